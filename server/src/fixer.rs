@@ -1,0 +1,56 @@
+//! What the server needs of an engine: one trait, so that the protocol can be tested without a model.
+
+use std::sync::Arc;
+
+use fixerr_shared::{
+    engine::CancelToken,
+    repair::{Candidate, RepairError, RepairRequest},
+};
+
+use crate::model::{LoadError, ModelSettings};
+
+/// Something that repairs marked lines.
+pub trait Fixer: Send {
+    /// Candidates, best first. Stops soon after `cancel` is set.
+    ///
+    /// # Errors
+    /// [`FixError`].
+    fn repair(
+        &mut self,
+        request: &RepairRequest<'_>,
+        cancel: &CancelToken,
+    ) -> Result<Vec<Candidate>, FixError>;
+
+    /// Which model on which device, for people.
+    fn describe(&self) -> String;
+}
+
+/// Makes a fixer; called on the thread that will own it.
+pub type FixerFactory = Arc<dyn Fn(&ModelSettings) -> Result<Box<dyn Fixer>, LoadError> + Send + Sync>;
+
+/// Why there are no candidates.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FixError {
+    /// The request was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// The marked lines cannot be repaired, whatever the model.
+    #[error("{0}")]
+    Input(String),
+    /// The model failed.
+    #[error("{0}")]
+    Model(String),
+}
+
+impl From<RepairError> for FixError {
+    fn from(error: RepairError) -> Self {
+        if error.is_cancelled() {
+            Self::Cancelled
+        } else if error.is_input() {
+            Self::Input(error.to_string())
+        } else {
+            Self::Model(error.to_string())
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! From a code action request to the lines to repair, and from candidates to code actions.
+
+use std::{collections::HashMap, ops::Range as Bytes};
+
+use fixerr_shared::{prompt::uses_crlf, repair::Candidate};
+use ropey::Rope;
+use tower_lsp::lsp_types::{
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionTriggerKind, Diagnostic,
+    DiagnosticSeverity, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range,
+    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
+};
+
+use super::{
+    position::{self, Encoding},
+    titles,
+};
+use crate::span::{self, BOM};
+
+/// The server's name in `Diagnostic::source`; diagnostics of its own say nothing new to the model.
+const SOURCE: &str = "fixerr";
+/// Most lines of a diagnostic that are repaired: one that covers a whole function is about something else.
+const MAX_DIAGNOSTIC_LINES: u32 = 10;
+
+/// What to repair.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The document, but for a byte order mark.
+    pub(crate) text: String,
+    /// Lines as the model counts them, from 0, both inclusive.
+    pub(crate) start_line: usize,
+    pub(crate) end_line: usize,
+    /// The same lines in `text`.
+    bytes: Bytes<usize>,
+    /// Bytes of the byte order mark that `text` lacks.
+    skipped: usize,
+    /// The diagnostic that is repaired.
+    pub(crate) diagnostic: Option<Diagnostic>,
+}
+
+/// Decides what a request is about; `None` when there is nothing to offer.
+pub(crate) fn plan(rope: &Rope, range: Range, context: &CodeActionContext) -> Option<Plan> {
+    if !wants_quick_fixes(context.only.as_deref()) {
+        return None;
+    }
+    let selected = lines(range);
+    let selection = range.start != range.end;
+    let diagnostic = best_diagnostic(range, &context.diagnostics);
+    // Editors ask on each movement of the cursor; only something to repair is a reason to answer.
+    if context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC) && diagnostic.is_none() && !selection {
+        return None;
+    }
+    let (first, last) = match diagnostic {
+        // Whoever selected lines means these lines.
+        _ if selected.1 > selected.0 => selected,
+        Some(diagnostic) => diagnostic_lines(diagnostic, selected.0),
+        None => selected,
+    };
+    let last_line = rope.len_lines() - 1;
+    let (first, last) = ((first as usize).min(last_line), (last as usize).min(last_line));
+    let full = rope.to_string();
+    let text = full.strip_prefix(BOM).unwrap_or(&full).to_owned();
+    let skipped = full.len() - text.len();
+    let byte = |line: usize| rope.line_to_byte(line).saturating_sub(skipped);
+    let (start_line, end_line, bytes) = span::lines_around(&text, byte(first)..byte(last + 1));
+    if text[bytes.clone()].trim().is_empty() {
+        return None;
+    }
+    Some(Plan { text, start_line, end_line, bytes, skipped, diagnostic: diagnostic.cloned() })
+}
+
+fn wants_quick_fixes(only: Option<&[CodeActionKind]>) -> bool {
+    only.is_none_or(|kinds| {
+        kinds.is_empty()
+            || kinds.iter().any(|kind| *kind == CodeActionKind::EMPTY || *kind == CodeActionKind::QUICKFIX)
+    })
+}
+
+/// First and last line of a range; one that ends before a line's first character does not hold that line.
+fn lines(range: Range) -> (u32, u32) {
+    let (first, last) = (range.start.line, range.end.line);
+    if last > first && range.end.character == 0 { (first, last - 1) } else { (first, last.max(first)) }
+}
+
+fn diagnostic_lines(diagnostic: &Diagnostic, cursor: u32) -> (u32, u32) {
+    let (first, last) = lines(diagnostic.range);
+    let end = last.min(first.saturating_add(MAX_DIAGNOSTIC_LINES - 1));
+    if (end + 1..=last).contains(&cursor) { (cursor, cursor) } else { (first, end) }
+}
+
+/// The diagnostic on the selected lines that says most: one that touches the range itself, then the most severe, then the
+/// shortest.
+fn best_diagnostic(range: Range, diagnostics: &[Diagnostic]) -> Option<&Diagnostic> {
+    let (first, last) = lines(range);
+    let on_lines = |diagnostic: &&Diagnostic| {
+        let (start, end) = lines(diagnostic.range);
+        start <= last && first <= end
+    };
+    let touches =
+        |diagnostic: &Diagnostic| diagnostic.range.start <= range.end && range.start <= diagnostic.range.end;
+    let rank = |severity: Option<DiagnosticSeverity>| match severity {
+        None | Some(DiagnosticSeverity::ERROR) => 0,
+        Some(DiagnosticSeverity::WARNING) => 1,
+        Some(DiagnosticSeverity::INFORMATION) => 2,
+        Some(_) => 3,
+    };
+    diagnostics
+        .iter()
+        .filter(|diagnostic| {
+            !diagnostic.source.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(SOURCE))
+        })
+        .filter(on_lines)
+        .min_by_key(|diagnostic| {
+            let (start, end) = lines(diagnostic.range);
+            (!touches(diagnostic), rank(diagnostic.severity), end - start)
+        })
+}
+
+/// What an edit needs to know of its document and client.
+pub(crate) struct Target<'a> {
+    pub(crate) uri: &'a Url,
+    pub(crate) version: i32,
+    pub(crate) rope: &'a Rope,
+    pub(crate) encoding: Encoding,
+    /// Whether the client takes `documentChanges`.
+    pub(crate) versioned: bool,
+}
+
+/// One code action for each candidate that changes something, best first.
+pub(crate) fn actions(
+    plan: &Plan,
+    candidates: &[Candidate],
+    target: &Target<'_>,
+) -> Vec<CodeActionOrCommand> {
+    let original = &plan.text[plan.bytes.clone()];
+    let crlf = uses_crlf(&plan.text);
+    let mut seen = Vec::<String>::new();
+    let mut titles = HashMap::<String, usize>::new();
+    let mut actions = Vec::new();
+    for candidate in candidates {
+        let replacement = span::fit(original, &candidate.replacement, crlf);
+        if replacement == original || seen.contains(&replacement) {
+            continue;
+        }
+        let mut title = titles::title(original, &replacement);
+        // Long changes may be shortened to the same words; a menu must not show one entry twice.
+        let count = titles.entry(title.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            title = format!("{title} ({count})");
+        }
+        actions.push(CodeActionOrCommand::CodeAction(CodeAction {
+            title,
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: plan.diagnostic.clone().map(|diagnostic| vec![diagnostic]),
+            edit: Some(workspace_edit(target, text_edit(plan, &replacement, target))),
+            ..CodeAction::default()
+        }));
+        seen.push(replacement);
+    }
+    actions
+}
+
+fn text_edit(plan: &Plan, replacement: &str, target: &Target<'_>) -> TextEdit {
+    let (old, new) = span::minimal_edit(&plan.text[plan.bytes.clone()], replacement);
+    let base = plan.bytes.start + plan.skipped;
+    let range = position::of_bytes(target.rope, base + old.start..base + old.end, target.encoding);
+    TextEdit::new(range, replacement[new].to_owned())
+}
+
+fn workspace_edit(target: &Target<'_>, edit: TextEdit) -> WorkspaceEdit {
+    if !target.versioned {
+        return WorkspaceEdit::new(HashMap::from([(target.uri.clone(), vec![edit])]));
+    }
+    let text_document =
+        OptionalVersionedTextDocumentIdentifier { uri: target.uri.clone(), version: Some(target.version) };
+    let edits = vec![TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] }];
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits)), ..WorkspaceEdit::default() }
+}
+
+#[cfg(test)]
+#[path = "actions_tests.rs"]
+mod tests;

@@ -1,0 +1,171 @@
+//! Tests of `actions.rs`: which lines a request means, and the edits that come of candidates.
+
+use tower_lsp::lsp_types::Position;
+
+use super::*;
+
+const TEXT: &str = "one\n\n  two <= 2\nthree\nfour\n";
+
+fn range(start: (u32, u32), end: (u32, u32)) -> Range {
+    Range::new(Position::new(start.0, start.1), Position::new(end.0, end.1))
+}
+
+fn diagnostic(at: Range, severity: DiagnosticSeverity, message: &str) -> Diagnostic {
+    Diagnostic { range: at, severity: Some(severity), message: message.into(), ..Diagnostic::default() }
+}
+
+fn context(diagnostics: Vec<Diagnostic>) -> CodeActionContext {
+    CodeActionContext { diagnostics, only: None, trigger_kind: None }
+}
+
+#[track_caller]
+fn lines_of(at: Range, context: &CodeActionContext) -> Option<(usize, usize)> {
+    plan(&Rope::from_str(TEXT), at, context).map(|plan| (plan.start_line, plan.end_line))
+}
+
+#[test]
+fn cursor_selection_and_word_mean_whole_lines() {
+    let none = context(vec![]);
+    assert_eq!(lines_of(range((2, 3), (2, 3)), &none), Some((2, 2)));
+    assert_eq!(lines_of(range((2, 3), (2, 4)), &none), Some((2, 2)));
+    assert_eq!(lines_of(range((2, 3), (3, 1)), &none), Some((2, 3)));
+    // A selection of whole lines ends before the first character of the next.
+    assert_eq!(lines_of(range((2, 0), (3, 0)), &none), Some((2, 2)));
+    assert_eq!(lines_of(range((0, 0), (5, 0)), &none), Some((0, 4)));
+    assert_eq!(lines_of(range((9, 9), (9, 9)), &none), None, "the last line is empty");
+    assert_eq!(lines_of(range((4, 99), (99, 0)), &none), Some((4, 4)));
+    assert_eq!(lines_of(range((1, 0), (1, 0)), &none), None, "a blank line");
+}
+
+#[test]
+fn automatic_requests_need_a_diagnostic_or_a_selection() {
+    let automatic = |diagnostics| CodeActionContext {
+        trigger_kind: Some(CodeActionTriggerKind::AUTOMATIC),
+        ..context(diagnostics)
+    };
+    let cursor = range((2, 3), (2, 3));
+    let error = diagnostic(range((2, 2), (2, 5)), DiagnosticSeverity::ERROR, "bad");
+    assert_eq!(lines_of(cursor, &automatic(vec![])), None);
+    assert_eq!(lines_of(range((2, 3), (2, 5)), &automatic(vec![])), Some((2, 2)));
+    assert_eq!(lines_of(cursor, &automatic(vec![error.clone()])), Some((2, 2)));
+    assert_eq!(lines_of(range((0, 0), (0, 0)), &automatic(vec![error.clone()])), None, "it is elsewhere");
+    let own = Diagnostic { source: Some("FixErr".into()), ..error };
+    assert_eq!(lines_of(cursor, &automatic(vec![own])), None);
+    let invoked = CodeActionContext { trigger_kind: Some(CodeActionTriggerKind::INVOKED), ..context(vec![]) };
+    assert_eq!(lines_of(cursor, &invoked), Some((2, 2)));
+}
+
+#[test]
+fn only_quick_fixes_are_offered() {
+    let only = |kinds: Vec<CodeActionKind>| CodeActionContext { only: Some(kinds), ..context(vec![]) };
+    let cursor = range((0, 0), (0, 0));
+    assert!(lines_of(cursor, &only(vec![CodeActionKind::QUICKFIX])).is_some());
+    assert!(lines_of(cursor, &only(vec![CodeActionKind::EMPTY])).is_some());
+    assert!(lines_of(cursor, &only(vec![CodeActionKind::REFACTOR, CodeActionKind::QUICKFIX])).is_some());
+    assert!(lines_of(cursor, &only(vec![CodeActionKind::SOURCE_FIX_ALL])).is_none());
+    assert!(lines_of(cursor, &only(vec![CodeActionKind::new("quickfix.other")])).is_none());
+}
+
+#[test]
+fn the_best_diagnostic_gives_lines_and_message() {
+    let chosen = |at: Range, diagnostics: Vec<Diagnostic>| {
+        let plan = plan(&Rope::from_str(TEXT), at, &context(diagnostics)).unwrap();
+        (plan.start_line, plan.end_line, plan.diagnostic.map(|diagnostic| diagnostic.message))
+    };
+    let warning = diagnostic(range((2, 0), (2, 9)), DiagnosticSeverity::WARNING, "warning");
+    let error = diagnostic(range((2, 0), (4, 2)), DiagnosticSeverity::ERROR, "error");
+    let far = diagnostic(range((2, 9), (2, 10)), DiagnosticSeverity::ERROR, "far");
+    let cursor = range((2, 3), (2, 3));
+    let all = vec![warning.clone(), error.clone(), far.clone()];
+    assert_eq!(chosen(cursor, all), (2, 4, Some("error".into())));
+    assert_eq!(chosen(cursor, vec![far.clone(), warning]), (2, 2, Some("warning".into())));
+    assert_eq!(chosen(range((2, 0), (2, 0)), vec![far]), (2, 2, Some("far".into())));
+    // Selected lines are the user's choice; the message still helps.
+    assert_eq!(chosen(range((3, 0), (4, 1)), vec![error]), (3, 4, Some("error".into())));
+}
+
+#[test]
+fn a_long_diagnostic_is_cut_to_its_beginning_or_to_the_cursor() {
+    let long = diagnostic(range((0, 0), (40, 0)), DiagnosticSeverity::ERROR, "too complex");
+    assert_eq!(diagnostic_lines(&long, 3), (0, 9));
+    assert_eq!(diagnostic_lines(&long, 30), (30, 30));
+    let short = diagnostic(range((2, 4), (3, 0)), DiagnosticSeverity::ERROR, "x");
+    assert_eq!(diagnostic_lines(&short, 2), (2, 2));
+}
+
+/// Applies the first action of `replacement` for line `line` of `text` and returns the text.
+#[track_caller]
+fn apply(text: &str, line: u32, replacement: &str, encoding: Encoding) -> (String, TextEdit) {
+    let mut rope = Rope::from_str(text);
+    let uri = Url::parse("file:///a.java").unwrap();
+    let plan = plan(&rope, range((line, 0), (line, 0)), &context(vec![])).unwrap();
+    let candidate = Candidate { replacement: replacement.into(), confidence: 1.0, log_probability: 0.0 };
+    let target = Target { uri: &uri, version: 3, rope: &rope, encoding, versioned: false };
+    let actions = actions(&plan, &[candidate], &target);
+    let [CodeActionOrCommand::CodeAction(action)] = actions.as_slice() else { panic!("{actions:?}") };
+    let edit = action.edit.clone().unwrap().changes.unwrap().remove(&uri).unwrap().remove(0);
+    let start = position::to_char(&rope, edit.range.start, encoding);
+    let end = position::to_char(&rope, edit.range.end, encoding);
+    rope.remove(start..end);
+    rope.insert(start, &edit.new_text);
+    (rope.to_string(), edit)
+}
+
+#[test]
+fn edits_are_minimal_in_each_encoding() {
+    for (encoding, column) in [(Encoding::Utf8, 11), (Encoding::Utf16, 9), (Encoding::Utf32, 8)] {
+        let (text, edit) = apply("a\r\nx = \"😀\" <= y;\r\nb", 1, "x = \"😀\" < y;\n", encoding);
+        assert_eq!(text, "a\r\nx = \"😀\" < y;\r\nb");
+        assert_eq!(
+            edit,
+            TextEdit::new(range((1, column + 1), (1, column + 2)), String::new()),
+            "{encoding:?}"
+        );
+    }
+}
+
+#[test]
+fn deletions_additions_and_ends_fit() {
+    assert_eq!(apply("a\nb\nc\n", 1, "", Encoding::Utf16).0, "a\nc\n");
+    assert_eq!(apply("a\r\nb\r\n", 0, "x\na\n", Encoding::Utf16).0, "x\r\na\r\nb\r\n");
+    assert_eq!(apply("a\nb", 1, "c\n", Encoding::Utf16).0, "a\nc");
+    assert_eq!(apply("\u{feff}a\nb\n", 0, "b\n", Encoding::Utf16).0, "\u{feff}b\nb\n");
+    assert_eq!(apply("\u{feff}a\nb\n", 1, "c\n", Encoding::Utf16).0, "\u{feff}a\nc\n");
+    // Lines that end in CR alone are lines for the editor but not for the model.
+    assert_eq!(apply("a\rb\rc\nd\n", 1, "a\rx\rc\n", Encoding::Utf16).0, "a\rx\rc\nd\n");
+}
+
+#[test]
+fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
+    let rope = Rope::from_str(TEXT);
+    let uri = Url::parse("untitled:Untitled-1").unwrap();
+    let error = diagnostic(range((2, 2), (2, 5)), DiagnosticSeverity::ERROR, "bad");
+    let plan = plan(&rope, range((2, 3), (2, 3)), &context(vec![error.clone()])).unwrap();
+    let candidate =
+        |text: &str| Candidate { replacement: text.into(), confidence: 0.5, log_probability: -0.7 };
+    let candidates = [
+        candidate("  two < 2\n"),
+        candidate("  two <= 2\n"),
+        candidate("  two < 2\n"),
+        candidate(&format!("  {}x\n", "long ".repeat(20))),
+        candidate(&format!("  {}y\n", "long ".repeat(20))),
+    ];
+    let target = Target { uri: &uri, version: 3, rope: &rope, encoding: Encoding::Utf16, versioned: true };
+    let actions = actions(&plan, &candidates, &target);
+    let titles: Vec<_> = actions
+        .iter()
+        .map(|action| match action {
+            CodeActionOrCommand::CodeAction(action) => action.title.as_str(),
+            CodeActionOrCommand::Command(command) => &command.title,
+        })
+        .collect();
+    assert_eq!(titles.len(), 3, "{titles:?}");
+    assert_eq!(titles[0], "FixErr: '<=' → '<'");
+    assert_eq!(titles[2], format!("{} (2)", titles[1]));
+    let CodeActionOrCommand::CodeAction(first) = &actions[0] else { panic!() };
+    assert_eq!(first.diagnostics, Some(vec![error]));
+    assert_eq!((first.kind.clone(), first.is_preferred), (Some(CodeActionKind::QUICKFIX), None));
+    let json = serde_json::to_value(first.edit.as_ref().unwrap()).unwrap();
+    assert!(json.get("changes").is_none(), "{json}");
+    assert_eq!(json["documentChanges"][0]["textDocument"]["version"], 3);
+}

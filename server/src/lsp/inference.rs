@@ -1,0 +1,262 @@
+//! The one thread that owns the model. It takes jobs from a bounded queue, skips those nobody waits for any more, and lives
+//! on when the model panics. Callers hold a guard: dropping it stops the work at the next decoding step.
+
+use std::{
+    any::Any,
+    collections::VecDeque,
+    hash::{DefaultHasher, Hash, Hasher},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
+    time::{Duration, Instant},
+};
+
+use fixerr_shared::{
+    engine::CancelToken,
+    language::Language,
+    repair::{Candidate, RepairRequest},
+};
+use tokio::sync::{oneshot, watch};
+
+use crate::{
+    fixer::{FixError, Fixer, FixerFactory},
+    model::ModelSettings,
+};
+
+/// Jobs that may wait; an editor asks for one or two at a time, so more means that something is stuck.
+const MAX_WAITING: usize = 32;
+/// Answers that are remembered: editors ask twice, for the light bulb and for the menu.
+const REMEMBERED: usize = 32;
+
+/// How far the model is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ModelState {
+    /// Nobody asked for it yet, or it is being loaded.
+    Loading,
+    /// It runs; the text says which model on which device.
+    Ready(String),
+    /// It cannot be loaded; the text says why.
+    Failed(String),
+}
+
+/// One repair to do.
+pub(crate) struct Job {
+    pub(crate) text: String,
+    pub(crate) language: Language,
+    pub(crate) jsx: bool,
+    pub(crate) start_line: usize,
+    pub(crate) end_line: usize,
+    pub(crate) message: Option<String>,
+    pub(crate) candidates: usize,
+}
+
+/// Sets its token when dropped, so that work ends when the future that waits for it does.
+pub(crate) struct CancelOnDrop(pub(crate) CancelToken);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+type Reply = Result<Vec<Candidate>, FixError>;
+
+enum Command {
+    Load(ModelSettings),
+    Repair { job: Job, cancel: CancelToken, reply: oneshot::Sender<Reply> },
+    Stop,
+}
+
+/// Handle of the thread.
+#[derive(Clone)]
+pub(crate) struct Inference {
+    commands: Sender<Command>,
+    waiting: Arc<AtomicUsize>,
+    loads: Arc<AtomicUsize>,
+    state: watch::Sender<ModelState>,
+    ended: watch::Receiver<()>,
+}
+
+impl Inference {
+    /// Starts the thread, without a model.
+    pub(crate) fn start(factory: FixerFactory) -> std::io::Result<Self> {
+        let (commands, queue) = channel();
+        let state = watch::Sender::new(ModelState::Loading);
+        let (on_end, ended) = watch::channel(());
+        let (waiting, loads) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let mut worker = Worker {
+            factory,
+            fixer: None,
+            state: state.clone(),
+            waiting: Arc::clone(&waiting),
+            loads: Arc::clone(&loads),
+            remembered: VecDeque::new(),
+        };
+        std::thread::Builder::new().name("fixerr-model".to_owned()).spawn(move || {
+            worker.run(&queue);
+            drop(worker);
+            drop(on_end);
+        })?;
+        Ok(Self { commands, waiting, loads, state, ended })
+    }
+
+    /// Loads a model in place of the one that runs.
+    pub(crate) fn load(&self, settings: ModelSettings) {
+        // Said here and not by the thread, so that nobody takes the old model's state for the new one's.
+        self.state.send_replace(ModelState::Loading);
+        self.loads.fetch_add(1, Ordering::SeqCst);
+        // The thread stops only when the session has ended, and then nobody waits for a model.
+        let _ = self.commands.send(Command::Load(settings));
+    }
+
+    /// The model's state and its changes.
+    pub(crate) fn state(&self) -> watch::Receiver<ModelState> {
+        self.state.subscribe()
+    }
+
+    /// Waits for the model, up to a time; `false` when there is none by then.
+    pub(crate) async fn ready(&self, patience: Duration) -> bool {
+        let mut state = self.state.subscribe();
+        let loaded = state.wait_for(|state| *state != ModelState::Loading);
+        match tokio::time::timeout(patience, loaded).await {
+            Ok(Ok(state)) => matches!(*state, ModelState::Ready(_)),
+            _ => false,
+        }
+    }
+
+    /// Does one repair; dropping the future or setting the token ends it.
+    pub(crate) async fn repair(&self, job: Job, cancel: CancelToken) -> Reply {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= MAX_WAITING {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(FixError::Model("too many requests are waiting".to_owned()));
+        }
+        let _guard = CancelOnDrop(cancel.clone());
+        let (reply, answer) = oneshot::channel();
+        let stopped = || FixError::Model("the model's thread has stopped".to_owned());
+        self.commands.send(Command::Repair { job, cancel, reply }).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    /// Ends the thread and waits for that, up to a time.
+    pub(crate) async fn stop(&self, patience: Duration) -> bool {
+        let mut ended = self.ended.clone();
+        // An error means that it has ended already.
+        let _ = self.commands.send(Command::Stop);
+        tokio::time::timeout(patience, async { while ended.changed().await.is_ok() {} }).await.is_ok()
+    }
+}
+
+struct Worker {
+    factory: FixerFactory,
+    fixer: Option<Box<dyn Fixer>>,
+    state: watch::Sender<ModelState>,
+    waiting: Arc<AtomicUsize>,
+    loads: Arc<AtomicUsize>,
+    remembered: VecDeque<(u64, Vec<Candidate>)>,
+}
+
+impl Worker {
+    fn run(&mut self, queue: &Receiver<Command>) {
+        while let Ok(command) = queue.recv() {
+            match command {
+                Command::Stop => break,
+                // When another one is wanted already, this one would be loaded for nothing.
+                Command::Load(settings) => {
+                    if self.loads.fetch_sub(1, Ordering::SeqCst) == 1 {
+                        self.load(&settings);
+                    }
+                }
+                Command::Repair { job, cancel, reply } => {
+                    self.waiting.fetch_sub(1, Ordering::Relaxed);
+                    if cancel.is_cancelled() || reply.is_closed() {
+                        let _ = reply.send(Err(FixError::Cancelled));
+                        continue;
+                    }
+                    let answer = self.answer(&job, &cancel);
+                    // Whoever asked may be gone; that is what cancelling means.
+                    let _ = reply.send(answer);
+                }
+            }
+        }
+    }
+
+    fn load(&mut self, settings: &ModelSettings) {
+        self.remembered.clear();
+        // The old model goes first: two at once may not fit into memory.
+        self.fixer = None;
+        let started = Instant::now();
+        let factory = Arc::clone(&self.factory);
+        let state = match catch_unwind(AssertUnwindSafe(|| factory(settings))) {
+            Ok(Ok(fixer)) => {
+                let description = fixer.describe();
+                tracing::info!("loaded {description} in {} ms", started.elapsed().as_millis());
+                self.fixer = Some(fixer);
+                ModelState::Ready(description)
+            }
+            Ok(Err(error)) => ModelState::Failed(error.to_string()),
+            Err(panic) => ModelState::Failed(format!("loading the model failed: {}", panic_text(&*panic))),
+        };
+        if let ModelState::Failed(error) = &state {
+            tracing::error!("{error}");
+        }
+        if self.loads.load(Ordering::SeqCst) == 0 {
+            self.state.send_replace(state);
+        }
+    }
+
+    fn answer(&mut self, job: &Job, cancel: &CancelToken) -> Reply {
+        let key = key(job);
+        if let Some(at) = self.remembered.iter().position(|(remembered, _)| *remembered == key)
+            && let Some(entry) = self.remembered.remove(at)
+        {
+            let candidates = entry.1.clone();
+            self.remembered.push_back(entry);
+            return Ok(candidates);
+        }
+        let Some(fixer) = &mut self.fixer else {
+            return Err(FixError::Model("no model is loaded".to_owned()));
+        };
+        let request = RepairRequest {
+            text: &job.text,
+            language: job.language,
+            jsx: job.jsx,
+            start_line: job.start_line,
+            end_line: job.end_line,
+            message: job.message.as_deref(),
+            candidates: job.candidates,
+        };
+        let started = Instant::now();
+        let answer =
+            catch_unwind(AssertUnwindSafe(|| fixer.repair(&request, cancel))).unwrap_or_else(|panic| {
+                Err(FixError::Model(format!("the model failed: {}", panic_text(&*panic))))
+            });
+        tracing::debug!(
+            "{} lines took {} ms",
+            job.end_line + 1 - job.start_line,
+            started.elapsed().as_millis()
+        );
+        if let Ok(candidates) = &answer {
+            if self.remembered.len() == REMEMBERED {
+                self.remembered.pop_front();
+            }
+            self.remembered.push_back((key, candidates.clone()));
+        }
+        answer
+    }
+}
+
+fn key(job: &Job) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let place = (job.language, job.jsx, job.start_line, job.end_line, job.candidates);
+    (&job.text, place, &job.message).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+}

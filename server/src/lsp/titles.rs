@@ -1,0 +1,74 @@
+//! What a code action is called: the change itself, so that nobody applies blindly.
+
+use crate::words;
+
+/// Longest piece of code that a title quotes, in characters; menus cut longer titles anyway.
+const LONGEST_QUOTE: usize = 32;
+
+/// The title of the action that makes `new` of the lines `old`.
+pub(crate) fn title(old: &str, new: &str) -> String {
+    format!("FixErr: {}", change(old, new))
+}
+
+fn change(old: &str, new: &str) -> String {
+    if new.is_empty() {
+        return match crate::span::count_lines(old) {
+            1 => format!("delete line {}", quote(old)),
+            lines => format!("delete {lines} lines"),
+        };
+    }
+    let (removed, added) = words::changed(old, new);
+    let indents = begins_a_line(old, removed.start);
+    match (old[removed].trim(), new[added].trim()) {
+        ("", "") if indents => "change the indentation".to_owned(),
+        ("", "") => "change the spacing".to_owned(),
+        ("", word) => format!("add {}", quote(word)),
+        (word, "") => format!("remove {}", quote(word)),
+        (from, to) => format!("{} → {}", quote(from), quote(to)),
+    }
+}
+
+fn begins_a_line(lines: &str, at: usize) -> bool {
+    let before = lines[..at].trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with('\n')
+}
+
+fn quote(code: &str) -> String {
+    let line = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST_QUOTE {
+        return format!("'{line}'");
+    }
+    let head: String = line.chars().take(LONGEST_QUOTE - 1).collect();
+    format!("'{}…'", head.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_say_the_change() {
+        #[track_caller]
+        fn check(old: &str, new: &str, expected: &str) {
+            assert_eq!(title(old, new), format!("FixErr: {expected}"));
+        }
+        check("for (i = 0; i <= n; i++) {\n", "for (i = 0; i < n; i++) {\n", "'<=' → '<'");
+        check("  foo()\n", "  foo();\n", "add ';'");
+        check("foo(x, y);\n", "foo(x);\n", "remove ', y'");
+        check("  log(x);\n", "", "delete line 'log(x);'");
+        check("a\nb\n", "", "delete 2 lines");
+        check("  a\n", "    a\n", "change the indentation");
+        check("x\n  a\n", "x\n\ta\n", "change the indentation");
+        check("a  b\n", "a b\n", "change the spacing");
+        check("b();\n", "a();\nb();\n", "add 'a();'");
+        check("x = 😀;\n", "x = 😁;\n", "'😀' → '😁'");
+        check("return a;\r\n", "return b;\r\n", "'a' → 'b'");
+    }
+
+    #[test]
+    fn long_changes_are_shortened() {
+        let title = title("x\n", &format!("{}\n", "word(1) ".repeat(40)));
+        assert!(title.starts_with("FixErr: 'x' → 'word(1)") && title.ends_with("…'"), "{title}");
+        assert!(title.chars().count() < 60, "{title}");
+    }
+}

@@ -1,0 +1,192 @@
+//! Where the model lies, and opening it. A place that someone named is taken or refused; only without one are the usual
+//! places tried.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use fixerr_shared::{
+    bundle::MANIFEST,
+    engine::{CancelToken, Device, EngineOptions},
+    repair::{Candidate, RepairError, RepairRequest, Repairer},
+};
+
+use crate::fixer::{FixError, Fixer, FixerFactory};
+
+/// Names the folder of the model.
+pub const MODEL_VARIABLE: &str = "FIXERR_MODEL";
+
+/// What decides which model runs and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelSettings {
+    /// The bundle's folder, if someone named it.
+    pub folder: Option<PathBuf>,
+    /// Where it runs, if someone chose.
+    pub device: Option<Device>,
+    /// Threads on the processor; 0 lets the engine choose.
+    pub threads: usize,
+}
+
+impl ModelSettings {
+    /// The engine's part.
+    pub fn engine(&self) -> EngineOptions {
+        EngineOptions { device: self.device.unwrap_or_default(), threads: self.threads }
+    }
+}
+
+/// A bundle's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelLocation {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What led to it, for people.
+    pub found_by: &'static str,
+}
+
+/// Why no model runs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// No usual place holds one.
+    #[error(
+        "no model found; name its folder with --model or {MODEL_VARIABLE}. Looked at: {}",
+        list(looked_at)
+    )]
+    NotFound {
+        /// Every place tried, in order.
+        looked_at: Vec<PathBuf>,
+    },
+    /// The bundle, the runtime or the engine refused.
+    #[error("{0}")]
+    Refused(String),
+}
+
+fn list(places: &[PathBuf]) -> String {
+    places.iter().map(|place| place.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+impl From<RepairError> for LoadError {
+    fn from(error: RepairError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+/// Finds the bundle: what is named, then `FIXERR_MODEL`, beside the executable, the user's data folder, and `models/default`
+/// in the working directory and above the executable.
+///
+/// # Errors
+/// [`LoadError::NotFound`] with the places. A named folder is not checked here: opening it says more.
+pub fn locate(named: Option<&Path>) -> Result<ModelLocation, LoadError> {
+    let variable = env::var_os(MODEL_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(folder) = named.filter(|folder| !folder.as_os_str().is_empty()) {
+        return Ok(ModelLocation { folder: folder.to_owned(), found_by: "named" });
+    }
+    if let Some(folder) = variable {
+        return Ok(ModelLocation { folder, found_by: MODEL_VARIABLE });
+    }
+    let executable = env::current_exe().ok();
+    search(&usual_places(
+        executable.as_deref(),
+        dirs::data_dir().as_deref(),
+        env::current_dir().ok().as_deref(),
+    ))
+}
+
+fn usual_places(
+    executable: Option<&Path>,
+    data: Option<&Path>,
+    working: Option<&Path>,
+) -> Vec<(PathBuf, &'static str)> {
+    let mut places = Vec::new();
+    let beside = executable.and_then(Path::parent);
+    if let Some(beside) = beside {
+        places.push((beside.join("model"), "beside the executable"));
+        places.push((beside.join("models/default"), "beside the executable"));
+    }
+    if let Some(data) = data {
+        places.push((data.join("fixerr/model"), "the user's data folder"));
+    }
+    if let Some(working) = working {
+        places.push((working.join("models/default"), "the working directory"));
+    }
+    // A program built with cargo lies in target/debug of the project that holds models/default.
+    for above in beside.into_iter().flat_map(|beside| beside.ancestors().skip(1).take(3)) {
+        places.push((above.join("models/default"), "above the executable"));
+    }
+    places
+}
+
+fn search(places: &[(PathBuf, &'static str)]) -> Result<ModelLocation, LoadError> {
+    let found = places.iter().find(|(folder, _)| folder.join(MANIFEST).is_file());
+    match found {
+        Some((folder, found_by)) => Ok(ModelLocation { folder: folder.clone(), found_by }),
+        None => {
+            Err(LoadError::NotFound { looked_at: places.iter().map(|(folder, _)| folder.clone()).collect() })
+        }
+    }
+}
+
+/// Finds and opens the model.
+///
+/// # Errors
+/// [`LoadError`].
+pub fn open(settings: &ModelSettings) -> Result<Repairer, LoadError> {
+    let location = locate(settings.folder.as_deref())?;
+    Ok(Repairer::open(&location.folder, &settings.engine())?)
+}
+
+/// The factory that the language server runs with.
+pub fn factory() -> FixerFactory {
+    std::sync::Arc::new(|settings| Ok(Box::new(open(settings)?)))
+}
+
+impl Fixer for Repairer {
+    fn repair(
+        &mut self,
+        request: &RepairRequest<'_>,
+        cancel: &CancelToken,
+    ) -> Result<Vec<Candidate>, FixError> {
+        Ok(Self::repair(self, request, cancel)?.candidates)
+    }
+
+    fn describe(&self) -> String {
+        format!("{} on {}", self.bundle().manifest.name, self.device())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_tried_in_order_and_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let executable = root.join("target/debug/fixerr-server");
+        let places = usual_places(Some(&executable), Some(&root.join("data")), Some(&root.join("work")));
+        let error = search(&places).unwrap_err().to_string();
+        for place in
+            ["target/debug/model", "data/fixerr/model", "work/models/default", "--model", MODEL_VARIABLE]
+        {
+            assert!(error.contains(place), "{place} in {error}");
+        }
+        assert!(!error.contains('\n'));
+
+        let put = |place: &str| {
+            std::fs::create_dir_all(root.join(place)).unwrap();
+            std::fs::write(root.join(place).join(MANIFEST), "{}").unwrap();
+            search(&places).unwrap()
+        };
+        assert_eq!(put("models/default").found_by, "above the executable");
+        assert_eq!(put("work/models/default").found_by, "the working directory");
+        assert_eq!(put("data/fixerr/model").found_by, "the user's data folder");
+        assert_eq!(put("target/debug/model").folder, root.join("target/debug/model"));
+    }
+
+    #[test]
+    fn a_named_folder_is_never_passed_over() {
+        let location = locate(Some(Path::new("no/such/folder"))).unwrap();
+        assert_eq!(location, ModelLocation { folder: "no/such/folder".into(), found_by: "named" });
+    }
+}

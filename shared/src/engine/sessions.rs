@@ -1,0 +1,132 @@
+//! Opens a bundle's graphs as ONNX Runtime sessions on the wanted device.
+
+use std::{collections::HashSet, fs, num::NonZero, path::Path, thread};
+
+use ort::{
+    ep::CUDA,
+    logging::LogLevel,
+    session::{
+        Session,
+        builder::{GraphOptimizationLevel, SessionBuilder},
+    },
+};
+
+use super::{Device, EngineError, EngineOptions, external};
+use crate::{
+    bundle::{Bundle, DECODER, ENCODER, Precision},
+    runtime::{self, RuntimeInfo},
+};
+
+/// Threads beyond this gain little at these sizes and take cores from the user's editor and compiler.
+const MAX_DEFAULT_THREADS: usize = 4;
+
+/// Both sessions and where they run.
+pub(super) struct Opened {
+    pub(super) encoder: Session,
+    pub(super) decoder: Session,
+    pub(super) cuda: bool,
+    /// Why `auto` chose the CPU.
+    pub(super) note: Option<String>,
+}
+
+/// Opens both graphs.
+pub(super) fn open(bundle: &Bundle, options: &EngineOptions) -> Result<Opened, EngineError> {
+    let runtime = runtime::initialize()?;
+    let threads = if options.threads == 0 { default_threads() } else { options.threads };
+    let files = [ENCODER, DECODER].map(|name| bundle.folder.join(name));
+    let both = |cuda: bool| -> Result<(Session, Session), EngineError> {
+        Ok((session(runtime, &files[0], threads, cuda)?, session(runtime, &files[1], threads, cuda)?))
+    };
+    let obstacle = match options.device {
+        Device::Cpu => {
+            let (encoder, decoder) = both(false)?;
+            return Ok(Opened { encoder, decoder, cuda: false, note: None });
+        }
+        Device::Auto | Device::Cuda => match cuda_obstacle(runtime, bundle.manifest.precision) {
+            Some(obstacle) => obstacle,
+            None => match both(true) {
+                Ok((encoder, decoder)) => return Ok(Opened { encoder, decoder, cuda: true, note: None }),
+                Err(error) => error.to_string(),
+            },
+        },
+    };
+    if options.device == Device::Cuda {
+        return Err(EngineError::Cuda(obstacle));
+    }
+    tracing::debug!(obstacle, "running on the CPU");
+    let (encoder, decoder) = both(false)?;
+    Ok(Opened { encoder, decoder, cuda: false, note: Some(obstacle) })
+}
+
+/// What can be known to stand against CUDA before trying it.
+fn cuda_obstacle(runtime: &RuntimeInfo, precision: Precision) -> Option<String> {
+    if precision == Precision::Int8 {
+        // DynamicQuantizeMatMul has no CUDA kernel: every product would move to the CPU and back without a word.
+        Some("this bundle is int8, which is made for the CPU; export one with --precision fp16".to_owned())
+    } else if !runtime.cuda {
+        Some(format!(
+            "ONNX Runtime {} at {} was built without CUDA; run `cargo xtask setup --cuda`",
+            runtime.version,
+            runtime.location.path.display()
+        ))
+    } else {
+        None
+    }
+}
+
+fn session(runtime: &RuntimeInfo, path: &Path, threads: usize, cuda: bool) -> Result<Session, EngineError> {
+    let graph = |reason: String| EngineError::Graph { path: path.to_owned(), reason };
+    // Read here and not by ONNX Runtime, which would follow references from the graph to other files.
+    let bytes = fs::read(path).map_err(|source| EngineError::Io { path: path.to_owned(), source })?;
+    external::refuse(&bytes).map_err(&graph)?;
+    let mut builder = configure(runtime, threads, cuda).map_err(|error| graph(error.to_string()))?;
+    builder
+        .commit_from_memory(&bytes)
+        .map_err(|error| graph(format!("ONNX Runtime {} cannot load it: {error}", runtime.version)))
+}
+
+fn configure(runtime: &RuntimeInfo, threads: usize, cuda: bool) -> ort::Result<SessionBuilder> {
+    let mut builder = Session::builder(&runtime.environment)?
+        .with_log_level(LogLevel::Warning)?
+        .with_optimization_level(GraphOptimizationLevel::All)?
+        .with_intra_threads(threads)?
+        .with_inter_threads(1)?
+        .with_parallel_execution(false)?
+        // Patterns are remembered by shape, and here nearly every pass has its own.
+        .with_memory_pattern(false)?
+        // Waiting threads must sleep: a language server idles for hours.
+        .with_intra_op_spinning(false)?
+        .with_inter_op_spinning(false)?;
+    if cuda {
+        builder = builder.with_execution_providers([CUDA::default().build().error_on_failure()])?;
+    }
+    Ok(builder)
+}
+
+/// The machine's physical cores that this process may use, at most 4.
+pub fn default_threads() -> usize {
+    let usable = thread::available_parallelism().map_or(1, NonZero::get);
+    physical_cores().unwrap_or(usable).min(usable).clamp(1, MAX_DEFAULT_THREADS)
+}
+
+/// Cores without their hyper-threads, where the system says.
+fn physical_cores() -> Option<usize> {
+    let mut cores = HashSet::new();
+    for entry in fs::read_dir("/sys/devices/system/cpu").ok()? {
+        let siblings = entry.ok()?.path().join("topology/thread_siblings_list");
+        if let Ok(siblings) = fs::read_to_string(siblings) {
+            cores.insert(siblings);
+        }
+    }
+    (!cores.is_empty()).then_some(cores.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_a_thread_and_not_too_many() {
+        assert!((1..=MAX_DEFAULT_THREADS).contains(&default_threads()));
+    }
+}

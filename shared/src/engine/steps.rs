@@ -1,0 +1,181 @@
+//! The decoder's passes: what a decoding loop needs, and how the ONNX graph gives it. Caches stay where ONNX Runtime
+//! made them and go back in as they are; they are copied only to cut a rejected draft or to reorder beams.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use ort::{
+    session::{Session, SessionInputValue},
+    value::{DynValue, PrimitiveTensorElementType, Tensor, TensorElementType},
+};
+
+use super::EngineError;
+
+/// What a decoding loop needs of a decoder.
+pub(super) trait Steps {
+    /// Feeds as many new tokens to each of `rows` rows. `ids` is row by row: `[rows, new]`.
+    fn step(&mut self, ids: &[u32], rows: usize) -> Result<(), EngineError>;
+
+    /// Logits of the last step: `[rows, new, vocabulary]`.
+    fn logits(&self) -> Result<&[f32], EngineError>;
+
+    /// Makes the cache hold these of its rows, in this order, and only the first `length` tokens of each.
+    fn keep(&mut self, rows: &[usize], length: usize) -> Result<(), EngineError>;
+}
+
+/// What both graphs are called and shaped.
+#[derive(Clone, Debug)]
+pub(super) struct Graphs {
+    pub(super) encoder: PathBuf,
+    pub(super) decoder: PathBuf,
+    pub(super) heads: usize,
+    pub(super) head_dim: usize,
+    pub(super) vocab: usize,
+    /// Type of the keys and values: `Float32` or `Float16`.
+    pub(super) float: TensorElementType,
+    /// Names in the order `key_0, value_0, key_1, …`.
+    pub(super) cross: Vec<String>,
+    pub(super) past: Vec<String>,
+    pub(super) present: Vec<String>,
+}
+
+/// An encoded window: the cross-attention keys and values of every decoder layer.
+pub struct Encoded {
+    cross: Vec<DynValue>, // each [1, heads, source, head_dim]
+}
+
+fn run_failed(path: &Path) -> impl Fn(ort::Error) -> EngineError {
+    move |error| EngineError::Run { path: path.to_owned(), reason: error.to_string() }
+}
+
+fn ids_tensor(ids: &[u32], rows: usize) -> ort::Result<Tensor<i64>> {
+    let ids: Vec<i64> = ids.iter().map(|id| i64::from(*id)).collect();
+    Tensor::from_array(([rows, ids.len() / rows], ids))
+}
+
+/// Runs the encoder.
+pub(super) fn encode(session: &mut Session, graphs: &Graphs, ids: &[u32]) -> Result<Encoded, EngineError> {
+    let failed = run_failed(&graphs.encoder);
+    let input = ids_tensor(ids, 1).map_err(&failed)?;
+    let mut outputs = session.run(vec![("input_ids", input)]).map_err(&failed)?;
+    let missing = |name: &String| failed(ort::Error::new(format!("no output {name}")));
+    let cross = graphs.cross.iter().map(|name| outputs.remove(name).ok_or_else(|| missing(name)));
+    Ok(Encoded { cross: cross.collect::<Result<_, _>>()? })
+}
+
+/// The ONNX decoder over one encoded window.
+pub(super) struct GraphSteps<'a> {
+    session: &'a mut Session,
+    graphs: &'a Graphs,
+    cross: &'a [DynValue],
+    past: Vec<DynValue>, // each [rows, heads, length, head_dim]
+    rows: usize,
+    length: usize,
+    logits: Option<DynValue>,
+    n_logits: usize,
+}
+
+impl<'a> GraphSteps<'a> {
+    /// A decoder that has seen nothing.
+    pub(super) fn new(
+        session: &'a mut Session,
+        graphs: &'a Graphs,
+        encoded: &'a Encoded,
+    ) -> Result<Self, EngineError> {
+        let shape = [1, graphs.heads, 0, graphs.head_dim];
+        let empty = || {
+            Ok(match graphs.float {
+                TensorElementType::Float16 => {
+                    Tensor::from_array((shape, Vec::<half::f16>::new()))?.into_dyn()
+                }
+                _ => Tensor::from_array((shape, Vec::<f32>::new()))?.into_dyn(),
+            })
+        };
+        let past = graphs.past.iter().map(|_| empty()).collect::<ort::Result<_>>();
+        Ok(Self {
+            past: past.map_err(run_failed(&graphs.decoder))?,
+            session,
+            graphs,
+            cross: &encoded.cross,
+            rows: 1,
+            length: 0,
+            logits: None,
+            n_logits: 0,
+        })
+    }
+
+    fn broken(&self, reason: impl fmt::Display) -> EngineError {
+        EngineError::Run { path: self.graphs.decoder.clone(), reason: reason.to_string() }
+    }
+
+    /// Copies rows of one cache, cut to `length`.
+    fn select<T>(&self, cache: &DynValue, rows: &[usize], length: usize) -> Result<DynValue, EngineError>
+    where
+        T: PrimitiveTensorElementType + Copy + fmt::Debug + 'static,
+    {
+        let (heads, dim) = (self.graphs.heads, self.graphs.head_dim);
+        let (shape, data) = cache.try_extract_tensor::<T>().map_err(|error| self.broken(error))?;
+        if data.len() != self.rows * heads * self.length * dim {
+            return Err(self.broken(format!(
+                "a cache is {shape:?}, expected [{}, {heads}, {}, {dim}]",
+                self.rows, self.length
+            )));
+        }
+        let (whole, part) = (self.length * dim, length * dim);
+        let mut selected = Vec::with_capacity(rows.len() * heads * part);
+        for row in rows {
+            for head in data[row * heads * whole..][..heads * whole].chunks_exact(whole) {
+                selected.extend_from_slice(&head[..part]);
+            }
+        }
+        let selected = Tensor::from_array(([rows.len(), heads, length, dim], selected));
+        Ok(selected.map_err(|error| self.broken(error))?.into_dyn())
+    }
+}
+
+impl Steps for GraphSteps<'_> {
+    fn step(&mut self, ids: &[u32], rows: usize) -> Result<(), EngineError> {
+        let failed = run_failed(&self.graphs.decoder);
+        let mut inputs: Vec<(&str, SessionInputValue<'_>)> =
+            Vec::with_capacity(1 + self.graphs.past.len() + self.graphs.cross.len());
+        inputs.push(("input_ids", ids_tensor(ids, rows).map_err(&failed)?.into()));
+        inputs.extend(self.graphs.past.iter().map(String::as_str).zip(self.past.iter().map(Into::into)));
+        inputs.extend(self.graphs.cross.iter().map(String::as_str).zip(self.cross.iter().map(Into::into)));
+        let mut outputs = self.session.run(inputs).map_err(&failed)?;
+
+        let mut take = |name: &str| {
+            outputs.remove(name).ok_or_else(|| failed(ort::Error::new(format!("no output {name}"))))
+        };
+        self.logits = Some(take("logits")?);
+        self.past = self.graphs.present.iter().map(|name| take(name)).collect::<Result<_, _>>()?;
+        self.rows = rows;
+        self.length += ids.len() / rows;
+        self.n_logits = ids.len() * self.graphs.vocab;
+        Ok(())
+    }
+
+    fn logits(&self) -> Result<&[f32], EngineError> {
+        let logits = self.logits.as_ref().ok_or_else(|| self.broken("no step was made"))?;
+        let (shape, data) = logits.try_extract_tensor::<f32>().map_err(|error| self.broken(error))?;
+        if data.len() != self.n_logits {
+            return Err(self.broken(format!("logits are {shape:?}, expected {} values", self.n_logits)));
+        }
+        Ok(data)
+    }
+
+    fn keep(&mut self, rows: &[usize], length: usize) -> Result<(), EngineError> {
+        if length == self.length && rows.iter().copied().eq(0..self.rows) {
+            return Ok(());
+        }
+        let selected = self.past.iter().map(|cache| match self.graphs.float {
+            TensorElementType::Float16 => self.select::<half::f16>(cache, rows, length),
+            _ => self.select::<f32>(cache, rows, length),
+        });
+        self.past = selected.collect::<Result<_, _>>()?;
+        self.rows = rows.len();
+        self.length = length;
+        Ok(())
+    }
+}

@@ -1,0 +1,300 @@
+//! [`RepairExample`], the one record of training data, and its JSON Lines files, plain or Zstandard.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{files, language::Language};
+
+/// One repair: marked whole lines in their context, and the lines that replace them.
+///
+/// Every text field holds whole lines, each ending in a line break but perhaps the file's last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepairExample {
+    /// Unique within its file; says where the example came from.
+    pub id: String,
+    /// Language of the code.
+    pub language: Language,
+    /// Lines before the marked ones, from the start of the file or nearer.
+    pub before: String,
+    /// The marked lines; never empty.
+    pub buggy: String,
+    /// Lines after the marked ones, to the end of the file or nearer.
+    pub after: String,
+    /// What replaces the marked lines; empty deletes them, equal to `buggy` says that nothing is wrong.
+    pub fixed: String,
+    /// A compiler's or linter's message about the marked lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The kind of data: `codrep`, `corrupt`, `right`, `mined`, `jsonl`.
+    pub source: String,
+    /// The bug's class, such as `operator.comparison`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// Where the code came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// Where an example's code came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// `owner/name`, or the name of the data set.
+    pub repository: String,
+    /// Commit hash, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Path inside the repository.
+    pub path: String,
+    /// SPDX identifier, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+}
+
+/// What can be wrong with a file of examples.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExampleError {
+    /// The file cannot be opened, read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A line that is not a valid example.
+    #[error("{}:{line}: {reason} (--skip-bad counts such lines and goes on)", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl RepairExample {
+    /// Checks what serde cannot: that the marked lines are there and that every part ends where a line ends.
+    ///
+    /// # Errors
+    /// A sentence that names the field.
+    pub fn validate(&self) -> Result<(), String> {
+        if self.buggy.is_empty() {
+            return Err("'buggy' is empty; it must hold at least one line".to_owned());
+        }
+        if !self.before.is_empty() && !self.before.ends_with('\n') {
+            return Err("'before' must end with a line break".to_owned());
+        }
+        if !self.after.is_empty() && !self.buggy.ends_with('\n') {
+            return Err("'buggy' must end with a line break when lines follow it".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Reads examples one by one from a `.jsonl` or Zstandard-compressed file; blank lines are passed over.
+pub struct ExampleReader {
+    path: PathBuf,
+    lines: Box<dyn BufRead + Send>,
+    line: usize,
+    buffer: Vec<u8>,
+}
+
+impl ExampleReader {
+    /// Opens `path`; compression is recognized by the file's first bytes, not by its name.
+    ///
+    /// # Errors
+    /// [`ExampleError::Io`] when the file cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, ExampleError> {
+        let io = |source| ExampleError::Io { path: path.to_owned(), source };
+        let mut file = BufReader::with_capacity(1 << 18, File::open(path).map_err(io)?);
+        let compressed = file.fill_buf().map_err(io)?.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
+        let lines: Box<dyn BufRead + Send> = if compressed {
+            let decoder = zstd::Decoder::with_buffer(file).map_err(io)?;
+            Box::new(BufReader::with_capacity(1 << 18, decoder))
+        } else {
+            Box::new(file)
+        };
+        Ok(Self { path: path.to_owned(), lines, line: 0, buffer: Vec::new() })
+    }
+
+    /// Reads the whole file.
+    ///
+    /// # Errors
+    /// The first line that is wrong, unless `skip_bad`; then the second value counts such lines.
+    pub fn read_all(path: &Path, skip_bad: bool) -> Result<(Vec<RepairExample>, usize), ExampleError> {
+        let (mut examples, mut skipped) = (Vec::new(), 0);
+        for example in Self::open(path)? {
+            match example {
+                Ok(example) => examples.push(example),
+                Err(ExampleError::Line { .. }) if skip_bad => skipped += 1,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((examples, skipped))
+    }
+
+    fn parse(&self) -> Result<RepairExample, ExampleError> {
+        let bad = |reason: String| ExampleError::Line { path: self.path.clone(), line: self.line, reason };
+        let text = std::str::from_utf8(&self.buffer).map_err(|error| bad(format!("not UTF-8: {error}")))?;
+        let example: RepairExample = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
+        example.validate().map_err(bad)?;
+        Ok(example)
+    }
+}
+
+impl Iterator for ExampleReader {
+    type Item = Result<RepairExample, ExampleError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            self.buffer.clear();
+            // A line longer than this is no example; the cap keeps a hostile file from filling memory.
+            let read = self.lines.by_ref().take(64 << 20).read_until(b'\n', &mut self.buffer);
+            self.line += 1;
+            match read {
+                Ok(0) => return None,
+                Ok(_) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(_) => return Some(self.parse()),
+                Err(source) => {
+                    return Some(Err(ExampleError::Io { path: self.path.clone(), source }));
+                }
+            }
+        }
+    }
+}
+
+/// Writes examples; the file appears under its name only when [`ExampleWriter::finish`] succeeds.
+pub struct ExampleWriter {
+    path: PathBuf,
+    out: Sink,
+    temporary: PathBuf,
+    /// Examples written so far.
+    pub written: usize,
+}
+
+enum Sink {
+    Plain(BufWriter<File>),
+    Zstd(Box<zstd::Encoder<'static, BufWriter<File>>>),
+}
+
+impl ExampleWriter {
+    /// Starts a file; a name that ends in `.zst` is compressed.
+    ///
+    /// # Errors
+    /// [`ExampleError::Io`] when the folder cannot be written.
+    pub fn create(path: &Path) -> Result<Self, ExampleError> {
+        let io = |source| ExampleError::Io { path: path.to_owned(), source };
+        let temporary = files::temporary_beside(path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(io)?;
+        }
+        let file = BufWriter::with_capacity(1 << 18, File::create(&temporary).map_err(io)?);
+        let out = if path.extension().is_some_and(|ending| ending == "zst") {
+            Sink::Zstd(Box::new(zstd::Encoder::new(file, 6).map_err(io)?))
+        } else {
+            Sink::Plain(file)
+        };
+        Ok(Self { path: path.to_owned(), out, temporary, written: 0 })
+    }
+
+    /// Appends one example.
+    ///
+    /// # Errors
+    /// [`ExampleError::Io`], a full disk for one.
+    pub fn write(&mut self, example: &RepairExample) -> Result<(), ExampleError> {
+        let io = |source| ExampleError::Io { path: self.path.clone(), source };
+        let mut line = serde_json::to_vec(example).map_err(|error| io(error.into()))?;
+        line.push(b'\n');
+        match &mut self.out {
+            Sink::Plain(out) => out.write_all(&line),
+            Sink::Zstd(out) => out.write_all(&line),
+        }
+        .map_err(io)?;
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Flushes, syncs and moves the file to its name.
+    ///
+    /// # Errors
+    /// [`ExampleError::Io`]; the unfinished temporary file is removed.
+    pub fn finish(self) -> Result<usize, ExampleError> {
+        let Self { path, out, temporary, written } = self;
+        let result = (|| {
+            let writer = match out {
+                Sink::Plain(writer) => writer,
+                Sink::Zstd(encoder) => encoder.finish()?,
+            };
+            let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.sync_all()?;
+            std::fs::rename(&temporary, &path)
+        })();
+        result.map(|()| written).map_err(|source| {
+            let _ = std::fs::remove_file(&temporary);
+            ExampleError::Io { path, source }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(id: usize) -> RepairExample {
+        RepairExample {
+            id: id.to_string(),
+            language: Language::Cpp,
+            before: "int f() {\n".into(),
+            buggy: "\treturn \"é😀\"\n".into(),
+            after: "}\n".into(),
+            fixed: "\treturn \"é😀\";\n".into(),
+            message: None,
+            source: "corrupt".into(),
+            class: Some("syntax.semicolon".into()),
+            origin: None,
+        }
+    }
+
+    #[test]
+    fn plain_and_compressed_files_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.jsonl", "b.jsonl.zst"] {
+            let path = folder.path().join(name);
+            let mut writer = ExampleWriter::create(&path).unwrap();
+            for id in 0..100 {
+                writer.write(&example(id)).unwrap();
+            }
+            assert!(!path.exists(), "nothing under the name before it is whole");
+            assert_eq!(writer.finish().unwrap(), 100);
+            let (read, skipped) = ExampleReader::read_all(&path, false).unwrap();
+            assert_eq!((read.len(), skipped), (100, 0));
+            assert_eq!(read[7], example(7));
+            assert_eq!(
+                std::fs::read_dir(folder.path()).unwrap().count(),
+                if name.starts_with('a') { 1 } else { 2 }
+            );
+        }
+    }
+
+    #[test]
+    fn a_broken_line_is_named_or_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let good = serde_json::to_string(&example(1)).unwrap();
+        std::fs::write(&path, format!("{good}\n\n{{\"id\":\n{}\n{good}", good.replace("\"id\"", "\"ID\"")))
+            .unwrap();
+        let error = ExampleReader::read_all(&path, false).unwrap_err().to_string();
+        assert!(error.contains("a.jsonl:3: "), "{error}");
+        let (read, skipped) = ExampleReader::read_all(&path, true).unwrap();
+        assert_eq!((read.len(), skipped), (2, 2));
+    }
+}

@@ -1,0 +1,14 @@
+//! What training and serving must agree on: the repair task's formats, its prompt, the tokenizer, the model bundle and
+//! the engine that runs it. This crate knows neither libtorch nor LSP.
+
+pub mod bundle;
+pub mod config;
+pub mod engine;
+pub mod example;
+pub mod files;
+pub mod language;
+pub mod prompt;
+pub mod repair;
+pub mod runtime;
+pub mod syntax;
+pub mod tokenizer;

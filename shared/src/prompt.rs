@@ -1,0 +1,279 @@
+//! The repair task as tokens: document + marked lines (+ message) → window, and answer → text. The only place that knows
+//! the format:
+//!
+//! ```text
+//! <|lang|> <|bug|> marked lines <|/bug|> [<|msg|> message] lines after <|before|> lines before
+//! <|bug|>                                         → new lines <|/bug|>
+//! ```
+//!
+//! The marked lines stand first, so that they begin at the same position in every window and the answer, which mostly
+//! copies them, runs beside them.
+
+use crate::{
+    example::RepairExample,
+    language::Language,
+    tokenizer::{CodeTokenizer, TokenizerError},
+};
+
+/// Longest message in tokens; what a compiler says beyond that is mostly code that the window shows anyway.
+pub const MAX_MESSAGE_TOKENS: usize = 48;
+
+/// A document cut around its marked lines. Every part holds whole lines.
+#[derive(Clone, Copy, Debug)]
+pub struct PromptInput<'a> {
+    /// The document's language.
+    pub language: Language,
+    /// Text before the marked lines.
+    pub before: &'a str,
+    /// The marked lines.
+    pub buggy: &'a str,
+    /// Text after the marked lines.
+    pub after: &'a str,
+    /// What a compiler or linter says of the marked lines.
+    pub message: Option<&'a str>,
+}
+
+impl<'a> From<&'a RepairExample> for PromptInput<'a> {
+    fn from(example: &'a RepairExample) -> Self {
+        Self {
+            language: example.language,
+            before: &example.before,
+            buggy: &example.buggy,
+            after: &example.after,
+            message: example.message.as_deref(),
+        }
+    }
+}
+
+/// A window of tokens, ready for the encoder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// The window, at most `max_positions` ids.
+    pub ids: Vec<u32>,
+    /// Where the marked lines' tokens stand in `ids`.
+    pub span: std::ops::Range<usize>,
+    /// Whether lines of the document were left out.
+    pub cut: bool,
+}
+
+impl Prompt {
+    /// Tokens of the marked lines: the draft that decoding starts from.
+    pub fn span_ids(&self) -> &[u32] {
+        &self.ids[self.span.clone()]
+    }
+}
+
+/// Why no window could be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PromptError {
+    /// The marked lines alone are longer than the window.
+    #[error(
+        "the marked lines are {tokens} tokens long and the model reads at most {limit}; mark fewer lines"
+    )]
+    SpanTooLong {
+        /// Length of the marked lines.
+        tokens: usize,
+        /// Room for them in the window.
+        limit: usize,
+    },
+    /// The tokenizer failed.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+}
+
+/// Makes windows of at most `max_positions` tokens.
+#[derive(Clone, Copy)]
+pub struct PromptBuilder<'t> {
+    tokenizer: &'t CodeTokenizer,
+    max_positions: usize,
+}
+
+impl<'t> PromptBuilder<'t> {
+    /// A builder for a model that reads `max_positions` tokens.
+    pub const fn new(tokenizer: &'t CodeTokenizer, max_positions: usize) -> Self {
+        Self { tokenizer, max_positions }
+    }
+
+    /// The window of a document: the span whole, then whole lines before and after at about 2:1, nearest first. Work is
+    /// bounded by the window, not by the document.
+    ///
+    /// # Errors
+    /// [`PromptError::SpanTooLong`] when the marked lines do not fit with room for an answer as long as they are.
+    pub fn build(&self, input: &PromptInput<'_>) -> Result<Prompt, PromptError> {
+        let special = self.tokenizer.special();
+        // Language, <|bug|>, <|/bug|> and <|before|>; the answer needs <|bug|> and some room to grow.
+        let limit = self.max_positions.saturating_sub(4).min(self.max_positions * 3 / 4);
+        // A byte is at most a token and a token rarely over 32 bytes: refuse a huge selection before tokenizing it.
+        if input.buggy.len() > limit * 64 {
+            return Err(PromptError::SpanTooLong { tokens: input.buggy.len() / 4, limit });
+        }
+        let span = self.encode_lf(input.buggy)?;
+        if span.len() > limit {
+            return Err(PromptError::SpanTooLong { tokens: span.len(), limit });
+        }
+        let mut room = self.max_positions - 4 - span.len();
+        let mut message = Vec::new();
+        if let Some(text) = input.message.map(str::trim).filter(|text| !text.is_empty()) {
+            let first: String = text.lines().next().unwrap_or_default().chars().take(512).collect();
+            message.push(special.message);
+            message.extend(self.encode_lf(&first)?);
+            message.truncate((MAX_MESSAGE_TOKENS + 1).min(room));
+            room -= message.len();
+        }
+        let (before, after, cut) = self.context(input, room)?;
+
+        let mut ids = Vec::with_capacity(self.max_positions);
+        ids.extend([self.tokenizer.language_id(input.language), special.bug]);
+        ids.extend(&span);
+        ids.push(special.bug_end);
+        ids.extend(message);
+        ids.extend(after);
+        ids.push(special.before);
+        ids.extend(before);
+        debug_assert!(ids.len() <= self.max_positions);
+        Ok(Prompt { ids, span: 2..2 + span.len(), cut })
+    }
+
+    /// The answer that training teaches: new lines and `<|/bug|>`, without the leading `<|bug|>`.
+    ///
+    /// # Errors
+    /// [`PromptError::SpanTooLong`] when the answer would not fit the decoder's positions.
+    pub fn target(&self, fixed: &str) -> Result<Vec<u32>, PromptError> {
+        let mut ids = self.encode_lf(fixed)?;
+        ids.push(self.tokenizer.special().bug_end);
+        if ids.len() > self.max_positions {
+            return Err(PromptError::SpanTooLong { tokens: ids.len(), limit: self.max_positions });
+        }
+        Ok(ids)
+    }
+
+    /// The text of an answer, `<|/bug|>` left out. Line breaks are `\n`; [`with_line_ending`] puts the document's own back.
+    ///
+    /// # Errors
+    /// [`PromptError::Tokenizer`].
+    pub fn text(&self, answer: &[u32]) -> Result<String, PromptError> {
+        Ok(self.tokenizer.decode(answer)?)
+    }
+
+    fn encode_lf(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
+        if text.contains('\r') {
+            self.tokenizer.encode(&text.replace("\r\n", "\n"))
+        } else {
+            self.tokenizer.encode(text)
+        }
+    }
+
+    /// Whole lines around the span: two before for one after while both sides last, nearest first.
+    fn context(
+        &self,
+        input: &PromptInput<'_>,
+        mut room: usize,
+    ) -> Result<(Vec<u32>, Vec<u32>, bool), TokenizerError> {
+        let mut lines_before = input.before.split_inclusive('\n').rev();
+        let mut lines_after = input.after.split_inclusive('\n');
+        let (mut before, mut after) = (Vec::<Vec<u32>>::new(), Vec::new());
+        let (mut tokens_before, mut open_before, mut open_after) = (0, true, true);
+        let mut cut = false;
+        while open_before || open_after {
+            let take_before = open_before && (!open_after || tokens_before <= 2 * after.len());
+            let line = if take_before { lines_before.next() } else { lines_after.next() };
+            let open = if take_before { &mut open_before } else { &mut open_after };
+            let Some(line) = line else {
+                *open = false;
+                continue;
+            };
+            // A minified line is not worth tokenizing: it cannot fit.
+            let ids = if line.len() > room.saturating_mul(64) { None } else { Some(self.encode_lf(line)?) };
+            match ids {
+                Some(ids) if ids.len() <= room => {
+                    room -= ids.len();
+                    if take_before {
+                        tokens_before += ids.len();
+                        before.push(ids);
+                    } else {
+                        after.extend(ids);
+                    }
+                }
+                _ => {
+                    *open = false;
+                    cut = true;
+                }
+            }
+        }
+        Ok((before.into_iter().rev().flatten().collect(), after, cut))
+    }
+}
+
+/// Gives every line of `text` the ending of the document it goes into.
+pub fn with_line_ending(text: &str, crlf: bool) -> String {
+    if crlf { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text.to_owned() }
+}
+
+/// Whether a document's lines end in CRLF: decided by its first line break.
+pub fn uses_crlf(text: &str) -> bool {
+    text.find('\n').is_some_and(|at| text[..at].ends_with('\r'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokenizer::train_bpe;
+
+    fn input<'a>(before: &'a str, buggy: &'a str, after: &'a str) -> PromptInput<'a> {
+        PromptInput { language: Language::Go, before, buggy, after, message: None }
+    }
+
+    #[test]
+    fn a_window_holds_the_span_and_the_nearest_lines() {
+        let tokenizer = train_bpe(std::iter::once("a b c\n"), 300).unwrap();
+        let builder = PromptBuilder::new(&tokenizer, 32);
+        let before: String = (10..40).map(|i| format!("{i}\n")).collect();
+        let after: String = (50..80).map(|i| format!("{i}\n")).collect();
+        let prompt = builder.build(&input(&before, "xx\n", &after)).unwrap();
+        assert!(prompt.cut && prompt.ids.len() <= 32 && prompt.ids.len() > 28);
+        assert_eq!(tokenizer.decode(prompt.span_ids()).unwrap(), "xx\n");
+        let text = tokenizer.decode(&prompt.ids).unwrap();
+        assert!(text.starts_with("xx\n50\n") && text.ends_with("39\n"), "{text:?}");
+        let at = prompt.ids.iter().position(|id| *id == tokenizer.special().before).unwrap();
+        let (n_after, n_before) = (at - prompt.span.end - 1, prompt.ids.len() - at - 1);
+        assert!(n_before >= n_after && n_before <= 3 * n_after, "{n_before} before, {n_after} after");
+        assert_eq!(prompt.ids[..2], [tokenizer.language_id(Language::Go), tokenizer.special().bug]);
+    }
+
+    #[test]
+    fn a_short_document_is_whole_and_crlf_does_not_matter() {
+        let tokenizer = train_bpe(std::iter::once("a b c\n"), 300).unwrap();
+        let builder = PromptBuilder::new(&tokenizer, 64);
+        let prompt = builder.build(&input("a\n", "b\n", "c\n")).unwrap();
+        assert!(!prompt.cut);
+        assert_eq!(builder.build(&input("a\r\n", "b\r\n", "c\r\n")).unwrap(), prompt);
+        assert_eq!(with_line_ending("b\nc\n", uses_crlf("a\r\n")), "b\r\nc\r\n");
+        let target = builder.target("c\n").unwrap();
+        assert_eq!(target.last(), Some(&tokenizer.special().bug_end));
+        assert_eq!(builder.text(&target).unwrap(), "c\n");
+    }
+
+    #[test]
+    fn a_span_that_cannot_fit_is_refused_with_its_length() {
+        let tokenizer = train_bpe(std::iter::once("a b c\n"), 300).unwrap();
+        let builder = PromptBuilder::new(&tokenizer, 32);
+        let error = builder.build(&input("", &"x\n".repeat(40), "")).unwrap_err().to_string();
+        assert!(error.contains("80 tokens") && error.contains("at most 24"), "{error}");
+        assert!(builder.build(&input("", &"x".repeat(50 << 20), "")).is_err());
+        assert!(builder.target(&"x\n".repeat(40)).is_err());
+    }
+
+    #[test]
+    fn a_message_is_bounded_and_marked() {
+        let tokenizer = train_bpe(std::iter::once("a b c\n"), 300).unwrap();
+        let builder = PromptBuilder::new(&tokenizer, 128);
+        let long = "expected ';' ".repeat(50);
+        let with = PromptInput { message: Some(&long), ..input("a\n", "b\n", "c\n") };
+        let prompt = builder.build(&with).unwrap();
+        let at = prompt.ids.iter().position(|id| *id == tokenizer.special().message).unwrap();
+        assert_eq!(at, prompt.span.end + 1);
+        assert!(prompt.ids.len() <= 128);
+        assert_eq!(builder.build(&PromptInput { message: Some("  "), ..with }).unwrap().ids.len(), 10);
+    }
+}

@@ -1,0 +1,189 @@
+//! A document cut at its marked lines, and what an answer becomes in it: line breaks, the file's end, a byte order mark.
+
+use std::ops::Range;
+
+use super::{RepairError, RepairRequest};
+use crate::prompt::{PromptInput, uses_crlf, with_line_ending};
+
+/// Stands first in some files, and is not code.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Byte offsets at which lines start.
+pub fn lines(text: &str) -> impl Iterator<Item = usize> {
+    let rest = text.match_indices('\n').map(|(at, _)| at + 1).filter(|at| *at < text.len());
+    (!text.is_empty()).then_some(0).into_iter().chain(rest)
+}
+
+/// A document cut at its marked lines, in slices of its text.
+pub(super) struct Marked<'a> {
+    pub(super) text: &'a str,
+    /// The marked lines, whole.
+    pub(super) range: Range<usize>,
+    /// A byte order mark stands before the first line and is none of the model's business.
+    mark: &'a str,
+    crlf: bool,
+    /// The marked lines as the model sees them when the file's last line has no line break: training data has one.
+    completed: Option<String>,
+}
+
+impl<'a> Marked<'a> {
+    pub(super) fn new(request: &RepairRequest<'a>) -> Result<Self, RepairError> {
+        let RepairRequest { text, start_line, end_line, .. } = *request;
+        if text.is_empty() {
+            return Err(RepairError::EmptyFile);
+        }
+        if end_line < start_line {
+            return Err(RepairError::Backwards {
+                start: start_line.saturating_add(1),
+                end: end_line.saturating_add(1),
+            });
+        }
+        let beyond =
+            |line: usize| RepairError::BeyondEnd { line: line.saturating_add(1), lines: lines(text).count() };
+        let mut starts = lines(text).skip(start_line);
+        let start = starts.next().ok_or_else(|| beyond(start_line))?;
+        let end = match end_line - start_line {
+            0 => starts.next(),
+            // The last marked line must be there; what follows it may not.
+            more => {
+                starts.nth(more - 1).ok_or_else(|| beyond(end_line))?;
+                starts.next()
+            }
+        }
+        .unwrap_or(text.len());
+
+        let mark = if text.starts_with(BYTE_ORDER_MARK) { &text[..BYTE_ORDER_MARK.len_utf8()] } else { "" };
+        let mut marked = Self { text, range: start..end, mark, crlf: false, completed: None };
+        let span = marked.span();
+        marked.crlf = uses_crlf(if span.contains('\n') { span } else { text });
+        if !span.ends_with('\n') {
+            marked.completed = Some(format!("{}\n", marked.code()));
+        }
+        Ok(marked)
+    }
+
+    /// The marked lines.
+    pub(super) fn span(&self) -> &'a str {
+        &self.text[self.range.clone()]
+    }
+
+    /// The byte order mark, where the marked lines begin with it.
+    fn leading_mark(&self) -> &'a str {
+        if self.range.start == 0 { self.mark } else { "" }
+    }
+
+    /// The marked lines without a byte order mark.
+    pub(super) fn code(&self) -> &'a str {
+        &self.span()[self.leading_mark().len()..]
+    }
+
+    pub(super) fn input<'s>(&'s self, request: &RepairRequest<'s>) -> PromptInput<'s> {
+        PromptInput {
+            language: request.language,
+            before: self.text[..self.range.start]
+                .strip_prefix(BYTE_ORDER_MARK)
+                .unwrap_or(&self.text[..self.range.start]),
+            buggy: self.completed.as_deref().unwrap_or(self.code()),
+            after: &self.text[self.range.end..],
+            message: request.message,
+        }
+    }
+
+    /// The text that takes the marked lines' place: line breaks as the document has them, and one at the end exactly
+    /// when the marked lines had one.
+    pub(super) fn replacement(&self, answer: &str) -> String {
+        let mut answer = answer.replace("\r\n", "\n");
+        if self.completed.is_some() {
+            if answer.ends_with('\n') {
+                answer.pop();
+            }
+        } else if !answer.is_empty() && !answer.ends_with('\n') {
+            answer.push('\n');
+        }
+        format!("{}{}", self.leading_mark(), with_line_ending(&answer, self.crlf))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tests::request, *};
+
+    fn cut(text: &str, start_line: usize, end_line: usize) -> Result<(&str, &str, &str), String> {
+        let marked = Marked::new(&request(text, start_line, end_line)).map_err(|error| error.to_string())?;
+        Ok((&text[..marked.range.start], marked.span(), &text[marked.range.end..]))
+    }
+
+    fn replaced(text: &str, line: usize, answer: &str) -> String {
+        Marked::new(&request(text, line, line)).unwrap().replacement(answer)
+    }
+
+    #[test]
+    fn lines_are_cut_whole() {
+        assert_eq!(cut("a\nb\nc\n", 1, 1), Ok(("a\n", "b\n", "c\n")));
+        assert_eq!(cut("a\nb\nc\n", 0, 2), Ok(("", "a\nb\nc\n", "")));
+        assert_eq!(cut("a\nb\nc", 1, 2), Ok(("a\n", "b\nc", "")));
+        assert_eq!(cut("a", 0, 0), Ok(("", "a", "")));
+        assert_eq!(cut("\n\n", 1, 1), Ok(("\n", "\n", "")));
+        assert_eq!(cut("a\r\nb\r\n", 1, 1), Ok(("a\r\n", "b\r\n", "")));
+        assert_eq!(lines("a\nb").collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(lines("").count(), 0);
+    }
+
+    #[test]
+    fn wrong_lines_are_named_from_one() {
+        assert_eq!(cut("a\nb\n", 2, 2), Err("line 3 is beyond the end: the file has 2 lines".into()));
+        assert_eq!(cut("a\nb\n", 0, 5), Err("line 6 is beyond the end: the file has 2 lines".into()));
+        assert_eq!(cut("a", 1, 1), Err("line 2 is beyond the end: the file has 1 line".into()));
+        assert_eq!(
+            cut("a\nb\n", 1, 0),
+            Err("the marked lines end at line 1, before they start at line 2".into())
+        );
+        assert_eq!(cut("", 0, 0), Err("the file is empty".into()));
+        assert!(cut("a", usize::MAX, usize::MAX).unwrap_err().contains("beyond"));
+        assert!(cut("a", 0, usize::MAX).unwrap_err().contains("beyond"));
+    }
+
+    #[test]
+    fn a_replacement_ends_as_the_marked_lines_do() {
+        assert_eq!(replaced("a\nb\n", 0, "c\n"), "c\n");
+        assert_eq!(replaced("a\nb\n", 0, "c"), "c\n");
+        assert_eq!(replaced("a\nb\n", 0, ""), "");
+        assert_eq!(replaced("a\nb", 1, "c\n"), "c");
+        assert_eq!(replaced("a\nb", 1, "c\nd\n"), "c\nd");
+        assert_eq!(replaced("a\nb", 1, "c"), "c");
+        assert_eq!(replaced("a\r\nb\r\n", 0, "c\nd\n"), "c\r\nd\r\n");
+        assert_eq!(replaced("a\r\nb", 1, "c\nd\n"), "c\r\nd");
+        // In a file with both endings the marked lines decide.
+        assert_eq!(replaced("a\r\nb\n", 1, "c\n"), "c\n");
+    }
+
+    #[test]
+    fn a_byte_order_mark_stays_and_the_model_does_not_see_it() {
+        let text = "\u{feff}a\nb\n";
+        let first = request(text, 0, 0);
+        let marked = Marked::new(&first).unwrap();
+        assert_eq!(marked.input(&first).buggy, "a\n");
+        assert_eq!(marked.replacement("c\n"), "\u{feff}c\n");
+        assert_eq!(marked.replacement(""), "\u{feff}");
+        let second = request(text, 1, 1);
+        let marked = Marked::new(&second).unwrap();
+        assert_eq!((marked.input(&second).before, marked.replacement("c\n").as_str()), ("a\n", "c\n"));
+    }
+
+    #[test]
+    fn the_model_sees_a_last_line_with_a_line_break() {
+        let last = request("a\nb", 1, 1);
+        let marked = Marked::new(&last).unwrap();
+        assert_eq!((marked.input(&last).buggy, marked.span()), ("b\n", "b"));
+    }
+
+    #[test]
+    fn a_huge_document_is_cut_without_a_copy() {
+        let text = "a := 1\n".repeat(1 << 20);
+        let last = request(&text, (1 << 20) - 1, (1 << 20) - 1);
+        let marked = Marked::new(&last).unwrap();
+        let input = marked.input(&last);
+        assert!(std::ptr::eq(input.before.as_ptr(), text.as_ptr()));
+        assert_eq!((input.before.len() + input.buggy.len(), input.after), (text.len(), ""));
+    }
+}

@@ -1,0 +1,51 @@
+/* A remark about the file. */
+#include <stdbool.h>
+#include <string.h>
+
+struct sample {
+    const char **names;
+    int total;
+    int limit;
+};
+
+static int check(struct sample *self, const char *name, int index, int limit);
+
+int count(struct sample *self, int start, int stop, bool strict) {
+    int found = 0;
+    int flag = index_of(stop);
+    int flags = start & stop;
+    for (int index = start; index < stop; index++) {
+        const char *name = self->names[index - 1];
+        if (name == NULL || strlen(name) > stop) { // a remark, if you like
+            continue;
+        }
+        if (!strict && index > self->limit) {
+            break;
+        }
+        if (strict && strcmp(name, "first") == 0) {
+            found += index * 2;
+        }
+        found = found + check(self, name, index, self->limit);
+    }
+    if (found > self->total) {
+        return 0;
+    }
+    return found | flags | flag;
+}
+
+static int check(struct sample *self, const char *name, int index, int limit) {
+    bool strict = true;
+    int kinds[3] = {index, limit, 1};
+    switch (index) {
+    case 1:
+        self->total = limit + kinds[index];
+        break;
+    default:
+        self->total = 1;
+    }
+    if (strcmp(name, "first") == 0 && strict) {
+        return index;
+    }
+    strict = false;
+    return limit;
+}

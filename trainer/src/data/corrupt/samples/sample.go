@@ -1,0 +1,64 @@
+package sample
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A remark about the type.
+type Sample struct {
+	names []string
+	total int
+	limit int
+}
+
+func (s *Sample) Count(start int, stop int, strict bool) (int, error) {
+	found := 0
+	flags := start & stop
+	for index := start; index < stop; index++ {
+		name := s.names[index-1]
+		if name == "" || len(name) > stop { // a remark, if you like
+			continue
+		}
+		if !strict && index > s.limit {
+			break
+		}
+		if strict && name == "first" {
+			found += index * 2
+		}
+		value, err := s.check(name, index, s.limit)
+		if err != nil {
+			return found, err
+		}
+		found = found + value
+	}
+	if found > s.total {
+		return 0, errors.New("too many")
+	}
+	return found | flags, nil
+}
+
+func (s *Sample) check(name string, index int, limit int) (int, error) {
+	kinds := map[string]int{"first": index, "last": limit}
+	part := s.names[index:limit]
+	fmt.Println(part, name, index)
+	fmt.Print(kinds, name, index)
+	strict := true
+	return s.label(name, index, limit, strict)
+}
+
+func (s *Sample) label(name string, index int, limit int, strict bool) (int, error) {
+	if strict {
+		limit += 1
+	}
+	total := s.names[index]
+	if total == name {
+		return limit, nil
+	}
+	return index, nil
+}
+
+func (s *Sample) size(start int, stop int) int {
+	length := stop - start
+	return length
+}

@@ -1,0 +1,54 @@
+// A remark about the file.
+import { open } from "./files.js";
+
+export class Sample {
+  constructor(names, total, limit) {
+    this.names = names;
+    this.total = total;
+    this.limit = limit;
+  }
+
+  count(start, stop, strict) {
+    let found = 0;
+    let flags = start & stop;
+    for (let index = start; index < stop; index++) {
+      const name = this.names[index - 1];
+      if (name === null || name.empty) { // a remark, if you like
+        continue;
+      }
+      if (!strict && index > this.limit) {
+        break;
+      }
+      if (strict && name === "first") {
+        found += index * 2;
+      }
+      found = found + this.check(name, index, this.limit);
+    }
+    if (found > this.total) {
+      throw new RangeError("too many");
+    }
+    return found | flags;
+  }
+
+  check(name, index, limit) {
+    const kinds = { first: index, last: limit, strict: true };
+    this.names.push(name);
+    this.names.pop(name);
+    this.names.push(kinds);
+    return kinds[index] > 1 ? name : "first";
+  }
+
+  async fetch(name, strict) {
+    const value = await this.load(name, strict);
+    if (strict) {
+      return value;
+    }
+    const other = await this.load(value, strict);
+    return other;
+  }
+
+  async load(name, strict) {
+    const file = await open(name, strict);
+    return file.read(name, false);
+  }
+}

@@ -1,0 +1,54 @@
+// A remark about the file.
+import { open } from "./files.js";
+
+export class Sample {
+  constructor(private names: string[], private total: number, private limit: number) {
+    this.names = names;
+    this.total = total;
+    this.limit = limit;
+  }
+
+  count(start: number, stop: number, strict: boolean): number {
+    let found = 0;
+    let flags = start & stop;
+    for (let index = start; index < stop; index++) {
+      const name = this.names[index - 1];
+      if (name === null || name.empty) { // a remark, if you like
+        continue;
+      }
+      if (!strict && index > this.limit) {
+        break;
+      }
+      if (strict && name === "first") {
+        found += index * 2;
+      }
+      found = found + this.check(name, index, this.limit);
+    }
+    if (found > this.total) {
+      throw new RangeError("too many");
+    }
+    return found | flags;
+  }
+
+  check(name: string, index: number, limit: number): string {
+    const kinds = { first: index, last: limit, strict: true };
+    this.names.push(name);
+    this.names.pop(name);
+    this.names.push(kinds);
+    return kinds[index] > 1 ? name : "first";
+  }
+
+  async fetch(name: string, strict: boolean): Promise<string> {
+    const value = await this.load(name, strict);
+    if (strict) {
+      return value;
+    }
+    const other = await this.load(value, strict);
+    return other;
+  }
+
+  async load(name, strict) {
+    const file = await open(name, strict);
+    return file.read(name, false);
+  }
+}

@@ -1,0 +1,295 @@
+//! Which files of a checkout are worth corrupting: source that people write, not vendored, generated, minified or made
+//! for tests of other tools.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+use fixerr_shared::language::Language;
+
+/// Longer files are data or generated.
+const MAX_BYTES: u64 = 400_000;
+const MIN_BYTES: u64 = 200;
+const MAX_LINE: usize = 400;
+
+const FOLDERS: &[&str] = &[
+    "node_modules",
+    "vendor",
+    "_vendor",
+    "vendored",
+    "third_party",
+    "third-party",
+    "thirdparty",
+    "external",
+    "deps",
+    "dist",
+    "build",
+    "out",
+    "target",
+    "bower_components",
+    "generated",
+    "gen",
+    "testdata",
+    "test_data",
+    "fixtures",
+    "__fixtures__",
+    "test_fixtures",
+    "snapshots",
+    "__snapshots__",
+    "baselines",
+    "jsfmt.spec.js",
+    "amalgamation",
+    "single_include",
+    "locale",
+    "locales",
+    "i18n",
+];
+
+const FILE_PARTS: &[&str] = &[
+    ".min.",
+    ".pb.",
+    "_pb2",
+    "_generated",
+    ".generated.",
+    "generated_",
+    "_gen.",
+    "bundle.",
+    ".d.ts",
+    "zz_generated",
+    "_string.go",
+    "parsetab",
+    "amalgamation",
+];
+
+/// A repository's checkout.
+pub(super) struct Checkout {
+    pub(super) folder: PathBuf,
+    /// `owner/name`.
+    pub(super) repository: String,
+    pub(super) license: Option<String>,
+    pub(super) commit: Option<String>,
+}
+
+/// A source file of a checkout.
+pub(super) struct SourceFile {
+    pub(super) checkout: usize,
+    /// Inside the checkout, with forward slashes.
+    pub(super) path: String,
+    pub(super) language: Language,
+}
+
+/// What a file's text turned out to be.
+pub(super) enum Loaded {
+    Text(String),
+    Refused,
+}
+
+impl Checkout {
+    /// A folder named `owner+name`, or any other name.
+    pub(super) fn open(folder: &Path) -> anyhow::Result<Self> {
+        if !folder.is_dir() {
+            bail!("{} is no folder; give the checkouts of repositories", folder.display());
+        }
+        let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let repository = name.replacen('+', "/", 1);
+        let license = detect_license(&folder);
+        let commit = fs::read_to_string(folder.join(".git/HEAD"))
+            .ok()
+            .map(|head| head.trim().to_owned())
+            .filter(|head| head.len() == 40 && head.bytes().all(|b| b.is_ascii_hexdigit()));
+        Ok(Self { folder, repository, license, commit })
+    }
+
+    /// The checkout's source files in the order of their paths; links are not followed.
+    pub(super) fn files(&self, checkout: usize, exclude: &[Glob]) -> anyhow::Result<Vec<SourceFile>> {
+        let (mut files, mut folders) = (Vec::new(), vec![String::new()]);
+        while let Some(inside) = folders.pop() {
+            let folder = self.folder.join(&inside);
+            for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+                let entry = entry.with_context(|| folder.display().to_string())?;
+                let name = entry.file_name();
+                // A name that is not Unicode is no path that a record could hold.
+                let Some(name) = name.to_str() else { continue };
+                let path = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
+                if name.starts_with('.') || exclude.iter().any(|glob| glob.matches(&path)) {
+                    continue;
+                }
+                let kind = entry.file_type().with_context(|| path.clone())?;
+                if kind.is_dir() {
+                    if !FOLDERS.contains(&name.to_ascii_lowercase().as_str()) {
+                        folders.push(path);
+                    }
+                } else if kind.is_file() && !FILE_PARTS.iter().any(|part| name.contains(part)) {
+                    let language = Language::from_path(Path::new(name));
+                    let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
+                    if let (Some(language), MIN_BYTES..=MAX_BYTES) = (language, bytes) {
+                        files.push(SourceFile { checkout, path, language });
+                    }
+                }
+            }
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// A file's text with line feeds only; refused when it looks generated or minified.
+    pub(super) fn load(&self, file: &SourceFile) -> anyhow::Result<Loaded> {
+        let path = self.folder.join(&file.path);
+        let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
+        let Ok(text) = String::from_utf8(bytes) else { return Ok(Loaded::Refused) };
+        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let mut head = text.lines().take(12);
+        let generated = head.any(|line| {
+            let line = line.to_ascii_lowercase();
+            line.contains("@generated")
+                || line.contains("do not edit")
+                || line.contains("autogenerated")
+                || line.contains("automatically generated")
+                || line.contains("generated automatically")
+                || line.contains("generated by")
+                || line.contains("code generated")
+        });
+        let strange =
+            text.contains('\r') || text.contains('\0') || text.lines().any(|line| line.len() > MAX_LINE);
+        Ok(if generated || strange { Loaded::Refused } else { Loaded::Text(text) })
+    }
+}
+
+/// Knows the common licences by their words; the SPDX identifier.
+pub(crate) fn detect_license(folder: &Path) -> Option<String> {
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_uppercase();
+            ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE"]
+                .iter()
+                .any(|start| name.starts_with(start))
+        })
+        .collect();
+    names.sort();
+    let mut found: Vec<&str> =
+        names.iter().filter_map(|path| license_of(&fs::read_to_string(path).ok()?)).collect();
+    found.sort_unstable();
+    found.dedup();
+    (!found.is_empty()).then(|| found.join(" OR "))
+}
+
+fn license_of(text: &str) -> Option<&'static str> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    let has = |phrase: &str| words.contains(phrase);
+    if has("apache license") && has("version 2.0") {
+        Some("Apache-2.0")
+    } else if has("permission is hereby granted, free of charge, to any person obtaining a copy") {
+        Some("MIT")
+    } else if has("redistribution and use in source and binary forms") {
+        if has("neither the name") || has("names of its contributors") {
+            Some("BSD-3-Clause")
+        } else {
+            Some("BSD-2-Clause")
+        }
+    } else if has("permission to use, copy, modify, and/or distribute this software")
+        || has("permission to use, copy, modify, and distribute this software")
+    {
+        Some("ISC")
+    } else if has("this software is provided 'as-is', without any express or implied warranty") {
+        Some("Zlib")
+    } else if has("mozilla public license") && has("2.0") {
+        Some("MPL-2.0")
+    } else if has("this is free and unencumbered software released into the public domain") {
+        Some("Unlicense")
+    } else if has("boost software license") {
+        Some("BSL-1.0")
+    } else {
+        None
+    }
+}
+
+/// A path pattern: `*` within a name, `**` across names, `?` one character; without a slash it is looked for in every
+/// folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Glob(String);
+
+impl std::str::FromStr for Glob {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("an empty pattern matches nothing; leave the option out".to_owned());
+        }
+        Ok(Self(text.trim_end_matches('/').to_owned()))
+    }
+}
+
+impl Glob {
+    fn matches(&self, path: &str) -> bool {
+        let target = if self.0.contains('/') { path } else { path.rsplit('/').next().unwrap_or(path) };
+        glob(self.0.as_bytes(), target.as_bytes())
+    }
+}
+
+fn glob(pattern: &[u8], text: &[u8]) -> bool {
+    match pattern {
+        [] => text.is_empty(),
+        [b'*', b'*', rest @ ..] => {
+            let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+            (0..=text.len()).any(|at| glob(rest, &text[at..]))
+        }
+        [b'*', rest @ ..] => (0..=text.len())
+            .take_while(|at| *at == 0 || text[at - 1] != b'/')
+            .any(|at| glob(rest, &text[at..])),
+        [b'?', rest @ ..] => text.first().is_some_and(|first| *first != b'/') && glob(rest, &text[1..]),
+        [first, rest @ ..] => text.first() == Some(first) && glob(rest, &text[1..]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs() {
+        let check = |pattern: &str, path: &str| pattern.parse::<Glob>().unwrap().matches(path);
+        assert!(check("*.spec.ts", "a/b/c.spec.ts"));
+        assert!(!check("*.spec.ts", "a/b/c.ts"));
+        assert!(check("a/**/c.ts", "a/b/x/c.ts") && check("a/**/c.ts", "a/c.ts"));
+        assert!(check("docs", "x/docs") && !check("a/*.ts", "a/b/c.ts"));
+        assert!("".parse::<Glob>().is_err());
+    }
+
+    #[test]
+    fn walks_past_what_nobody_wrote() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("owner+name+x");
+        let long = "int a = 1;\n".repeat(40);
+        for path in [
+            "src/b.c",
+            "src/a.java",
+            "vendor/a.c",
+            "node_modules/x/i.js",
+            "x.min.js",
+            ".git/a.c",
+            "api.pb.go",
+        ] {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, &long).unwrap();
+        }
+        fs::write(root.join("short.c"), "int a;\n").unwrap();
+        fs::write(
+            root.join("LICENSE"),
+            "Permission is hereby granted, free of charge, to any\nperson obtaining a copy",
+        )
+        .unwrap();
+        let checkout = Checkout::open(&root).unwrap();
+        assert_eq!(
+            (checkout.repository.as_str(), checkout.license.as_deref()),
+            ("owner/name+x", Some("MIT"))
+        );
+        let files = checkout.files(0, &["b.*".parse().unwrap()]).unwrap();
+        assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["src/a.java"]);
+    }
+}

@@ -1,0 +1,134 @@
+//! `data import jsonl`: records of our own format, checked, or plain pairs with only the code in them.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use fixerr_shared::{
+    example::{ExampleError, ExampleWriter, RepairExample},
+    language::Language,
+};
+use serde::Deserialize;
+
+use super::{lines::JsonLines, progress};
+
+/// Import JSON Lines.
+#[derive(Clone, Debug, clap::Args)]
+pub struct JsonlArgs {
+    /// Files of whole records, or of records with only `before`, `buggy`, `fixed`, `after` and `language`.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The examples, compressed when the name ends in `.zst`.
+    #[arg(long, value_name = "FILE.jsonl.zst")]
+    out: PathBuf,
+    /// Count lines that are no valid record and go on.
+    #[arg(long)]
+    skip_bad: bool,
+}
+
+/// What a plain record may hold; the rest has defaults.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainRecord {
+    #[serde(default)]
+    id: Option<String>,
+    language: Language,
+    #[serde(default)]
+    before: String,
+    buggy: String,
+    #[serde(default)]
+    after: String,
+    fixed: String,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    class: Option<String>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &JsonlArgs) -> anyhow::Result<()> {
+    let mut writer = ExampleWriter::create(&args.out)?;
+    let (mut bad, bar) = (0, progress::examples("importing"));
+    for path in &args.files {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        for line in JsonLines::open(path).with_context(|| path.display().to_string())? {
+            let (number, text) = line.with_context(|| path.display().to_string())?;
+            match parse(&text, &format!("jsonl:{name}:{number}")) {
+                Ok(example) => writer.write(&example)?,
+                Err(_) if args.skip_bad => bad += 1,
+                Err(reason) => {
+                    return Err(ExampleError::Line { path: path.clone(), line: number, reason }.into());
+                }
+            }
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    println!("{} examples; {bad} lines were bad and left out", writer.finish()?);
+    Ok(())
+}
+
+fn parse(text: &[u8], id: &str) -> Result<RepairExample, String> {
+    let plain_error = match serde_json::from_slice::<PlainRecord>(text) {
+        Ok(plain) => return from_plain(plain, id),
+        Err(error) => error,
+    };
+    match serde_json::from_slice::<RepairExample>(text) {
+        Ok(example) => example.validate().map(|()| example),
+        // A record with a source means to be whole; its own error says more.
+        Err(error) if text.windows(8).any(|part| part == b"\"source\"") => Err(error.to_string()),
+        Err(_) => Err(plain_error.to_string()),
+    }
+}
+
+fn from_plain(plain: PlainRecord, id: &str) -> Result<RepairExample, String> {
+    // Whole lines end in a break; people leave it out of short records.
+    let whole = |mut text: String| {
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text
+    };
+    let example = RepairExample {
+        id: plain.id.unwrap_or_else(|| id.to_owned()),
+        language: plain.language,
+        before: whole(plain.before),
+        buggy: whole(plain.buggy),
+        after: whole(plain.after),
+        fixed: whole(plain.fixed),
+        message: plain.message,
+        source: "jsonl".to_owned(),
+        class: plain.class,
+        origin: None,
+    };
+    example.validate().map(|()| example)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use fixerr_shared::example::ExampleReader;
+
+    use super::*;
+
+    #[test]
+    fn whole_and_plain_records() {
+        let root = tempfile::tempdir().unwrap();
+        let (input, out) = (root.path().join("in.jsonl"), root.path().join("out.jsonl"));
+        let whole = r#"{"id":"a","language":"go","before":"","buggy":"x\n","after":"","fixed":"y\n","source":"mined"}"#;
+        let plain = r#"{"language":"go","buggy":"x = 1","fixed":"x := 1"}"#;
+        fs::write(&input, format!("{whole}\n\n{plain}\n")).unwrap();
+        let mut args = JsonlArgs { files: vec![input.clone()], out: out.clone(), skip_bad: false };
+        run(&args).unwrap();
+        let (read, _) = ExampleReader::read_all(&out, false).unwrap();
+        assert_eq!((read[0].source.as_str(), read[1].source.as_str()), ("mined", "jsonl"));
+        assert_eq!((read[1].id.as_str(), read[1].fixed.as_str()), ("jsonl:in:3", "x := 1\n"));
+
+        fs::write(&input, format!("{whole}\n{{\"language\":\"go\",\"fixed\":\"\"}}\n")).unwrap();
+        let error = run(&args).unwrap_err().to_string();
+        assert!(error.contains("in.jsonl:2") && error.contains("buggy"), "{error}");
+        args.skip_bad = true;
+        run(&args).unwrap();
+        assert_eq!(ExampleReader::read_all(&out, false).unwrap().0.len(), 1);
+    }
+}

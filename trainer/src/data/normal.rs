@@ -1,0 +1,208 @@
+//! Normal forms of a pair, to find the same fix again: with spaces folded, and with names folded too.
+
+use std::{collections::HashMap, fmt::Write as _};
+
+use fixerr_shared::example::RepairExample;
+use sha2::{Digest as _, Sha256};
+
+/// Half a SHA-256: enough to tell hundreds of millions of pairs apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// Of some texts, in their order.
+    pub(super) fn of(parts: &[&str]) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        let mut half = [0; 16];
+        half.copy_from_slice(&hasher.finalize()[..16]);
+        Self(half)
+    }
+}
+
+/// The pair with its spaces folded.
+pub(super) fn exact(example: &RepairExample) -> Fingerprint {
+    let fold = |text: &str| words(text).collect::<Vec<_>>().join(" ");
+    Fingerprint::of(&[&fold(&example.buggy), &fold(&example.fixed)])
+}
+
+/// Shorter lines look alike by chance once their names are gone: `if ($1 == null) {` is no one's.
+const NEAR_WORDS: usize = 16;
+
+/// The pair with names folded: the first name becomes 1, the next one 2, and so on through both sides. Nothing for
+/// lines that are too short to be told apart without their names, and for imports, which are nothing but names.
+pub(super) fn near(example: &RepairExample) -> Option<Fingerprint> {
+    let first = words(&example.buggy).next()?;
+    let all_names = matches!(first, "import" | "package" | "from" | "use" | "#");
+    if all_names || words(&example.buggy).count().max(words(&example.fixed).count()) < NEAR_WORDS {
+        return None;
+    }
+    let mut names = HashMap::new();
+    let (buggy, fixed) = (fold_names(&example.buggy, &mut names), fold_names(&example.fixed, &mut names));
+    Some(Fingerprint::of(&[&buggy, &fixed]))
+}
+
+fn fold_names<'a>(text: &'a str, names: &mut HashMap<&'a str, usize>) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in words(text) {
+        let first = word.chars().next().unwrap_or(' ');
+        if (first.is_alphabetic() || first == '_') && !KEYWORDS.contains(&word) {
+            let next = names.len() + 1;
+            let name = *names.entry(word).or_insert(next);
+            let _ = write!(folded, "${name} ");
+        } else {
+            folded.push_str(word);
+            folded.push(' ');
+        }
+    }
+    folded
+}
+
+/// Words of letters, digits and underscores; every other mark by itself; no spaces.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let end = if is_word(first) {
+            rest.find(|letter| !is_word(letter)).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        Some(word)
+    })
+}
+
+/// Words that mean something themselves; names stand between them.
+const KEYWORDS: &[&str] = &[
+    "if",
+    "else",
+    "elif",
+    "for",
+    "while",
+    "do",
+    "return",
+    "break",
+    "continue",
+    "switch",
+    "case",
+    "default",
+    "match",
+    "try",
+    "catch",
+    "except",
+    "finally",
+    "throw",
+    "raise",
+    "throws",
+    "new",
+    "delete",
+    "class",
+    "struct",
+    "enum",
+    "interface",
+    "trait",
+    "impl",
+    "fn",
+    "func",
+    "function",
+    "def",
+    "lambda",
+    "let",
+    "const",
+    "var",
+    "static",
+    "final",
+    "public",
+    "private",
+    "protected",
+    "pub",
+    "mut",
+    "void",
+    "int",
+    "long",
+    "float",
+    "double",
+    "char",
+    "bool",
+    "boolean",
+    "true",
+    "false",
+    "True",
+    "False",
+    "null",
+    "None",
+    "nil",
+    "nullptr",
+    "undefined",
+    "this",
+    "self",
+    "super",
+    "import",
+    "from",
+    "use",
+    "package",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "await",
+    "async",
+    "yield",
+    "assert",
+    "instanceof",
+    "typeof",
+    "as",
+    "with",
+    "go",
+    "defer",
+    "range",
+    "type",
+    "extends",
+    "implements",
+];
+
+#[cfg(test)]
+mod tests {
+    use fixerr_shared::language::Language;
+
+    use super::*;
+
+    fn pair(buggy: &str, fixed: &str) -> RepairExample {
+        RepairExample {
+            id: String::new(),
+            language: Language::Java,
+            before: String::new(),
+            buggy: buggy.into(),
+            after: String::new(),
+            fixed: fixed.into(),
+            message: None,
+            source: String::new(),
+            class: None,
+            origin: None,
+        }
+    }
+
+    #[test]
+    fn spaces_and_names_fold_but_meaning_stays() {
+        let one = pair("if (a<b && next(a, 1)) {\n", "if (a<=b && next(a, 1)) {\n");
+        let spaced = pair("\tif ( a < b &&  next(a,1) ) {\n", "if (a <= b && next(a, 1)) {\n");
+        let renamed = pair("if (left<right && more(left, 1)) {\n", "if (left<=right && more(left, 1)) {\n");
+        let swapped = pair("if (left<right && more(left, 1)) {\n", "if (right<=left && more(left, 1)) {\n");
+        assert_eq!(exact(&one), exact(&spaced));
+        assert_ne!(exact(&one), exact(&renamed));
+        assert_eq!(near(&one), near(&renamed));
+        assert_ne!(near(&one), near(&swapped));
+        // Too short, and nothing but names.
+        assert_eq!(near(&pair("if (a == null) {\n", "if (a != null) {\n")), None);
+        let import = "import static org.example.one.two.three.four.Five.six;\n";
+        assert_eq!(near(&pair(import, "import org.example.Five;\n")), None);
+    }
+}

@@ -1,0 +1,357 @@
+//! `data split`: training and validation sides without leaks. Repositories go to one side or the other, never lines;
+//! whatever occurs in a held-out file, exactly or nearly, is dropped and counted.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::{Path, PathBuf},
+};
+
+use anyhow::bail;
+use fixerr_shared::{
+    example::{ExampleError, ExampleReader, ExampleWriter, RepairExample},
+    language::Language,
+};
+use rand::{SeedableRng as _, seq::SliceRandom as _};
+use rand_chacha::ChaCha8Rng;
+
+use super::{
+    normal::{Fingerprint, exact, near},
+    progress,
+};
+
+/// Drop leaks and repeats, shuffle, and split by repository.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SplitArgs {
+    /// Examples for training and validation.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Where `train.jsonl.zst` and `validation.jsonl.zst` go.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Files of examples that are kept for tests: nothing that occurs in them is trained on.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    held_out: Vec<PathBuf>,
+    /// How many examples go to validation; training sees nothing of their repositories.
+    #[arg(long, default_value_t = 0)]
+    validation: usize,
+    /// Another seed shuffles otherwise.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Count lines that are no valid example and go on.
+    #[arg(long)]
+    skip_bad: bool,
+}
+
+/// What was dropped, and where the rest went.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Tally {
+    read: usize,
+    bad: usize,
+    exact: usize,
+    near: usize,
+    repeated: usize,
+    /// Examples of validation's repositories that it does not need and training must not see.
+    surplus: usize,
+    train: usize,
+    validation: usize,
+}
+
+/// Where one kept example stands, so that the examples themselves need not stay in memory.
+struct Entry {
+    file: u32,
+    /// Counted over the valid examples of its file.
+    at: u32,
+    group: u32,
+    stratum: (Language, bool),
+}
+
+/// Where an example goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Train,
+    Validation,
+    Neither,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &SplitArgs) -> anyhow::Result<()> {
+    let tally = split(args)?;
+    println!(
+        "{} examples read, {} bad lines passed over; dropped {} that occur in the held-out files, {} that nearly do, \
+         and {} repeats; {} for training, {} for validation, whose repositories hold {} more that go to neither",
+        tally.read,
+        tally.bad,
+        tally.exact,
+        tally.near,
+        tally.repeated,
+        tally.train,
+        tally.validation,
+        tally.surplus
+    );
+    Ok(())
+}
+
+fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
+    let mut tally = Tally::default();
+    let (held_exact, held_near) = held_out(args, &mut tally)?;
+    let (mut entries, mut groups) = (Vec::new(), HashMap::new());
+    let mut seen = HashSet::new();
+    let bar = progress::examples("checking");
+    for (file, path) in args.files.iter().enumerate() {
+        let mut at = 0;
+        each(path, args.skip_bad, &mut tally.bad, |example| {
+            bar.inc(1);
+            tally.read += 1;
+            let own = at;
+            at += 1;
+            if held_exact.contains(&exact(&example)) {
+                tally.exact += 1;
+            } else if near(&example).is_some_and(|pair| held_near.contains(&pair)) {
+                tally.near += 1;
+            } else if !seen.insert(whole(&example)) {
+                tally.repeated += 1;
+            } else {
+                let next = groups.len() as u32;
+                let group = *groups.entry(repository(&example)).or_insert(next);
+                let stratum = (example.language, example.source == "codrep");
+                entries.push(Entry { file: file as u32, at: own, group, stratum });
+            }
+            Ok(())
+        })?;
+    }
+    bar.finish_and_clear();
+    drop(seen);
+    if entries.is_empty() {
+        bail!("nothing is left for training: {tally:?}");
+    }
+    let sides = choose(&entries, args);
+    // Two passes over the files: the order is drawn here, the examples are read again to be written in it.
+    write_sides(args, &entries, &sides, &mut tally)?;
+    Ok(tally)
+}
+
+fn held_out(
+    args: &SplitArgs,
+    tally: &mut Tally,
+) -> anyhow::Result<(HashSet<Fingerprint>, HashSet<Fingerprint>)> {
+    let (mut exactly, mut nearly) = (HashSet::new(), HashSet::new());
+    for path in &args.held_out {
+        each(path, args.skip_bad, &mut tally.bad, |example| {
+            exactly.insert(exact(&example));
+            nearly.extend(near(&example));
+            Ok(())
+        })?;
+    }
+    Ok((exactly, nearly))
+}
+
+fn each(
+    path: &Path,
+    skip_bad: bool,
+    bad: &mut usize,
+    mut take: impl FnMut(RepairExample) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    for example in ExampleReader::open(path)? {
+        match example {
+            Ok(example) => take(example)?,
+            Err(ExampleError::Line { .. }) if skip_bad => *bad += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// The repository, or the example's own name where none is known.
+fn repository(example: &RepairExample) -> String {
+    example.origin.as_ref().map_or_else(
+        || example.id.clone(),
+        |origin| {
+            // CodRep mixes projects without naming them, so its files have to stand for them.
+            if example.source == "codrep" { origin.path.clone() } else { origin.repository.clone() }
+        },
+    )
+}
+
+/// The pair with its surroundings: the same fix in two places is two examples.
+fn whole(example: &RepairExample) -> Fingerprint {
+    Fingerprint::of(&[&example.before, &example.buggy, &example.after, &example.fixed])
+}
+
+/// Draws repositories for validation, each language by its share. They come from the smaller half, and what a drawn
+/// repository holds beyond the need goes to neither side: less is lost than with a giant.
+fn choose(entries: &[Entry], args: &SplitArgs) -> Vec<Side> {
+    // Strata by language and kind; a group belongs to its first example's.
+    let (mut sizes, mut strata) = (HashMap::new(), BTreeMap::new());
+    for entry in entries {
+        let size = sizes.entry(entry.group).or_insert(0_usize);
+        *size += 1;
+        if *size == 1 {
+            strata.entry(entry.stratum).or_insert_with(Vec::new).push(entry.group);
+        }
+    }
+    let (mut rng, mut quotas) = (ChaCha8Rng::seed_from_u64(args.seed), HashMap::new());
+    for groups in strata.values_mut() {
+        let total: usize = groups.iter().map(|group| sizes[group]).sum();
+        let mut wanted = (args.validation * total).div_ceil(entries.len());
+        groups.sort_by_key(|group| (sizes[group], *group));
+        let smaller = groups.len().div_ceil(2);
+        groups[..smaller].shuffle(&mut rng);
+        // A language's only repository stays with the training side.
+        for group in groups.iter().take(groups.len() - 1) {
+            let quota = wanted.min(sizes[group]);
+            if quota > 0 {
+                quotas.insert(*group, quota);
+            }
+            wanted -= quota;
+        }
+    }
+    let side = |entry: &Entry| match quotas.get_mut(&entry.group) {
+        None => Side::Train,
+        Some(0) => Side::Neither,
+        Some(left) => {
+            *left -= 1;
+            Side::Validation
+        }
+    };
+    entries.iter().map(side).collect()
+}
+
+/// Reads the files again in pieces of the drawn order: memory holds one piece of the whole.
+fn write_sides(args: &SplitArgs, entries: &[Entry], sides: &[Side], tally: &mut Tally) -> anyhow::Result<()> {
+    const PIECE: usize = 200_000;
+    let mut order: Vec<u32> = (0..entries.len() as u32).collect();
+    order.shuffle(&mut ChaCha8Rng::seed_from_u64(args.seed ^ 0x5eed));
+    let mut train = ExampleWriter::create(&args.out.join("train.jsonl.zst"))?;
+    let mut side = ExampleWriter::create(&args.out.join("validation.jsonl.zst"))?;
+    let bar = progress::examples("writing");
+    for piece in order.chunks(PIECE) {
+        let places: HashMap<(u32, u32), usize> = piece
+            .iter()
+            .enumerate()
+            .map(|(place, entry)| (&entries[*entry as usize], place))
+            .map(|(entry, place)| ((entry.file, entry.at), place))
+            .collect();
+        let mut examples: Vec<Option<RepairExample>> = vec![None; piece.len()];
+        for (file, path) in args.files.iter().enumerate() {
+            let mut at = 0;
+            // Bad lines were counted, or refused, by the first pass.
+            each(path, true, &mut 0, |example| {
+                if let Some(place) = places.get(&(file as u32, at)) {
+                    examples[*place] = Some(example);
+                }
+                at += 1;
+                Ok(())
+            })?;
+        }
+        for (entry, example) in piece.iter().zip(examples) {
+            let Some(example) = example else { bail!("a file changed while it was split; run it again") };
+            match sides[*entry as usize] {
+                Side::Train => train.write(&example)?,
+                Side::Validation => side.write(&example)?,
+                Side::Neither => tally.surplus += 1,
+            }
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    tally.train = train.finish()?;
+    tally.validation = side.finish()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use fixerr_shared::example::Origin;
+
+    use super::*;
+
+    fn example(id: usize, repository: &str, buggy: &str, fixed: &str) -> RepairExample {
+        RepairExample {
+            id: id.to_string(),
+            language: Language::Java,
+            before: format!("before {id}\n"),
+            buggy: format!("{buggy}\n"),
+            after: String::new(),
+            fixed: format!("{fixed}\n"),
+            message: None,
+            source: "mined".into(),
+            class: None,
+            origin: Some(Origin { repository: repository.into(), ..Origin::default() }),
+        }
+    }
+
+    fn write(path: &Path, examples: &[RepairExample]) {
+        let mut writer = ExampleWriter::create(path).unwrap();
+        for example in examples {
+            writer.write(example).unwrap();
+        }
+        writer.finish().unwrap();
+    }
+
+    fn args(root: &Path) -> SplitArgs {
+        SplitArgs {
+            files: vec![root.join("in.jsonl")],
+            out: root.join("out"),
+            held_out: vec![root.join("held.jsonl")],
+            validation: 0,
+            seed: 1,
+            skip_bad: false,
+        }
+    }
+
+    #[test]
+    fn leaks_are_dropped_and_counted() {
+        let root = tempfile::tempdir().unwrap();
+        let held = example(0, "t/t", "if (a < size && next(a, 1)) {", "if (a <= size && next(a, 1)) {");
+        write(&root.path().join("held.jsonl"), &[held]);
+        let train = [
+            example(1, "a/a", "if (a < size && next(a, 1)) {", "if (a <= size && next(a, 1)) {"),
+            example(2, "a/a", "  if (a<size  &&  next(a, 1)) {", "if (a <= size && next(a, 1)) {"),
+            example(3, "a/a", "if (i < max && more(i, 1)) {", "if (i <= max && more(i, 1)) {"),
+            example(4, "a/a", "if (i < max && more(i, 1)) {", "if (i >= max && more(i, 1)) {"),
+            example(4, "b/b", "if (i < max && more(i, 1)) {", "if (i >= max && more(i, 1)) {"),
+            example(5, "b/b", "if (a < size && next(a, 1)) {", "if (a == size && next(a, 1)) {"),
+        ];
+        write(&root.path().join("in.jsonl"), &train);
+        let tally = split(&args(root.path())).unwrap();
+        let expected = Tally { read: 6, exact: 2, near: 1, repeated: 1, train: 2, ..Tally::default() };
+        assert_eq!(tally, expected);
+        let (kept, _) = ExampleReader::read_all(&root.path().join("out/train.jsonl.zst"), false).unwrap();
+        assert!(kept.iter().all(|example| ["4", "5"].contains(&example.id.as_str())));
+    }
+
+    #[test]
+    fn repositories_stay_whole_and_the_order_is_the_seed_s() {
+        let root = tempfile::tempdir().unwrap();
+        write(&root.path().join("held.jsonl"), &[]);
+        let all: Vec<_> = (0..400)
+            .map(|id| example(id, &format!("r/{}", id % 20), &format!("f({id}) + x"), &format!("g({id})")))
+            .collect();
+        write(&root.path().join("in.jsonl"), &all);
+        let mut args = args(root.path());
+        args.validation = 60;
+        let tally = split(&args).unwrap();
+        assert_eq!((tally.train, tally.validation), (340, 60));
+        let read = |name: &str| ExampleReader::read_all(&args.out.join(name), false).unwrap().0;
+        let (train, validation) = (read("train.jsonl.zst"), read("validation.jsonl.zst"));
+        let names = |side: &[RepairExample]| -> HashSet<String> { side.iter().map(repository).collect() };
+        assert!(names(&train).is_disjoint(&names(&validation)));
+        assert_ne!(train.iter().map(|e| &e.id).collect::<Vec<_>>(), {
+            let mut sorted: Vec<_> = train.iter().map(|e| &e.id).collect();
+            sorted.sort_by_key(|id| id.parse::<usize>().unwrap());
+            sorted
+        });
+        split(&args).unwrap();
+        assert_eq!(read("train.jsonl.zst"), train);
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("held.jsonl"), "").unwrap();
+        fs::write(root.path().join("in.jsonl"), "{}\n").unwrap();
+        assert!(split(&args(root.path())).unwrap_err().to_string().contains("in.jsonl:1"));
+    }
+}

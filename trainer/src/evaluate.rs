@@ -1,0 +1,293 @@
+//! `fixerr-trainer evaluate`: exact match at 1, 5, 10 and 50 through the very engine that the server runs.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+    sync::Mutex,
+};
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use fixerr_shared::{
+    bundle::Precision,
+    engine::{CancelToken, Device, EngineOptions},
+    example::{ExampleReader, RepairExample},
+    repair::{RepairOptions, RepairRequest, Repairer},
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use crate::export_command;
+
+/// Ranks that are counted.
+const RANKS: [usize; 4] = [1, 5, 10, 50];
+
+/// What `evaluate` is asked for.
+#[derive(Debug, clap::Args)]
+pub struct EvaluateArguments {
+    /// A bundle.
+    #[arg(long, required_unless_present = "run")]
+    model: Option<PathBuf>,
+    /// A run: its best checkpoint is exported as fp32 and measured.
+    #[arg(long, conflicts_with = "model")]
+    run: Option<PathBuf>,
+    /// Files of examples; each is a set, named after its file.
+    #[arg(long, required = true, num_args = 1..)]
+    data: Vec<PathBuf>,
+    /// Candidates to ask for: 1, 5, 10 or 50.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=50))]
+    top: u16,
+    /// Beam width; default: a little more than --top.
+    #[arg(long)]
+    beam: Option<usize>,
+    /// Read at most this many examples of each set, evenly spread over the file.
+    #[arg(long)]
+    limit: Option<usize>,
+    /// text or json.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// cpu, cuda or auto.
+    #[arg(long, default_value = "auto")]
+    device: Device,
+    /// Print so many examples of each set with the first answer.
+    #[arg(long, default_value_t = 0)]
+    show: usize,
+    /// Leave diagnostics' messages out.
+    #[arg(long)]
+    no_messages: bool,
+    /// Count broken lines of data and go on.
+    #[arg(long)]
+    skip_bad: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Hits of a set or a part of it. Ranks beyond `--top` are absent.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Figures {
+    /// Examples.
+    pub n: usize,
+    /// Share whose first candidate is exactly right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top1: Option<f64>,
+    /// Share with a right candidate among the first five.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top5: Option<f64>,
+    /// Among the first ten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top10: Option<f64>,
+    /// Among the first fifty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top50: Option<f64>,
+}
+
+/// A set's figures, whole and by part.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SetFigures {
+    /// The whole set.
+    #[serde(flatten)]
+    pub all: Figures,
+    /// Examples that the model cannot read: the marked lines do not fit its window. They count as wrong.
+    pub too_long: usize,
+    /// By language.
+    pub by_language: BTreeMap<String, Figures>,
+    /// By bug class.
+    pub by_class: BTreeMap<String, Figures>,
+}
+
+/// What one example gave.
+#[derive(Clone, Debug)]
+struct Outcome {
+    /// Rank of the right candidate, counted from 1.
+    rank: Option<usize>,
+    first: Option<String>,
+    too_long: bool,
+}
+
+/// Measures sets of examples.
+///
+/// # Errors
+/// No usable model, unreadable data, or an engine that failed.
+pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
+    let temporary;
+    let model = match (&arguments.model, &arguments.run) {
+        (Some(model), _) => model.as_path(),
+        (None, Some(run)) => {
+            temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
+            let bundle = temporary.path().join("bundle");
+            export_command::export_run(run, &bundle, Precision::Fp32, "evaluated run", serde_json::Value::Null, Vec::new())?;
+            &bundle.clone()
+        }
+        (None, None) => bail!("name a bundle with --model or a run with --run"),
+    };
+    let mut sets = BTreeMap::new();
+    for path in &arguments.data {
+        let (mut examples, skipped) = ExampleReader::read_all(path, arguments.skip_bad)?;
+        if skipped > 0 {
+            eprintln!("{}: {skipped} broken lines passed over", path.display());
+        }
+        if let Some(limit) = arguments.limit.filter(|limit| *limit > 0 && *limit < examples.len()) {
+            let step = examples.len() as f64 / limit as f64;
+            examples = (0..limit).map(|i| examples[(i as f64 * step) as usize].clone()).collect();
+        }
+        if arguments.no_messages {
+            examples.iter_mut().for_each(|example| example.message = None);
+        }
+        let name = set_name(path);
+        let outcomes = measure(model, &examples, arguments, &name)?;
+        show(&examples, &outcomes, arguments.show);
+        sets.insert(name, figures(&examples, &outcomes, usize::from(arguments.top)));
+    }
+    match arguments.format {
+        Format::Json => println!("{}", serde_json::to_string(&serde_json::json!({ "sets": sets }))?),
+        Format::Text => print_table(&sets),
+    }
+    Ok(())
+}
+
+/// A file's name without `.jsonl` and `.zst`.
+fn set_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.strip_suffix(".zst").unwrap_or(&name);
+    name.strip_suffix(".jsonl").unwrap_or(name).to_owned()
+}
+
+/// Asks one single-threaded engine per core: windows are independent, so that is faster than one engine on all cores.
+fn measure(
+    model: &Path,
+    examples: &[RepairExample],
+    arguments: &EvaluateArguments,
+    name: &str,
+) -> anyhow::Result<Vec<Outcome>> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(examples.len().max(1));
+    let bar = ProgressBar::new(examples.len() as u64).with_message(name.to_owned());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}  {eta} left") {
+        bar.set_style(style);
+    }
+    let next = AtomicUsize::new(0);
+    let outcomes = Mutex::new(vec![None; examples.len()]);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers)
+            .map(|_| {
+                scope.spawn(|| -> anyhow::Result<()> {
+                    let options = EngineOptions { device: arguments.device, threads: 1 };
+                    let mut repairer = Repairer::open(model, &options)?;
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(example) = examples.get(index) else { return Ok(()) };
+                        let outcome = ask(&mut repairer, example, arguments)
+                            .with_context(|| format!("{name}: example {}", example.id))?;
+                        if let Ok(mut outcomes) = outcomes.lock() {
+                            outcomes[index] = Some(outcome);
+                        }
+                        bar.inc(1);
+                    }
+                })
+            })
+            .collect();
+        for thread in threads {
+            thread.join().map_err(|_| anyhow::anyhow!("an evaluation thread panicked"))??;
+        }
+        anyhow::Ok(())
+    })?;
+    bar.finish_and_clear();
+    let outcomes = outcomes.into_inner().map_err(|_| anyhow::anyhow!("an evaluation thread panicked"))?;
+    outcomes.into_iter().collect::<Option<Vec<_>>>().context("not every example was answered")
+}
+
+fn ask(repairer: &mut Repairer, example: &RepairExample, arguments: &EvaluateArguments) -> anyhow::Result<Outcome> {
+    let text = [example.before.as_str(), &example.buggy, &example.after].concat();
+    let start_line = example.before.matches('\n').count();
+    let n_lines = example.buggy.trim_end_matches('\n').matches('\n').count() + 1;
+    let path = example.origin.as_ref().map(|origin| Path::new(&origin.path));
+    let jsx = path.and_then(Path::extension).is_some_and(|ending| ending == "tsx" || ending == "jsx");
+    // A line that is right is answered rightly by leaving it alone, so the unchanged candidate must be in the list.
+    let right = example.fixed == example.buggy;
+    let top = usize::from(arguments.top);
+    let request = RepairRequest {
+        text: &text,
+        language: example.language,
+        jsx,
+        start_line,
+        end_line: start_line + n_lines - 1,
+        message: example.message.as_deref(),
+        candidates: top,
+    };
+    let beam = arguments.beam.unwrap_or(if top == 1 { 5 } else { top + 2 });
+    let options = RepairOptions { keep_unchanged: right, syntax_check: !right, beam };
+    match repairer.repair_with(&request, options, &CancelToken::new()) {
+        Ok(repair) => Ok(Outcome {
+            rank: repair.candidates.iter().position(|c| c.replacement == example.fixed).map(|index| index + 1),
+            first: repair.candidates.into_iter().next().map(|candidate| candidate.replacement),
+            too_long: false,
+        }),
+        Err(error) if error.is_input() => Ok(Outcome { rank: None, first: None, too_long: true }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn figures(examples: &[RepairExample], outcomes: &[Outcome], top: usize) -> SetFigures {
+    let count = |keep: &dyn Fn(&RepairExample) -> bool| {
+        let kept: Vec<&Outcome> =
+            examples.iter().zip(outcomes).filter(|(example, _)| keep(example)).map(|(_, outcome)| outcome).collect();
+        let at = |rank: usize| {
+            (rank <= top).then(|| {
+                let hits = kept.iter().filter(|outcome| outcome.rank.is_some_and(|found| found <= rank)).count();
+                hits as f64 / kept.len().max(1) as f64
+            })
+        };
+        let [top1, top5, top10, top50] = RANKS.map(at);
+        Figures { n: kept.len(), top1, top5, top10, top50 }
+    };
+    let mut set = SetFigures { all: count(&|_| true), ..SetFigures::default() };
+    set.too_long = outcomes.iter().filter(|outcome| outcome.too_long).count();
+    for example in examples {
+        let language = example.language;
+        set.by_language
+            .entry(language.id().to_owned())
+            .or_insert_with(|| count(&|e| e.language == language));
+        if let Some(class) = &example.class {
+            set.by_class.entry(class.clone()).or_insert_with(|| count(&|e| e.class.as_ref() == Some(class)));
+        }
+    }
+    set
+}
+
+fn show(examples: &[RepairExample], outcomes: &[Outcome], n: usize) {
+    let step = (examples.len() / n.max(1)).max(1);
+    for (example, outcome) in examples.iter().zip(outcomes).step_by(step).take(n) {
+        let verdict = outcome.rank.map_or("wrong".to_owned(), |rank| format!("right at {rank}"));
+        let class = example.class.as_deref().unwrap_or("-");
+        let prefixed = |sign: char, text: &str| text.lines().map(|line| format!("  {sign} {line}\n")).collect::<String>();
+        eprintln!(
+            "{} {} {class}: {verdict}\n{}{}{}",
+            example.id,
+            example.language,
+            prefixed('-', &example.buggy),
+            prefixed('+', outcome.first.as_deref().unwrap_or("")),
+            if outcome.rank == Some(1) { String::new() } else { prefixed('=', &example.fixed) }
+        );
+    }
+}
+
+fn print_table(sets: &BTreeMap<String, SetFigures>) {
+    let cell = |share: Option<f64>| share.map_or("     -".to_owned(), |share| format!("{:5.1}%", 100.0 * share));
+    let row = |name: &str, f: &Figures| {
+        println!("{name:<34} {:>6}  {} {} {} {}", f.n, cell(f.top1), cell(f.top5), cell(f.top10), cell(f.top50));
+    };
+    println!("{:<34} {:>6}  {:>6} {:>6} {:>6} {:>6}", "exact match", "n", "top 1", "top 5", "top 10", "top 50");
+    for (name, set) in sets {
+        row(name, &set.all);
+        for (part, figures) in set.by_language.iter().filter(|_| set.by_language.len() > 1).chain(&set.by_class) {
+            row(&format!("  {part}"), figures);
+        }
+        if set.too_long > 0 {
+            println!("  ({} did not fit the window and count as wrong)", set.too_long);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! A checkpoint → a bundle that the engine runs: two ONNX graphs, the tokenizer and the manifest. No graph tracing: the
+//! graphs are written node by node, from the checkpoint's tensors under Hugging Face's names.
+
+mod decoder;
+mod encoder;
+mod graph;
+mod layers;
+mod onnx;
+mod quantize;
+#[cfg(test)]
+mod tests;
+mod verify;
+mod weights;
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use fixerr_shared::{
+    bundle::{
+        self, Bundle, BundleError, DECODER, ENCODER, FORMAT_VERSION, MANIFEST, Manifest, Precision, TOKENIZER,
+    },
+    config::{ConfigError, ModelConfig},
+    engine::EngineError,
+    files,
+    language::Language,
+    tokenizer::{CodeTokenizer, TokenizerError},
+};
+use onnx::ModelProto;
+use prost::Message as _;
+use weights::Weights;
+
+pub use self::verify::{Reference, VerifyReport, verify};
+
+/// Protobuf's limit on one message, which a graph with its weights is.
+const MAX_GRAPH_BYTES: usize = (1 << 31) - 1;
+
+/// What an export needs besides the model.
+#[derive(Clone, Debug)]
+pub struct ExportOptions {
+    /// The model's name, for people.
+    pub name: String,
+    /// How the weights are stored.
+    pub precision: Precision,
+    /// Tokens in the longest window, at most `max_positions`.
+    pub window: usize,
+    /// Measured quality, as `fixerr-trainer evaluate` printed it.
+    pub quality: serde_json::Value,
+    /// Where the training data came from, for people.
+    pub data: Vec<String>,
+}
+
+/// Why no bundle was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The checkpoint cannot be read.
+    #[error("{}: {reason}; give a safetensors file that `fixerr-trainer train` wrote", path.display())]
+    Checkpoint {
+        /// The checkpoint.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The checkpoint lacks a tensor that the config asks for.
+    #[error("{}: tensor {name} {expected:?} is missing; is the config that of this checkpoint?", path.display())]
+    MissingTensor {
+        /// The checkpoint.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// Its shape as the config implies it.
+        expected: Vec<usize>,
+    },
+    /// A tensor's shape is not what the config implies.
+    #[error("{}: tensor {name} is {found:?}, but the config makes it {expected:?}; is the config that of this checkpoint?", path.display())]
+    Shape {
+        /// The checkpoint.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// Its shape in the checkpoint.
+        found: Vec<usize>,
+        /// Its shape as the config implies it.
+        expected: Vec<usize>,
+    },
+    /// A tensor holds infinities or NaN.
+    #[error("{}: tensor {name} holds values that are not finite: training diverged; export an earlier checkpoint", path.display())]
+    NotFinite {
+        /// The checkpoint.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+    },
+    /// The model's shape is impossible.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The tokenizer cannot be used.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// The tokenizer is not the model's.
+    #[error("{}: has {tokens} tokens, which needs {padded} rows, but the model's embedding has {vocab_size}; give the tokenizer that the model was trained with", path.display())]
+    OtherTokenizer {
+        /// The tokenizer's file.
+        path: PathBuf,
+        /// Its number of tokens.
+        tokens: usize,
+        /// The rows that these need.
+        padded: usize,
+        /// The model's rows.
+        vocab_size: usize,
+    },
+    /// The graph would be too long for its format.
+    #[error("{graph} would be {bytes} bytes long and ONNX allows {MAX_GRAPH_BYTES}; export as fp16 or int8")]
+    TooLarge {
+        /// The graph's file name.
+        graph: &'static str,
+        /// Its length.
+        bytes: usize,
+    },
+    /// Something that no export wrote lies where the bundle should go.
+    #[error("{}: exists and is no bundle; give another folder, or remove it yourself", path.display())]
+    NotABundle {
+        /// The place.
+        path: PathBuf,
+    },
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The bundle was refused by its own reader.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The bundle cannot be run.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The model that the bundle was made from cannot be run.
+    #[error("the model that the bundle was made from failed: {0:#}")]
+    Reference(anyhow::Error),
+    /// Model or bundle gave another number of logits than was asked for.
+    #[error(
+        "the {side} gave {found} logits for {positions} positions and a vocabulary of {vocab}; is it another model's?"
+    )]
+    LogitCount {
+        /// Which of them.
+        side: &'static str,
+        /// What it gave.
+        found: usize,
+        /// Positions asked for.
+        positions: usize,
+        /// Logits for each.
+        vocab: usize,
+    },
+    /// The bundle does not do what the model does.
+    #[error("{}: not the model it was made from ({:?}: {report}); keep the checkpoint and report this", folder.display(), report.precision)]
+    Disagrees {
+        /// The bundle.
+        folder: PathBuf,
+        /// How far it is off.
+        report: Box<VerifyReport>,
+    },
+}
+
+/// Writes the bundle `out` from a checkpoint in safetensors, a config and a tokenizer. An existing bundle is replaced only
+/// when the new one is complete; files beside it in its folder that no manifest lists are carried over.
+///
+/// # Errors
+/// [`ExportError`]; then nothing has changed at `out`.
+pub fn export(
+    weights: &Path,
+    config: &ModelConfig,
+    tokenizer: &Path,
+    out: &Path,
+    options: &ExportOptions,
+) -> Result<(), ExportError> {
+    config.validate()?;
+    let previous = Previous::look(out)?;
+    let code_tokenizer = CodeTokenizer::from_file(tokenizer)?;
+    if code_tokenizer.padded_vocab_size() != config.vocab_size {
+        return Err(ExportError::OtherTokenizer {
+            path: tokenizer.to_owned(),
+            tokens: code_tokenizer.vocab_size(),
+            padded: code_tokenizer.padded_vocab_size(),
+            vocab_size: config.vocab_size,
+        });
+    }
+    let weights = Weights::read(weights)?;
+
+    let folder = TemporaryFolder::beside(out)?;
+    let encoder = encoder::build(config, &weights, options.precision)?;
+    write_graph(&folder.0, ENCODER, &encoder)?;
+    drop(encoder);
+    let decoder = decoder::build(config, &weights, options.precision)?;
+    write_graph(&folder.0, DECODER, &decoder)?;
+    drop(decoder);
+    // The text that was read, not what this version of the library would write: the bundle's tokenizer is the training's.
+    let content = fs::read(tokenizer).map_err(io_error(tokenizer))?;
+    let path = folder.0.join(TOKENIZER);
+    files::write_atomically(&path, &content).map_err(io_error(&path))?;
+    Bundle::seal(
+        &folder.0,
+        Manifest {
+            format_version: FORMAT_VERSION,
+            name: options.name.clone(),
+            model: config.clone(),
+            precision: options.precision,
+            special_tokens: code_tokenizer.special().clone(),
+            languages: Language::ALL.to_vec(),
+            window: options.window,
+            files: BTreeMap::new(),
+            quality: options.quality.clone(),
+            data: options.data.clone(),
+        },
+    )?;
+    Bundle::open(&folder.0)?;
+    previous.replace_with(&folder, out)
+}
+
+fn write_graph(folder: &Path, name: &'static str, model: &ModelProto) -> Result<(), ExportError> {
+    let bytes = model.encoded_len();
+    if bytes > MAX_GRAPH_BYTES {
+        return Err(ExportError::TooLarge { graph: name, bytes });
+    }
+    let path = folder.join(name);
+    files::write_atomically(&path, &model.encode_to_vec()).map_err(io_error(&path))
+}
+
+fn io_error(path: &Path) -> impl FnOnce(io::Error) -> ExportError {
+    let path = path.to_owned();
+    move |source| ExportError::Io { path, source }
+}
+
+/// A folder that is gone at the end unless it was renamed.
+struct TemporaryFolder(PathBuf);
+
+impl TemporaryFolder {
+    fn beside(out: &Path) -> Result<Self, ExportError> {
+        // Relative names such as `bundle/` have a parent that exists only in spirit.
+        if let Some(parent) = out.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            fs::create_dir_all(parent).map_err(io_error(parent))?;
+        }
+        let path = files::temporary_beside(out);
+        fs::create_dir(&path).map_err(io_error(&path))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What lies where the bundle should go.
+enum Previous {
+    Nothing,
+    EmptyFolder,
+    /// Names of the files that the bundle consists of.
+    Bundle(Vec<String>),
+}
+
+impl Previous {
+    fn look(out: &Path) -> Result<Self, ExportError> {
+        let not_a_bundle = || ExportError::NotABundle { path: out.to_owned() };
+        if out.file_name().is_none() {
+            return Err(not_a_bundle());
+        }
+        match fs::symlink_metadata(out) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
+            Err(source) => return Err(ExportError::Io { path: out.to_owned(), source }),
+            Ok(metadata) if !metadata.is_dir() => return Err(not_a_bundle()),
+            Ok(_) => {}
+        }
+        if fs::read_dir(out).map_err(io_error(out))?.next().is_none() {
+            return Ok(Self::EmptyFolder);
+        }
+        let manifest = bundle::read_manifest(out).map_err(|_| not_a_bundle())?;
+        let mut names: Vec<_> = manifest.files.into_keys().collect();
+        // A name with a path in it could delete anything; the reader refuses such bundles, and so does this.
+        if names.iter().any(|name| Path::new(name).file_name().is_none_or(|file| file != name.as_str())) {
+            return Err(not_a_bundle());
+        }
+        names.push(MANIFEST.to_owned());
+        Ok(Self::Bundle(names))
+    }
+
+    /// Puts the new folder in place. The old one steps aside by a rename and comes back if the second rename fails.
+    fn replace_with(self, new: &TemporaryFolder, out: &Path) -> Result<(), ExportError> {
+        let names = match self {
+            Self::Nothing => return fs::rename(&new.0, out).map_err(io_error(out)),
+            Self::EmptyFolder => Vec::new(),
+            Self::Bundle(names) => names,
+        };
+        let old = new.0.with_extension("old");
+        fs::rename(out, &old).map_err(io_error(out))?;
+        if let Err(source) = fs::rename(&new.0, out) {
+            let _ = fs::rename(&old, out);
+            return Err(ExportError::Io { path: out.to_owned(), source });
+        }
+        for name in names {
+            let _ = fs::remove_file(old.join(name));
+        }
+        for entry in fs::read_dir(&old).map_err(io_error(&old))? {
+            let entry = entry.map_err(io_error(&old))?;
+            let kept = out.join(entry.file_name());
+            if !kept.exists() {
+                fs::rename(entry.path(), &kept).map_err(io_error(&kept))?;
+            }
+        }
+        // Fails, as it should, when something is left in it.
+        fs::remove_dir(&old).map_err(io_error(&old))
+    }
+}

@@ -1,0 +1,170 @@
+//! `fixerr-trainer export`: from a run's best checkpoint to a bundle that was checked against libtorch.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use fixerr_shared::{
+    bundle::{self, Bundle, Precision},
+    config::ModelConfig,
+    example::ExampleReader,
+    tokenizer::CodeTokenizer,
+};
+use serde::{Deserialize, Serialize};
+use tch::{Device, Kind, Tensor, no_grad};
+
+use crate::{
+    config::RunConfig,
+    export::{ExportOptions, Reference, export, verify},
+    model::{Parameters, Transformer},
+    train::{batches, checkpoint, run::best_checkpoint},
+};
+
+/// The file in a run's folder with the windows that its exports are checked on.
+pub const CHECK_WINDOWS: &str = "check-windows.json";
+/// How many windows that file holds.
+const N_CHECK_WINDOWS: usize = 64;
+
+/// What `export` is asked for.
+#[derive(Debug, clap::Args)]
+pub struct ExportArguments {
+    /// The run's folder.
+    #[arg(long)]
+    run: PathBuf,
+    /// The bundle's folder.
+    #[arg(long)]
+    out: PathBuf,
+    /// int8 for CPUs, fp32 to compare, fp16 for CUDA.
+    #[arg(long, value_parser = parse_precision, default_value = "int8")]
+    precision: Precision,
+    /// The model's name; default: the run's.
+    #[arg(long)]
+    name: Option<String>,
+    /// What `evaluate --format json` printed, to be kept in the bundle.
+    #[arg(long)]
+    quality: Option<PathBuf>,
+    /// A line about the training data, to be kept in the bundle; may stand several times.
+    #[arg(long, value_name = "TEXT")]
+    data_note: Vec<String>,
+}
+
+fn parse_precision(text: &str) -> Result<Precision, String> {
+    match text {
+        "fp32" => Ok(Precision::Fp32),
+        "fp16" => Ok(Precision::Fp16),
+        "int8" => Ok(Precision::Int8),
+        _ => Err("write int8, fp32 or fp16".to_owned()),
+    }
+}
+
+/// One window to check an export on.
+#[derive(Debug, Serialize, Deserialize)]
+struct CheckWindow {
+    source: Vec<u32>,
+    target: Vec<u32>,
+}
+
+/// Keeps the first windows of `data` in the run's folder, so that exports are checked on real code.
+///
+/// # Errors
+/// Unreadable data or a folder that cannot be written.
+pub fn keep_check_windows(run: &Path, data: &Path, tokenizer: &CodeTokenizer, window: usize) -> anyhow::Result<()> {
+    let windows: Vec<CheckWindow> = ExampleReader::open(data)?
+        .filter_map(Result::ok)
+        .filter_map(|example| batches::window(tokenizer, &example, window))
+        .take(N_CHECK_WINDOWS)
+        .map(|window| CheckWindow { source: window.source, target: window.target })
+        .collect();
+    let path = run.join(CHECK_WINDOWS);
+    let json = serde_json::to_vec(&windows).context("cannot write JSON")?;
+    fixerr_shared::files::write_atomically(&path, &json).with_context(|| path.display().to_string())
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// An incomplete run, a folder that is no bundle, or an export that differs from the model.
+pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
+    let quality = match &arguments.quality {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            serde_json::from_str(&text).with_context(|| path.display().to_string())?
+        }
+        None => serde_json::Value::Null,
+    };
+    let default_name = arguments.run.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = arguments.name.clone().unwrap_or(default_name);
+    export_run(&arguments.run, &arguments.out, arguments.precision, &name, quality, arguments.data_note.clone())
+}
+
+/// Exports a run's best checkpoint and checks the bundle against libtorch.
+///
+/// # Errors
+/// As [`run`].
+pub fn export_run(
+    run: &Path,
+    out: &Path,
+    precision: Precision,
+    name: &str,
+    quality: serde_json::Value,
+    data: Vec<String>,
+) -> anyhow::Result<()> {
+    let config = RunConfig::read(&run.join("config.toml"), &[])?;
+    let checkpoint = best_checkpoint(run)?;
+    eprintln!("exporting {} as {precision:?}", checkpoint.display());
+    let options = ExportOptions { name: name.to_owned(), precision, window: config.window(), quality, data };
+    let weights = checkpoint.join(checkpoint::WEIGHTS);
+    export(&weights, &config.model, &run.join("tokenizer.json"), out, &options)?;
+
+    let mut reference = TchReference::open(&checkpoint, &config.model)?;
+    let path = run.join(CHECK_WINDOWS);
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let windows: Vec<CheckWindow> = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    if windows.is_empty() {
+        bail!("{}: holds no window to check the export on", path.display());
+    }
+    let start = Bundle::open(out)?.manifest.special_tokens.bug;
+    let windows: Vec<(Vec<u32>, Vec<u32>)> = windows
+        .into_iter()
+        .map(|window| {
+            let mut decoder = vec![start];
+            decoder.extend(&window.target[..window.target.len().saturating_sub(1)]);
+            (window.source, decoder)
+        })
+        .collect();
+    let bundle = Bundle::open(out)?;
+    match verify(&bundle, &mut reference, &windows) {
+        Ok(report) => {
+            eprintln!("checked against libtorch: {report}");
+            Ok(())
+        }
+        Err(error) => {
+            // A bundle that differs from its model must not be found by a server.
+            let _ = std::fs::remove_file(out.join(bundle::MANIFEST));
+            Err(error.into())
+        }
+    }
+}
+
+/// The model in libtorch, for comparison.
+struct TchReference {
+    model: Transformer,
+}
+
+impl TchReference {
+    fn open(checkpoint: &Path, config: &ModelConfig) -> anyhow::Result<Self> {
+        let mut parameters = Parameters::new(config, Device::Cpu, Kind::Float, 0)?;
+        checkpoint::load_weights(checkpoint, &mut parameters)?;
+        Ok(Self { model: Transformer::new(&parameters, config)? })
+    }
+}
+
+impl Reference for TchReference {
+    fn logits(&mut self, encoder_ids: &[u32], decoder_ids: &[u32]) -> anyhow::Result<Vec<f32>> {
+        let row = |ids: &[u32]| {
+            let ids: Vec<i64> = ids.iter().map(|id| i64::from(*id)).collect();
+            Tensor::f_from_slice(&ids)?.f_unsqueeze(0)
+        };
+        let logits = no_grad(|| self.model.logits(&row(encoder_ids)?, &row(decoder_ids)?))?;
+        Ok(Vec::<f32>::try_from(logits.f_flatten(0, -1)?)?)
+    }
+}

@@ -1,0 +1,12 @@
+//! Training: data, model, optimization, evaluation and export. Everything here may use libtorch; nothing that serves does.
+
+pub mod cli;
+pub mod config;
+pub mod data;
+pub mod device;
+pub mod evaluate;
+pub mod export;
+pub mod export_command;
+pub mod model;
+pub mod tokenizer;
+pub mod train;

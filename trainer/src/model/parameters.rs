@@ -1,0 +1,188 @@
+//! Every trained tensor by its Hugging Face name. All of them are views into one flat fp32 master buffer (decayed
+//! matrices first, then the rest), so that the optimizer is a handful of operations on one tensor; when computing in
+//! bf16 the views look into a bf16 copy that [`Parameters::refresh`] renews.
+
+use std::collections::HashMap;
+
+use fixerr_shared::config::{ModelConfig, NormPlacement};
+use tch::{Device, Kind, Tensor, no_grad};
+
+use super::{ModelError, layers::POSITION_OFFSET};
+
+/// How a tensor starts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Start {
+    Zeros,
+    Ones,
+    Normal(f64),
+}
+
+/// One trained tensor.
+#[derive(Clone, Debug)]
+pub struct Specification {
+    /// Hugging Face's name.
+    pub name: String,
+    /// Its shape.
+    pub shape: Vec<i64>,
+    /// Whether weight decay applies: matrices yes, biases, norms and positions no.
+    pub decay: bool,
+    start: Start,
+}
+
+/// The model's tensors in their order in the flat buffer.
+pub fn specifications(config: &ModelConfig) -> Vec<Specification> {
+    let (hidden, inner) = (config.hidden_size as i64, config.intermediate_size as i64);
+    // Small steps per block keep a deep residual stream near its input at the start (GPT-2's rule).
+    let depth = (2 * config.encoder_layers.max(config.decoder_layers)) as f64;
+    let (spread, residual) = (0.02, 0.02 / depth.sqrt());
+    let mut all = Vec::new();
+    let mut add = |name: String, shape: Vec<i64>, start: Start| {
+        let decay = shape.len() == 2 && !name.contains("embed_positions");
+        all.push(Specification { name, shape, decay, start });
+    };
+    let embedding = Start::Normal((hidden as f64).powf(-0.5));
+    add("model.shared.weight".to_owned(), vec![config.vocab_size as i64, hidden], embedding);
+    for (side, layers) in [("encoder", config.encoder_layers), ("decoder", config.decoder_layers)] {
+        let mut norm = |name: String| {
+            add(format!("{name}.weight"), vec![hidden], Start::Ones);
+            add(format!("{name}.bias"), vec![hidden], Start::Zeros);
+        };
+        norm(format!("model.{side}.layernorm_embedding"));
+        if config.norm == NormPlacement::Pre {
+            norm(format!("model.{side}.layer_norm"));
+        }
+        for layer in 0..layers {
+            let base = format!("model.{side}.layers.{layer}");
+            norm(format!("{base}.self_attn_layer_norm"));
+            norm(format!("{base}.final_layer_norm"));
+            if side == "decoder" {
+                norm(format!("{base}.encoder_attn_layer_norm"));
+            }
+        }
+        let rows = config.max_positions as i64 + POSITION_OFFSET;
+        add(format!("model.{side}.embed_positions.weight"), vec![rows, hidden], embedding);
+        let mut linear = |name: String, rows: i64, columns: i64, spread: f64| {
+            add(format!("{name}.weight"), vec![rows, columns], Start::Normal(spread));
+            add(format!("{name}.bias"), vec![rows], Start::Zeros);
+        };
+        for layer in 0..layers {
+            let base = format!("model.{side}.layers.{layer}");
+            let attentions: &[&str] =
+                if side == "decoder" { &["self_attn", "encoder_attn"] } else { &["self_attn"] };
+            for attention in attentions {
+                for part in ["q", "k", "v"] {
+                    linear(format!("{base}.{attention}.{part}_proj"), hidden, hidden, spread);
+                }
+                linear(format!("{base}.{attention}.out_proj"), hidden, hidden, residual);
+            }
+            linear(format!("{base}.fc1"), inner, hidden, spread);
+            linear(format!("{base}.fc2"), hidden, inner, residual);
+        }
+    }
+    all.sort_by_key(|specification| !specification.decay);
+    all
+}
+
+/// The model's tensors and the flat buffers behind them.
+pub struct Parameters {
+    specifications: Vec<Specification>,
+    leaves: Vec<Tensor>,
+    by_name: HashMap<String, usize>,
+    /// fp32 master values, `[parameters]`.
+    pub master: Tensor,
+    /// What the leaves look into: the master itself, or its bf16 copy.
+    compute: Tensor,
+    /// How many values, from the start, weight decay applies to.
+    pub decayed: i64,
+}
+
+impl Parameters {
+    /// Freshly drawn tensors; the draw follows `seed` alone.
+    ///
+    /// # Errors
+    /// [`ModelError::Torch`].
+    pub fn new(config: &ModelConfig, device: Device, kind: Kind, seed: i64) -> Result<Self, ModelError> {
+        tch::manual_seed(seed);
+        let specifications = specifications(config);
+        let parts = specifications
+            .iter()
+            .map(|specification| {
+                let options = (Kind::Float, Device::Cpu);
+                let shape = &specification.shape[..];
+                Ok(match specification.start {
+                    Start::Zeros => Tensor::f_zeros(shape, options)?,
+                    Start::Ones => Tensor::f_ones(shape, options)?,
+                    Start::Normal(spread) => Tensor::f_randn(shape, options)?.f_mul_scalar(spread)?,
+                }
+                .f_flatten(0, -1)?)
+            })
+            .collect::<Result<Vec<_>, ModelError>>()?;
+        let master = Tensor::f_cat(&parts, 0)?.f_to_device(device)?;
+        let compute = if kind == Kind::Float { master.shallow_clone() } else { master.f_to_kind(kind)? };
+        let decayed =
+            specifications.iter().filter(|s| s.decay).map(|s| s.shape.iter().product::<i64>()).sum();
+        let mut offset = 0;
+        let mut leaves = Vec::with_capacity(specifications.len());
+        for specification in &specifications {
+            let length: i64 = specification.shape.iter().product();
+            let view = compute.f_narrow(0, offset, length)?.f_view(&specification.shape[..])?;
+            leaves.push(view.f_detach()?.f_set_requires_grad(true)?);
+            offset += length;
+        }
+        let by_name = specifications.iter().enumerate().map(|(i, s)| (s.name.clone(), i)).collect();
+        Ok(Self { specifications, leaves, by_name, master, compute, decayed })
+    }
+
+    /// A tensor by name; shares its memory with the flat buffer.
+    ///
+    /// # Errors
+    /// [`ModelError::MissingParameter`].
+    pub fn get(&self, name: &str) -> Result<Tensor, ModelError> {
+        self.by_name
+            .get(name)
+            .map(|index| self.leaves[*index].shallow_clone())
+            .ok_or_else(|| ModelError::MissingParameter(name.to_owned()))
+    }
+
+    /// Number of trained values.
+    pub fn count(&self) -> i64 {
+        self.master.size()[0]
+    }
+
+    /// Names and shapes in the order of the flat buffer.
+    pub fn specifications(&self) -> &[Specification] {
+        &self.specifications
+    }
+
+    /// The leaves that gradients are taken of, in the order of the flat buffer.
+    pub fn leaves(&self) -> &[Tensor] {
+        &self.leaves
+    }
+
+    /// Takes over the master's values after it was changed.
+    ///
+    /// # Errors
+    /// [`ModelError::Torch`].
+    pub fn refresh(&mut self) -> Result<(), ModelError> {
+        if self.compute.kind() != Kind::Float {
+            no_grad(|| self.compute.f_copy_(&self.master))?;
+        }
+        Ok(())
+    }
+
+    /// A view of one tensor in the fp32 master.
+    ///
+    /// # Errors
+    /// [`ModelError::MissingParameter`].
+    pub fn master_view(&self, name: &str) -> Result<Tensor, ModelError> {
+        let mut offset = 0;
+        for specification in &self.specifications {
+            let length: i64 = specification.shape.iter().product();
+            if specification.name == name {
+                return Ok(self.master.f_narrow(0, offset, length)?.f_view(&specification.shape[..])?);
+            }
+            offset += length;
+        }
+        Err(ModelError::MissingParameter(name.to_owned()))
+    }
+}

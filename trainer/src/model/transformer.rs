@@ -1,0 +1,92 @@
+//! The whole model: encoder, decoder and the output projection, which is the token embedding again.
+
+use fixerr_shared::config::ModelConfig;
+use tch::{Kind, Reduction, Tensor};
+
+use super::{ModelError, Parameters, attention::Visible, decoder::Decoder, encoder::Encoder, layers::Mode};
+
+/// One padded batch on the device.
+pub struct Batch {
+    /// Windows, `[batch, source]`, int64.
+    pub source: Tensor,
+    /// Additive mask of the source's padding, `[batch, 1, 1, source]`; absent when nothing is padded.
+    pub source_mask: Option<Tensor>,
+    /// Decoder inputs, `[batch, target]`: `<|bug|>` and the answer but for its last token; padded at the end.
+    pub decoder_input: Tensor,
+    /// Places of real answer tokens in the flattened `[batch · target]`, int64.
+    pub places: Tensor,
+    /// The answer's tokens at these places, int64.
+    pub labels: Tensor,
+}
+
+/// Loss and hits of a batch.
+pub struct Output {
+    /// Mean cross-entropy for each answer token, with label smoothing, in nats.
+    pub loss: Tensor,
+    /// Scores at the answer's places, `[places, vocab]`.
+    pub logits: Tensor,
+}
+
+/// An encoder-decoder transformer over [`Parameters`].
+pub struct Transformer {
+    encoder: Encoder,
+    decoder: Decoder,
+    shared: Tensor, // [vocab, hidden]
+    dropout: f64,
+}
+
+impl Transformer {
+    /// Builds the model on parameters that stay where they are: an optimizer's step is seen at once.
+    ///
+    /// # Errors
+    /// [`ModelError::MissingParameter`].
+    pub fn new(parameters: &Parameters, config: &ModelConfig) -> Result<Self, ModelError> {
+        Ok(Self {
+            encoder: Encoder::new(parameters, config)?,
+            decoder: Decoder::new(parameters, config)?,
+            shared: parameters.get("model.shared.weight")?,
+            dropout: config.dropout,
+        })
+    }
+
+    /// How a training pass runs.
+    pub const fn training(&self) -> Mode {
+        Mode { train: true, dropout: self.dropout }
+    }
+
+    /// Loss on a batch. Padding costs nothing in the projection: only real answer tokens are scored.
+    ///
+    /// # Errors
+    /// [`ModelError`].
+    pub fn forward(&self, batch: &Batch, label_smoothing: f64, mode: Mode) -> Result<Output, ModelError> {
+        let mask = batch.source_mask.as_ref().map(|mask| mask.f_to_kind(self.shared.kind())).transpose()?;
+        let visible = mask.as_ref().map_or(Visible::All, Visible::Mask);
+        let source = self.encoder.forward(&batch.source, visible, mode)?; // [batch, source, hidden]
+        let states = self.decoder.forward(&batch.decoder_input, &source, visible, mode)?; // [batch, target, hidden]
+        let states = states.f_flatten(0, 1)?.f_index_select(0, &batch.places)?; // [places, hidden]
+        let logits = self.project(&states)?; // [places, vocab]
+        let loss = logits.f_cross_entropy_loss::<Tensor>(
+            &batch.labels,
+            None,
+            Reduction::Mean,
+            -100,
+            label_smoothing,
+        )?;
+        Ok(Output { loss, logits })
+    }
+
+    /// Scores of the next token after each of `decoder_ids` `[1, target]` beside `encoder_ids` `[1, source]`:
+    /// `[target, vocab]`.
+    ///
+    /// # Errors
+    /// [`ModelError`].
+    pub fn logits(&self, encoder_ids: &Tensor, decoder_ids: &Tensor) -> Result<Tensor, ModelError> {
+        let source = self.encoder.forward(encoder_ids, Visible::All, Mode::EVALUATE)?;
+        let states = self.decoder.forward(decoder_ids, &source, Visible::All, Mode::EVALUATE)?;
+        self.project(&states.f_squeeze_dim(0)?)
+    }
+
+    fn project(&self, states: &Tensor) -> Result<Tensor, ModelError> {
+        Ok(states.f_linear::<Tensor>(&self.shared, None)?.f_to_kind(Kind::Float)?)
+    }
+}

@@ -1,0 +1,376 @@
+//! Batches by tokens from files of examples: read in chunks, tokenized on all cores in the background, similar lengths
+//! together, shuffled under a seed. A place in the stream is three numbers, so a resumed run reads on exactly there.
+
+use std::{
+    path::PathBuf,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use fixerr_shared::{
+    example::{ExampleError, ExampleReader, RepairExample},
+    prompt::{PromptBuilder, PromptInput},
+    tokenizer::CodeTokenizer,
+};
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use tch::{Device, Kind, Tensor};
+
+use crate::model::{ModelError, transformer::Batch};
+
+/// Examples that are tokenized and sorted together: enough that lengths match, few enough to start at once.
+const CHUNK: usize = 8192;
+/// Batches that wait for the device.
+const AHEAD: usize = 16;
+
+/// A place in the stream: the batch that comes next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Passes over the data that are complete.
+    pub epoch: u64,
+    /// Chunks of this pass that are complete.
+    pub chunk: u64,
+    /// Batches of this chunk that are done.
+    pub batch: u64,
+}
+
+/// One example as tokens.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// The prompt.
+    pub source: Vec<u32>,
+    /// The answer with its end token.
+    pub target: Vec<u32>,
+}
+
+/// A padded batch in ordinary memory.
+#[derive(Clone, Debug, Default)]
+pub struct HostBatch {
+    /// Examples.
+    pub rows: usize,
+    /// Padded source length.
+    pub source_length: usize,
+    /// Padded target length.
+    pub target_length: usize,
+    source: Vec<i64>,
+    source_lengths: Vec<usize>,
+    decoder_input: Vec<i64>,
+    places: Vec<i64>,
+    labels: Vec<i64>,
+    /// The stream's place after this batch.
+    pub next: Position,
+}
+
+impl HostBatch {
+    /// Pads windows to their longest.
+    pub fn new(windows: &[&Window], pad: u32, start: u32) -> Self {
+        let source_length = windows.iter().map(|w| w.source.len()).max().unwrap_or(0);
+        let target_length = windows.iter().map(|w| w.target.len()).max().unwrap_or(0);
+        let mut batch = Self { rows: windows.len(), source_length, target_length, ..Self::default() };
+        for (row, window) in windows.iter().enumerate() {
+            let padded = |ids: &mut Vec<i64>, tokens: &mut dyn Iterator<Item = u32>, length: usize| {
+                let end = ids.len() + length;
+                ids.extend(tokens.map(i64::from));
+                ids.resize(end, i64::from(pad));
+            };
+            padded(&mut batch.source, &mut window.source.iter().copied(), source_length);
+            batch.source_lengths.push(window.source.len());
+            let input = std::iter::once(start).chain(window.target[..window.target.len() - 1].iter().copied());
+            padded(&mut batch.decoder_input, &mut { input }, target_length);
+            let first = row * target_length;
+            batch.places.extend((first..first + window.target.len()).map(|place| place as i64));
+            batch.labels.extend(window.target.iter().map(|id| i64::from(*id)));
+        }
+        batch
+    }
+
+    /// Source and target tokens that are not padding.
+    pub fn tokens(&self) -> usize {
+        self.source_lengths.iter().sum::<usize>() + self.labels.len()
+    }
+
+    /// Answer tokens.
+    pub fn labels(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// First label of each row, and one past the last row's end.
+    pub fn row_starts(&self) -> Vec<usize> {
+        let row = |place: &i64| *place as usize / self.target_length.max(1);
+        let mut starts: Vec<usize> =
+            (0..self.rows).map(|r| self.places.partition_point(|place| row(place) < r)).collect();
+        starts.push(self.places.len());
+        starts
+    }
+
+    /// Moves the batch to the device; from pinned memory when that is CUDA.
+    ///
+    /// # Errors
+    /// [`ModelError::Torch`].
+    pub fn to_device(&self, device: Device) -> Result<Batch, ModelError> {
+        let (rows, length) = (self.rows as i64, self.source_length as i64);
+        let moved = |tensor: Tensor| -> Result<Tensor, ModelError> {
+            if device.is_cuda() {
+                Ok(tensor.f_pin_memory(device)?.f_to_device_(device, tensor.kind(), true, false)?)
+            } else {
+                Ok(tensor)
+            }
+        };
+        let ids = |values: &[i64], columns: i64| moved(Tensor::f_from_slice(values)?.f_view([rows, columns])?);
+        let padded = self.source_lengths.iter().any(|n| *n < self.source_length);
+        let source_mask = if padded {
+            let mut mask = vec![0f32; self.rows * self.source_length];
+            for (row, used) in self.source_lengths.iter().enumerate() {
+                mask[row * self.source_length + used..(row + 1) * self.source_length].fill(f32::NEG_INFINITY);
+            }
+            Some(moved(Tensor::f_from_slice(&mask)?.f_view([rows, 1, 1, length])?)?)
+        } else {
+            None
+        };
+        Ok(Batch {
+            source: ids(&self.source, length)?,
+            source_mask,
+            decoder_input: ids(&self.decoder_input, self.target_length as i64)?,
+            places: moved(Tensor::f_from_slice(&self.places)?)?,
+            labels: moved(Tensor::f_from_slice(&self.labels)?.f_to_kind(Kind::Int64)?)?,
+        })
+    }
+}
+
+/// Tokenizes an example; `None` when it does not fit the window.
+pub fn window(tokenizer: &CodeTokenizer, example: &RepairExample, window: usize) -> Option<Window> {
+    let builder = PromptBuilder::new(tokenizer, window);
+    let source = builder.build(&PromptInput::from(example)).ok()?.ids;
+    let target = builder.target(&example.fixed).ok()?;
+    Some(Window { source, target })
+}
+
+/// What the stream reads and how it cuts it.
+#[derive(Clone)]
+pub struct StreamOptions {
+    /// Files of examples, read in this order.
+    pub files: Vec<PathBuf>,
+    /// Tokenizer of the run.
+    pub tokenizer: CodeTokenizer,
+    /// Longest window in tokens.
+    pub window: usize,
+    /// Padded source tokens in a batch.
+    pub batch_tokens: usize,
+    /// What the order follows.
+    pub seed: u64,
+    /// Whether broken lines are passed over.
+    pub skip_bad: bool,
+}
+
+/// Batches without end, made in the background.
+pub struct BatchStream {
+    receiver: Option<Receiver<Result<HostBatch, ExampleError>>>,
+    worker: Option<JoinHandle<()>>,
+    /// Time spent waiting for batches.
+    pub waited: Duration,
+}
+
+impl BatchStream {
+    /// Starts reading at `position`.
+    pub fn open(options: StreamOptions, position: Position) -> Self {
+        let (sender, receiver) = sync_channel(AHEAD);
+        let worker = std::thread::spawn(move || {
+            if let Err(error) = produce(&options, position, &sender) {
+                let _ = sender.send(Err(error));
+            }
+        });
+        Self { receiver: Some(receiver), worker: Some(worker), waited: Duration::ZERO }
+    }
+
+    /// The next batch; `None` when the files hold no usable example.
+    pub fn next_batch(&mut self) -> Option<Result<HostBatch, ExampleError>> {
+        let asked = Instant::now();
+        let batch = self.receiver.as_ref()?.recv().ok();
+        self.waited += asked.elapsed();
+        batch
+    }
+}
+
+impl Drop for BatchStream {
+    fn drop(&mut self) {
+        // The worker ends at its next send.
+        self.receiver = None;
+        if let Some(worker) = self.worker.take() {
+            let _ = worker.join();
+        }
+    }
+}
+
+fn produce(
+    options: &StreamOptions,
+    mut position: Position,
+    sender: &SyncSender<Result<HostBatch, ExampleError>>,
+) -> Result<(), ExampleError> {
+    loop {
+        let mut used = 0usize;
+        let mut chunks = Chunks::open(&options.files, options.skip_bad)?;
+        for _ in 0..position.chunk {
+            used += chunks.next_chunk()?.len();
+        }
+        loop {
+            let examples = chunks.next_chunk()?;
+            if examples.is_empty() {
+                break;
+            }
+            let batches = cut(options, &examples, position);
+            used += batches.iter().map(Vec::len).sum::<usize>();
+            let special = options.tokenizer.special();
+            let n_batches = batches.len() as u64;
+            for (index, windows) in batches.iter().enumerate().skip(position.batch as usize) {
+                let windows: Vec<&Window> = windows.iter().collect();
+                let mut batch = HostBatch::new(&windows, special.pad, special.bug);
+                position.batch = index as u64 + 1;
+                if position.batch == n_batches {
+                    position = Position { epoch: position.epoch, chunk: position.chunk + 1, batch: 0 };
+                }
+                batch.next = position;
+                if sender.send(Ok(batch)).is_err() {
+                    return Ok(());
+                }
+            }
+            if n_batches == 0 {
+                position.chunk += 1;
+            }
+        }
+        if used == 0 {
+            return Ok(());
+        }
+        position = Position { epoch: position.epoch + 1, chunk: 0, batch: 0 };
+    }
+}
+
+/// Tokenizes a chunk and cuts it into batches of similar lengths in a random order.
+fn cut(options: &StreamOptions, examples: &[RepairExample], position: Position) -> Vec<Vec<Window>> {
+    let mut windows: Vec<Window> =
+        examples.par_iter().filter_map(|example| window(&options.tokenizer, example, options.window)).collect();
+    let stream = position.epoch << 32 | position.chunk;
+    let mut random = ChaCha8Rng::seed_from_u64(options.seed);
+    random.set_stream(stream);
+    windows.shuffle(&mut random);
+    windows.sort_by_key(|window| window.source.len());
+    let mut batches: Vec<Vec<Window>> = Vec::new();
+    for window in windows {
+        let length = window.source.len();
+        match batches.last_mut() {
+            // Sorted: the newcomer is the longest, so it sets the padded length.
+            Some(batch) if (batch.len() + 1) * length <= options.batch_tokens => batch.push(window),
+            _ => batches.push(vec![window]),
+        }
+    }
+    batches.shuffle(&mut random);
+    batches
+}
+
+/// Reads files one after the other in chunks of [`CHUNK`] examples.
+struct Chunks {
+    files: std::vec::IntoIter<PathBuf>,
+    reader: Option<ExampleReader>,
+    skip_bad: bool,
+}
+
+impl Chunks {
+    fn open(files: &[PathBuf], skip_bad: bool) -> Result<Self, ExampleError> {
+        let mut files = files.to_vec().into_iter();
+        let reader = files.next().map(|file| ExampleReader::open(&file)).transpose()?;
+        Ok(Self { files, reader, skip_bad })
+    }
+
+    fn next_chunk(&mut self) -> Result<Vec<RepairExample>, ExampleError> {
+        let mut examples = Vec::with_capacity(CHUNK);
+        while let Some(reader) = &mut self.reader {
+            match reader.next() {
+                Some(Ok(example)) => {
+                    examples.push(example);
+                    if examples.len() == CHUNK {
+                        break;
+                    }
+                }
+                Some(Err(ExampleError::Line { .. })) if self.skip_bad => {}
+                Some(Err(error)) => return Err(error),
+                None => self.reader = self.files.next().map(|file| ExampleReader::open(&file)).transpose()?,
+            }
+        }
+        Ok(examples)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fixerr_shared::{example::ExampleWriter, language::Language, tokenizer::train_bpe};
+
+    use super::*;
+
+    fn options(folder: &std::path::Path) -> StreamOptions {
+        let path = folder.join("a.jsonl");
+        let mut writer = ExampleWriter::create(&path).unwrap();
+        for id in 0..50 {
+            let example = RepairExample {
+                id: id.to_string(),
+                language: Language::C,
+                before: "x\n".repeat(id % 7),
+                buggy: format!("{id}\n"),
+                after: String::new(),
+                fixed: format!("{id}{id}\n"),
+                message: None,
+                source: "jsonl".into(),
+                class: None,
+                origin: None,
+            };
+            writer.write(&example).unwrap();
+        }
+        writer.finish().unwrap();
+        let tokenizer = train_bpe(std::iter::once("x 1\n"), 300).unwrap();
+        StreamOptions { files: vec![path], tokenizer, window: 64, batch_tokens: 64, seed: 7, skip_bad: false }
+    }
+
+    fn take(stream: &mut BatchStream, n: usize) -> Vec<HostBatch> {
+        (0..n).map(|_| stream.next_batch().unwrap().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_resumed_stream_reads_on_exactly_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = options(folder.path());
+        let whole = take(&mut BatchStream::open(options.clone(), Position::default()), 40);
+        assert!(whole.last().unwrap().next.epoch > 0, "the test crosses an epoch");
+        for at in [0, 3, 11, 25] {
+            let rest = take(&mut BatchStream::open(options.clone(), whole[at].next), 10);
+            for (a, b) in whole[at + 1..].iter().zip(&rest) {
+                assert_eq!((&a.source, &a.labels, a.next), (&b.source, &b.labels, b.next));
+            }
+        }
+    }
+
+    #[test]
+    fn batches_hold_their_tokens_and_labels_match_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut stream = BatchStream::open(options(folder.path()), Position::default());
+        for batch in take(&mut stream, 10) {
+            assert!(batch.rows * batch.source_length <= 64 || batch.rows == 1);
+            let starts = batch.row_starts();
+            assert_eq!((starts.len(), starts[batch.rows]), (batch.rows + 1, batch.labels()));
+            for row in 0..batch.rows {
+                assert_eq!(batch.labels[starts[row + 1] - 1], 2, "every answer ends with its end token");
+            }
+            let ready = batch.to_device(Device::Cpu).unwrap();
+            assert_eq!(ready.source.size(), [batch.rows as i64, batch.source_length as i64]);
+        }
+    }
+
+    #[test]
+    fn an_empty_file_ends_the_stream() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut options = options(folder.path());
+        std::fs::write(&options.files[0], "\n").unwrap();
+        options.skip_bad = true;
+        assert!(BatchStream::open(options, Position::default()).next_batch().is_none());
+    }
+}

@@ -1,0 +1,245 @@
+//! Checkpoints: weights, optimizer state, step and place in the data, whole or absent. Written to a temporary folder,
+//! synced, renamed; verified by checksum when read; the latest few and the best stay.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use fixerr_shared::files;
+use serde::{Deserialize, Serialize};
+use tch::{TchError, Tensor, no_grad};
+
+use super::{batches::Position, optimizer::AdamW};
+use crate::model::{ModelError, Parameters};
+
+/// Weights under Hugging Face's names.
+pub const WEIGHTS: &str = "model.safetensors";
+const OPTIMIZER: &str = "optimizer.safetensors";
+const STATE: &str = "state.json";
+
+/// Where a run stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// Steps done.
+    pub step: u64,
+    /// Steps that the optimizer took; skipped ones are not among them.
+    pub optimizer_steps: u64,
+    /// The next batch.
+    pub position: Position,
+    /// Tokens seen, padding not counted.
+    pub tokens: u64,
+    /// Steps skipped because something was not finite.
+    pub skipped: u64,
+    /// Step and validation loss of the best checkpoint so far.
+    pub best: Option<(u64, f64)>,
+    /// SHA-256 of the other files.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+}
+
+/// What can go wrong with a checkpoint.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckpointError {
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file is not what was written.
+    #[error("{}: damaged: {reason}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The run has no checkpoint.
+    #[error("{}: no checkpoint to read; start the run without --resume", run.display())]
+    None {
+        /// The run's folder.
+        run: PathBuf,
+    },
+    /// A tensor does not fit the model.
+    #[error("{}: {source}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ModelError,
+    },
+}
+
+fn io_at(path: &Path) -> impl Fn(io::Error) -> CheckpointError + '_ {
+    |source| CheckpointError::Io { path: path.to_owned(), source }
+}
+
+fn torch_at(path: &Path) -> impl Fn(TchError) -> CheckpointError + '_ {
+    |error| match error {
+        TchError::Io(source) => CheckpointError::Io { path: path.to_owned(), source },
+        error => CheckpointError::Model { path: path.to_owned(), source: error.into() },
+    }
+}
+
+/// The folder of a run's checkpoints.
+pub fn folder(run: &Path) -> PathBuf {
+    run.join("checkpoints")
+}
+
+/// The folder of one checkpoint.
+pub fn at_step(run: &Path, step: u64) -> PathBuf {
+    folder(run).join(format!("step-{step:08}"))
+}
+
+/// Writes a checkpoint; it appears under its name only when whole.
+///
+/// # Errors
+/// [`CheckpointError::Io`], a full disk for one; earlier checkpoints stay as they are.
+pub fn save(run: &Path, parameters: &Parameters, optimizer: &AdamW, state: &State) -> Result<PathBuf, CheckpointError> {
+    let target = at_step(run, state.step);
+    let temporary = files::temporary_beside(&target);
+    let written = write(&temporary, parameters, optimizer, state).and_then(|()| {
+        if target.exists() {
+            fs::remove_dir_all(&target).map_err(io_at(&target))?;
+        }
+        fs::rename(&temporary, &target).map_err(io_at(&target))
+    });
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&temporary);
+    }
+    written.map(|()| target)
+}
+
+fn write(temporary: &Path, parameters: &Parameters, optimizer: &AdamW, state: &State) -> Result<(), CheckpointError> {
+    let _ = fs::remove_dir_all(temporary);
+    fs::create_dir_all(temporary).map_err(io_at(temporary))?;
+    let weights = temporary.join(WEIGHTS);
+    let tensors = parameters
+        .specifications()
+        .iter()
+        .map(|s| Ok((s.name.clone(), parameters.master_view(&s.name)?)))
+        .collect::<Result<Vec<_>, ModelError>>()
+        .map_err(|source| CheckpointError::Model { path: weights.clone(), source })?;
+    Tensor::write_safetensors(&tensors, &weights).map_err(torch_at(&weights))?;
+    let moments = temporary.join(OPTIMIZER);
+    Tensor::write_safetensors(&[("mean", &optimizer.mean), ("square", &optimizer.square)], &moments)
+        .map_err(torch_at(&moments))?;
+    let mut state = state.clone();
+    state.files.clear();
+    for path in [&weights, &moments] {
+        fs::File::open(path).and_then(|file| file.sync_all()).map_err(io_at(path))?;
+        let (sha256, _) = files::sha256(path).map_err(io_at(path))?;
+        state.files.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), sha256);
+    }
+    let path = temporary.join(STATE);
+    let json = serde_json::to_vec_pretty(&state).map_err(|error| io_at(&path)(error.into()))?;
+    files::write_atomically(&path, &json).map_err(io_at(&path))
+}
+
+/// Checkpoints of a run by step, latest first.
+///
+/// # Errors
+/// [`CheckpointError::Io`] when the folder cannot be listed.
+pub fn list(run: &Path) -> Result<Vec<(u64, PathBuf)>, CheckpointError> {
+    let folder = folder(run);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(io_at(&folder)(error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(io_at(&folder))?.path();
+        let step = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_prefix("step-")?.parse().ok());
+        found.extend(step.map(|step: u64| (step, path)));
+    }
+    found.sort_by_key(|(step, _)| std::cmp::Reverse(*step));
+    Ok(found)
+}
+
+/// Removes checkpoints but the latest `keep` and the best.
+///
+/// # Errors
+/// [`CheckpointError::Io`].
+pub fn prune(run: &Path, keep: usize, best: Option<u64>) -> Result<(), CheckpointError> {
+    for (_, path) in list(run)?.into_iter().skip(keep).filter(|(step, _)| Some(*step) != best) {
+        fs::remove_dir_all(&path).map_err(io_at(&path))?;
+    }
+    Ok(())
+}
+
+/// Reads and verifies a checkpoint's state.
+///
+/// # Errors
+/// [`CheckpointError::Damaged`] that names the file.
+pub fn read_state(checkpoint: &Path) -> Result<State, CheckpointError> {
+    let path = checkpoint.join(STATE);
+    let text = fs::read(&path).map_err(io_at(&path))?;
+    let state: State = serde_json::from_slice(&text)
+        .map_err(|error| CheckpointError::Damaged { path: path.clone(), reason: error.to_string() })?;
+    for (name, expected) in &state.files {
+        let path = checkpoint.join(name);
+        let (found, _) = files::sha256(&path).map_err(io_at(&path))?;
+        if found != *expected {
+            let reason = format!("sha256 {found}, expected {expected}");
+            return Err(CheckpointError::Damaged { path, reason });
+        }
+    }
+    Ok(state)
+}
+
+/// The latest checkpoint that verifies; damaged ones are passed over and told through `warn`.
+///
+/// # Errors
+/// [`CheckpointError::None`] when none verifies.
+pub fn latest(run: &Path, mut warn: impl FnMut(&CheckpointError)) -> Result<(PathBuf, State), CheckpointError> {
+    for (_, path) in list(run)? {
+        match read_state(&path) {
+            Ok(state) => return Ok((path, state)),
+            Err(error) => warn(&error),
+        }
+    }
+    Err(CheckpointError::None { run: run.to_owned() })
+}
+
+/// Reads weights into `parameters`.
+///
+/// # Errors
+/// [`CheckpointError::Model`] when a tensor is missing or has another shape.
+pub fn load_weights(checkpoint: &Path, parameters: &mut Parameters) -> Result<(), CheckpointError> {
+    let path = checkpoint.join(WEIGHTS);
+    let tensors = Tensor::read_safetensors(&path).map_err(torch_at(&path))?;
+    let at = |source: ModelError| CheckpointError::Model { path: path.clone(), source };
+    for specification in parameters.specifications().to_vec() {
+        let (_, tensor) = tensors
+            .iter()
+            .find(|(name, _)| *name == specification.name)
+            .ok_or_else(|| at(ModelError::MissingParameter(specification.name.clone())))?;
+        crate::model::expect_shape(&specification.name, tensor, &specification.shape).map_err(at)?;
+        let mut view = parameters.master_view(&specification.name).map_err(at)?;
+        no_grad(|| view.f_copy_(tensor)).map_err(torch_at(&path))?;
+    }
+    parameters.refresh().map_err(at)
+}
+
+/// Reads the optimizer's state.
+///
+/// # Errors
+/// [`CheckpointError`].
+pub fn load_optimizer(checkpoint: &Path, state: &State, optimizer: &mut AdamW) -> Result<(), CheckpointError> {
+    let path = checkpoint.join(OPTIMIZER);
+    for (name, tensor) in Tensor::read_safetensors(&path).map_err(torch_at(&path))? {
+        let moment = if name == "mean" { &mut optimizer.mean } else { &mut optimizer.square };
+        crate::model::expect_shape(&name, &tensor, &moment.size())
+            .map_err(|source| CheckpointError::Model { path: path.clone(), source })?;
+        no_grad(|| moment.f_copy_(&tensor)).map_err(torch_at(&path))?;
+    }
+    optimizer.steps = state.optimizer_steps;
+    Ok(())
+}

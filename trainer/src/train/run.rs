@@ -1,0 +1,409 @@
+//! The training loop: batches in, steps, metrics, evaluations and checkpoints out; stops well on SIGINT and SIGTERM and
+//! goes on from there.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+use anyhow::{Context, bail};
+use fixerr_shared::{
+    example::ExampleReader,
+    files,
+    tokenizer::CodeTokenizer,
+};
+use serde_json::json;
+use tch::{Device, Kind};
+
+use super::{
+    batches::{BatchStream, StreamOptions},
+    checkpoint::{self, State},
+    optimizer::{AdamW, Coefficients, StepOutcome},
+    progress::{MetricsLog, bar},
+    schedule::Schedule,
+    validation::Validation,
+};
+use crate::{
+    config::{ComputePrecision, RunConfig, Start},
+    export_command,
+    model::{Parameters, Transformer, copying},
+};
+
+/// Steps in a row that may be skipped before the run gives up.
+const MAX_SKIPPED_IN_A_ROW: u64 = 20;
+
+/// What a run reads and where it writes.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// The run's folder.
+    pub run: PathBuf,
+    /// Training examples.
+    pub data: Vec<PathBuf>,
+    /// Validation examples.
+    pub validation: Option<PathBuf>,
+    /// The tokenizer's file.
+    pub tokenizer: PathBuf,
+    /// Where to compute.
+    pub device: Device,
+    /// Whether to go on from the latest checkpoint.
+    pub resume: bool,
+    /// Whether broken lines of data are passed over.
+    pub skip_bad: bool,
+    /// Weights to start from instead of a fresh draw: a checkpoint's folder.
+    pub init_from: Option<PathBuf>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ended {
+    /// All steps are done; the last validation loss and share of exact answers, when there was a validation file.
+    Finished(Option<(f64, f64)>),
+    /// A signal came; everything is saved at this step.
+    Stopped(u64),
+}
+
+/// Model, optimizer and place in the data.
+struct Trainer {
+    parameters: Parameters,
+    model: Transformer,
+    optimizer: AdamW,
+    state: State,
+}
+
+/// Trains.
+///
+/// # Errors
+/// Bad input, a full disk, or an error of libtorch; the last checkpoint stays.
+pub fn train(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Ended> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&stop)).context("cannot watch for signals")?;
+    }
+    train_until(config, options, &stop)
+}
+
+/// Trains until done or until `stop` is set.
+///
+/// # Errors
+/// As [`train`].
+pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) -> anyhow::Result<Ended> {
+    crate::device::allow_amx();
+    let tokenizer = CodeTokenizer::from_file(&options.tokenizer)?;
+    let config = complete(config, &tokenizer)?;
+    prepare_folder(&config, options, &tokenizer)?;
+    if let Some(data) = options.validation.as_ref().or(options.data.first()) {
+        export_command::keep_check_windows(&options.run, data, &tokenizer, config.window())?;
+    }
+    let trainer = Trainer::new(&config, options)?;
+    eprintln!(
+        "{} parameters, {:?}, window {}, from step {} to {}",
+        trainer.parameters.count(),
+        options.device,
+        config.window(),
+        trainer.state.step,
+        config.train.steps
+    );
+    let validation = match &options.validation {
+        Some(path) => {
+            let (mut examples, _) = ExampleReader::read_all(path, options.skip_bad)?;
+            examples.truncate(config.train.eval_examples);
+            let set = Validation::new(&examples, &tokenizer, config.window(), config.train.batch_tokens);
+            if set.is_empty() {
+                bail!("{}: no example fits a window of {} tokens", path.display(), config.window());
+            }
+            Some(set)
+        }
+        None => None,
+    };
+    let stream = BatchStream::open(
+        StreamOptions {
+            files: options.data.clone(),
+            tokenizer,
+            window: config.window(),
+            batch_tokens: config.train.batch_tokens,
+            seed: config.train.seed,
+            skip_bad: options.skip_bad,
+        },
+        trainer.state.position,
+    );
+    trainer.run(&config, options, stream, validation.as_ref(), stop)
+}
+
+/// Fills in what the tokenizer decides.
+fn complete(config: &RunConfig, tokenizer: &CodeTokenizer) -> anyhow::Result<RunConfig> {
+    let mut config = config.clone();
+    let rows = tokenizer.padded_vocab_size();
+    match config.model.vocab_size {
+        0 => config.model.vocab_size = rows,
+        given if given == rows => {}
+        given => bail!("model.vocab_size = {given}, but the tokenizer needs {rows}; leave the key out"),
+    }
+    Ok(config)
+}
+
+/// Makes the run's folder, or checks that an existing one is this run's.
+fn prepare_folder(config: &RunConfig, options: &RunOptions, tokenizer: &CodeTokenizer) -> anyhow::Result<()> {
+    let run = &options.run;
+    let (config_path, tokenizer_path) = (run.join("config.toml"), run.join("tokenizer.json"));
+    let text = toml::to_string_pretty(config).context("cannot write the config as TOML")?;
+    let has_checkpoints = !checkpoint::list(run)?.is_empty();
+    if options.resume {
+        let before = fs::read_to_string(&config_path)
+            .with_context(|| format!("{}: nothing to resume", config_path.display()))?;
+        let before: RunConfig = toml::from_str(&before).with_context(|| config_path.display().to_string())?;
+        if before.model != config.model {
+            bail!("{}: the run's model is another than the config's; resume with the run's own config", config_path.display());
+        }
+    } else if has_checkpoints {
+        bail!("{} already holds a run; pass --resume to go on with it, or choose another folder", run.display());
+    }
+    fs::create_dir_all(run).with_context(|| run.display().to_string())?;
+    files::write_atomically(&config_path, text.as_bytes()).with_context(|| config_path.display().to_string())?;
+    files::write_atomically(&tokenizer_path, tokenizer.to_json()?.as_bytes())
+        .with_context(|| tokenizer_path.display().to_string())
+}
+
+impl Trainer {
+    fn new(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Self> {
+        let train = &config.train;
+        let kind = match train.precision {
+            ComputePrecision::Fp32 => Kind::Float,
+            ComputePrecision::Bf16 => Kind::BFloat16,
+        };
+        let mut parameters = Parameters::new(&config.model, options.device, kind, train.seed as i64)?;
+        let mut state = State::default();
+        let coefficients = Coefficients {
+            betas: train.betas,
+            eps: 1e-8,
+            weight_decay: train.weight_decay,
+            clip_norm: train.clip_norm,
+        };
+        let mut optimizer = AdamW::new(&parameters, coefficients)?;
+        if options.resume {
+            let (path, saved) = checkpoint::latest(&options.run, |error| {
+                eprintln!("warning: {error}; trying the checkpoint before it");
+            })?;
+            checkpoint::load_weights(&path, &mut parameters)?;
+            checkpoint::load_optimizer(&path, &saved, &mut optimizer)?;
+            state = saved;
+        } else if let Some(folder) = &options.init_from {
+            checkpoint::load_weights(folder, &mut parameters)?;
+        } else if train.start == Start::Copying {
+            copying::start(&mut parameters, &config.model, train.seed)?;
+        }
+        let model = Transformer::new(&parameters, &config.model)?;
+        Ok(Self { parameters, model, optimizer, state })
+    }
+
+    fn run(
+        mut self,
+        config: &RunConfig,
+        options: &RunOptions,
+        mut stream: BatchStream,
+        validation: Option<&Validation>,
+        stop: &AtomicBool,
+    ) -> anyhow::Result<Ended> {
+        let train = &config.train;
+        let schedule = Schedule {
+            peak: train.learning_rate,
+            warmup_steps: train.warmup_steps,
+            decay_steps: train.decay_steps,
+            steps: train.steps,
+        };
+        let mut log = MetricsLog::open(&options.run, self.state.step)
+            .with_context(|| options.run.display().to_string())?;
+        let bar = bar(train.steps, self.state.step);
+        let mut meter = Meter::new();
+        let mut last = None;
+        let mut skipped_in_a_row = 0;
+        while self.state.step < train.steps {
+            // Dropout follows the step alone, so a resumed run draws what the unbroken one would have drawn.
+            tch::manual_seed(train.seed.wrapping_mul(1_000_003).wrapping_add(self.state.step) as i64);
+            let rate = schedule.rate(self.state.step);
+            let loss = self.gather(train, &mut stream, options.device, &mut meter)?;
+            let outcome = self.optimizer.step(&mut self.parameters, rate)?;
+            self.state.step += 1;
+            match outcome {
+                StepOutcome::Taken(norm) => {
+                    skipped_in_a_row = 0;
+                    meter.step(loss, norm);
+                }
+                StepOutcome::Skipped => {
+                    self.state.skipped += 1;
+                    skipped_in_a_row += 1;
+                    if skipped_in_a_row >= MAX_SKIPPED_IN_A_ROW {
+                        bail!(
+                            "step {}: {MAX_SKIPPED_IN_A_ROW} gradients in a row were not finite; lower train.learning_rate and --resume from the last checkpoint",
+                            self.state.step
+                        );
+                    }
+                }
+            }
+            bar.set_position(self.state.step);
+            if self.state.step.is_multiple_of(train.log_every) {
+                let line = meter.line(&self.state, rate, stream.waited);
+                bar.set_message(format!(
+                    "loss {:.3}  {} tokens/s",
+                    line["loss"].as_f64().unwrap_or(f64::NAN),
+                    line["tokens_per_second"]
+                ));
+                log.write(&line).context("cannot write metrics.jsonl")?;
+                meter = Meter::new();
+                stream.waited = std::time::Duration::ZERO;
+            }
+            let end = self.state.step == train.steps;
+            let stopping = stop.load(Ordering::Relaxed);
+            let best_before = self.state.best;
+            if let Some(set) = validation
+                && !stopping
+                && (end || self.state.step.is_multiple_of(train.eval_every))
+            {
+                last = Some(self.evaluate(set, options.device, &mut log, &bar)?);
+                meter.started = Instant::now();
+            }
+            let improved = self.state.best != best_before;
+            if end || stopping || improved || self.state.step.is_multiple_of(train.checkpoint_every) {
+                checkpoint::save(&options.run, &self.parameters, &self.optimizer, &self.state)?;
+                checkpoint::prune(&options.run, train.keep_checkpoints, self.state.best.map(|(step, _)| step))?;
+            }
+            if stopping && !end {
+                bar.abandon();
+                return Ok(Ended::Stopped(self.state.step));
+            }
+        }
+        bar.finish();
+        Ok(Ended::Finished(last))
+    }
+
+    /// Gathers the gradient of one step; the mean loss over its batches.
+    fn gather(
+        &mut self,
+        train: &crate::config::TrainConfig,
+        stream: &mut BatchStream,
+        device: Device,
+        meter: &mut Meter,
+    ) -> anyhow::Result<f64> {
+        let mut batches = Vec::with_capacity(train.accumulation);
+        for _ in 0..train.accumulation {
+            match stream.next_batch() {
+                Some(batch) => batches.push(batch?),
+                None => bail!("no training example fits the window: nothing to train on"),
+            }
+        }
+        // Weighted by answer tokens, so that accumulated batches give the gradient of one large batch.
+        let labels: usize = batches.iter().map(super::batches::HostBatch::labels).sum();
+        let mut total = 0.0;
+        for batch in &batches {
+            let ready = batch.to_device(device)?;
+            let output = self
+                .model
+                .forward(&ready, train.label_smoothing, self.model.training())
+                .with_context(|| {
+                    format!(
+                        "step {}: a batch of {} windows of {} tokens; when memory ran out, lower train.batch_tokens and raise train.accumulation",
+                        self.state.step, batch.rows, batch.source_length
+                    )
+                })?;
+            let share = batch.labels() as f64 / labels as f64;
+            self.optimizer.gather(&self.parameters, &output.loss, share)?;
+            total += output.loss.f_double_value(&[])? * share;
+            self.state.position = batch.next;
+            self.state.tokens += batch.tokens() as u64;
+            meter.tokens += batch.tokens();
+        }
+        Ok(total)
+    }
+
+    fn evaluate(
+        &mut self,
+        set: &Validation,
+        device: Device,
+        log: &mut MetricsLog,
+        bar: &indicatif::ProgressBar,
+    ) -> anyhow::Result<(f64, f64)> {
+        let figures = set.run(&self.model, device)?;
+        let groups: serde_json::Map<String, serde_json::Value> = figures
+            .by_group
+            .iter()
+            .map(|(name, (n, exact))| (name.clone(), json!({"n": n, "exact": exact})))
+            .collect();
+        log.write(&json!({
+            "step": self.state.step,
+            "validation_loss": figures.loss,
+            "validation_exact": figures.exact,
+            "validation_examples": figures.examples,
+            "validation_groups": groups,
+        }))
+        .context("cannot write metrics.jsonl")?;
+        bar.suspend(|| {
+            eprintln!(
+                "step {}: validation loss {:.4}, exact {:.1}% of {}",
+                self.state.step,
+                figures.loss,
+                100.0 * figures.exact,
+                figures.examples
+            );
+        });
+        if self.state.best.is_none_or(|(_, loss)| figures.loss < loss) {
+            self.state.best = Some((self.state.step, figures.loss));
+        }
+        Ok((figures.loss, figures.exact))
+    }
+}
+
+/// Sums since the last line of metrics.
+struct Meter {
+    started: Instant,
+    loss: f64,
+    norm: f64,
+    steps: u32,
+    tokens: usize,
+}
+
+impl Meter {
+    fn new() -> Self {
+        Self { started: Instant::now(), loss: 0.0, norm: 0.0, steps: 0, tokens: 0 }
+    }
+
+    fn step(&mut self, loss: f64, norm: f64) {
+        self.loss += loss;
+        self.norm += norm;
+        self.steps += 1;
+    }
+
+    fn line(&self, state: &State, rate: f64, waited: std::time::Duration) -> serde_json::Value {
+        let seconds = self.started.elapsed().as_secs_f64().max(1e-9);
+        let steps = f64::from(self.steps.max(1));
+        json!({
+            "step": state.step,
+            "loss": self.loss / steps,
+            "gradient_norm": self.norm / steps,
+            "learning_rate": rate,
+            "tokens": state.tokens,
+            "tokens_per_second": (self.tokens as f64 / seconds).round(),
+            "wait_share": (waited.as_secs_f64() / seconds).min(1.0),
+            "epoch": state.position.epoch,
+            "skipped": state.skipped,
+        })
+    }
+}
+
+/// The folder that holds the weights that evaluation and export read: the best checkpoint, else the latest.
+///
+/// # Errors
+/// When the run holds no checkpoint that verifies.
+pub fn best_checkpoint(run: &Path) -> anyhow::Result<PathBuf> {
+    let (latest, state) = checkpoint::latest(run, |error| eprintln!("warning: {error}"))?;
+    if let Some((step, _)) = state.best {
+        let best = checkpoint::at_step(run, step);
+        if checkpoint::read_state(&best).is_ok() {
+            return Ok(best);
+        }
+    }
+    Ok(latest)
+}

@@ -1,0 +1,56 @@
+//! The project's chores, after rust-analyzer's habit: `cargo xtask setup`, `demo` and `test`.
+//! It depends on neither runtime nor on the other crates, so that it builds in seconds on a bare machine.
+
+mod demo;
+mod paths;
+mod progress;
+mod run_tests;
+mod setup;
+#[cfg(test)]
+mod tidy;
+
+use std::{env, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::paths::Paths;
+
+/// The project's chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Get ONNX Runtime and libtorch from their Python wheels into one cache folder.
+    Setup(setup::Options),
+    /// Set up, build, and repair real files with the bundle that ships.
+    Demo(demo::Options),
+    /// Set up and run all tests.
+    Test(run_tests::Options),
+}
+
+fn main() -> ExitCode {
+    // clap would swallow the `--` that separates Cargo's arguments from the test binaries'.
+    let mut line: Vec<String> = env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let for_tests = match line.iter().position(|word| word == "--") {
+        Some(at) => line.split_off(at)[1..].to_vec(),
+        None => Vec::new(),
+    };
+    let arguments = Arguments::parse_from(line);
+    let done = Paths::find().and_then(|paths| match arguments.chore {
+        Chore::Setup(options) => setup::run(&paths, &options),
+        Chore::Demo(options) => demo::run(&paths, &options),
+        Chore::Test(options) => run_tests::run(&paths, &options, &for_tests),
+    });
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
