@@ -1,4 +1,4 @@
-//! Lets the trainer find libtorch where `cargo xtask setup` linked it, without LD_LIBRARY_PATH.
+//! Lets the trainer find libtorch where `cargo xtask setup` linked it, without a variable in the environment.
 
 fn main() {
     println!("cargo:rerun-if-env-changed=LIBTORCH");

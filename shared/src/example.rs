@@ -175,7 +175,7 @@ impl Iterator for ExampleReader {
 /// Writes examples; the file appears under its name only when [`ExampleWriter::finish`] succeeds.
 pub struct ExampleWriter {
     path: PathBuf,
-    out: Sink,
+    out: Option<Sink>,
     temporary: PathBuf,
     /// Examples written so far.
     pub written: usize,
@@ -203,7 +203,7 @@ impl ExampleWriter {
         } else {
             Sink::Plain(file)
         };
-        Ok(Self { path: path.to_owned(), out, temporary, written: 0 })
+        Ok(Self { path: path.to_owned(), out: Some(out), temporary, written: 0 })
     }
 
     /// Appends one example.
@@ -215,8 +215,9 @@ impl ExampleWriter {
         let mut line = serde_json::to_vec(example).map_err(|error| io(error.into()))?;
         line.push(b'\n');
         match &mut self.out {
-            Sink::Plain(out) => out.write_all(&line),
-            Sink::Zstd(out) => out.write_all(&line),
+            Some(Sink::Plain(out)) => out.write_all(&line),
+            Some(Sink::Zstd(out)) => out.write_all(&line),
+            None => Ok(()),
         }
         .map_err(io)?;
         self.written += 1;
@@ -227,21 +228,26 @@ impl ExampleWriter {
     ///
     /// # Errors
     /// [`ExampleError::Io`]; the unfinished temporary file is removed.
-    pub fn finish(self) -> Result<usize, ExampleError> {
-        let Self { path, out, temporary, written } = self;
+    pub fn finish(mut self) -> Result<usize, ExampleError> {
         let result = (|| {
-            let writer = match out {
-                Sink::Plain(writer) => writer,
-                Sink::Zstd(encoder) => encoder.finish()?,
+            let writer = match self.out.take() {
+                Some(Sink::Plain(writer)) => writer,
+                Some(Sink::Zstd(encoder)) => encoder.finish()?,
+                None => return Ok(()),
             };
             let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.sync_all()?;
-            std::fs::rename(&temporary, &path)
+            std::fs::rename(&self.temporary, &self.path)
         })();
-        result.map(|()| written).map_err(|source| {
-            let _ = std::fs::remove_file(&temporary);
-            ExampleError::Io { path, source }
-        })
+        let path = self.path.clone();
+        result.map(|()| self.written).map_err(|source| ExampleError::Io { path, source })
+    }
+}
+
+impl Drop for ExampleWriter {
+    fn drop(&mut self) {
+        // Gone already when the file was finished; an unfinished one is of no use to anybody.
+        let _ = std::fs::remove_file(&self.temporary);
     }
 }
 

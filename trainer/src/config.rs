@@ -32,8 +32,10 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ComputePrecision {
-    /// 32-bit floats.
+    /// bfloat16 on CUDA, 32-bit floats on a CPU.
     #[default]
+    Auto,
+    /// 32-bit floats.
     Fp32,
     /// bfloat16.
     Bf16,
@@ -172,7 +174,11 @@ impl RunConfig {
             table.try_into().map_err(|error: toml::de::Error| parse(error.to_string()))?
         };
         config.model.validate().map_err(|source| RunConfigError::Model { path: path.to_owned(), source })?;
-        config.validate().map_err(|(key, reason)| RunConfigError::Train { path: path.to_owned(), key, reason })?;
+        config.validate().map_err(|(key, reason)| RunConfigError::Train {
+            path: path.to_owned(),
+            key,
+            reason,
+        })?;
         Ok(config)
     }
 
@@ -185,12 +191,19 @@ impl RunConfig {
         let (train, model) = (&self.train, &self.model);
         let refuse = |key, reason: String| Err((key, reason));
         if train.window > model.max_positions || (train.window != 0 && train.window < 16) {
-            return refuse("window", format!("{}: must be 16 to model.max_positions = {}", train.window, model.max_positions));
+            return refuse(
+                "window",
+                format!("{}: must be 16 to model.max_positions = {}", train.window, model.max_positions),
+            );
         }
         if train.batch_tokens < self.window() {
             return refuse(
                 "batch_tokens",
-                format!("{}: a batch must hold at least one window of {} tokens", train.batch_tokens, self.window()),
+                format!(
+                    "{}: a batch must hold at least one window of {} tokens",
+                    train.batch_tokens,
+                    self.window()
+                ),
             );
         }
         if train.steps == 0 || train.warmup_steps + train.decay_steps > train.steps {
@@ -264,7 +277,8 @@ mod tests {
 
     #[test]
     fn presets_are_valid_and_keys_can_be_set() {
-        for text in [TINY, include_str!("../../configs/small.toml"), include_str!("../../configs/base.toml")] {
+        for text in [TINY, include_str!("../../configs/small.toml"), include_str!("../../configs/base.toml")]
+        {
             RunConfig::parse(text, Path::new("x.toml"), &[]).unwrap();
         }
         let set = ["train.learning_rate=3e-4".to_owned(), "train.start=normal".to_owned()];

@@ -3,8 +3,8 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicUsize, Ordering},
     sync::Mutex,
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use anyhow::{Context, bail};
@@ -120,7 +120,14 @@ pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
         (None, Some(run)) => {
             temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
             let bundle = temporary.path().join("bundle");
-            export_command::export_run(run, &bundle, Precision::Fp32, "evaluated run", serde_json::Value::Null, Vec::new())?;
+            export_command::export_run(
+                run,
+                &bundle,
+                Precision::Fp32,
+                "evaluated run",
+                serde_json::Value::Null,
+                Vec::new(),
+            )?;
             &bundle.clone()
         }
         (None, None) => bail!("name a bundle with --model or a run with --run"),
@@ -136,7 +143,9 @@ pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
             examples = (0..limit).map(|i| examples[(i as f64 * step) as usize].clone()).collect();
         }
         if arguments.no_messages {
-            examples.iter_mut().for_each(|example| example.message = None);
+            for example in &mut examples {
+                example.message = None;
+            }
         }
         let name = set_name(path);
         let outcomes = measure(model, &examples, arguments, &name)?;
@@ -200,7 +209,11 @@ fn measure(
     outcomes.into_iter().collect::<Option<Vec<_>>>().context("not every example was answered")
 }
 
-fn ask(repairer: &mut Repairer, example: &RepairExample, arguments: &EvaluateArguments) -> anyhow::Result<Outcome> {
+fn ask(
+    repairer: &mut Repairer,
+    example: &RepairExample,
+    arguments: &EvaluateArguments,
+) -> anyhow::Result<Outcome> {
     let text = [example.before.as_str(), &example.buggy, &example.after].concat();
     let start_line = example.before.matches('\n').count();
     let n_lines = example.buggy.trim_end_matches('\n').matches('\n').count() + 1;
@@ -222,7 +235,11 @@ fn ask(repairer: &mut Repairer, example: &RepairExample, arguments: &EvaluateArg
     let options = RepairOptions { keep_unchanged: right, syntax_check: !right, beam };
     match repairer.repair_with(&request, options, &CancelToken::new()) {
         Ok(repair) => Ok(Outcome {
-            rank: repair.candidates.iter().position(|c| c.replacement == example.fixed).map(|index| index + 1),
+            rank: repair
+                .candidates
+                .iter()
+                .position(|c| c.replacement == example.fixed)
+                .map(|index| index + 1),
             first: repair.candidates.into_iter().next().map(|candidate| candidate.replacement),
             too_long: false,
         }),
@@ -233,11 +250,16 @@ fn ask(repairer: &mut Repairer, example: &RepairExample, arguments: &EvaluateArg
 
 fn figures(examples: &[RepairExample], outcomes: &[Outcome], top: usize) -> SetFigures {
     let count = |keep: &dyn Fn(&RepairExample) -> bool| {
-        let kept: Vec<&Outcome> =
-            examples.iter().zip(outcomes).filter(|(example, _)| keep(example)).map(|(_, outcome)| outcome).collect();
+        let kept: Vec<&Outcome> = examples
+            .iter()
+            .zip(outcomes)
+            .filter(|(example, _)| keep(example))
+            .map(|(_, outcome)| outcome)
+            .collect();
         let at = |rank: usize| {
             (rank <= top).then(|| {
-                let hits = kept.iter().filter(|outcome| outcome.rank.is_some_and(|found| found <= rank)).count();
+                let hits =
+                    kept.iter().filter(|outcome| outcome.rank.is_some_and(|found| found <= rank)).count();
                 hits as f64 / kept.len().max(1) as f64
             })
         };
@@ -248,9 +270,7 @@ fn figures(examples: &[RepairExample], outcomes: &[Outcome], top: usize) -> SetF
     set.too_long = outcomes.iter().filter(|outcome| outcome.too_long).count();
     for example in examples {
         let language = example.language;
-        set.by_language
-            .entry(language.id().to_owned())
-            .or_insert_with(|| count(&|e| e.language == language));
+        set.by_language.entry(language.id().to_owned()).or_insert_with(|| count(&|e| e.language == language));
         if let Some(class) = &example.class {
             set.by_class.entry(class.clone()).or_insert_with(|| count(&|e| e.class.as_ref() == Some(class)));
         }
@@ -263,7 +283,9 @@ fn show(examples: &[RepairExample], outcomes: &[Outcome], n: usize) {
     for (example, outcome) in examples.iter().zip(outcomes).step_by(step).take(n) {
         let verdict = outcome.rank.map_or("wrong".to_owned(), |rank| format!("right at {rank}"));
         let class = example.class.as_deref().unwrap_or("-");
-        let prefixed = |sign: char, text: &str| text.lines().map(|line| format!("  {sign} {line}\n")).collect::<String>();
+        let prefixed = |sign: char, text: &str| {
+            text.lines().map(|line| format!("  {sign} {line}\n")).collect::<String>()
+        };
         eprintln!(
             "{} {} {class}: {verdict}\n{}{}{}",
             example.id,
@@ -276,14 +298,27 @@ fn show(examples: &[RepairExample], outcomes: &[Outcome], n: usize) {
 }
 
 fn print_table(sets: &BTreeMap<String, SetFigures>) {
-    let cell = |share: Option<f64>| share.map_or("     -".to_owned(), |share| format!("{:5.1}%", 100.0 * share));
+    let cell =
+        |share: Option<f64>| share.map_or("     -".to_owned(), |share| format!("{:5.1}%", 100.0 * share));
     let row = |name: &str, f: &Figures| {
-        println!("{name:<34} {:>6}  {} {} {} {}", f.n, cell(f.top1), cell(f.top5), cell(f.top10), cell(f.top50));
+        println!(
+            "{name:<34} {:>6}  {} {} {} {}",
+            f.n,
+            cell(f.top1),
+            cell(f.top5),
+            cell(f.top10),
+            cell(f.top50)
+        );
     };
-    println!("{:<34} {:>6}  {:>6} {:>6} {:>6} {:>6}", "exact match", "n", "top 1", "top 5", "top 10", "top 50");
+    println!(
+        "{:<34} {:>6}  {:>6} {:>6} {:>6} {:>6}",
+        "exact match", "n", "top 1", "top 5", "top 10", "top 50"
+    );
     for (name, set) in sets {
         row(name, &set.all);
-        for (part, figures) in set.by_language.iter().filter(|_| set.by_language.len() > 1).chain(&set.by_class) {
+        for (part, figures) in
+            set.by_language.iter().filter(|_| set.by_language.len() > 1).chain(&set.by_class)
+        {
             row(&format!("  {part}"), figures);
         }
         if set.too_long > 0 {

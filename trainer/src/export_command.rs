@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use fixerr_shared::{
-    bundle::{self, Bundle, Precision},
-    config::ModelConfig,
-    example::ExampleReader,
-    tokenizer::CodeTokenizer,
+    bundle::Precision, config::ModelConfig, example::ExampleReader, tokenizer::CodeTokenizer,
 };
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor, no_grad};
@@ -67,7 +64,12 @@ struct CheckWindow {
 ///
 /// # Errors
 /// Unreadable data or a folder that cannot be written.
-pub fn keep_check_windows(run: &Path, data: &Path, tokenizer: &CodeTokenizer, window: usize) -> anyhow::Result<()> {
+pub fn keep_check_windows(
+    run: &Path,
+    data: &Path,
+    tokenizer: &CodeTokenizer,
+    window: usize,
+) -> anyhow::Result<()> {
     let windows: Vec<CheckWindow> = ExampleReader::open(data)?
         .filter_map(Result::ok)
         .filter_map(|example| batches::window(tokenizer, &example, window))
@@ -93,7 +95,14 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     };
     let default_name = arguments.run.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = arguments.name.clone().unwrap_or(default_name);
-    export_run(&arguments.run, &arguments.out, arguments.precision, &name, quality, arguments.data_note.clone())
+    export_run(
+        &arguments.run,
+        &arguments.out,
+        arguments.precision,
+        &name,
+        quality,
+        arguments.data_note.clone(),
+    )
 }
 
 /// Exports a run's best checkpoint and checks the bundle against libtorch.
@@ -112,37 +121,32 @@ pub fn export_run(
     let checkpoint = best_checkpoint(run)?;
     eprintln!("exporting {} as {precision:?}", checkpoint.display());
     let options = ExportOptions { name: name.to_owned(), precision, window: config.window(), quality, data };
-    let weights = checkpoint.join(checkpoint::WEIGHTS);
-    export(&weights, &config.model, &run.join("tokenizer.json"), out, &options)?;
-
     let mut reference = TchReference::open(&checkpoint, &config.model)?;
+    let windows = check_windows(run, &run.join("tokenizer.json"))?;
+    let weights = checkpoint.join(checkpoint::WEIGHTS);
+    let report = export(&weights, &config.model, &run.join("tokenizer.json"), out, &options, |bundle| {
+        verify(bundle, &mut reference, &windows)
+    })?;
+    eprintln!("checked against libtorch: {report}");
+    Ok(())
+}
+
+/// The run's windows as encoder ids and decoder inputs.
+fn check_windows(run: &Path, tokenizer: &Path) -> anyhow::Result<Vec<(Vec<u32>, Vec<u32>)>> {
     let path = run.join(CHECK_WINDOWS);
     let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let windows: Vec<CheckWindow> = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    let windows: Vec<CheckWindow> =
+        serde_json::from_str(&text).with_context(|| path.display().to_string())?;
     if windows.is_empty() {
         bail!("{}: holds no window to check the export on", path.display());
     }
-    let start = Bundle::open(out)?.manifest.special_tokens.bug;
-    let windows: Vec<(Vec<u32>, Vec<u32>)> = windows
-        .into_iter()
-        .map(|window| {
-            let mut decoder = vec![start];
-            decoder.extend(&window.target[..window.target.len().saturating_sub(1)]);
-            (window.source, decoder)
-        })
-        .collect();
-    let bundle = Bundle::open(out)?;
-    match verify(&bundle, &mut reference, &windows) {
-        Ok(report) => {
-            eprintln!("checked against libtorch: {report}");
-            Ok(())
-        }
-        Err(error) => {
-            // A bundle that differs from its model must not be found by a server.
-            let _ = std::fs::remove_file(out.join(bundle::MANIFEST));
-            Err(error.into())
-        }
-    }
+    let start = CodeTokenizer::from_file(tokenizer)?.special().bug;
+    let with_start = |window: CheckWindow| {
+        let mut decoder = vec![start];
+        decoder.extend(&window.target[..window.target.len().saturating_sub(1)]);
+        (window.source, decoder)
+    };
+    Ok(windows.into_iter().map(with_start).collect())
 }
 
 /// The model in libtorch, for comparison.

@@ -12,7 +12,13 @@ use fixerr_shared::{
 ///
 /// # Errors
 /// Unreadable data, too small a vocabulary, or a folder that cannot be written.
-pub fn run(data: &[PathBuf], out: &Path, vocab_size: usize, examples: usize, skip_bad: bool) -> anyhow::Result<()> {
+pub fn run(
+    data: &[PathBuf],
+    out: &Path,
+    vocab_size: usize,
+    examples: usize,
+    skip_bad: bool,
+) -> anyhow::Result<()> {
     let mut lines: Vec<String> = Vec::new();
     // The same number of examples of every file, so that one large source does not own the merges.
     let share = examples.div_ceil(data.len().max(1));
@@ -20,9 +26,11 @@ pub fn run(data: &[PathBuf], out: &Path, vocab_size: usize, examples: usize, ski
         for example in ExampleReader::open(path)?.take(share) {
             match example {
                 // Right text only: an injected typo should not become a token.
-                Ok(e) => lines.extend([near_end(&e.before), e.fixed.as_str(), near_start(&e.after)].iter().flat_map(|t| {
-                    t.split_inclusive('\n').map(str::to_owned)
-                })),
+                Ok(e) => lines.extend(
+                    [near_end(&e.before), e.fixed.as_str(), near_start(&e.after)]
+                        .iter()
+                        .flat_map(|t| t.split_inclusive('\n').map(str::to_owned)),
+                ),
                 Err(ExampleError::Line { .. }) if skip_bad => {}
                 Err(error) => return Err(error.into()),
             }

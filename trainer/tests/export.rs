@@ -57,7 +57,8 @@ impl Fixture {
             data: vec![],
         };
         let (weights, tokenizer) = (self.path("model.safetensors"), self.path("tokenizer.json"));
-        export::export(&weights, &self.config, &tokenizer, &self.path("bundle"), &options).unwrap();
+        export::export(&weights, &self.config, &tokenizer, &self.path("bundle"), &options, |_| Ok(()))
+            .unwrap();
         Runtime::open(&self.path("bundle"), &self.config)
     }
 

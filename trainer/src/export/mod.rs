@@ -167,18 +167,20 @@ pub enum ExportError {
     },
 }
 
-/// Writes the bundle `out` from a checkpoint in safetensors, a config and a tokenizer. An existing bundle is replaced only
+/// Writes the bundle `out` from a checkpoint in safetensors, a config and a tokenizer. `check` sees the bundle before it
+/// has its name: what it refuses never gets there. An existing bundle is replaced only
 /// when the new one is complete; files beside it in its folder that no manifest lists are carried over.
 ///
 /// # Errors
 /// [`ExportError`]; then nothing has changed at `out`.
-pub fn export(
+pub fn export<R>(
     weights: &Path,
     config: &ModelConfig,
     tokenizer: &Path,
     out: &Path,
     options: &ExportOptions,
-) -> Result<(), ExportError> {
+    check: impl FnOnce(&Bundle) -> Result<R, ExportError>,
+) -> Result<R, ExportError> {
     config.validate()?;
     let previous = Previous::look(out)?;
     let code_tokenizer = CodeTokenizer::from_file(tokenizer)?;
@@ -218,8 +220,9 @@ pub fn export(
             data: options.data.clone(),
         },
     )?;
-    Bundle::open(&folder.0)?;
-    previous.replace_with(&folder, out)
+    let checked = check(&Bundle::open(&folder.0)?)?;
+    previous.replace_with(&folder, out)?;
+    Ok(checked)
 }
 
 fn write_graph(folder: &Path, name: &'static str, model: &ModelProto) -> Result<(), ExportError> {

@@ -40,7 +40,14 @@ impl Fixture {
             data: vec!["nowhere".to_owned()],
         };
         let out = self.path("bundle");
-        export(&self.path("model.safetensors"), &self.config, &self.path("tokenizer.json"), &out, &options)?;
+        export(
+            &self.path("model.safetensors"),
+            &self.config,
+            &self.path("tokenizer.json"),
+            &out,
+            &options,
+            |_| Ok(()),
+        )?;
         Ok(out)
     }
 

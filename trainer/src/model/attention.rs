@@ -78,7 +78,8 @@ impl MultiHeadAttention {
             Visible::All => (None, false),
             Visible::Mask(mask) => (Some(mask), false),
         };
-        let mixed = Tensor::f_scaled_dot_product_attention(&query, &key, &value, mask, 0.0, causal, None, false)?; // [batch, heads, target, head_dim]
+        let mixed =
+            Tensor::f_scaled_dot_product_attention(&query, &key, &value, mask, 0.0, causal, None, false)?; // [batch, heads, target, head_dim]
         expect_shape(&self.name, &mixed, &[batch, self.heads, target_length, self.head_dim])?;
         let joined = mixed.f_transpose(1, 2)?.f_reshape([batch, target_length, self.hidden])?; // [batch, target, hidden]
         mode.dropout(self.output.forward(&joined)?)

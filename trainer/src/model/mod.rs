@@ -10,6 +10,8 @@ pub mod encoder;
 pub mod layers;
 pub mod parameters;
 pub mod shape;
+#[cfg(test)]
+mod tests;
 pub mod transformer;
 
 pub use parameters::Parameters;

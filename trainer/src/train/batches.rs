@@ -2,6 +2,7 @@
 //! together, shuffled under a seed. A place in the stream is three numbers, so a resumed run reads on exactly there.
 
 use std::{
+    collections::VecDeque,
     path::PathBuf,
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread::JoinHandle,
@@ -78,7 +79,8 @@ impl HostBatch {
             };
             padded(&mut batch.source, &mut window.source.iter().copied(), source_length);
             batch.source_lengths.push(window.source.len());
-            let input = std::iter::once(start).chain(window.target[..window.target.len() - 1].iter().copied());
+            let input =
+                std::iter::once(start).chain(window.target[..window.target.len() - 1].iter().copied());
             padded(&mut batch.decoder_input, &mut { input }, target_length);
             let first = row * target_length;
             batch.places.extend((first..first + window.target.len()).map(|place| place as i64));
@@ -119,7 +121,8 @@ impl HostBatch {
                 Ok(tensor)
             }
         };
-        let ids = |values: &[i64], columns: i64| moved(Tensor::f_from_slice(values)?.f_view([rows, columns])?);
+        let ids =
+            |values: &[i64], columns: i64| moved(Tensor::f_from_slice(values)?.f_view([rows, columns])?);
         let padded = self.source_lengths.iter().any(|n| *n < self.source_length);
         let source_mask = if padded {
             let mut mask = vec![0f32; self.rows * self.source_length];
@@ -249,8 +252,10 @@ fn produce(
 
 /// Tokenizes a chunk and cuts it into batches of similar lengths in a random order.
 fn cut(options: &StreamOptions, examples: &[RepairExample], position: Position) -> Vec<Vec<Window>> {
-    let mut windows: Vec<Window> =
-        examples.par_iter().filter_map(|example| window(&options.tokenizer, example, options.window)).collect();
+    let mut windows: Vec<Window> = examples
+        .par_iter()
+        .filter_map(|example| window(&options.tokenizer, example, options.window))
+        .collect();
     let stream = position.epoch << 32 | position.chunk;
     let mut random = ChaCha8Rng::seed_from_u64(options.seed);
     random.set_stream(stream);
@@ -271,15 +276,15 @@ fn cut(options: &StreamOptions, examples: &[RepairExample], position: Position) 
 
 /// Reads files one after the other in chunks of [`CHUNK`] examples.
 struct Chunks {
-    files: std::vec::IntoIter<PathBuf>,
+    files: VecDeque<PathBuf>,
     reader: Option<ExampleReader>,
     skip_bad: bool,
 }
 
 impl Chunks {
     fn open(files: &[PathBuf], skip_bad: bool) -> Result<Self, ExampleError> {
-        let mut files = files.to_vec().into_iter();
-        let reader = files.next().map(|file| ExampleReader::open(&file)).transpose()?;
+        let mut files: VecDeque<PathBuf> = files.iter().cloned().collect();
+        let reader = files.pop_front().map(|file| ExampleReader::open(&file)).transpose()?;
         Ok(Self { files, reader, skip_bad })
     }
 
@@ -295,7 +300,9 @@ impl Chunks {
                 }
                 Some(Err(ExampleError::Line { .. })) if self.skip_bad => {}
                 Some(Err(error)) => return Err(error),
-                None => self.reader = self.files.next().map(|file| ExampleReader::open(&file)).transpose()?,
+                None => {
+                    self.reader = self.files.pop_front().map(|file| ExampleReader::open(&file)).transpose()?
+                }
             }
         }
         Ok(examples)

@@ -101,7 +101,12 @@ pub fn at_step(run: &Path, step: u64) -> PathBuf {
 ///
 /// # Errors
 /// [`CheckpointError::Io`], a full disk for one; earlier checkpoints stay as they are.
-pub fn save(run: &Path, parameters: &Parameters, optimizer: &AdamW, state: &State) -> Result<PathBuf, CheckpointError> {
+pub fn save(
+    run: &Path,
+    parameters: &Parameters,
+    optimizer: &AdamW,
+    state: &State,
+) -> Result<PathBuf, CheckpointError> {
     let target = at_step(run, state.step);
     let temporary = files::temporary_beside(&target);
     let written = write(&temporary, parameters, optimizer, state).and_then(|()| {
@@ -116,7 +121,12 @@ pub fn save(run: &Path, parameters: &Parameters, optimizer: &AdamW, state: &Stat
     written.map(|()| target)
 }
 
-fn write(temporary: &Path, parameters: &Parameters, optimizer: &AdamW, state: &State) -> Result<(), CheckpointError> {
+fn write(
+    temporary: &Path,
+    parameters: &Parameters,
+    optimizer: &AdamW,
+    state: &State,
+) -> Result<(), CheckpointError> {
     let _ = fs::remove_dir_all(temporary);
     fs::create_dir_all(temporary).map_err(io_at(temporary))?;
     let weights = temporary.join(WEIGHTS);
@@ -156,7 +166,8 @@ pub fn list(run: &Path) -> Result<Vec<(u64, PathBuf)>, CheckpointError> {
     let mut found = Vec::new();
     for entry in entries {
         let path = entry.map_err(io_at(&folder))?.path();
-        let step = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_prefix("step-")?.parse().ok());
+        let step =
+            path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_prefix("step-")?.parse().ok());
         found.extend(step.map(|step: u64| (step, path)));
     }
     found.sort_by_key(|(step, _)| std::cmp::Reverse(*step));
@@ -198,7 +209,10 @@ pub fn read_state(checkpoint: &Path) -> Result<State, CheckpointError> {
 ///
 /// # Errors
 /// [`CheckpointError::None`] when none verifies.
-pub fn latest(run: &Path, mut warn: impl FnMut(&CheckpointError)) -> Result<(PathBuf, State), CheckpointError> {
+pub fn latest(
+    run: &Path,
+    mut warn: impl FnMut(&CheckpointError),
+) -> Result<(PathBuf, State), CheckpointError> {
     for (_, path) in list(run)? {
         match read_state(&path) {
             Ok(state) => return Ok((path, state)),
@@ -232,7 +246,11 @@ pub fn load_weights(checkpoint: &Path, parameters: &mut Parameters) -> Result<()
 ///
 /// # Errors
 /// [`CheckpointError`].
-pub fn load_optimizer(checkpoint: &Path, state: &State, optimizer: &mut AdamW) -> Result<(), CheckpointError> {
+pub fn load_optimizer(
+    checkpoint: &Path,
+    state: &State,
+    optimizer: &mut AdamW,
+) -> Result<(), CheckpointError> {
     let path = checkpoint.join(OPTIMIZER);
     for (name, tensor) in Tensor::read_safetensors(&path).map_err(torch_at(&path))? {
         let moment = if name == "mean" { &mut optimizer.mean } else { &mut optimizer.square };

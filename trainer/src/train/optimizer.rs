@@ -87,7 +87,10 @@ impl AdamW {
             let _ = self.square.f_addcmul_(&scaled, &scaled)?;
             let spread = self.square.f_div_scalar(1.0 - beta2.powi(steps))?.f_sqrt_()?.f_add_scalar_(eps)?;
             if weight_decay > 0.0 {
-                let _ = parameters.master.f_narrow(0, 0, parameters.decayed)?.f_mul_scalar_(1.0 - rate * weight_decay)?;
+                let _ = parameters
+                    .master
+                    .f_narrow(0, 0, parameters.decayed)?
+                    .f_mul_scalar_(1.0 - rate * weight_decay)?;
             }
             let change = self.mean.f_div(&spread)?.f_mul_scalar_(-rate / (1.0 - beta1.powi(steps)))?;
             let _ = parameters.master.f_add_(&change)?;
@@ -95,5 +98,92 @@ impl AdamW {
             parameters.refresh()?;
             Ok(StepOutcome::Taken(norm))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fixerr_shared::config::{ModelConfig, NormPlacement};
+    use tch::{Device, Kind, Tensor};
+
+    use super::{AdamW, Coefficients, StepOutcome};
+    use crate::model::Parameters;
+
+    fn parts(clip_norm: f64) -> (Parameters, AdamW) {
+        let config = ModelConfig {
+            vocab_size: 64,
+            hidden_size: 8,
+            encoder_layers: 1,
+            decoder_layers: 1,
+            attention_heads: 2,
+            intermediate_size: 8,
+            max_positions: 16,
+            dropout: 0.0,
+            layer_norm_eps: 1e-5,
+            norm: NormPlacement::Pre,
+        };
+        let parameters = Parameters::new(&config, Device::Cpu, Kind::Float, 1).unwrap();
+        let coefficients = Coefficients { betas: (0.9, 0.98), eps: 1e-8, weight_decay: 0.1, clip_norm };
+        let optimizer = AdamW::new(&parameters, coefficients).unwrap();
+        (parameters, optimizer)
+    }
+
+    fn values(tensor: &Tensor) -> Vec<f64> {
+        Vec::try_from(tensor.to_kind(Kind::Double)).unwrap()
+    }
+
+    /// A loss whose gradient is `slope` everywhere.
+    fn loss(parameters: &Parameters, slope: f64) -> Tensor {
+        let sums: Vec<Tensor> = parameters.leaves().iter().map(|leaf| leaf.sum(Kind::Float)).collect();
+        Tensor::stack(&sums, 0).sum(Kind::Float) * slope
+    }
+
+    #[test]
+    fn steps_equal_the_papers_formula() {
+        let (mut parameters, mut optimizer) = parts(0.0);
+        let mut expected = values(&parameters.master);
+        let (mut mean, mut square) = (0.0, 0.0);
+        for (step, slope) in [0.5, -2.0, 0.1].into_iter().enumerate() {
+            let loss = loss(&parameters, slope);
+            optimizer.gather(&parameters, &loss, 1.0).unwrap();
+            optimizer.step(&mut parameters, 0.01).unwrap();
+            mean = 0.9 * mean + 0.1 * slope;
+            square = 0.98 * square + 0.02 * slope * slope;
+            let n = step as i32 + 1;
+            let change = mean / (1.0 - 0.9f64.powi(n)) / ((square / (1.0 - 0.98f64.powi(n))).sqrt() + 1e-8);
+            for (index, value) in expected.iter_mut().enumerate() {
+                let decay = if (index as i64) < parameters.decayed { 0.01 * 0.1 } else { 0.0 };
+                *value = *value * (1.0 - decay) - 0.01 * change;
+            }
+        }
+        for (found, expected) in values(&parameters.master).iter().zip(&expected) {
+            assert!((found - expected).abs() < 1e-5, "{found} {expected}");
+        }
+        let leaf = parameters.get("model.shared.weight").unwrap();
+        assert!((leaf.double_value(&[0, 0]) - expected[0]).abs() < 1e-5, "leaves see the step");
+    }
+
+    #[test]
+    fn gathered_parts_equal_the_whole_and_clipping_bounds_the_norm() {
+        let ((mut a, mut whole), (mut b, mut halves)) = (parts(1.0), parts(1.0));
+        whole.gather(&a, &loss(&a, 3.0), 1.0).unwrap();
+        halves.gather(&b, &loss(&b, 2.0), 0.5).unwrap();
+        halves.gather(&b, &loss(&b, 4.0), 0.5).unwrap();
+        let StepOutcome::Taken(norm) = whole.step(&mut a, 0.1).unwrap() else { panic!("taken") };
+        assert!((norm - 3.0 * (a.count() as f64).sqrt()).abs() < 1e-2 * norm);
+        halves.step(&mut b, 0.1).unwrap();
+        assert!((&a.master - &b.master).abs().max().double_value(&[]) < 1e-6);
+        assert!((whole.mean.norm().double_value(&[]) - 0.1).abs() < 1e-4, "a tenth of a gradient of norm 1");
+    }
+
+    #[test]
+    fn a_gradient_that_is_not_finite_changes_nothing() {
+        let (mut parameters, mut optimizer) = parts(1.0);
+        let before = values(&parameters.master);
+        optimizer.gather(&parameters, &loss(&parameters, f64::NAN), 1.0).unwrap();
+        assert_eq!(optimizer.step(&mut parameters, 0.1).unwrap(), StepOutcome::Skipped);
+        assert_eq!(values(&parameters.master), before);
+        optimizer.gather(&parameters, &loss(&parameters, 1.0), 1.0).unwrap();
+        assert!(matches!(optimizer.step(&mut parameters, 0.1).unwrap(), StepOutcome::Taken(_)));
     }
 }

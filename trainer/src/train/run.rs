@@ -12,11 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use fixerr_shared::{
-    example::ExampleReader,
-    files,
-    tokenizer::CodeTokenizer,
-};
+use fixerr_shared::{example::ExampleReader, files, tokenizer::CodeTokenizer};
 use serde_json::json;
 use tch::{Device, Kind};
 
@@ -92,7 +88,6 @@ pub fn train(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Ended> 
 /// # Errors
 /// As [`train`].
 pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) -> anyhow::Result<Ended> {
-    crate::device::allow_amx();
     let tokenizer = CodeTokenizer::from_file(&options.tokenizer)?;
     let config = complete(config, &tokenizer)?;
     prepare_folder(&config, options, &tokenizer)?;
@@ -157,13 +152,20 @@ fn prepare_folder(config: &RunConfig, options: &RunOptions, tokenizer: &CodeToke
             .with_context(|| format!("{}: nothing to resume", config_path.display()))?;
         let before: RunConfig = toml::from_str(&before).with_context(|| config_path.display().to_string())?;
         if before.model != config.model {
-            bail!("{}: the run's model is another than the config's; resume with the run's own config", config_path.display());
+            bail!(
+                "{}: the run's model is another than the config's; resume with the run's own config",
+                config_path.display()
+            );
         }
     } else if has_checkpoints {
-        bail!("{} already holds a run; pass --resume to go on with it, or choose another folder", run.display());
+        bail!(
+            "{} already holds a run; pass --resume to go on with it, or choose another folder",
+            run.display()
+        );
     }
     fs::create_dir_all(run).with_context(|| run.display().to_string())?;
-    files::write_atomically(&config_path, text.as_bytes()).with_context(|| config_path.display().to_string())?;
+    files::write_atomically(&config_path, text.as_bytes())
+        .with_context(|| config_path.display().to_string())?;
     files::write_atomically(&tokenizer_path, tokenizer.to_json()?.as_bytes())
         .with_context(|| tokenizer_path.display().to_string())
 }
@@ -172,9 +174,15 @@ impl Trainer {
     fn new(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Self> {
         let train = &config.train;
         let kind = match train.precision {
-            ComputePrecision::Fp32 => Kind::Float,
             ComputePrecision::Bf16 => Kind::BFloat16,
+            ComputePrecision::Auto if options.device.is_cuda() => Kind::BFloat16,
+            ComputePrecision::Fp32 | ComputePrecision::Auto => Kind::Float,
         };
+        if kind == Kind::BFloat16 && !options.device.is_cuda() {
+            bail!(
+                "train.precision = \"bf16\" on a CPU: libtorch 2.11's bf16 kernels die of an illegal instruction on processors with AMX and are slower than fp32 without; set it to \"auto\""
+            );
+        }
         let mut parameters = Parameters::new(&config.model, options.device, kind, train.seed as i64)?;
         let mut state = State::default();
         let coefficients = Coefficients {
@@ -269,7 +277,11 @@ impl Trainer {
             let improved = self.state.best != best_before;
             if end || stopping || improved || self.state.step.is_multiple_of(train.checkpoint_every) {
                 checkpoint::save(&options.run, &self.parameters, &self.optimizer, &self.state)?;
-                checkpoint::prune(&options.run, train.keep_checkpoints, self.state.best.map(|(step, _)| step))?;
+                checkpoint::prune(
+                    &options.run,
+                    train.keep_checkpoints,
+                    self.state.best.map(|(step, _)| step),
+                )?;
             }
             if stopping && !end {
                 bar.abandon();

@@ -33,7 +33,12 @@ pub struct Figures {
 
 impl Validation {
     /// Tokenizes `examples`.
-    pub fn new(examples: &[RepairExample], tokenizer: &CodeTokenizer, length: usize, batch_tokens: usize) -> Self {
+    pub fn new(
+        examples: &[RepairExample],
+        tokenizer: &CodeTokenizer,
+        length: usize,
+        batch_tokens: usize,
+    ) -> Self {
         let mut windows: Vec<_> = examples
             .par_iter()
             .filter_map(|example| {
@@ -67,7 +72,8 @@ impl Validation {
                 end += 1;
             }
             let rows = &self.windows[first..end];
-            let batch = HostBatch::new(&rows.iter().map(|(w, _)| w).collect::<Vec<_>>(), self.pad, self.start);
+            let batch =
+                HostBatch::new(&rows.iter().map(|(w, _)| w).collect::<Vec<_>>(), self.pad, self.start);
             let ready = batch.to_device(device)?;
             let (batch_loss, hits) = no_grad(|| {
                 let output = model.forward(&ready, 0.0, Mode::EVALUATE)?;
