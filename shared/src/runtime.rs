@@ -57,7 +57,7 @@ impl fmt::Display for RuntimeSource {
 pub enum RuntimeError {
     /// It is at none of the places.
     #[error(
-        "ONNX Runtime not found; run `cargo xtask setup --runtime-only`, or point {RUNTIME_VARIABLE} at {name}. Looked at:{}",
+        "ONNX Runtime not found; run `cargo xtask setup --runtime-only`, or point {RUNTIME_VARIABLE} at {name}. Looked at: {}",
         list(looked_at), name = file_name()
     )]
     NotFound {
@@ -110,7 +110,8 @@ pub enum RuntimeError {
 }
 
 fn list(places: &[String]) -> String {
-    places.iter().fold(String::new(), |text, place| text + "\n  " + place)
+    // One line: logs and editors show no more of a message.
+    places.join("; ")
 }
 
 /// An opened ONNX Runtime.

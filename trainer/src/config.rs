@@ -128,7 +128,7 @@ pub enum RunConfigError {
     Parse {
         /// The file.
         path: PathBuf,
-        /// What the parser said, with line and column.
+        /// What the parser said, with the line.
         reason: String,
     },
     /// A model shape that cannot be built.
@@ -165,13 +165,15 @@ impl RunConfig {
     fn parse(text: &str, path: &Path, set: &[String]) -> Result<Self, RunConfigError> {
         let parse = |reason: String| RunConfigError::Parse { path: path.to_owned(), reason };
         let config: Self = if set.is_empty() {
-            toml::from_str(text).map_err(|error| parse(error.to_string()))?
+            toml::from_str(text).map_err(|error| parse(in_one_line(text, &error)))?
         } else {
-            let mut table: toml::Table = toml::from_str(text).map_err(|error| parse(error.to_string()))?;
+            let mut table: toml::Table =
+                toml::from_str(text).map_err(|error| parse(in_one_line(text, &error)))?;
             for pair in set {
                 apply(&mut table, pair).map_err(|reason| parse(format!("--set {pair}: {reason}")))?;
             }
-            table.try_into().map_err(|error: toml::de::Error| parse(error.to_string()))?
+            // Places in the table are none in the file.
+            table.try_into().map_err(|error: toml::de::Error| parse(error.message().replace('\n', "; ")))?
         };
         config.model.validate().map_err(|source| RunConfigError::Model { path: path.to_owned(), source })?;
         config.validate().map_err(|(key, reason)| RunConfigError::Train {
@@ -245,6 +247,15 @@ impl RunConfig {
             );
         }
         Ok(())
+    }
+}
+
+/// What the parser said and where; its own form draws the place over several lines.
+fn in_one_line(text: &str, error: &toml::de::Error) -> String {
+    let message = error.message().replace('\n', "; ");
+    match error.span().and_then(|span| text.get(..span.start)) {
+        Some(before) => format!("line {}: {message}", before.matches('\n').count() + 1),
+        None => message,
     }
 }
 

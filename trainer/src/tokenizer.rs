@@ -20,6 +20,7 @@ pub fn run(
     skip_bad: bool,
 ) -> anyhow::Result<()> {
     let mut lines: Vec<String> = Vec::new();
+    let mut bad = 0;
     // The same number of examples of every file, so that one large source does not own the merges.
     let share = examples.div_ceil(data.len().max(1));
     for path in data {
@@ -31,10 +32,13 @@ pub fn run(
                         .iter()
                         .flat_map(|t| t.split_inclusive('\n').map(str::to_owned)),
                 ),
-                Err(ExampleError::Line { .. }) if skip_bad => {}
+                Err(ExampleError::Line { .. }) if skip_bad => bad += 1,
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+    if bad > 0 {
+        eprintln!("{bad} broken lines passed over");
     }
     if lines.is_empty() {
         bail!("no text to train a tokenizer on; name files of examples with --data");

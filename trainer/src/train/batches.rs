@@ -219,7 +219,12 @@ fn produce(
             used += chunks.next_chunk()?.len();
         }
         loop {
+            let bad_before = chunks.bad;
             let examples = chunks.next_chunk()?;
+            // Every pass meets the same ones: the first says it.
+            if chunks.bad > bad_before && position.epoch == 0 {
+                eprintln!("{} broken lines of data passed over so far", chunks.bad);
+            }
             if examples.is_empty() {
                 break;
             }
@@ -279,13 +284,15 @@ struct Chunks {
     files: VecDeque<PathBuf>,
     reader: Option<ExampleReader>,
     skip_bad: bool,
+    /// Broken lines passed over so far.
+    bad: usize,
 }
 
 impl Chunks {
     fn open(files: &[PathBuf], skip_bad: bool) -> Result<Self, ExampleError> {
         let mut files: VecDeque<PathBuf> = files.iter().cloned().collect();
         let reader = files.pop_front().map(|file| ExampleReader::open(&file)).transpose()?;
-        Ok(Self { files, reader, skip_bad })
+        Ok(Self { files, reader, skip_bad, bad: 0 })
     }
 
     fn next_chunk(&mut self) -> Result<Vec<RepairExample>, ExampleError> {
@@ -298,10 +305,11 @@ impl Chunks {
                         break;
                     }
                 }
-                Some(Err(ExampleError::Line { .. })) if self.skip_bad => {}
+                Some(Err(ExampleError::Line { .. })) if self.skip_bad => self.bad += 1,
                 Some(Err(error)) => return Err(error),
                 None => {
-                    self.reader = self.files.pop_front().map(|file| ExampleReader::open(&file)).transpose()?
+                    self.reader =
+                        self.files.pop_front().map(|file| ExampleReader::open(&file)).transpose()?;
                 }
             }
         }

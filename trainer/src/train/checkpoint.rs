@@ -8,8 +8,9 @@ use std::{
 };
 
 use fixerr_shared::files;
+use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 use serde::{Deserialize, Serialize};
-use tch::{TchError, Tensor, no_grad};
+use tch::{Device, TchError, Tensor, no_grad};
 
 use super::{batches::Position, optimizer::AdamW};
 use crate::model::{ModelError, Parameters};
@@ -44,6 +45,14 @@ pub struct State {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckpointError {
+    /// A checkpoint cannot be written.
+    #[error("cannot save step {step}: {source}; earlier checkpoints stay: make room and go on with --resume")]
+    Save {
+        /// The step.
+        step: u64,
+        /// Why.
+        source: Box<CheckpointError>,
+    },
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -100,7 +109,7 @@ pub fn at_step(run: &Path, step: u64) -> PathBuf {
 /// Writes a checkpoint; it appears under its name only when whole.
 ///
 /// # Errors
-/// [`CheckpointError::Io`], a full disk for one; earlier checkpoints stay as they are.
+/// [`CheckpointError::Save`], a full disk for one; earlier checkpoints stay as they are.
 pub fn save(
     run: &Path,
     parameters: &Parameters,
@@ -118,7 +127,10 @@ pub fn save(
     if written.is_err() {
         let _ = fs::remove_dir_all(&temporary);
     }
-    written.map(|()| target)
+    match written {
+        Ok(()) => Ok(target),
+        Err(source) => Err(CheckpointError::Save { step: state.step, source: Box::new(source) }),
+    }
 }
 
 fn write(
@@ -136,11 +148,12 @@ fn write(
         .map(|s| Ok((s.name.clone(), parameters.master_view(&s.name)?)))
         .collect::<Result<Vec<_>, ModelError>>()
         .map_err(|source| CheckpointError::Model { path: weights.clone(), source })?;
-    Tensor::write_safetensors(&tensors, &weights).map_err(torch_at(&weights))?;
+    write_tensors(&weights, &tensors)?;
     let moments = temporary.join(OPTIMIZER);
-    Tensor::write_safetensors(&[("mean", &optimizer.mean), ("square", &optimizer.square)], &moments)
-        .map_err(torch_at(&moments))?;
+    let state_tensors = [("mean", &optimizer.mean), ("square", &optimizer.square)];
+    write_tensors(&moments, &state_tensors.map(|(name, tensor)| (name.to_owned(), tensor.shallow_clone())))?;
     let mut state = state.clone();
+    state.optimizer_steps = optimizer.steps;
     state.files.clear();
     for path in [&weights, &moments] {
         fs::File::open(path).and_then(|file| file.sync_all()).map_err(io_at(path))?;
@@ -150,6 +163,27 @@ fn write(
     let path = temporary.join(STATE);
     let json = serde_json::to_vec_pretty(&state).map_err(|error| io_at(&path)(error.into()))?;
     files::write_atomically(&path, &json).map_err(io_at(&path))
+}
+
+/// Writes fp32 tensors. libtorch's bindings can do that, too, but bury what the system said about a full disk.
+fn write_tensors(path: &Path, tensors: &[(String, Tensor)]) -> Result<(), CheckpointError> {
+    let mut parts = Vec::with_capacity(tensors.len());
+    for (name, tensor) in tensors {
+        let shape: Vec<usize> = tensor.size().iter().map(|n| *n as usize).collect();
+        let flat = tensor.f_to_device(Device::Cpu).and_then(|tensor| tensor.f_flatten(0, -1));
+        let values = flat.and_then(Vec::<f32>::try_from).map_err(torch_at(path))?;
+        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        parts.push((name, shape, bytes));
+    }
+    let views: Result<Vec<_>, _> = parts
+        .iter()
+        .map(|(name, shape, bytes)| Ok((name, TensorView::new(Dtype::F32, shape.clone(), bytes)?)))
+        .collect();
+    let written = views.and_then(|views| safetensors::serialize_to_file(views, None, path));
+    written.map_err(|error| match error {
+        SafeTensorError::IoError(source) => CheckpointError::Io { path: path.to_owned(), source },
+        error => CheckpointError::Io { path: path.to_owned(), source: io::Error::other(error) },
+    })
 }
 
 /// Checkpoints of a run by step, latest first.
@@ -258,6 +292,10 @@ pub fn load_optimizer(
             .map_err(|source| CheckpointError::Model { path: path.clone(), source })?;
         no_grad(|| moment.f_copy_(&tensor)).map_err(torch_at(&path))?;
     }
-    optimizer.steps = state.optimizer_steps;
+    // Checkpoints once lacked the count; every step was either taken or skipped.
+    optimizer.steps = match state.optimizer_steps {
+        0 => state.step.saturating_sub(state.skipped),
+        steps => steps,
+    };
     Ok(())
 }

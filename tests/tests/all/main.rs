@@ -1,0 +1,13 @@
+//! Tests that cross crates: code is generated, a tiny model trained on it and exported, and the real programs run with it.
+//! One binary, so that all of them share one model.
+
+mod client;
+mod corpus;
+mod end_to_end;
+mod model;
+mod neovim;
+mod parity;
+mod process;
+mod report;
+mod terminal;
+mod trainer;
