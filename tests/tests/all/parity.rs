@@ -1,7 +1,7 @@
 //! The exported graphs in the engine against the model in libtorch, on windows cut from this project's own source, and the
 //! ways of decoding against each other and against loops so plain that one sees that they are right.
 
-use std::{fs, path::Path};
+use std::{fs, ops::Range, path::Path};
 
 use fixerr_shared::{
     bundle::Bundle,
@@ -33,6 +33,8 @@ struct Sides {
     bundle: Bundle,
     engine: Engine,
     torch: Transformer,
+    /// Ids of text, which an answer may hold.
+    text: Range<usize>,
 }
 
 impl Sides {
@@ -45,7 +47,8 @@ impl Sides {
         let mut parameters = Parameters::new(&config, tch::Device::Cpu, Kind::Float, 0).unwrap();
         checkpoint::load_weights(&best_checkpoint(&model.run()).unwrap(), &mut parameters).unwrap();
         let torch = Transformer::new(&parameters, &config).unwrap();
-        Self { bundle, engine, torch }
+        let text = special_tokens().len()..bundle.tokenizer.vocab_size();
+        Self { bundle, engine, torch, text }
     }
 
     /// libtorch's scores after each of the decoder's tokens.
@@ -65,8 +68,7 @@ impl Sides {
 
     /// Whether an answer may hold a token: text, or its end.
     fn is_allowed(&self, id: usize) -> bool {
-        let text = special_tokens().len()..self.bundle.tokenizer.vocab_size();
-        text.contains(&id) || id == self.bundle.manifest.special_tokens.bug_end as usize
+        self.text.contains(&id) || id == self.bundle.manifest.special_tokens.bug_end as usize
     }
 
     fn best(&self, row: &[f32]) -> u32 {
@@ -222,6 +224,6 @@ fn eight_bits_answer_as_well_as_thirty_two() {
     };
     let (fp32, int8) = (share(&model.fp32()), share(&model.int8()));
     println!("exact match: fp32 {fp32:.3}, int8 {int8:.3}");
-    assert!(fp32 >= 0.9, "the tiny model learned too little: {fp32}");
+    assert!(fp32 >= 0.97, "the tiny model learned too little: {fp32}");
     assert!((fp32 - int8).abs() <= 0.02, "fp32 {fp32}, int8 {int8}");
 }

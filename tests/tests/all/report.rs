@@ -1,7 +1,13 @@
 //! What the programs said to bad input, as a table for people: `bad-input.md` in the folder that `FIXERR_REPORT_FOLDER`
 //! names.
 
-use std::{env, fmt::Write as _, fs, path::PathBuf, sync::Mutex};
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
 
 use crate::{model, process::Ran};
 
@@ -16,8 +22,12 @@ pub(crate) fn note(case: &str, ran: &Ran, line: &str) {
     let mut table = "| bad input | what was printed | exit status |\n|---|---|---|\n".to_owned();
     for (case, line, status) in rows.iter() {
         let status = status.map_or("killed".to_owned(), |status| status.to_string());
-        let line = line.replace(&*model::scratch().to_string_lossy(), "…").replace('|', "\\|");
-        let line = line.replace(&*env::temp_dir().to_string_lossy(), "…");
+        let mut line = line.replace('|', "\\|");
+        // Whose machine it was does not matter.
+        let programs = Path::new(env!("CARGO_BIN_EXE_fixerr-tests-server")).parent();
+        for folder in [Some(&*model::scratch()), Some(&*env::temp_dir()), programs].into_iter().flatten() {
+            line = line.replace(&*folder.to_string_lossy(), "…");
+        }
         let _ = writeln!(table, "| {case} | `{line}` | {status} |");
     }
     fs::create_dir_all(&folder).unwrap();
