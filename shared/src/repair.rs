@@ -241,28 +241,32 @@ impl Repairer {
 
         let mut check = Check::new(&marked, request, options, &mut self.syntax);
         let limit = prompt.span.len() * 2 + EXTRA_TOKENS;
-        let mut candidates = Vec::new();
+        // Candidates in the order of their probability, each with whether it mends a syntax error.
+        let mut ranked = Vec::new();
+        let mut enough = false;
         if wanted == 1 && options.beam == 0 {
-            // One good answer is what greedy decoding gives, at a fraction of a beam's time.
+            // One good answer is what greedy decoding gives, at a fraction of a beam's time. In a document with syntax
+            // errors, an answer that mends none may have a better one behind it.
             let best = self.engine.greedy_from(&encoded, Some(prompt.span_ids()), limit, cancel)?;
             timings.decode += clock.lap();
-            candidates.extend(check.candidate(&best, &builder)?);
+            ranked.extend(check.candidate(&best, &builder)?);
+            enough = ranked.first().is_some_and(|(_, mends)| *mends || !check.broken());
             timings.check += clock.lap();
         }
-        if candidates.is_empty() {
+        if !enough {
             let automatic = (wanted + 1).max(MIN_BEAM);
             let width = if options.beam == 0 { automatic } else { options.beam }.min(MAX_BEAM);
             let found = self.engine.beam_from(&encoded, width, limit, cancel)?;
             timings.decode += clock.lap();
             for hypothesis in &found {
-                if candidates.len() == wanted {
-                    break;
-                }
                 cancel.check()?;
-                candidates.extend(check.candidate(hypothesis, &builder)?);
+                ranked.extend(check.candidate(hypothesis, &builder)?);
             }
             timings.check += clock.lap();
         }
+        // The parser knows better than the model: what mends a syntax error comes first. The sort is stable.
+        ranked.sort_by_key(|(_, mends)| !mends);
+        let candidates = ranked.into_iter().map(|(candidate, _)| candidate).take(wanted).collect();
         Ok(Repair {
             original: marked.span().to_owned(),
             start_line: request.start_line,

@@ -1,24 +1,34 @@
 //! Turns answers into candidates: unchanged, repeated and broken ones are dropped.
 
-use std::collections::HashSet;
+use std::{cmp::Ordering, collections::HashSet};
 
 use super::{Candidate, RepairError, RepairOptions, RepairRequest, marked::Marked};
 use crate::{engine::Hypothesis, language::Language, prompt::PromptBuilder, syntax::SyntaxChecker};
 
-/// A text without blanks at the ends of its lines: two that are equal so are one candidate.
-fn normalized(text: &str) -> String {
+/// A text without the blanks that mean nothing at the ends of its lines: two that are equal so are one candidate, and new
+/// indentation alone is no fix. In Python indentation is meaning.
+fn normalized(text: &str, language: Language) -> String {
     let mut normalized = String::with_capacity(text.len());
     for line in text.lines() {
-        normalized.push_str(line.trim_end());
+        normalized.push_str(if language == Language::Python { line.trim_end() } else { line.trim() });
         normalized.push('\n');
     }
     normalized
+}
+
+/// A replacement that is new and adds no syntax error.
+#[derive(Debug, PartialEq, Eq)]
+struct Accepted {
+    replacement: String,
+    /// Whether the document has fewer syntax errors with it.
+    mends: bool,
 }
 
 /// Turns answers into candidates and drops those that nobody wants.
 pub(super) struct Check<'a, 's> {
     marked: &'a Marked<'a>,
     line: usize,
+    language: Language,
     seen: HashSet<String>,
     syntax: Option<Syntax<'a, 's>>,
 }
@@ -47,7 +57,7 @@ impl<'a, 's> Check<'a, 's> {
     ) -> Self {
         let mut seen = HashSet::new();
         if !options.keep_unchanged {
-            seen.insert(normalized(marked.span()));
+            seen.insert(normalized(marked.span(), request.language));
         }
         let syntax = options.syntax_check.then_some(Syntax {
             checker,
@@ -55,48 +65,70 @@ impl<'a, 's> Check<'a, 's> {
             jsx: request.jsx,
             baseline: Baseline::Unknown,
         });
-        Self { marked, line: request.start_line, seen, syntax }
+        Self { marked, line: request.start_line, language: request.language, seen, syntax }
     }
 
+    /// Whether the document has syntax errors, so that an answer may mend one.
+    pub(super) fn broken(&mut self) -> bool {
+        self.syntax.as_mut().and_then(|syntax| syntax.baseline(self.marked)).is_some_and(|b| b.errors() > 0)
+    }
+
+    /// The candidate that an answer makes, and whether it mends a syntax error.
     pub(super) fn candidate(
         &mut self,
         hypothesis: &Hypothesis,
         builder: &PromptBuilder<'_>,
-    ) -> Result<Option<Candidate>, RepairError> {
+    ) -> Result<Option<(Candidate, bool)>, RepairError> {
         if !hypothesis.finished {
             return Ok(None);
         }
         let answer = builder.text(&hypothesis.ids)?;
         let mean = hypothesis.mean_log_probability();
-        Ok(self.accept(&answer).map(|replacement| Candidate {
-            replacement,
-            confidence: mean.exp().clamp(0.0, 1.0) as f32,
-            log_probability: mean as f32,
+        Ok(self.accept(&answer).map(|Accepted { replacement, mends }| {
+            let confidence = mean.exp().clamp(0.0, 1.0) as f32;
+            (Candidate { replacement, confidence, log_probability: mean as f32 }, mends)
         }))
     }
 
     /// The replacement that an answer makes, when it is new and breaks nothing.
-    fn accept(&mut self, answer: &str) -> Option<String> {
+    fn accept(&mut self, answer: &str) -> Option<Accepted> {
         // Bytes that are no UTF-8 came out as U+FFFD: the answer was cut inside a character.
         if answer.contains('\u{fffd}') && !self.marked.span().contains('\u{fffd}') {
             return None;
         }
         let replacement = self.marked.replacement(answer);
-        if !self.seen.insert(normalized(&replacement)) || self.adds_errors(&replacement) {
+        if !self.seen.insert(normalized(&replacement, self.language)) {
             return None;
         }
-        Some(replacement)
+        match self.change_of_errors(&replacement) {
+            Ordering::Greater => None,
+            change => Some(Accepted { replacement, mends: change == Ordering::Less }),
+        }
     }
 
-    fn adds_errors(&mut self, replacement: &str) -> bool {
-        let Some(Syntax { checker, language, jsx, baseline }) = &mut self.syntax else { return false };
-        if matches!(baseline, Baseline::Unknown) {
-            let parsed = checker.baseline(*language, *jsx, self.marked.text);
-            *baseline = parsed.map_or(Baseline::Never, Baseline::Known);
+    /// How the number of syntax errors changes; not at all when nobody knows.
+    fn change_of_errors(&mut self, replacement: &str) -> Ordering {
+        let Some(syntax) = &mut self.syntax else { return Ordering::Equal };
+        if syntax.baseline(self.marked).is_none() {
+            return Ordering::Equal;
         }
-        let Baseline::Known(before) = baseline else { return false };
-        let after = checker.errors_after(before, &self.marked.range, self.line, replacement);
-        after.is_some_and(|after| after > before.errors())
+        let Baseline::Known(before) = &syntax.baseline else { return Ordering::Equal };
+        let after = syntax.checker.errors_after(before, &self.marked.range, self.line, replacement);
+        after.map_or(Ordering::Equal, |after| after.cmp(&before.errors()))
+    }
+}
+
+impl<'a> Syntax<'a, '_> {
+    /// The document as parsed; `None` when that takes too long.
+    fn baseline(&mut self, marked: &Marked<'a>) -> Option<&crate::syntax::Baseline<'a>> {
+        if matches!(self.baseline, Baseline::Unknown) {
+            let parsed = self.checker.baseline(self.language, self.jsx, marked.text);
+            self.baseline = parsed.map_or(Baseline::Never, Baseline::Known);
+        }
+        match &self.baseline {
+            Baseline::Known(baseline) => Some(baseline),
+            Baseline::Unknown | Baseline::Never => None,
+        }
     }
 }
 
@@ -108,7 +140,7 @@ mod tests {
         let (mut checker, request) = (SyntaxChecker::new(), request(text, line, line));
         let marked = Marked::new(&request).unwrap();
         let mut check = Check::new(&marked, &request, options, &mut checker);
-        answers.iter().filter_map(|answer| check.accept(answer)).collect()
+        answers.iter().filter_map(|answer| Some(check.accept(answer)?.replacement)).collect()
     }
 
     const GO: &str = "package a\n\nfunc f(a int) int {\n\treturn a\n}\n";
@@ -131,6 +163,29 @@ mod tests {
         assert_eq!(accepted(GO, 3, kept, &answers), expected);
         let crlf = GO.replace('\n', "\r\n");
         assert_eq!(accepted(&crlf, 3, RepairOptions::default(), &answers), ["\treturn b\r\n", ""]);
+    }
+
+    #[test]
+    fn new_indentation_alone_is_no_fix_but_in_python() {
+        assert!(accepted(GO, 3, RepairOptions::default(), &["return a\n", "\t\treturn a\n"]).is_empty());
+        let mut request = request("def f(a):\n    b = a\n        return b\n", 2, 2);
+        request.language = Language::Python;
+        let marked = Marked::new(&request).unwrap();
+        let mut checker = SyntaxChecker::new();
+        let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
+        assert!(check.accept("    return b\n").is_some());
+    }
+
+    #[test]
+    fn an_answer_that_mends_a_syntax_error_is_known_as_one() {
+        let broken = GO.replace("return a", "return (a");
+        let request = request(&broken, 3, 3);
+        let marked = Marked::new(&request).unwrap();
+        let mut checker = SyntaxChecker::new();
+        let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
+        assert!(check.broken());
+        assert!(!check.accept("\treturn (b\n").unwrap().mends);
+        assert!(check.accept("\treturn (a)\n").unwrap().mends);
     }
 
     #[test]
