@@ -241,7 +241,7 @@ impl Repairer {
 
         let mut check = Check::new(&marked, request, options, &mut self.syntax);
         let limit = prompt.span.len() * 2 + EXTRA_TOKENS;
-        // Candidates in the order of their probability, each with whether it mends a syntax error.
+        // Candidates, each with whether it mends a syntax error.
         let mut ranked = Vec::new();
         let mut enough = false;
         if wanted == 1 && options.beam == 0 {
@@ -264,8 +264,11 @@ impl Repairer {
             }
             timings.check += clock.lap();
         }
-        // The parser knows better than the model: what mends a syntax error comes first. The sort is stable.
-        ranked.sort_by_key(|(_, mends)| !mends);
+        // The parser knows better than the model: where one candidate mends a syntax error, those that leave it are wrong.
+        if ranked.iter().any(|(_, mends)| *mends) {
+            ranked.retain(|(_, mends)| *mends);
+        }
+        ranked.sort_by(|(a, _), (b, _)| b.log_probability.total_cmp(&a.log_probability));
         let candidates = ranked.into_iter().map(|(candidate, _)| candidate).take(wanted).collect();
         Ok(Repair {
             original: marked.span().to_owned(),
