@@ -6,9 +6,9 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 
 use crate::{
-    config::RunConfig,
+    config::{ComputePrecision, RunConfig},
     data::cli::DataCommand,
-    tokenizer,
+    tiles, tokenizer,
     train::run::{Ended, RunOptions, train},
 };
 
@@ -106,6 +106,10 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
 
 fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
     let config = RunConfig::read(&arguments.config, &arguments.set)?;
+    if config.train.precision != ComputePrecision::Fp32 {
+        // Asked before libtorch is called at all: see the module.
+        tiles::prepare();
+    }
     if let Some(threads) = arguments.threads {
         tch::set_num_threads(threads);
     }

@@ -32,7 +32,7 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ComputePrecision {
-    /// bfloat16 on CUDA, 32-bit floats on a CPU.
+    /// bfloat16 on CUDA and on CPUs with AMX tiles, 32-bit floats elsewhere.
     #[default]
     Auto,
     /// 32-bit floats.

@@ -8,5 +8,6 @@ pub mod evaluate;
 pub mod export;
 pub mod export_command;
 pub mod model;
+pub mod tiles;
 pub mod tokenizer;
 pub mod train;

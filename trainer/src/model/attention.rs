@@ -1,7 +1,7 @@
 //! Multi-head scaled dot-product attention (Vaswani et al. 2017), self and cross, with every shape checked at the door.
 
 use fixerr_shared::config::ModelConfig;
-use tch::Tensor;
+use tch::{Kind, Tensor};
 
 use super::{
     ModelError, Parameters, expect_shape,
@@ -78,8 +78,7 @@ impl MultiHeadAttention {
             Visible::All => (None, false),
             Visible::Mask(mask) => (Some(mask), false),
         };
-        let mixed =
-            Tensor::f_scaled_dot_product_attention(&query, &key, &value, mask, 0.0, causal, None, false)?; // [batch, heads, target, head_dim]
+        let mixed = attend(&query, &key, &value, mask, causal)?; // [batch, heads, target, head_dim]
         expect_shape(&self.name, &mixed, &[batch, self.heads, target_length, self.head_dim])?;
         let joined = mixed.f_transpose(1, 2)?.f_reshape([batch, target_length, self.hidden])?; // [batch, target, hidden]
         mode.dropout(self.output.forward(&joined)?)
@@ -88,4 +87,26 @@ impl MultiHeadAttention {
     fn split(&self, x: &Tensor, batch: i64, length: i64) -> Result<Tensor, ModelError> {
         Ok(x.f_view([batch, length, self.heads, self.head_dim])?.f_transpose(1, 2)?)
     }
+}
+
+/// libtorch's fused attention. On a CPU always in fp32: its bf16 backward pass takes four times as long there, and fails
+/// for some lengths.
+fn attend(
+    query: &Tensor,
+    key: &Tensor,
+    value: &Tensor,
+    mask: Option<&Tensor>,
+    causal: bool,
+) -> Result<Tensor, ModelError> {
+    let kind = query.kind();
+    if kind == Kind::Float || query.device().is_cuda() {
+        return Ok(Tensor::f_scaled_dot_product_attention(
+            query, key, value, mask, 0.0, causal, None, false,
+        )?);
+    }
+    let float = |x: &Tensor| x.f_to_kind(Kind::Float);
+    let mask = mask.map(float).transpose()?;
+    let (query, key, value) = (float(query)?, float(key)?, float(value)?);
+    let mixed = Tensor::f_scaled_dot_product_attention(&query, &key, &value, mask, 0.0, causal, None, false)?;
+    Ok(mixed.f_to_kind(kind)?)
 }

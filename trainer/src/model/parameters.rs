@@ -144,6 +144,11 @@ impl Parameters {
             .ok_or_else(|| ModelError::MissingParameter(name.to_owned()))
     }
 
+    /// What the leaves hold: fp32 or bf16.
+    pub fn kind(&self) -> Kind {
+        self.compute.kind()
+    }
+
     /// Number of trained values.
     pub fn count(&self) -> i64 {
         self.master.size()[0]

@@ -5,6 +5,9 @@ use tch::{Kind, Reduction, Tensor};
 
 use super::{ModelError, Parameters, attention::Visible, decoder::Decoder, encoder::Encoder, layers::Mode};
 
+/// The label of a place that is not scored.
+pub const IGNORED_LABEL: i64 = -100;
+
 /// One padded batch on the device.
 pub struct Batch {
     /// Windows, `[batch, source]`, int64.
@@ -13,9 +16,9 @@ pub struct Batch {
     pub source_mask: Option<Tensor>,
     /// Decoder inputs, `[batch, target]`: `<|bug|>` and the answer but for its last token; padded at the end.
     pub decoder_input: Tensor,
-    /// Places of real answer tokens in the flattened `[batch · target]`, int64.
+    /// Places of real answer tokens in the flattened `[batch · target]`, int64, then fillers.
     pub places: Tensor,
-    /// The answer's tokens at these places, int64.
+    /// The answer's tokens at these places, int64; [`IGNORED_LABEL`] at fillers.
     pub labels: Tensor,
 }
 
@@ -54,7 +57,7 @@ impl Transformer {
         Mode { train: true, dropout: self.dropout }
     }
 
-    /// Loss on a batch. Padding costs nothing in the projection: only real answer tokens are scored.
+    /// Loss on a batch. Padding costs nothing in the projection: only answer tokens are scored.
     ///
     /// # Errors
     /// [`ModelError`].
@@ -69,7 +72,7 @@ impl Transformer {
             &batch.labels,
             None,
             Reduction::Mean,
-            -100,
+            IGNORED_LABEL,
             label_smoothing,
         )?;
         Ok(Output { loss, logits })

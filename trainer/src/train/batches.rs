@@ -18,14 +18,22 @@ use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tch::{Device, Kind, Tensor};
+use tch::{Device, Tensor};
 
-use crate::model::{ModelError, transformer::Batch};
+use crate::model::{
+    ModelError,
+    transformer::{Batch, IGNORED_LABEL},
+};
 
 /// Examples that are tokenized and sorted together: enough that lengths match, few enough to start at once.
 const CHUNK: usize = 8192;
 /// Batches that wait for the device.
 const AHEAD: usize = 16;
+/// Lengths are padded to multiples of this. oneDNN compiles a kernel for each shape that it meets, and CUDA's allocator
+/// keeps memory for each: few shapes are worth a little padding.
+const LENGTH_STEP: usize = 16;
+/// The same for the number of scored places.
+const PLACES_STEP: usize = 128;
 
 /// A place in the stream: the batch that comes next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,10 +74,10 @@ pub struct HostBatch {
 }
 
 impl HostBatch {
-    /// Pads windows to their longest.
-    pub fn new(windows: &[&Window], pad: u32, start: u32) -> Self {
-        let source_length = windows.iter().map(|w| w.source.len()).max().unwrap_or(0);
-        let target_length = windows.iter().map(|w| w.target.len()).max().unwrap_or(0);
+    /// Pads windows to their longest, rounded up but not beyond `limit` tokens.
+    pub fn new(windows: &[&Window], limit: usize, pad: u32, start: u32) -> Self {
+        let source_length = windows.iter().map(|w| padded_length(w.source.len(), limit)).max().unwrap_or(0);
+        let target_length = windows.iter().map(|w| padded_length(w.target.len(), limit)).max().unwrap_or(0);
         let mut batch = Self { rows: windows.len(), source_length, target_length, ..Self::default() };
         for (row, window) in windows.iter().enumerate() {
             let padded = |ids: &mut Vec<i64>, tokens: &mut dyn Iterator<Item = u32>, length: usize| {
@@ -137,10 +145,22 @@ impl HostBatch {
             source: ids(&self.source, length)?,
             source_mask,
             decoder_input: ids(&self.decoder_input, self.target_length as i64)?,
-            places: moved(Tensor::f_from_slice(&self.places)?)?,
-            labels: moved(Tensor::f_from_slice(&self.labels)?.f_to_kind(Kind::Int64)?)?,
+            places: moved(Tensor::f_from_slice(&filled(&self.places, 0))?)?,
+            labels: moved(Tensor::f_from_slice(&filled(&self.labels, IGNORED_LABEL))?)?,
         })
     }
+}
+
+/// A length rounded up to the step, but not beyond `limit`.
+fn padded_length(length: usize, limit: usize) -> usize {
+    length.next_multiple_of(LENGTH_STEP).min(limit.max(length))
+}
+
+/// `values` filled up to the step.
+fn filled(values: &[i64], filler: i64) -> Vec<i64> {
+    let mut all = values.to_vec();
+    all.resize(values.len().next_multiple_of(PLACES_STEP), filler);
+    all
 }
 
 /// Tokenizes an example; `None` when it does not fit the window.
@@ -234,7 +254,7 @@ fn produce(
             let n_batches = batches.len() as u64;
             for (index, windows) in batches.iter().enumerate().skip(position.batch as usize) {
                 let windows: Vec<&Window> = windows.iter().collect();
-                let mut batch = HostBatch::new(&windows, special.pad, special.bug);
+                let mut batch = HostBatch::new(&windows, options.window, special.pad, special.bug);
                 position.batch = index as u64 + 1;
                 if position.batch == n_batches {
                     position = Position { epoch: position.epoch, chunk: position.chunk + 1, batch: 0 };
@@ -265,10 +285,12 @@ fn cut(options: &StreamOptions, examples: &[RepairExample], position: Position) 
     let mut random = ChaCha8Rng::seed_from_u64(options.seed);
     random.set_stream(stream);
     windows.shuffle(&mut random);
-    windows.sort_by_key(|window| window.source.len());
+    let padded = |length: usize| padded_length(length, options.window);
+    // Answers of like lengths together too: the decoder's padding is the dearer one.
+    windows.sort_by_key(|window| (padded(window.source.len()), window.target.len()));
     let mut batches: Vec<Vec<Window>> = Vec::new();
     for window in windows {
-        let length = window.source.len();
+        let length = padded(window.source.len());
         match batches.last_mut() {
             // Sorted: the newcomer is the longest, so it sets the padded length.
             Some(batch) if (batch.len() + 1) * length <= options.batch_tokens => batch.push(window),

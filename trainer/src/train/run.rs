@@ -28,6 +28,7 @@ use crate::{
     config::{ComputePrecision, RunConfig, Start},
     export_command,
     model::{Parameters, Transformer, copying},
+    tiles::{self, Bf16},
 };
 
 /// Steps in a row that may be skipped before the run gives up.
@@ -96,9 +97,10 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     }
     let trainer = Trainer::new(&config, options)?;
     eprintln!(
-        "{} parameters, {:?}, window {}, from step {} to {}",
+        "{} parameters, {:?} in {}, window {}, from step {} to {}",
         trainer.parameters.count(),
         options.device,
+        if trainer.parameters.kind() == Kind::BFloat16 { "bf16" } else { "fp32" },
         config.window(),
         trainer.state.step,
         config.train.steps
@@ -170,19 +172,27 @@ fn prepare_folder(config: &RunConfig, options: &RunOptions, tokenizer: &CodeToke
         .with_context(|| tokenizer_path.display().to_string())
 }
 
+/// What passes compute in on this device.
+fn compute_kind(precision: ComputePrecision, device: Device) -> anyhow::Result<Kind> {
+    if precision == ComputePrecision::Fp32 {
+        return Ok(Kind::Float);
+    }
+    if device.is_cuda() {
+        return Ok(Kind::BFloat16);
+    }
+    match (tiles::prepare(), precision) {
+        (Bf16::Tiles, _) | (Bf16::Slow, ComputePrecision::Bf16) => Ok(Kind::BFloat16),
+        (Bf16::Hidden, ComputePrecision::Bf16) => bail!(
+            "train.precision = \"bf16\": this (virtual) machine hides the size of its processor's AMX tiles, and libtorch dies using them; set it to \"auto\""
+        ),
+        _ => Ok(Kind::Float),
+    }
+}
+
 impl Trainer {
     fn new(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Self> {
         let train = &config.train;
-        let kind = match train.precision {
-            ComputePrecision::Bf16 => Kind::BFloat16,
-            ComputePrecision::Auto if options.device.is_cuda() => Kind::BFloat16,
-            ComputePrecision::Fp32 | ComputePrecision::Auto => Kind::Float,
-        };
-        if kind == Kind::BFloat16 && !options.device.is_cuda() {
-            bail!(
-                "train.precision = \"bf16\" on a CPU: libtorch 2.11's bf16 kernels die of an illegal instruction on processors with AMX and are slower than fp32 without; set it to \"auto\""
-            );
-        }
+        let kind = compute_kind(train.precision, options.device)?;
         let mut parameters = Parameters::new(&config.model, options.device, kind, train.seed as i64)?;
         let mut state = State::default();
         let coefficients = Coefficients {

@@ -14,6 +14,7 @@ use crate::model::{ModelError, Transformer, layers::Mode};
 pub struct Validation {
     windows: Vec<(Window, String)>,
     batch_tokens: usize,
+    length: usize,
     pad: u32,
     start: u32,
 }
@@ -48,7 +49,7 @@ impl Validation {
             .collect();
         windows.sort_by_key(|(window, _)| window.source.len());
         let special = tokenizer.special();
-        Self { windows, batch_tokens, pad: special.pad, start: special.bug }
+        Self { windows, batch_tokens, length, pad: special.pad, start: special.bug }
     }
 
     /// Whether nothing fits the window.
@@ -72,8 +73,8 @@ impl Validation {
                 end += 1;
             }
             let rows = &self.windows[first..end];
-            let batch =
-                HostBatch::new(&rows.iter().map(|(w, _)| w).collect::<Vec<_>>(), self.pad, self.start);
+            let windows: Vec<_> = rows.iter().map(|(window, _)| window).collect();
+            let batch = HostBatch::new(&windows, self.length, self.pad, self.start);
             let ready = batch.to_device(device)?;
             let (batch_loss, hits) = no_grad(|| {
                 let output = model.forward(&ready, 0.0, Mode::EVALUATE)?;
