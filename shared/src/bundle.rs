@@ -10,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::ModelConfig,
+    config::{Architecture, ModelConfig},
     files,
     language::Language,
     tokenizer::{CodeTokenizer, SpecialIds, TokenizerError},
@@ -234,6 +234,9 @@ pub fn read_manifest(folder: &Path) -> Result<Manifest, BundleError> {
     }
     let manifest: Manifest = serde_json::from_value(value).map_err(|error| invalid(error.to_string()))?;
     manifest.model.validate().map_err(|error| invalid(error.to_string()))?;
+    if manifest.model.architecture != Architecture::Transformer {
+        return Err(invalid("model.architecture: only transformers are served; export one".to_owned()));
+    }
     if manifest.model.vocab_size == 0 {
         return Err(invalid("model.vocab_size = 0: an exported model has a vocabulary".to_owned()));
     }
@@ -287,6 +290,7 @@ mod tests {
             format_version: FORMAT_VERSION,
             name: "test".into(),
             model: ModelConfig {
+                architecture: Architecture::Transformer,
                 vocab_size: tokenizer.padded_vocab_size(),
                 hidden_size: 8,
                 encoder_layers: 1,

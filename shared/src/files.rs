@@ -28,12 +28,27 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
         }
         file.write_all(content)?;
         file.sync_all()?;
-        fs::rename(&temporary, path)
+        rename_durably(&temporary, path)
     })();
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     written
+}
+
+/// Renames, and waits until the new name itself is on the disk.
+///
+/// # Errors
+/// What the system said.
+pub fn rename_durably(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    // A folder can be opened and synced on Unix alone; elsewhere the rename is as durable as the system makes it.
+    #[cfg(unix)]
+    if let Some(folder) = to.parent() {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// SHA-256 of a file as lower-case hexadecimal, and its length in bytes.

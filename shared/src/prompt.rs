@@ -9,6 +9,8 @@
 //! The marked lines stand first, so that they begin at the same position in every window and the answer, which mostly
 //! copies them, runs beside them.
 
+use std::borrow::Cow;
+
 use crate::{
     example::RepairExample,
     language::Language,
@@ -77,9 +79,16 @@ pub enum PromptError {
         /// Room for them in the window.
         limit: usize,
     },
-    /// The tokenizer failed.
+    /// The tokenizer failed, or the marked lines or the answer hold a character that its vocabulary lacks.
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
+}
+
+impl PromptError {
+    /// Whether the text holds a character that the vocabulary lacks, so that a fix could not be written back.
+    pub const fn is_unwritable(&self) -> bool {
+        matches!(self, Self::Tokenizer(TokenizerError::Unwritable { .. }))
+    }
 }
 
 /// Makes windows of at most `max_positions` tokens.
@@ -99,7 +108,8 @@ impl<'t> PromptBuilder<'t> {
     /// bounded by the window, not by the document.
     ///
     /// # Errors
-    /// [`PromptError::SpanTooLong`] when the marked lines do not fit with room for an answer as long as they are.
+    /// [`PromptError::SpanTooLong`] when the marked lines do not fit with room for an answer as long as they are, and
+    /// [`PromptError::Tokenizer`] when they hold a character that no answer could write.
     pub fn build(&self, input: &PromptInput<'_>) -> Result<Prompt, PromptError> {
         let special = self.tokenizer.special();
         // Language, <|bug|>, <|/bug|> and <|before|>; the answer needs <|bug|> and some room to grow.
@@ -108,7 +118,7 @@ impl<'t> PromptBuilder<'t> {
         if input.buggy.len() > limit * 64 {
             return Err(PromptError::SpanTooLong { tokens: input.buggy.len() / 4, limit });
         }
-        let span = self.encode_lf(input.buggy)?;
+        let span = self.tokenizer.encode_exact(&in_lf(input.buggy))?;
         if span.len() > limit {
             return Err(PromptError::SpanTooLong { tokens: span.len(), limit });
         }
@@ -117,7 +127,7 @@ impl<'t> PromptBuilder<'t> {
         if let Some(text) = input.message.map(str::trim).filter(|text| !text.is_empty()) {
             let first: String = text.lines().next().unwrap_or_default().chars().take(512).collect();
             message.push(special.message);
-            message.extend(self.encode_lf(&first)?);
+            message.extend(self.tokenizer.encode(&first)?);
             message.truncate((MAX_MESSAGE_TOKENS + 1).min(room));
             room -= message.len();
         }
@@ -138,9 +148,10 @@ impl<'t> PromptBuilder<'t> {
     /// The answer that training teaches: new lines and `<|/bug|>`, without the leading `<|bug|>`.
     ///
     /// # Errors
-    /// [`PromptError::SpanTooLong`] when the answer would not fit the decoder's positions.
+    /// [`PromptError::SpanTooLong`] when the answer would not fit the decoder's positions, [`PromptError::Tokenizer`] when
+    /// it cannot be written.
     pub fn target(&self, fixed: &str) -> Result<Vec<u32>, PromptError> {
-        let mut ids = self.encode_lf(fixed)?;
+        let mut ids = self.tokenizer.encode_exact(&in_lf(fixed))?;
         ids.push(self.tokenizer.special().bug_end);
         if ids.len() > self.max_positions {
             return Err(PromptError::SpanTooLong { tokens: ids.len(), limit: self.max_positions });
@@ -154,14 +165,6 @@ impl<'t> PromptBuilder<'t> {
     /// [`PromptError::Tokenizer`].
     pub fn text(&self, answer: &[u32]) -> Result<String, PromptError> {
         Ok(self.tokenizer.decode(answer)?)
-    }
-
-    fn encode_lf(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
-        if text.contains('\r') {
-            self.tokenizer.encode(&text.replace("\r\n", "\n"))
-        } else {
-            self.tokenizer.encode(text)
-        }
     }
 
     /// Whole lines around the span: two before for one after while both sides last, nearest first.
@@ -184,7 +187,11 @@ impl<'t> PromptBuilder<'t> {
                 continue;
             };
             // A minified line is not worth tokenizing: it cannot fit.
-            let ids = if line.len() > room.saturating_mul(64) { None } else { Some(self.encode_lf(line)?) };
+            let ids = if line.len() > room.saturating_mul(64) {
+                None
+            } else {
+                Some(self.tokenizer.encode(&in_lf(line))?)
+            };
             match ids {
                 Some(ids) if ids.len() <= room => {
                     room -= ids.len();
@@ -203,6 +210,11 @@ impl<'t> PromptBuilder<'t> {
         }
         Ok((before.into_iter().rev().flatten().collect(), after, cut))
     }
+}
+
+/// A text with `\n` for every line break.
+fn in_lf(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
 /// Gives every line of `text` the ending of the document it goes into.

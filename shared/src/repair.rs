@@ -177,7 +177,12 @@ impl Repairer {
     pub fn open(folder: &Path, options: &EngineOptions) -> Result<Self, RepairError> {
         let bundle = Bundle::open(folder)?;
         let engine = Engine::load(&bundle, options)?;
-        Ok(Self { bundle, engine, syntax: SyntaxChecker::new() })
+        Ok(Self::over(bundle, engine))
+    }
+
+    /// A repairer over an engine that is there already; of the bundle, the tokenizer, window and languages count.
+    pub fn over(bundle: Bundle, engine: Engine) -> Self {
+        Self { bundle, engine, syntax: SyntaxChecker::new() }
     }
 
     /// The bundle.

@@ -1,14 +1,22 @@
-//! The tokenizer that training and serving share: Hugging Face `tokenizers`, byte-level BPE, lossless.
+//! The tokenizer that training and serving share: Hugging Face `tokenizers`, byte-level BPE, lossless; or BERT's
+//! [`wordpiece`], which knows only the characters of its vocabulary and says so.
 //!
 //! Text is tokenized line by line: no token crosses a line break, so a window of whole lines is the concatenation of its
 //! lines' tokens, and a window can grow outward from the span without tokenizing the whole file.
 
-use std::path::{Path, PathBuf};
+pub mod wordpiece;
 
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use serde::{Deserialize, Serialize};
 use tokenizers::{
     AddedToken, SplitDelimiterBehavior, Tokenizer,
     decoders::byte_level::ByteLevel as ByteLevelDecoder,
-    models::bpe::BPE,
+    models::{ModelWrapper, bpe::BPE},
     pre_tokenizers::{
         PreTokenizerWrapper, byte_level::ByteLevel, sequence::Sequence, split::Split, split::SplitPattern,
     },
@@ -44,6 +52,43 @@ pub fn special_tokens() -> Vec<&'static str> {
     tokens
 }
 
+/// How text becomes tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenizerKind {
+    /// Byte-level byte-pair encoding: every text can be written back.
+    #[default]
+    Bpe,
+    /// BERT's pieces of words: see [`wordpiece`].
+    WordPiece,
+}
+
+/// A name that is no kind of tokenizer.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown kind of tokenizer '{0}'; choose bpe or wordpiece")]
+pub struct UnknownKind(pub String);
+
+impl fmt::Display for TokenizerKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bpe => "bpe",
+            Self::WordPiece => "wordpiece",
+        })
+    }
+}
+
+impl FromStr for TokenizerKind {
+    type Err = UnknownKind;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "bpe" => Ok(Self::Bpe),
+            "wordpiece" => Ok(Self::WordPiece),
+            _ => Err(UnknownKind(name.to_owned())),
+        }
+    }
+}
+
 /// What can be wrong with a tokenizer file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -64,13 +109,34 @@ pub enum TokenizerError {
         /// The token.
         token: String,
     },
+    /// A vocab.txt is none.
+    #[error("{}: {reason}", path.display())]
+    Vocabulary {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line, and what would be right.
+        reason: String,
+    },
+    /// Text holds a character that the vocabulary lacks, so that a fix of it could not be written back.
+    #[error(
+        "{text:?} cannot be written with this model's vocabulary; a model with a byte-level tokenizer can"
+    )]
+    Unwritable {
+        /// The first such word or character.
+        text: String,
+    },
     /// Text could not be tokenized or ids not be decoded.
     #[error("the tokenizer failed: {0}")]
     Failed(String),
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
+fn failed(error: tokenizers::Error) -> TokenizerError {
+    TokenizerError::Failed(error.to_string())
+}
+
 /// Ids of the special tokens.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialIds {
     /// [`PAD`].
@@ -92,7 +158,10 @@ pub struct SpecialIds {
 pub struct CodeTokenizer {
     inner: Tokenizer,
     special: SpecialIds,
-    n_special: u32,
+    kind: TokenizerKind,
+    /// The token of characters outside of the vocabulary.
+    unknown: Option<u32>,
+    first_text: u32,
 }
 
 impl CodeTokenizer {
@@ -110,7 +179,8 @@ impl CodeTokenizer {
     /// Wraps a tokenizer; `path` is only for messages.
     ///
     /// # Errors
-    /// [`TokenizerError::MissingToken`].
+    /// [`TokenizerError::MissingToken`], and [`TokenizerError::Unreadable`] for a kind of tokenizer that is none of
+    /// [`TokenizerKind`].
     pub fn new(mut inner: Tokenizer, path: &Path) -> Result<Self, TokenizerError> {
         let id = |token: &str| {
             inner.token_to_id(token).ok_or_else(|| TokenizerError::MissingToken {
@@ -126,11 +196,21 @@ impl CodeTokenizer {
             message: id(MESSAGE)?,
             languages: Language::ALL.iter().map(|l| id(l.token())).collect::<Result<_, _>>()?,
         };
+        let (kind, unknown, first_text) = match inner.get_model() {
+            ModelWrapper::BPE(_) => (TokenizerKind::Bpe, None, special_tokens().len() as u32),
+            ModelWrapper::WordPiece(_) => {
+                (TokenizerKind::WordPiece, Some(id(wordpiece::UNKNOWN)?), wordpiece::first_text(&inner))
+            }
+            _ => {
+                let reason = "neither BPE nor WordPiece; make one with `fixerr-trainer tokenizer`".to_owned();
+                return Err(TokenizerError::Unreadable { path: path.to_owned(), reason });
+            }
+        };
         // A source file may hold the text of a special token; it must stay text.
         inner.set_encode_special_tokens(true);
         let _ = inner.with_truncation(None);
         inner.with_padding(None);
-        Ok(Self { inner, special, n_special: special_tokens().len() as u32 })
+        Ok(Self { inner, special, kind, unknown, first_text })
     }
 
     /// An untrained byte-level BPE tokenizer with FixErr's way of cutting code.
@@ -138,7 +218,6 @@ impl CodeTokenizer {
     /// # Errors
     /// [`TokenizerError::Failed`] when a part cannot be built.
     pub fn untrained() -> Result<Tokenizer, TokenizerError> {
-        let failed = |error: tokenizers::Error| TokenizerError::Failed(error.to_string());
         let mut tokenizer = Tokenizer::new(BPE::default());
         let split = Split::new(SplitPattern::Regex(PATTERN.into()), SplitDelimiterBehavior::Isolated, false)
             .map_err(failed)?;
@@ -157,6 +236,16 @@ impl CodeTokenizer {
         &self.special
     }
 
+    /// How text becomes tokens.
+    pub const fn kind(&self) -> TokenizerKind {
+        self.kind
+    }
+
+    /// The first id that stands for text; special tokens, which no answer may hold, come before.
+    pub const fn first_text(&self) -> u32 {
+        self.first_text
+    }
+
     /// The id of a language's token.
     pub fn language_id(&self, language: Language) -> u32 {
         let index = Language::ALL.iter().position(|l| *l == language).unwrap_or_default();
@@ -173,28 +262,52 @@ impl CodeTokenizer {
         self.vocab_size().next_multiple_of(64)
     }
 
-    /// Tokens of a text, line by line; special tokens in the text are plain text.
+    /// Tokens of a text, line by line; special tokens in the text are plain text. What the vocabulary lacks is unknown:
+    /// see [`Self::encode_exact`].
     ///
     /// # Errors
     /// [`TokenizerError::Failed`].
     pub fn encode(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
         let mut ids = Vec::with_capacity(text.len() / 3);
         for line in text.split_inclusive('\n') {
-            let encoding = self.inner.encode_fast(line, false);
-            ids.extend_from_slice(
-                encoding.map_err(|error| TokenizerError::Failed(error.to_string()))?.get_ids(),
-            );
+            ids.extend_from_slice(self.inner.encode_fast(line, false).map_err(failed)?.get_ids());
         }
         Ok(ids)
     }
 
-    /// The text of a sequence of ids, special ones left out. Bytes that are not UTF-8 become U+FFFD.
+    /// Tokens from which [`Self::decode`] makes the same text again.
+    ///
+    /// # Errors
+    /// [`TokenizerError::Unwritable`] that shows what the vocabulary lacks, [`TokenizerError::Failed`].
+    pub fn encode_exact(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
+        let ids = self.encode(text)?;
+        match self.unknown.filter(|unknown| ids.contains(unknown)) {
+            Some(unknown) => Err(TokenizerError::Unwritable { text: self.first_unknown(text, unknown)? }),
+            None => Ok(ids),
+        }
+    }
+
+    /// The first part of a text that becomes `unknown`.
+    fn first_unknown(&self, text: &str, unknown: u32) -> Result<String, TokenizerError> {
+        for line in text.split_inclusive('\n') {
+            let encoding = self.inner.encode(line, false).map_err(failed)?;
+            let at = encoding.get_ids().iter().position(|id| *id == unknown);
+            let part = at.and_then(|at| encoding.get_offsets().get(at));
+            if let Some(word) = part.and_then(|(start, end)| line.get(*start..*end)) {
+                return Ok(word.to_owned());
+            }
+        }
+        Ok(text.to_owned())
+    }
+
+    /// The text of a sequence of ids, special ones left out. Bytes that are not UTF-8, and unknown words, become U+FFFD.
     ///
     /// # Errors
     /// [`TokenizerError::Failed`].
     pub fn decode(&self, ids: &[u32]) -> Result<String, TokenizerError> {
-        let text: Vec<u32> = ids.iter().copied().filter(|id| *id >= self.n_special).collect();
-        self.inner.decode(&text, false).map_err(|error| TokenizerError::Failed(error.to_string()))
+        let is_text = |id: &u32| *id >= self.first_text || Some(*id) == self.unknown;
+        let text: Vec<u32> = ids.iter().copied().filter(is_text).collect();
+        self.inner.decode(&text, false).map_err(failed)
     }
 
     /// The tokenizer in Hugging Face's JSON.
@@ -204,7 +317,7 @@ impl CodeTokenizer {
     pub fn to_json(&self) -> Result<String, TokenizerError> {
         let mut inner = self.inner.clone();
         inner.set_encode_special_tokens(false);
-        inner.to_string(false).map_err(|error| TokenizerError::Failed(error.to_string()))
+        inner.to_string(false).map_err(failed)
     }
 }
 
@@ -231,9 +344,7 @@ pub fn train_bpe<'a>(
         .initial_alphabet(ByteLevel::alphabet().into_iter().collect())
         .build();
     let mut tokenizer = CodeTokenizer::untrained()?;
-    tokenizer
-        .train(&mut TrainerWrapper::from(trainer), lines)
-        .map_err(|error| TokenizerError::Failed(error.to_string()))?;
+    tokenizer.train(&mut TrainerWrapper::from(trainer), lines).map_err(failed)?;
     CodeTokenizer::new(tokenizer, Path::new("new tokenizer"))
 }
 

@@ -1,4 +1,4 @@
-//! The command line: `fixerr-trainer data|tokenizer|train|evaluate|export`.
+//! The command line: `fixerr-trainer data|tokenizer|train|evaluate|export|report`.
 
 use std::path::PathBuf;
 
@@ -8,8 +8,13 @@ use clap::{Parser, Subcommand};
 use crate::{
     config::{ComputePrecision, RunConfig},
     data::cli::DataCommand,
+    memory,
+    metrics::TrackingArguments,
     tiles, tokenizer,
-    train::run::{Ended, RunOptions, train},
+    train::{
+        import,
+        run::{Ended, RunOptions, train},
+    },
 };
 
 /// Trains FixErr's models: from bug-fix pairs to a bundle that the server runs.
@@ -25,30 +30,19 @@ enum Command {
     /// Make, check and split training data.
     #[command(subcommand)]
     Data(DataCommand),
-    /// Train a byte-level BPE tokenizer on examples.
-    Tokenizer {
-        /// Files of examples.
-        #[arg(long, required = true, num_args = 1..)]
-        data: Vec<PathBuf>,
-        /// Where to write tokenizer.json.
-        #[arg(long)]
-        out: PathBuf,
-        /// Tokens in all, special ones included.
-        #[arg(long, default_value_t = 8192)]
-        vocab_size: usize,
-        /// Examples to read in all, the same number of each file.
-        #[arg(long, default_value_t = 100_000)]
-        examples: usize,
-        /// Count broken lines and go on.
-        #[arg(long)]
-        skip_bad: bool,
-    },
+    /// Train a tokenizer on examples, or make one of a BERT vocab.txt.
+    Tokenizer(tokenizer::TokenizerArguments),
     /// Train a model; Ctrl-C saves and stops, --resume goes on.
     Train(TrainArguments),
     /// Measure exact match at 1, 5, 10 and 50 on files of examples.
     Evaluate(crate::evaluate::EvaluateArguments),
-    /// Write a bundle from a run's best checkpoint, and check it against libtorch.
+    /// Write a bundle from a run's best checkpoint and check it against libtorch, or a folder for Hugging Face transformers.
     Export(crate::export_command::ExportArguments),
+    /// Train on the same batches again and again, for `cargo xtask bench train`.
+    #[command(hide = true)]
+    TimeSteps(crate::train::timing::TimingArguments),
+    /// Draw one HTML page that compares runs: curves, quality, calibration, example fixes.
+    Report(crate::report::ReportArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -68,7 +62,7 @@ struct TrainArguments {
     /// Validation examples.
     #[arg(long)]
     validation: Option<PathBuf>,
-    /// tokenizer.json; default: the run's own when resuming.
+    /// tokenizer.json; default: the run's own when resuming, that of --init-from when there is one.
     #[arg(long)]
     tokenizer: Option<PathBuf>,
     /// cpu, cuda, or auto: CUDA when there is a device.
@@ -80,12 +74,14 @@ struct TrainArguments {
     /// Go on from the latest checkpoint of the run.
     #[arg(long)]
     resume: bool,
-    /// Start from the weights of a checkpoint's folder.
+    /// Start from the weights of a checkpoint's folder, or of a BART or mBART folder of Hugging Face transformers.
     #[arg(long, conflicts_with = "resume")]
     init_from: Option<PathBuf>,
     /// Count broken lines of data and go on.
     #[arg(long)]
     skip_bad: bool,
+    #[command(flatten)]
+    tracking: TrackingArguments,
 }
 
 /// Runs the command line.
@@ -95,17 +91,18 @@ struct TrainArguments {
 pub fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Data(command) => crate::data::cli::run(command),
-        Command::Tokenizer { data, out, vocab_size, examples, skip_bad } => {
-            tokenizer::run(&data, &out, vocab_size, examples, skip_bad)
-        }
+        Command::Tokenizer(arguments) => tokenizer::run(&arguments),
         Command::Train(arguments) => run_train(arguments),
         Command::Evaluate(arguments) => crate::evaluate::run(&arguments),
         Command::Export(arguments) => crate::export_command::run(&arguments),
+        Command::TimeSteps(arguments) => crate::train::timing::run(&arguments),
+        Command::Report(arguments) => crate::report::run(&arguments),
     }
 }
 
 fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
     let config = RunConfig::read(&arguments.config, &arguments.set)?;
+    memory::keep_freed_memory();
     if config.train.precision != ComputePrecision::Fp32 {
         // Asked before libtorch is called at all: see the module.
         tiles::prepare();
@@ -116,6 +113,7 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
     let tokenizer = match arguments.tokenizer {
         Some(path) => path,
         None if arguments.resume => arguments.run.join("tokenizer.json"),
+        None if let Some(path) = arguments.init_from.as_deref().and_then(import::tokenizer) => path,
         None => anyhow::bail!("--tokenizer is missing: train one with `fixerr-trainer tokenizer`"),
     };
     let ended = train(
@@ -129,6 +127,7 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
             resume: arguments.resume,
             skip_bad: arguments.skip_bad,
             init_from: arguments.init_from,
+            tracking: arguments.tracking.into(),
         },
     )
     .with_context(|| format!("run {}", arguments.run.display()))?;

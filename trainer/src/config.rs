@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use fixerr_shared::config::{ConfigError, ModelConfig};
+use fixerr_shared::{
+    config::{Architecture, ConfigError, ModelConfig},
+    tokenizer::TokenizerKind,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::model::copying;
@@ -45,10 +48,21 @@ pub enum ComputePrecision {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TrainConfig {
-    /// Optimizer steps in all.
+    /// The kind of tokenizer that the run asks for; none takes any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokenizer: Option<TokenizerKind>,
+    /// Optimizer steps in all; 0 when `epochs` says how long.
+    #[serde(skip_serializing_if = "is_zero")]
     pub steps: u64,
-    /// Source tokens in a batch, padding included.
+    /// Passes over the data; 0 when `steps` says how long.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub epochs: u64,
+    /// Source tokens in a batch, padding included; 0 when `batch_size` says how many examples.
+    #[serde(skip_serializing_if = "is_zero")]
     pub batch_tokens: usize,
+    /// Examples in a batch; 0 when `batch_tokens` says how many tokens.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub batch_size: usize,
     /// Batches for each optimizer step.
     pub accumulation: usize,
     /// Longest window in tokens; 0 means `model.max_positions`.
@@ -59,6 +73,9 @@ pub struct TrainConfig {
     pub warmup_steps: u64,
     /// Steps of linear decay to zero at the end; constant in between.
     pub decay_steps: u64,
+    /// Instead of `decay_steps`, the share of the steps after warm-up that the decay takes: 1 is linear decay throughout.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub decay_share: f64,
     /// `AdamW`'s decoupled weight decay, on matrices only.
     pub weight_decay: f64,
     /// `AdamW`'s β₁ and β₂.
@@ -73,6 +90,9 @@ pub struct TrainConfig {
     pub start: Start,
     /// What passes compute in.
     pub precision: ComputePrecision,
+    /// Whether the backward pass computes each layer's activations anew instead of keeping them all: less memory, a
+    /// third more arithmetic. Transformers only.
+    pub activation_checkpointing: bool,
     /// Steps between lines in metrics.jsonl.
     pub log_every: u64,
     /// Steps between evaluations on the validation file.
@@ -88,13 +108,17 @@ pub struct TrainConfig {
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            steps: 10_000,
-            batch_tokens: 8192,
+            tokenizer: None,
+            steps: 0,
+            epochs: 0,
+            batch_tokens: 0,
+            batch_size: 0,
             accumulation: 1,
             window: 0,
             learning_rate: 1e-3,
             warmup_steps: 200,
-            decay_steps: 2000,
+            decay_steps: 0,
+            decay_share: 0.0,
             weight_decay: 0.01,
             betas: (0.9, 0.98),
             clip_norm: 1.0,
@@ -102,6 +126,7 @@ impl Default for TrainConfig {
             seed: 1,
             start: Start::default(),
             precision: ComputePrecision::default(),
+            activation_checkpointing: false,
             log_every: 10,
             eval_every: 500,
             eval_examples: 1000,
@@ -109,6 +134,15 @@ impl Default for TrainConfig {
             keep_checkpoints: 2,
         }
     }
+}
+
+/// Keys that say the same in two ways. Exactly one of the first two pairs must be there, at most one of the last.
+const ALTERNATIVES: [(&str, &str); 3] =
+    [("steps", "epochs"), ("batch_tokens", "batch_size"), ("decay_steps", "decay_share")];
+
+/// Whether a key is as good as absent.
+fn is_zero<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Why a config cannot be used.
@@ -172,6 +206,7 @@ impl RunConfig {
             for pair in set {
                 apply(&mut table, pair).map_err(|reason| parse(format!("--set {pair}: {reason}")))?;
             }
+            drop_replaced(&mut table, set);
             // Places in the table are none in the file.
             table.try_into().map_err(|error: toml::de::Error| parse(error.message().replace('\n', "; ")))?
         };
@@ -189,6 +224,36 @@ impl RunConfig {
         if self.train.window == 0 { self.model.max_positions } else { self.train.window }
     }
 
+    /// How many tokens a batch holds at most, padding included.
+    pub const fn batch_limit(&self) -> usize {
+        let TrainConfig { batch_tokens, batch_size, .. } = self.train;
+        if batch_size == 0 { batch_tokens } else { batch_size * self.window() }
+    }
+
+    /// The config with its steps counted out: `epochs` passes of `batches` each, and the decay that fits them. A config
+    /// that names its steps keeps them.
+    ///
+    /// # Errors
+    /// [`RunConfigError::Train`] when warm-up and decay are longer than the run.
+    pub fn with_steps(&self, batches: u64, path: &Path) -> Result<Self, RunConfigError> {
+        let mut config = self.clone();
+        let train = &mut config.train;
+        if train.epochs > 0 {
+            // Batches that are left over at the end and fill no step are not trained on.
+            train.steps = (train.epochs.saturating_mul(batches) / train.accumulation as u64).max(1);
+        }
+        if train.decay_share > 0.0 {
+            let after = train.steps.saturating_sub(train.warmup_steps);
+            train.decay_steps = (after as f64 * train.decay_share).round() as u64;
+        }
+        train.fits_its_steps().map_err(|(key, reason)| RunConfigError::Train {
+            path: path.to_owned(),
+            key,
+            reason,
+        })?;
+        Ok(config)
+    }
+
     fn validate(&self) -> Result<(), (&'static str, String)> {
         let (train, model) = (&self.train, &self.model);
         let refuse = |key, reason: String| Err((key, reason));
@@ -198,7 +263,8 @@ impl RunConfig {
                 format!("{}: must be 16 to model.max_positions = {}", train.window, model.max_positions),
             );
         }
-        if train.batch_tokens < self.window() {
+        train.alternatives()?;
+        if train.batch_size == 0 && train.batch_tokens < self.window() {
             return refuse(
                 "batch_tokens",
                 format!(
@@ -208,20 +274,15 @@ impl RunConfig {
                 ),
             );
         }
-        if train.steps == 0 || train.warmup_steps + train.decay_steps > train.steps {
-            return refuse(
-                "steps",
-                format!(
-                    "{} steps cannot hold warmup_steps = {} and decay_steps = {}",
-                    train.steps, train.warmup_steps, train.decay_steps
-                ),
-            );
+        if train.epochs == 0 {
+            train.fits_its_steps()?;
         }
         for (key, value, low, high) in [
             ("learning_rate", train.learning_rate, 0.0, 1.0),
             ("weight_decay", train.weight_decay, 0.0, 1.0),
             ("clip_norm", train.clip_norm, 0.0, 1e9),
             ("label_smoothing", train.label_smoothing, 0.0, 0.999),
+            ("decay_share", train.decay_share, 0.0, 1.0),
             ("betas", train.betas.0, 0.0, 0.9999),
             ("betas", train.betas.1, 0.0, 0.999_999),
         ] {
@@ -240,6 +301,19 @@ impl RunConfig {
                 return refuse(key, "must be at least 1".to_owned());
             }
         }
+        if train.activation_checkpointing && model.architecture == Architecture::Lstm {
+            return refuse(
+                "activation_checkpointing",
+                "works on transformers only; leave the key out".to_owned(),
+            );
+        }
+        if train.start == Start::Copying && model.architecture == Architecture::Lstm {
+            return refuse(
+                "start",
+                "\"copying\" is a start for attention heads, and an LSTM has none; set start = \"normal\""
+                    .to_owned(),
+            );
+        }
         if train.start == Start::Copying && !copying::possible(model) {
             return refuse(
                 "start",
@@ -247,6 +321,63 @@ impl RunConfig {
             );
         }
         Ok(())
+    }
+}
+
+impl TrainConfig {
+    /// Refuses keys that say the same twice or not at all.
+    fn alternatives(&self) -> Result<(), (&'static str, String)> {
+        let given = [
+            (self.steps > 0, self.epochs > 0),
+            (self.batch_tokens > 0, self.batch_size > 0),
+            (self.decay_steps > 0, self.decay_share != 0.0),
+        ];
+        for ((one, other), given) in ALTERNATIVES.into_iter().zip(given) {
+            match given {
+                (true, true) => {
+                    return Err((other, format!("contradicts train.{one}: give one of the two")));
+                }
+                (false, false) if one != "decay_steps" => {
+                    return Err((one, format!("missing: give train.{one} or train.{other}, at least 1")));
+                }
+                _ => {}
+            }
+        }
+        if self.batch_size > 1 << 16 {
+            return Err(("batch_size", format!("{}: must be 1 to 65536", self.batch_size)));
+        }
+        Ok(())
+    }
+
+    /// Refuses warm-up and decay that are longer than the run.
+    fn fits_its_steps(&self) -> Result<(), (&'static str, String)> {
+        let Self { steps, warmup_steps, decay_steps, .. } = self;
+        if warmup_steps.saturating_add(*decay_steps) > *steps {
+            return Err((
+                "steps",
+                format!(
+                    "{steps} steps cannot hold warmup_steps = {warmup_steps} and decay_steps = {decay_steps}"
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Drops keys of the file whose alternative was set on the command line.
+fn drop_replaced(table: &mut toml::Table, set: &[String]) {
+    let is_set = |key: &str| {
+        set.iter()
+            .filter_map(|pair| pair.split_once('='))
+            .any(|(k, _)| k.trim().strip_prefix("train.") == Some(key))
+    };
+    let Some(train) = table.get_mut("train").and_then(toml::Value::as_table_mut) else { return };
+    for (one, other) in ALTERNATIVES {
+        for (new, old) in [(one, other), (other, one)] {
+            if is_set(new) && !is_set(old) {
+                train.remove(old);
+            }
+        }
     }
 }
 
@@ -276,38 +407,4 @@ fn apply(table: &mut toml::Table, pair: &str) -> Result<(), String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TINY: &str = include_str!("../../configs/tiny.toml");
-
-    fn refusal(text: &str, set: &[&str]) -> String {
-        let set: Vec<String> = set.iter().map(ToString::to_string).collect();
-        RunConfig::parse(text, Path::new("x.toml"), &set).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn presets_are_valid_and_keys_can_be_set() {
-        for text in [TINY, include_str!("../../configs/small.toml"), include_str!("../../configs/base.toml")]
-        {
-            RunConfig::parse(text, Path::new("x.toml"), &[]).unwrap();
-        }
-        let set = ["train.learning_rate=3e-4".to_owned(), "train.start=normal".to_owned()];
-        let config = RunConfig::parse(TINY, Path::new("x.toml"), &set).unwrap();
-        assert!((config.train.learning_rate - 3e-4).abs() < 1e-12);
-        assert_eq!(config.train.start, Start::Normal);
-        let again = toml::to_string(&config).unwrap();
-        assert_eq!(RunConfig::parse(&again, Path::new("x.toml"), &[]).unwrap(), config);
-    }
-
-    #[test]
-    fn unknown_and_contradictory_keys_are_named() {
-        assert!(refusal(TINY, &["train.learning_rat=1"]).contains("learning_rat"));
-        assert!(refusal(TINY, &["model.attention_heads=3"]).contains("model.attention_heads = 3"));
-        assert!(refusal(TINY, &["train.steps=3", "train.warmup_steps=5"]).contains("train.steps"));
-        assert!(refusal(TINY, &["model.norm=post"]).contains("train.start"));
-        assert!(refusal(TINY, &["train.batch_tokens=8"]).contains("train.batch_tokens"));
-        assert!(refusal(TINY, &["learning_rate"]).contains("section.key=value"));
-        assert!(refusal("[model", &[]).contains("x.toml"));
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! `fixerr-trainer evaluate`: exact match at 1, 5, 10 and 50 through the very engine that the server runs.
 
+mod comparison;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -10,15 +12,17 @@ use std::{
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use fixerr_shared::{
-    bundle::Precision,
     engine::{CancelToken, Device, EngineOptions},
     example::{ExampleReader, RepairExample},
     repair::{RepairOptions, RepairRequest, Repairer},
 };
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::export_command;
+use crate::{
+    report::evaluation::{self, Detail, Evaluation},
+    subject::{self, Subject},
+};
 
 /// Ranks that are counted.
 const RANKS: [usize; 4] = [1, 5, 10, 50];
@@ -26,12 +30,12 @@ const RANKS: [usize; 4] = [1, 5, 10, 50];
 /// What `evaluate` is asked for.
 #[derive(Debug, clap::Args)]
 pub struct EvaluateArguments {
-    /// A bundle.
+    /// A bundle. Several models, bundles or runs, give a table with one row for each model and set.
     #[arg(long, required_unless_present = "run")]
-    model: Option<PathBuf>,
-    /// A run: its best checkpoint is exported as fp32 and measured.
-    #[arg(long, conflicts_with = "model")]
-    run: Option<PathBuf>,
+    model: Vec<PathBuf>,
+    /// A run: its best checkpoint is measured, a transformer's exported as fp32, an LSTM's as it is.
+    #[arg(long)]
+    run: Vec<PathBuf>,
     /// Files of examples; each is a set, named after its file.
     #[arg(long, required = true, num_args = 1..)]
     data: Vec<PathBuf>,
@@ -53,6 +57,12 @@ pub struct EvaluateArguments {
     /// Print so many examples of each set with the first answer.
     #[arg(long, default_value_t = 0)]
     show: usize,
+    /// Write a line of JSON for each example: what was asked, what came first, and how sure the model was.
+    #[arg(long, value_name = "FILE")]
+    details: Option<PathBuf>,
+    /// Keep figures and details in a run's folder, for `report`; default: each run that --run names.
+    #[arg(long, value_name = "RUN")]
+    report_to: Option<PathBuf>,
     /// Leave diagnostics' messages out.
     #[arg(long)]
     no_messages: bool,
@@ -68,7 +78,7 @@ enum Format {
 }
 
 /// Hits of a set or a part of it. Ranks beyond `--top` are absent.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// Examples.
     pub n: usize,
@@ -87,7 +97,7 @@ pub struct Figures {
 }
 
 /// A set's figures, whole and by part.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SetFigures {
     /// The whole set.
     #[serde(flatten)]
@@ -106,6 +116,8 @@ struct Outcome {
     /// Rank of the right candidate, counted from 1.
     rank: Option<usize>,
     first: Option<String>,
+    /// How sure the model is of the first candidate.
+    confidence: Option<f32>,
     too_long: bool,
 }
 
@@ -114,25 +126,51 @@ struct Outcome {
 /// # Errors
 /// No usable model, unreadable data, or an engine that failed.
 pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
-    let temporary;
-    let model = match (&arguments.model, &arguments.run) {
-        (Some(model), _) => model.as_path(),
-        (None, Some(run)) => {
-            temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
-            let bundle = temporary.path().join("bundle");
-            export_command::export_run(
-                run,
-                &bundle,
-                Precision::Fp32,
-                "evaluated run",
-                serde_json::Value::Null,
-                Vec::new(),
-            )?;
-            &bundle.clone()
+    let several = arguments.model.len() + arguments.run.len() > 1;
+    for (option, given) in
+        [("--details", arguments.details.is_some()), ("--report-to", arguments.report_to.is_some())]
+    {
+        if several && given {
+            bail!("{option} holds one model's examples: name one model, or let --run keep each run's own");
         }
-        (None, None) => bail!("name a bundle with --model or a run with --run"),
-    };
-    let mut sets = BTreeMap::new();
+    }
+    let sets = read_sets(arguments)?;
+    let mut subjects = Vec::new();
+    for path in &arguments.model {
+        subjects.push(Subject::bundle(path)?);
+    }
+    for path in &arguments.run {
+        subjects.push(Subject::run(path)?);
+    }
+    subject::tell_apart(&mut subjects);
+    let mut measured = Vec::new();
+    for subject in &subjects {
+        let kept = arguments.report_to.as_deref().or(subject.is_run().then_some(&subject.path));
+        measured.push(Measured {
+            name: subject.name.clone(),
+            parameters: subject.parameters,
+            sets: measure_sets(subject, &sets, kept, arguments)?,
+        });
+    }
+    match (arguments.format, measured.as_slice()) {
+        (Format::Json, [one]) => println!("{}", serde_json::json!({ "sets": one.sets })),
+        (Format::Text, [one]) => print_table(&one.sets),
+        (Format::Json, models) => println!("{}", comparison::json(models)),
+        (Format::Text, models) => comparison::print(models),
+    }
+    Ok(())
+}
+
+/// What was measured of one model.
+struct Measured {
+    name: String,
+    parameters: usize,
+    sets: BTreeMap<String, SetFigures>,
+}
+
+/// The sets by name, as the arguments want them cut.
+fn read_sets(arguments: &EvaluateArguments) -> anyhow::Result<Vec<(String, Vec<RepairExample>)>> {
+    let mut sets = Vec::new();
     for path in &arguments.data {
         let (mut examples, skipped) = ExampleReader::read_all(path, arguments.skip_bad)?;
         if skipped > 0 {
@@ -147,16 +185,37 @@ pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
                 example.message = None;
             }
         }
-        let name = set_name(path);
-        let outcomes = measure(model, &examples, arguments, &name)?;
-        show(&examples, &outcomes, arguments.show);
-        sets.insert(name, figures(&examples, &outcomes, usize::from(arguments.top)));
+        sets.push((set_name(path), examples));
     }
-    match arguments.format {
-        Format::Json => println!("{}", serde_json::to_string(&serde_json::json!({ "sets": sets }))?),
-        Format::Text => print_table(&sets),
+    Ok(sets)
+}
+
+/// Measures one model on all sets, and keeps what it did where `kept` names a run and where the arguments say.
+fn measure_sets(
+    subject: &Subject,
+    sets: &[(String, Vec<RepairExample>)],
+    kept: Option<&Path>,
+    arguments: &EvaluateArguments,
+) -> anyhow::Result<BTreeMap<String, SetFigures>> {
+    let mut found = BTreeMap::new();
+    let mut details = Vec::new();
+    for (name, examples) in sets {
+        let outcomes = measure(subject, examples, arguments, name)?;
+        show(examples, &outcomes, arguments.show);
+        let figures = figures(examples, &outcomes, usize::from(arguments.top));
+        let lines = examples.iter().zip(&outcomes).map(|(example, outcome)| detail(example, outcome, name));
+        let lines: Vec<Detail> = lines.collect();
+        if let Some(run) = kept {
+            let model = subject.path.display().to_string();
+            evaluation::store(run, &Evaluation::new(name, model, arguments.top, figures.clone()), &lines)?;
+        }
+        details.extend(lines);
+        found.insert(name.clone(), figures);
     }
-    Ok(())
+    if let Some(path) = &arguments.details {
+        evaluation::write_details(path, &details)?;
+    }
+    Ok(found)
 }
 
 /// A file's name without `.jsonl` and `.zst`.
@@ -168,13 +227,13 @@ fn set_name(path: &Path) -> String {
 
 /// Asks one single-threaded engine per core: windows are independent, so that is faster than one engine on all cores.
 fn measure(
-    model: &Path,
+    subject: &Subject,
     examples: &[RepairExample],
     arguments: &EvaluateArguments,
     name: &str,
 ) -> anyhow::Result<Vec<Outcome>> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(examples.len().max(1));
-    let bar = ProgressBar::new(examples.len() as u64).with_message(name.to_owned());
+    let bar = ProgressBar::new(examples.len() as u64).with_message(format!("{}: {name}", subject.name));
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}  {eta} left") {
         bar.set_style(style);
     }
@@ -185,7 +244,7 @@ fn measure(
             .map(|_| {
                 scope.spawn(|| -> anyhow::Result<()> {
                     let options = EngineOptions { device: arguments.device, threads: 1 };
-                    let mut repairer = Repairer::open(model, &options)?;
+                    let mut repairer = subject.open(&options)?;
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(example) = examples.get(index) else { return Ok(()) };
@@ -240,11 +299,33 @@ fn ask(
                 .iter()
                 .position(|c| c.replacement == example.fixed)
                 .map(|index| index + 1),
+            confidence: repair.candidates.first().map(|candidate| candidate.confidence),
             first: repair.candidates.into_iter().next().map(|candidate| candidate.replacement),
             too_long: false,
         }),
-        Err(error) if error.is_input() => Ok(Outcome { rank: None, first: None, too_long: true }),
+        Err(error) if error.is_input() => {
+            Ok(Outcome { rank: None, first: None, confidence: None, too_long: true })
+        }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// What the report needs of an example and its outcome.
+fn detail(example: &RepairExample, outcome: &Outcome, set: &str) -> Detail {
+    let (before, after) = evaluation::context(example);
+    Detail {
+        id: example.id.clone(),
+        set: set.to_owned(),
+        language: example.language.id().to_owned(),
+        class: example.class.clone(),
+        rank: outcome.rank,
+        confidence: outcome.confidence.map(f64::from),
+        first: outcome.first.clone(),
+        before,
+        buggy: example.buggy.clone(),
+        after,
+        fixed: example.fixed.clone(),
+        too_long: outcome.too_long,
     }
 }
 
@@ -322,7 +403,7 @@ fn print_table(sets: &BTreeMap<String, SetFigures>) {
             row(&format!("  {part}"), figures);
         }
         if set.too_long > 0 {
-            println!("  ({} did not fit the window and count as wrong)", set.too_long);
+            println!("  ({} did not fit the window or the vocabulary and count as wrong)", set.too_long);
         }
     }
 }

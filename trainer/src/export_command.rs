@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use clap::ValueEnum;
 use fixerr_shared::{
-    bundle::Precision, config::ModelConfig, example::ExampleReader, tokenizer::CodeTokenizer,
+    bundle::Precision,
+    config::{Architecture, ModelConfig},
+    example::ExampleReader,
+    tokenizer::CodeTokenizer,
 };
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor, no_grad};
 
 use crate::{
     config::RunConfig,
-    export::{ExportOptions, Reference, export, verify},
+    export::{ExportOptions, Reference, export, huggingface, verify},
     model::{Parameters, Transformer},
     train::{batches, checkpoint, run::best_checkpoint},
 };
@@ -27,9 +31,12 @@ pub struct ExportArguments {
     /// The run's folder.
     #[arg(long)]
     run: PathBuf,
-    /// The bundle's folder.
+    /// The folder to write.
     #[arg(long)]
     out: PathBuf,
+    /// A bundle for the server, or a model folder for Hugging Face transformers.
+    #[arg(long, value_enum, default_value_t = Format::Bundle)]
+    format: Format,
     /// int8 for CPUs, fp32 to compare, fp16 for CUDA.
     #[arg(long, value_parser = parse_precision, default_value = "int8")]
     precision: Precision,
@@ -42,6 +49,13 @@ pub struct ExportArguments {
     /// A line about the training data, to be kept in the bundle; may stand several times.
     #[arg(long, value_name = "TEXT")]
     data_note: Vec<String>,
+}
+
+/// What to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Bundle,
+    Hf,
 }
 
 fn parse_precision(text: &str) -> Result<Precision, String> {
@@ -86,6 +100,9 @@ pub fn keep_check_windows(
 /// # Errors
 /// An incomplete run, a folder that is no bundle, or an export that differs from the model.
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
+    if arguments.format == Format::Hf {
+        return export_huggingface(&arguments.run, &arguments.out);
+    }
     let quality = match &arguments.quality {
         Some(path) => {
             let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -118,6 +135,12 @@ pub fn export_run(
     data: Vec<String>,
 ) -> anyhow::Result<()> {
     let config = RunConfig::read(&run.join("config.toml"), &[])?;
+    if config.model.architecture == Architecture::Lstm {
+        bail!(
+            "{}: an LSTM is not served, so there is nothing to export: `evaluate --run` measures it; export a run of a transformer, such as configs/small.toml",
+            run.display()
+        );
+    }
     let checkpoint = best_checkpoint(run)?;
     eprintln!("exporting {} as {precision:?}", checkpoint.display());
     let options = ExportOptions { name: name.to_owned(), precision, window: config.window(), quality, data };
@@ -128,6 +151,26 @@ pub fn export_run(
         verify(bundle, &mut reference, &windows)
     })?;
     eprintln!("checked against libtorch: {report}");
+    Ok(())
+}
+
+/// Writes a run's best checkpoint as a folder that Hugging Face transformers loads.
+///
+/// # Errors
+/// An incomplete run, an LSTM, or a folder that holds something else.
+pub fn export_huggingface(run: &Path, out: &Path) -> anyhow::Result<()> {
+    let config = RunConfig::read(&run.join("config.toml"), &[])?;
+    let checkpoint = best_checkpoint(run)?;
+    let weights = checkpoint.join(checkpoint::WEIGHTS);
+    huggingface::export(&weights, &config.model, &run.join("tokenizer.json"), out, config.window())?;
+    eprintln!("wrote {} for Hugging Face transformers, from {}", out.display(), checkpoint.display());
+    let eps = config.model.layer_norm_eps;
+    if (eps - huggingface::LAYER_NORM_EPS).abs() > 1e-12 {
+        eprintln!(
+            "warning: transformers computes every layer norm of this model with an epsilon of {}, and it was trained with {eps}: set `eps` of its LayerNorm modules after loading",
+            huggingface::LAYER_NORM_EPS
+        );
+    }
     Ok(())
 }
 

@@ -1,24 +1,71 @@
-//! `fixerr-trainer tokenizer`: byte-level BPE trained on what the windows hold.
+//! `fixerr-trainer tokenizer`: byte-level BPE or WordPiece trained on what the windows hold, or WordPiece from a
+//! `vocab.txt` of BERT.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use fixerr_shared::{
     example::{ExampleError, ExampleReader},
-    files, tokenizer,
+    files,
+    tokenizer::{self, CodeTokenizer, TokenizerKind, wordpiece},
 };
 
-/// Trains a tokenizer on the code of `data` and writes it to `out`.
+/// What `tokenizer` is asked for.
+#[derive(Debug, clap::Args)]
+pub struct TokenizerArguments {
+    /// Files of examples.
+    #[arg(long, required_unless_present = "vocab", num_args = 1..)]
+    data: Vec<PathBuf>,
+    /// Where to write tokenizer.json.
+    #[arg(long)]
+    out: PathBuf,
+    /// bpe: byte-level, writes every text; wordpiece: BERT's, writes what its vocabulary holds.
+    #[arg(long, default_value_t)]
+    kind: TokenizerKind,
+    /// Take a BERT model's vocab.txt (cased) instead of training.
+    #[arg(long, value_name = "VOCAB.TXT", conflicts_with_all = ["data", "vocab_size", "examples", "skip_bad"])]
+    vocab: Option<PathBuf>,
+    /// Tokens in all, special ones included.
+    #[arg(long, default_value_t = 8192)]
+    vocab_size: usize,
+    /// Examples to read in all, the same number of each file.
+    #[arg(long, default_value_t = 100_000)]
+    examples: usize,
+    /// Count broken lines and go on.
+    #[arg(long)]
+    skip_bad: bool,
+}
+
+/// Makes a tokenizer and writes it.
 ///
 /// # Errors
-/// Unreadable data, too small a vocabulary, or a folder that cannot be written.
-pub fn run(
-    data: &[PathBuf],
-    out: &Path,
-    vocab_size: usize,
-    examples: usize,
-    skip_bad: bool,
-) -> anyhow::Result<()> {
+/// Unreadable data, a file that is no vocabulary, too small a vocabulary, or a folder that cannot be written.
+pub fn run(arguments: &TokenizerArguments) -> anyhow::Result<()> {
+    let tokenizer = match &arguments.vocab {
+        Some(path) if arguments.kind == TokenizerKind::WordPiece => from_vocabulary(path)?,
+        Some(_) => bail!("--vocab is a vocabulary of WordPiece; add --kind wordpiece"),
+        None => trained(arguments)?,
+    };
+    files::write_atomically(&arguments.out, tokenizer.to_json()?.as_bytes())
+        .with_context(|| arguments.out.display().to_string())
+}
+
+fn from_vocabulary(path: &Path) -> anyhow::Result<CodeTokenizer> {
+    let tokenizer = wordpiece::from_vocabulary(path)?;
+    let capitals = ["Return", "The", "String", "Error"];
+    // A word of several letters that the file holds is one token.
+    if capitals.iter().all(|word| tokenizer.encode(word).is_ok_and(|ids| ids.len() > 1)) {
+        eprintln!(
+            "note: {} holds no capitalized words; code needs the vocabulary of a cased model",
+            path.display()
+        );
+    }
+    eprintln!("{} tokens with FixErr's own and blanks", tokenizer.vocab_size());
+    Ok(tokenizer)
+}
+
+fn trained(arguments: &TokenizerArguments) -> anyhow::Result<CodeTokenizer> {
+    let TokenizerArguments { data, vocab_size, examples, skip_bad, .. } = arguments;
     let mut lines: Vec<String> = Vec::new();
     let mut bad = 0;
     // The same number of examples of every file, so that one large source does not own the merges.
@@ -32,7 +79,7 @@ pub fn run(
                         .iter()
                         .flat_map(|t| t.split_inclusive('\n').map(str::to_owned)),
                 ),
-                Err(ExampleError::Line { .. }) if skip_bad => bad += 1,
+                Err(ExampleError::Line { .. }) if *skip_bad => bad += 1,
                 Err(error) => return Err(error.into()),
             }
         }
@@ -44,11 +91,15 @@ pub fn run(
         bail!("no text to train a tokenizer on; name files of examples with --data");
     }
     eprintln!("training a vocabulary of {vocab_size} on {} lines", lines.len());
-    let trained = tokenizer::train_bpe(lines.iter().map(String::as_str), vocab_size)?;
-    if trained.vocab_size() < vocab_size {
+    let lines = lines.iter().map(String::as_str);
+    let trained = match arguments.kind {
+        TokenizerKind::Bpe => tokenizer::train_bpe(lines, *vocab_size)?,
+        TokenizerKind::WordPiece => wordpiece::train_wordpiece(lines, *vocab_size)?,
+    };
+    if trained.vocab_size() < *vocab_size {
         eprintln!("note: the text gave only {} tokens", trained.vocab_size());
     }
-    files::write_atomically(out, trained.to_json()?.as_bytes()).with_context(|| out.display().to_string())
+    Ok(trained)
 }
 
 /// The last lines of a text: neighbours overlap between examples, and whole contexts would count the same code often.

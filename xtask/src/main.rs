@@ -1,8 +1,10 @@
-//! The project's chores, after rust-analyzer's habit: `cargo xtask setup`, `demo` and `test`.
+//! The project's chores, after rust-analyzer's habit: `cargo xtask setup`, `demo`, `test` and `bench`.
 //! It depends on neither runtime nor on the other crates, so that it builds in seconds on a bare machine.
 
+mod bench;
 mod demo;
 mod paths;
+mod peers;
 mod progress;
 mod run_tests;
 mod setup;
@@ -31,6 +33,9 @@ enum Chore {
     Demo(demo::Options),
     /// Set up and run all tests.
     Test(run_tests::Options),
+    /// Speed and results beside those of others, in one run.
+    #[command(subcommand)]
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +50,7 @@ fn main() -> ExitCode {
         Chore::Setup(options) => setup::run(&paths, &options),
         Chore::Demo(options) => demo::run(&paths, &options),
         Chore::Test(options) => run_tests::run(&paths, &options, &for_tests),
+        Chore::Bench(bench) => bench::run(&paths, &bench),
     });
     match done {
         Ok(code) => code,

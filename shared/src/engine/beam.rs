@@ -10,7 +10,7 @@ struct Open {
 
 /// The best finished answers, best mean log-probability first, at most `width`.
 pub(super) fn decode(
-    steps: &mut impl Steps,
+    steps: &mut (impl Steps + ?Sized),
     vocabulary: &Vocabulary,
     start: u32,
     width: usize,

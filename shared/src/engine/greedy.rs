@@ -11,7 +11,7 @@ const MAX_MATCH: usize = 8;
 
 /// Decodes one answer. An empty `span` decodes one token at a time.
 pub(super) fn decode(
-    steps: &mut impl Steps,
+    steps: &mut (impl Steps + ?Sized),
     vocabulary: &Vocabulary,
     start: u32,
     span: &[u32],

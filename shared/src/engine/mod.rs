@@ -23,15 +23,14 @@ use std::{
     },
 };
 
-use ort::session::Session;
 use serde::{Deserialize, Serialize};
 
-pub use self::{sessions::default_threads, steps::Encoded};
-use self::{
-    steps::{GraphSteps, Steps as _},
-    vocabulary::Vocabulary,
+pub use self::{
+    sessions::default_threads,
+    steps::{Encoded, Network, Steps},
 };
-use crate::{bundle::Bundle, prompt::Prompt, runtime::RuntimeError, tokenizer::special_tokens};
+use self::{steps::GraphNetwork, vocabulary::Vocabulary};
+use crate::{bundle::Bundle, prompt::Prompt, runtime::RuntimeError};
 
 /// Where the graphs run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,6 +177,9 @@ pub enum EngineError {
         /// What it said.
         reason: String,
     },
+    /// A network other than a bundle's graphs failed.
+    #[error("the network failed: {0}")]
+    Network(String),
     /// The model is broken.
     #[error("the model gave values that are not numbers; export it anew, or use one of higher precision")]
     NotFinite,
@@ -188,9 +190,7 @@ pub enum EngineError {
 
 /// A bundle's graphs, ready to run.
 pub struct Engine {
-    encoder: Session,
-    decoder: Session,
-    graphs: steps::Graphs,
+    network: Box<dyn Network>,
     vocabulary: Vocabulary,
     start: u32,
     max_positions: usize,
@@ -206,22 +206,30 @@ impl Engine {
     pub fn load(bundle: &Bundle, options: &EngineOptions) -> Result<Self, EngineError> {
         let sessions::Opened { encoder, decoder, cuda, note } = sessions::open(bundle, options)?;
         let graphs = check::graphs(bundle, &encoder, &decoder)?;
-        let special = &bundle.manifest.special_tokens;
         Ok(Self {
-            encoder,
-            decoder,
-            graphs,
+            cuda,
+            device_note: note,
+            ..Self::over(bundle, Box::new(GraphNetwork { encoder, decoder, graphs }))
+        })
+    }
+
+    /// An engine over a network that is not the bundle's graphs but reads and writes the same tokens. Nothing of the
+    /// bundle's folder is read.
+    pub fn over(bundle: &Bundle, network: Box<dyn Network>) -> Self {
+        let special = &bundle.manifest.special_tokens;
+        Self {
+            network,
             vocabulary: Vocabulary {
-                first: special_tokens().len(),
+                first: bundle.tokenizer.first_text() as usize,
                 end: bundle.tokenizer.vocab_size(),
                 stop: special.bug_end,
                 width: bundle.manifest.model.vocab_size,
             },
             start: special.bug,
             max_positions: bundle.manifest.model.max_positions,
-            cuda,
-            device_note: note,
-        })
+            cuda: false,
+            device_note: None,
+        }
     }
 
     /// Where the graphs run: `cpu` or `cuda`.
@@ -240,7 +248,7 @@ impl Engine {
     /// [`EngineError::Input`] for a window that the model cannot read, [`EngineError::Run`].
     pub fn encode(&mut self, ids: &[u32]) -> Result<Encoded, EngineError> {
         self.check_ids("window", ids)?;
-        steps::encode(&mut self.encoder, &self.graphs, ids)
+        self.network.encode(ids)
     }
 
     /// The most probable token at each step. With `draft`, the marked lines are proposed and checked many tokens at a
@@ -273,8 +281,8 @@ impl Engine {
         cancel: &CancelToken,
     ) -> Result<Hypothesis, EngineError> {
         let limit = self.limit(max_new_tokens);
-        let mut steps = GraphSteps::new(&mut self.decoder, &self.graphs, encoded)?;
-        greedy::decode(&mut steps, &self.vocabulary, self.start, draft.unwrap_or_default(), limit, cancel)
+        let mut steps = self.network.steps(encoded)?;
+        greedy::decode(steps.as_mut(), &self.vocabulary, self.start, draft.unwrap_or_default(), limit, cancel)
     }
 
     /// The best answers of a beam search, best mean log-probability first, at most `width`.
@@ -305,8 +313,8 @@ impl Engine {
         cancel: &CancelToken,
     ) -> Result<Vec<Hypothesis>, EngineError> {
         let limit = self.limit(max_new_tokens);
-        let mut steps = GraphSteps::new(&mut self.decoder, &self.graphs, encoded)?;
-        beam::decode(&mut steps, &self.vocabulary, self.start, width, limit, cancel)
+        let mut steps = self.network.steps(encoded)?;
+        beam::decode(steps.as_mut(), &self.vocabulary, self.start, width, limit, cancel)
     }
 
     /// The decoder's raw logits over a given answer, in one pass: `[decoder_ids.len(), vocab_size]`. `decoder_ids`
@@ -321,7 +329,7 @@ impl Engine {
     ) -> Result<Vec<f32>, EngineError> {
         self.check_ids("answer", decoder_ids)?;
         let encoded = self.encode(encoder_ids)?;
-        let mut steps = GraphSteps::new(&mut self.decoder, &self.graphs, &encoded)?;
+        let mut steps = self.network.steps(&encoded)?;
         steps.step(decoder_ids, 1)?;
         Ok(steps.logits()?.to_vec())
     }

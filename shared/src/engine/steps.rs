@@ -2,6 +2,7 @@
 //! made them and go back in as they are; they are copied only to cut a rejected draft or to reorder beams.
 
 use std::{
+    any::Any,
     fmt,
     path::{Path, PathBuf},
 };
@@ -13,15 +14,41 @@ use ort::{
 
 use super::EngineError;
 
+/// A network that answers are decoded from. The bundle's graphs are one; the trainer has others, to measure them
+/// through the same pipeline.
+pub trait Network: Send {
+    /// Runs the encoder over a window.
+    ///
+    /// # Errors
+    /// [`EngineError`].
+    fn encode(&mut self, ids: &[u32]) -> Result<Encoded, EngineError>;
+
+    /// A decoder over a window that this network encoded; it has one row and has seen nothing.
+    ///
+    /// # Errors
+    /// [`EngineError`].
+    fn steps<'a>(&'a mut self, window: &'a Encoded) -> Result<Box<dyn Steps + 'a>, EngineError>;
+}
+
 /// What a decoding loop needs of a decoder.
-pub(super) trait Steps {
+pub trait Steps {
     /// Feeds as many new tokens to each of `rows` rows. `ids` is row by row: `[rows, new]`.
+    ///
+    /// # Errors
+    /// [`EngineError`].
     fn step(&mut self, ids: &[u32], rows: usize) -> Result<(), EngineError>;
 
     /// Logits of the last step: `[rows, new, vocabulary]`.
+    ///
+    /// # Errors
+    /// [`EngineError`], for one when no step was made.
     fn logits(&self) -> Result<&[f32], EngineError>;
 
-    /// Makes the cache hold these of its rows, in this order, and only the first `length` tokens of each.
+    /// Makes the cache hold these of its rows, in this order, and only the first `length` tokens of each, some of which the last
+    /// step may have fed.
+    ///
+    /// # Errors
+    /// [`EngineError`].
     fn keep(&mut self, rows: &[usize], length: usize) -> Result<(), EngineError>;
 }
 
@@ -41,9 +68,44 @@ pub(super) struct Graphs {
     pub(super) present: Vec<String>,
 }
 
-/// An encoded window: the cross-attention keys and values of every decoder layer.
-pub struct Encoded {
-    cross: Vec<DynValue>, // each [1, heads, source, head_dim]
+/// An encoded window, in the form that its network reads.
+pub struct Encoded(Box<dyn Any + Send>);
+
+impl Encoded {
+    /// Wraps what a network makes of a window.
+    pub fn new<T: Any + Send>(window: T) -> Self {
+        Self(Box::new(window))
+    }
+
+    /// What the network made.
+    ///
+    /// # Errors
+    /// [`EngineError::Input`] when it was another kind of network.
+    pub fn get<T: Any>(&self) -> Result<&T, EngineError> {
+        let found = self.0.downcast_ref();
+        found.ok_or_else(|| EngineError::Input("the window was encoded by another network".to_owned()))
+    }
+}
+
+/// The bundle's graphs in ONNX Runtime.
+pub(super) struct GraphNetwork {
+    pub(super) encoder: Session,
+    pub(super) decoder: Session,
+    pub(super) graphs: Graphs,
+}
+
+/// The cross-attention keys and values of every decoder layer.
+struct Cross(Vec<DynValue>); // each [1, heads, source, head_dim]
+
+impl Network for GraphNetwork {
+    fn encode(&mut self, ids: &[u32]) -> Result<Encoded, EngineError> {
+        encode(&mut self.encoder, &self.graphs, ids).map(Encoded::new)
+    }
+
+    fn steps<'a>(&'a mut self, window: &'a Encoded) -> Result<Box<dyn Steps + 'a>, EngineError> {
+        let Cross(cross) = window.get()?;
+        Ok(Box::new(GraphSteps::new(&mut self.decoder, &self.graphs, cross)?))
+    }
 }
 
 fn run_failed(path: &Path) -> impl Fn(ort::Error) -> EngineError {
@@ -56,17 +118,17 @@ fn ids_tensor(ids: &[u32], rows: usize) -> ort::Result<Tensor<i64>> {
 }
 
 /// Runs the encoder.
-pub(super) fn encode(session: &mut Session, graphs: &Graphs, ids: &[u32]) -> Result<Encoded, EngineError> {
+fn encode(session: &mut Session, graphs: &Graphs, ids: &[u32]) -> Result<Cross, EngineError> {
     let failed = run_failed(&graphs.encoder);
     let input = ids_tensor(ids, 1).map_err(&failed)?;
     let mut outputs = session.run(vec![("input_ids", input)]).map_err(&failed)?;
     let missing = |name: &String| failed(ort::Error::new(format!("no output {name}")));
     let cross = graphs.cross.iter().map(|name| outputs.remove(name).ok_or_else(|| missing(name)));
-    Ok(Encoded { cross: cross.collect::<Result<_, _>>()? })
+    Ok(Cross(cross.collect::<Result<_, _>>()?))
 }
 
 /// The ONNX decoder over one encoded window.
-pub(super) struct GraphSteps<'a> {
+struct GraphSteps<'a> {
     session: &'a mut Session,
     graphs: &'a Graphs,
     cross: &'a [DynValue],
@@ -79,11 +141,7 @@ pub(super) struct GraphSteps<'a> {
 
 impl<'a> GraphSteps<'a> {
     /// A decoder that has seen nothing.
-    pub(super) fn new(
-        session: &'a mut Session,
-        graphs: &'a Graphs,
-        encoded: &'a Encoded,
-    ) -> Result<Self, EngineError> {
+    fn new(session: &'a mut Session, graphs: &'a Graphs, cross: &'a [DynValue]) -> Result<Self, EngineError> {
         let shape = [1, graphs.heads, 0, graphs.head_dim];
         let empty = || {
             Ok(match graphs.float {
@@ -98,7 +156,7 @@ impl<'a> GraphSteps<'a> {
             past: past.map_err(run_failed(&graphs.decoder))?,
             session,
             graphs,
-            cross: &encoded.cross,
+            cross,
             rows: 1,
             length: 0,
             logits: None,

@@ -8,7 +8,7 @@ use super::EngineError;
 /// never produced, and get no share of the probability.
 #[derive(Clone, Debug)]
 pub(super) struct Vocabulary {
-    /// The first token of text: special tokens have lower ids.
+    /// The first token of text: special tokens, and WordPiece's unknown one, have lower ids.
     pub(super) first: usize,
     /// One past the last token; padding rows follow.
     pub(super) end: usize,

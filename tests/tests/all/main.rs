@@ -1,13 +1,18 @@
 //! Tests that cross crates: code is generated, a tiny model trained on it and exported, and the real programs run with it.
 //! One binary, so that all of them share one model.
 
+mod base;
 mod client;
 mod corpus;
 mod end_to_end;
+mod huggingface;
+mod killed;
+mod lstm;
 mod model;
 mod neovim;
 mod parity;
 mod process;
 mod report;
 mod terminal;
+mod tracking;
 mod trainer;

@@ -35,7 +35,7 @@ pub struct CodrepArgs {
 
 /// Runs the command.
 pub(super) fn run(args: &CodrepArgs) -> anyhow::Result<()> {
-    let license = detect_license(&args.folder).or_else(|| Some("MIT".to_owned()));
+    let license = detect_license(&args.folder);
     let mut writer = ExampleWriter::create(&args.out)?;
     let mut bad = 0;
     for dataset in &args.datasets {

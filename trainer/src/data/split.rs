@@ -62,8 +62,11 @@ struct Entry {
     /// Counted over the valid examples of its file.
     at: u32,
     group: u32,
-    stratum: (Language, bool),
+    stratum: Stratum,
 }
+
+/// A language, and whether the example is CodRep's.
+type Stratum = (Language, bool);
 
 /// Where an example goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,40 +180,48 @@ fn whole(example: &RepairExample) -> Fingerprint {
     Fingerprint::of(&[&example.before, &example.buggy, &example.after, &example.fixed])
 }
 
-/// Draws repositories for validation, each language by its share. They come from the smaller half, and what a drawn
-/// repository holds beyond the need goes to neither side: less is lost than with a giant.
+/// Draws repositories for validation until each language has its share. They come from the smaller half, and what a
+/// drawn repository holds beyond the need goes to neither side: less is lost than with a giant.
 fn choose(entries: &[Entry], args: &SplitArgs) -> Vec<Side> {
-    // Strata by language and kind; a group belongs to its first example's.
-    let (mut sizes, mut strata) = (HashMap::new(), BTreeMap::new());
+    // By language and kind: how many examples each group holds. A group may hold several languages.
+    let mut strata: BTreeMap<Stratum, BTreeMap<u32, usize>> = BTreeMap::new();
+    let mut whole: HashMap<u32, usize> = HashMap::new();
     for entry in entries {
-        let size = sizes.entry(entry.group).or_insert(0_usize);
-        *size += 1;
-        if *size == 1 {
-            strata.entry(entry.stratum).or_insert_with(Vec::new).push(entry.group);
-        }
+        *whole.entry(entry.group).or_default() += 1;
+        *strata.entry(entry.stratum).or_default().entry(entry.group).or_default() += 1;
     }
-    let (mut rng, mut quotas) = (ChaCha8Rng::seed_from_u64(args.seed), HashMap::new());
-    for groups in strata.values_mut() {
-        let total: usize = groups.iter().map(|group| sizes[group]).sum();
-        let mut wanted = (args.validation * total).div_ceil(entries.len());
-        groups.sort_by_key(|group| (sizes[group], *group));
+    let mut rng = ChaCha8Rng::seed_from_u64(args.seed);
+    let (mut wanted, mut chosen) = (HashMap::new(), HashSet::new());
+    for (stratum, sizes) in &strata {
+        let total: usize = sizes.values().sum();
+        let share = (args.validation * total).div_ceil(entries.len());
+        wanted.insert(*stratum, share);
+        let mut groups: Vec<u32> = sizes.keys().copied().collect();
+        groups.sort_by_key(|group| (whole[group], *group));
         let smaller = groups.len().div_ceil(2);
         groups[..smaller].shuffle(&mut rng);
+        // What another language's drawing brought along counts.
+        let mut found: usize = groups.iter().filter(|g| chosen.contains(*g)).map(|g| sizes[g]).sum();
         // A language's only repository stays with the training side.
         for group in groups.iter().take(groups.len() - 1) {
-            let quota = wanted.min(sizes[group]);
-            if quota > 0 {
-                quotas.insert(*group, quota);
+            if found >= share {
+                break;
             }
-            wanted -= quota;
+            if chosen.insert(*group) {
+                found += sizes[group];
+            }
         }
     }
-    let side = |entry: &Entry| match quotas.get_mut(&entry.group) {
-        None => Side::Train,
-        Some(0) => Side::Neither,
-        Some(left) => {
-            *left -= 1;
-            Side::Validation
+    let side = |entry: &Entry| {
+        if !chosen.contains(&entry.group) {
+            return Side::Train;
+        }
+        match wanted.get_mut(&entry.stratum) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                Side::Validation
+            }
+            _ => Side::Neither,
         }
     };
     entries.iter().map(side).collect()
@@ -345,6 +356,27 @@ mod tests {
         });
         split(&args).unwrap();
         assert_eq!(read("train.jsonl.zst"), train);
+    }
+
+    #[test]
+    fn each_language_has_its_share_of_validation_though_repositories_mix_them() {
+        let root = tempfile::tempdir().unwrap();
+        write(&root.path().join("held.jsonl"), &[]);
+        // Each repository is nine parts Java and one part C, and begins with C.
+        let all: Vec<_> = (0..2000)
+            .map(|id| {
+                let mut one = example(id, &format!("r/{}", id / 50), &format!("f({id}) + x"), "g()");
+                one.language = if id % 10 == 0 { Language::C } else { Language::Java };
+                one
+            })
+            .collect();
+        write(&root.path().join("in.jsonl"), &all);
+        let mut args = args(root.path());
+        args.validation = 200;
+        split(&args).unwrap();
+        let (validation, _) = ExampleReader::read_all(&args.out.join("validation.jsonl.zst"), false).unwrap();
+        let n_c = validation.iter().filter(|example| example.language == Language::C).count();
+        assert_eq!((validation.len(), n_c), (200, 20));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod decoder;
 mod encoder;
 mod graph;
+pub mod huggingface;
 mod layers;
 mod onnx;
 mod quantize;
@@ -126,6 +127,15 @@ pub enum ExportError {
         /// The place.
         path: PathBuf,
     },
+    /// Something else lies where a folder for transformers should go.
+    #[error("{}: exists and is no model folder that `export --format hf` wrote; give another folder, or remove it yourself", path.display())]
+    NotHuggingFace {
+        /// The place.
+        path: PathBuf,
+    },
+    /// transformers has no model that computes what this one does.
+    #[error("an LSTM cannot be exported: transformers has no such model; train a transformer")]
+    NoCounterpart,
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {

@@ -101,10 +101,37 @@ impl Decoder {
         visible: Visible<'_>,
         mode: Mode,
     ) -> Result<Tensor, ModelError> {
-        let mut x = self.embeddings.forward(ids, mode)?;
-        for layer in &self.layers {
-            x = layer.forward(&x, source, visible, mode)?;
+        let mut x = self.embed(ids, mode)?;
+        for index in 0..self.layers.len() {
+            x = self.layer(index, &x, source, visible, mode)?;
         }
+        self.finish(x)
+    }
+
+    /// Number of layers.
+    pub fn n_layers(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// Ids `[batch, target]` → `[batch, target, hidden]`.
+    pub(super) fn embed(&self, ids: &Tensor, mode: Mode) -> Result<Tensor, ModelError> {
+        self.embeddings.forward(ids, mode)
+    }
+
+    /// One layer; `[batch, target, hidden]` → the same shape.
+    pub(super) fn layer(
+        &self,
+        index: usize,
+        x: &Tensor,
+        source: &Tensor,
+        visible: Visible<'_>,
+        mode: Mode,
+    ) -> Result<Tensor, ModelError> {
+        self.layers[index].forward(x, source, visible, mode)
+    }
+
+    /// What follows the last layer.
+    pub(super) fn finish(&self, x: Tensor) -> Result<Tensor, ModelError> {
         match &self.last_norm {
             Some(norm) => norm.forward(&x),
             None => Ok(x),

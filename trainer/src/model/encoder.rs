@@ -79,10 +79,36 @@ impl Encoder {
     /// # Errors
     /// [`ModelError`].
     pub fn forward(&self, ids: &Tensor, visible: Visible<'_>, mode: Mode) -> Result<Tensor, ModelError> {
-        let mut x = self.embeddings.forward(ids, mode)?;
-        for layer in &self.layers {
-            x = layer.forward(&x, visible, mode)?;
+        let mut x = self.embed(ids, mode)?;
+        for index in 0..self.layers.len() {
+            x = self.layer(index, &x, visible, mode)?;
         }
+        self.finish(x)
+    }
+
+    /// Number of layers.
+    pub fn n_layers(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// Ids `[batch, source]` → `[batch, source, hidden]`.
+    pub(super) fn embed(&self, ids: &Tensor, mode: Mode) -> Result<Tensor, ModelError> {
+        self.embeddings.forward(ids, mode)
+    }
+
+    /// One layer; `[batch, source, hidden]` → the same shape.
+    pub(super) fn layer(
+        &self,
+        index: usize,
+        x: &Tensor,
+        visible: Visible<'_>,
+        mode: Mode,
+    ) -> Result<Tensor, ModelError> {
+        self.layers[index].forward(x, visible, mode)
+    }
+
+    /// What follows the last layer.
+    pub(super) fn finish(&self, x: Tensor) -> Result<Tensor, ModelError> {
         match &self.last_norm {
             Some(norm) => norm.forward(&x),
             None => Ok(x),

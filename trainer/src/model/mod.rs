@@ -1,4 +1,5 @@
-//! The encoder-decoder transformer, bottom-up: shapes, parameters, attention, layers, the whole.
+//! The encoder-decoder transformer, bottom-up: shapes, parameters, attention, layers, the whole; and the LSTM that it is
+//! compared with.
 //!
 //! Equal to Hugging Face's mBART (`norm = "pre"`) or BART (`norm = "post"`), tensor names included, so that a checkpoint
 //! can be read by an independent implementation.
@@ -8,12 +9,17 @@ pub mod copying;
 pub mod decoder;
 pub mod encoder;
 pub mod layers;
+pub mod lstm;
+pub mod network;
 pub mod parameters;
+pub mod recompute;
 pub mod shape;
 #[cfg(test)]
 mod tests;
 pub mod transformer;
 
+pub use lstm::{Lstm, LstmDecoding};
+pub use network::Network;
 pub use parameters::Parameters;
 pub use shape::{ModelError, expect_shape};
 pub use transformer::Transformer;

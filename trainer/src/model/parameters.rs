@@ -4,17 +4,19 @@
 
 use std::collections::HashMap;
 
-use fixerr_shared::config::{ModelConfig, NormPlacement};
+use fixerr_shared::config::{Architecture, ModelConfig, NormPlacement};
 use tch::{Device, Kind, Tensor, no_grad};
 
-use super::{ModelError, layers::POSITION_OFFSET};
+use super::{ModelError, layers::POSITION_OFFSET, lstm};
 
 /// How a tensor starts.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Start {
+pub(super) enum Start {
     Zeros,
     Ones,
     Normal(f64),
+    /// The bias of an LSTM's four gates: one for the second, which forgets, else zero.
+    ForgetGate,
 }
 
 /// One trained tensor.
@@ -26,11 +28,21 @@ pub struct Specification {
     pub shape: Vec<i64>,
     /// Whether weight decay applies: matrices yes, biases, norms and positions no.
     pub decay: bool,
-    start: Start,
+    pub(super) start: Start,
 }
 
 /// The model's tensors in their order in the flat buffer.
 pub fn specifications(config: &ModelConfig) -> Vec<Specification> {
+    let mut all = match config.architecture {
+        Architecture::Transformer => transformer(config),
+        Architecture::Lstm => lstm::specifications(config),
+    };
+    all.sort_by_key(|specification| !specification.decay);
+    all
+}
+
+/// A transformer's tensors.
+fn transformer(config: &ModelConfig) -> Vec<Specification> {
     let (hidden, inner) = (config.hidden_size as i64, config.intermediate_size as i64);
     // Small steps per block keep a deep residual stream near its input at the start (GPT-2's rule).
     let depth = (2 * config.encoder_layers.max(config.decoder_layers)) as f64;
@@ -79,7 +91,6 @@ pub fn specifications(config: &ModelConfig) -> Vec<Specification> {
             linear(format!("{base}.fc2"), hidden, inner, residual);
         }
     }
-    all.sort_by_key(|specification| !specification.decay);
     all
 }
 
@@ -113,6 +124,12 @@ impl Parameters {
                     Start::Zeros => Tensor::f_zeros(shape, options)?,
                     Start::Ones => Tensor::f_ones(shape, options)?,
                     Start::Normal(spread) => Tensor::f_randn(shape, options)?.f_mul_scalar(spread)?,
+                    Start::ForgetGate => {
+                        let bias = Tensor::f_zeros(shape, options)?;
+                        let width = bias.size()[0] / 4;
+                        let _ = bias.f_narrow(0, width, width)?.f_fill_(1.0)?;
+                        bias
+                    }
                 }
                 .f_flatten(0, -1)?)
             })
@@ -162,6 +179,12 @@ impl Parameters {
     /// The leaves that gradients are taken of, in the order of the flat buffer.
     pub fn leaves(&self) -> &[Tensor] {
         &self.leaves
+    }
+
+    /// Places, in [`Parameters::leaves`], of the tensors whose names start with `prefix`.
+    pub fn under(&self, prefix: &str) -> Vec<usize> {
+        let named = self.specifications.iter().enumerate();
+        named.filter(|(_, s)| s.name.starts_with(prefix)).map(|(place, _)| place).collect()
     }
 
     /// Takes over the master's values after it was changed.

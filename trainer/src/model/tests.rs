@@ -1,12 +1,13 @@
 //! The whole model: shapes, masks, causality, and what the copying start can do before any training.
 
-use fixerr_shared::config::{ModelConfig, NormPlacement};
+use fixerr_shared::config::{Architecture, ModelConfig, NormPlacement};
 use tch::{Device, Kind, Tensor, no_grad};
 
 use super::{ModelError, Parameters, Transformer, copying, parameters::specifications};
 
 fn config(norm: NormPlacement) -> ModelConfig {
     ModelConfig {
+        architecture: Architecture::Transformer,
         vocab_size: 512,
         hidden_size: 128,
         encoder_layers: 2,

@@ -30,11 +30,28 @@ pub struct Output {
     pub logits: Tensor,
 }
 
+impl Output {
+    /// Compares scores `[places, vocab]` with the answer's tokens `[places]`.
+    ///
+    /// # Errors
+    /// [`ModelError::Torch`].
+    pub fn new(logits: Tensor, labels: &Tensor, label_smoothing: f64) -> Result<Self, ModelError> {
+        let loss = logits.f_cross_entropy_loss::<Tensor>(
+            labels,
+            None,
+            Reduction::Mean,
+            IGNORED_LABEL,
+            label_smoothing,
+        )?;
+        Ok(Self { loss, logits })
+    }
+}
+
 /// An encoder-decoder transformer over [`Parameters`].
 pub struct Transformer {
-    encoder: Encoder,
-    decoder: Decoder,
-    shared: Tensor, // [vocab, hidden]
+    pub(super) encoder: Encoder,
+    pub(super) decoder: Decoder,
+    pub(super) shared: Tensor, // [vocab, hidden]
     dropout: f64,
 }
 
@@ -66,16 +83,19 @@ impl Transformer {
         let visible = mask.as_ref().map_or(Visible::All, Visible::Mask);
         let source = self.encoder.forward(&batch.source, visible, mode)?; // [batch, source, hidden]
         let states = self.decoder.forward(&batch.decoder_input, &source, visible, mode)?; // [batch, target, hidden]
+        self.score(&states, batch, label_smoothing)
+    }
+
+    /// Scores and loss from the decoder's states `[batch, target, hidden]`.
+    pub(super) fn score(
+        &self,
+        states: &Tensor,
+        batch: &Batch,
+        label_smoothing: f64,
+    ) -> Result<Output, ModelError> {
         let states = states.f_flatten(0, 1)?.f_index_select(0, &batch.places)?; // [places, hidden]
         let logits = self.project(&states)?; // [places, vocab]
-        let loss = logits.f_cross_entropy_loss::<Tensor>(
-            &batch.labels,
-            None,
-            Reduction::Mean,
-            IGNORED_LABEL,
-            label_smoothing,
-        )?;
-        Ok(Output { loss, logits })
+        Output::new(logits, &batch.labels, label_smoothing)
     }
 
     /// Scores of the next token after each of `decoder_ids` `[1, target]` beside `encoder_ids` `[1, source]`:

@@ -1,4 +1,4 @@
-//! Batches by tokens from files of examples: read in chunks, tokenized on all cores in the background, similar lengths
+//! Batches by tokens or by examples from files of examples: read in chunks, tokenized on all cores in the background, similar lengths
 //! together, shuffled under a seed. A place in the stream is three numbers, so a resumed run reads on exactly there.
 
 use std::{
@@ -11,7 +11,7 @@ use std::{
 
 use fixerr_shared::{
     example::{ExampleError, ExampleReader, RepairExample},
-    prompt::{PromptBuilder, PromptInput},
+    prompt::{PromptBuilder, PromptError, PromptInput},
     tokenizer::CodeTokenizer,
 };
 use rand::{SeedableRng, seq::SliceRandom};
@@ -163,12 +163,47 @@ fn filled(values: &[i64], filler: i64) -> Vec<i64> {
     all
 }
 
-/// Tokenizes an example; `None` when it does not fit the window.
+/// Tokenizes an example; `None` when it does not fit the window or cannot be written with the vocabulary.
 pub fn window(tokenizer: &CodeTokenizer, example: &RepairExample, window: usize) -> Option<Window> {
+    try_window(tokenizer, example, window).ok()
+}
+
+fn try_window(
+    tokenizer: &CodeTokenizer,
+    example: &RepairExample,
+    window: usize,
+) -> Result<Window, PromptError> {
     let builder = PromptBuilder::new(tokenizer, window);
-    let source = builder.build(&PromptInput::from(example)).ok()?.ids;
-    let target = builder.target(&example.fixed).ok()?;
-    Some(Window { source, target })
+    let source = builder.build(&PromptInput::from(example))?.ids;
+    let target = builder.target(&example.fixed)?;
+    Ok(Window { source, target })
+}
+
+/// Examples that no batch holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// Longer than the window.
+    pub too_long: u64,
+    /// Marked lines or answer hold a character that the vocabulary lacks.
+    pub unwritable: u64,
+}
+
+impl Dropped {
+    pub(super) fn add(&mut self, other: Self) {
+        self.too_long += other.too_long;
+        self.unwritable += other.unwritable;
+    }
+
+    /// What to tell of a pass that used `used` examples; `None` when it used all.
+    pub(super) fn words(self, used: u64) -> Option<String> {
+        let Self { too_long, unwritable } = self;
+        let all = used + too_long + unwritable;
+        (all > used).then(|| {
+            format!(
+                "{used} of {all} examples are trained on: {too_long} do not fit the window, {unwritable} hold characters that the vocabulary cannot write"
+            )
+        })
+    }
 }
 
 /// What the stream reads and how it cuts it.
@@ -180,8 +215,10 @@ pub struct StreamOptions {
     pub tokenizer: CodeTokenizer,
     /// Longest window in tokens.
     pub window: usize,
-    /// Padded source tokens in a batch.
+    /// Padded source tokens in a batch; not looked at when `batch_size` is given.
     pub batch_tokens: usize,
+    /// Examples in a batch; 0 when `batch_tokens` rules.
+    pub batch_size: usize,
     /// What the order follows.
     pub seed: u64,
     /// Whether broken lines are passed over.
@@ -234,6 +271,9 @@ fn produce(
 ) -> Result<(), ExampleError> {
     loop {
         let mut used = 0usize;
+        let mut dropped = Dropped::default();
+        // Every pass meets the same examples: the first says what became of them.
+        let first = position == Position::default();
         let mut chunks = Chunks::open(&options.files, options.skip_bad)?;
         for _ in 0..position.chunk {
             used += chunks.next_chunk()?.len();
@@ -248,7 +288,8 @@ fn produce(
             if examples.is_empty() {
                 break;
             }
-            let batches = cut(options, &examples, position);
+            let (batches, left_out) = cut(options, &examples, position);
+            dropped.add(left_out);
             used += batches.iter().map(Vec::len).sum::<usize>();
             let special = options.tokenizer.special();
             let n_batches = batches.len() as u64;
@@ -271,16 +312,31 @@ fn produce(
         if used == 0 {
             return Ok(());
         }
+        if let Some(words) = dropped.words(used as u64).filter(|_| first) {
+            eprintln!("{words}");
+        }
         position = Position { epoch: position.epoch + 1, chunk: 0, batch: 0 };
     }
 }
 
-/// Tokenizes a chunk and cuts it into batches of similar lengths in a random order.
-fn cut(options: &StreamOptions, examples: &[RepairExample], position: Position) -> Vec<Vec<Window>> {
-    let mut windows: Vec<Window> = examples
-        .par_iter()
-        .filter_map(|example| window(&options.tokenizer, example, options.window))
-        .collect();
+/// Tokenizes a chunk and cuts it into batches of similar lengths in a random order. How many there are depends on the
+/// examples alone.
+pub(super) fn cut(
+    options: &StreamOptions,
+    examples: &[RepairExample],
+    position: Position,
+) -> (Vec<Vec<Window>>, Dropped) {
+    let made: Vec<Result<Window, PromptError>> =
+        examples.par_iter().map(|example| try_window(&options.tokenizer, example, options.window)).collect();
+    let mut dropped = Dropped::default();
+    let mut windows = Vec::with_capacity(made.len());
+    for window in made {
+        match window {
+            Ok(window) => windows.push(window),
+            Err(error) if error.is_unwritable() => dropped.unwritable += 1,
+            Err(_) => dropped.too_long += 1,
+        }
+    }
     let stream = position.epoch << 32 | position.chunk;
     let mut random = ChaCha8Rng::seed_from_u64(options.seed);
     random.set_stream(stream);
@@ -290,19 +346,23 @@ fn cut(options: &StreamOptions, examples: &[RepairExample], position: Position) 
     windows.sort_by_key(|window| (padded(window.source.len()), window.target.len()));
     let mut batches: Vec<Vec<Window>> = Vec::new();
     for window in windows {
+        // Sorted: the newcomer is the longest, so it sets the padded length.
         let length = padded(window.source.len());
+        let fits = |rows: usize| match options.batch_size {
+            0 => rows * length <= options.batch_tokens,
+            size => rows <= size,
+        };
         match batches.last_mut() {
-            // Sorted: the newcomer is the longest, so it sets the padded length.
-            Some(batch) if (batch.len() + 1) * length <= options.batch_tokens => batch.push(window),
+            Some(batch) if fits(batch.len() + 1) => batch.push(window),
             _ => batches.push(vec![window]),
         }
     }
     batches.shuffle(&mut random);
-    batches
+    (batches, dropped)
 }
 
 /// Reads files one after the other in chunks of [`CHUNK`] examples.
-struct Chunks {
+pub(super) struct Chunks {
     files: VecDeque<PathBuf>,
     reader: Option<ExampleReader>,
     skip_bad: bool,
@@ -311,13 +371,13 @@ struct Chunks {
 }
 
 impl Chunks {
-    fn open(files: &[PathBuf], skip_bad: bool) -> Result<Self, ExampleError> {
+    pub(super) fn open(files: &[PathBuf], skip_bad: bool) -> Result<Self, ExampleError> {
         let mut files: VecDeque<PathBuf> = files.iter().cloned().collect();
         let reader = files.pop_front().map(|file| ExampleReader::open(&file)).transpose()?;
         Ok(Self { files, reader, skip_bad, bad: 0 })
     }
 
-    fn next_chunk(&mut self) -> Result<Vec<RepairExample>, ExampleError> {
+    pub(super) fn next_chunk(&mut self) -> Result<Vec<RepairExample>, ExampleError> {
         let mut examples = Vec::with_capacity(CHUNK);
         while let Some(reader) = &mut self.reader {
             match reader.next() {
@@ -340,74 +400,4 @@ impl Chunks {
 }
 
 #[cfg(test)]
-mod tests {
-    use fixerr_shared::{example::ExampleWriter, language::Language, tokenizer::train_bpe};
-
-    use super::*;
-
-    fn options(folder: &std::path::Path) -> StreamOptions {
-        let path = folder.join("a.jsonl");
-        let mut writer = ExampleWriter::create(&path).unwrap();
-        for id in 0..50 {
-            let example = RepairExample {
-                id: id.to_string(),
-                language: Language::C,
-                before: "x\n".repeat(id % 7),
-                buggy: format!("{id}\n"),
-                after: String::new(),
-                fixed: format!("{id}{id}\n"),
-                message: None,
-                source: "jsonl".into(),
-                class: None,
-                origin: None,
-            };
-            writer.write(&example).unwrap();
-        }
-        writer.finish().unwrap();
-        let tokenizer = train_bpe(std::iter::once("x 1\n"), 300).unwrap();
-        StreamOptions { files: vec![path], tokenizer, window: 64, batch_tokens: 64, seed: 7, skip_bad: false }
-    }
-
-    fn take(stream: &mut BatchStream, n: usize) -> Vec<HostBatch> {
-        (0..n).map(|_| stream.next_batch().unwrap().unwrap()).collect()
-    }
-
-    #[test]
-    fn a_resumed_stream_reads_on_exactly_there() {
-        let folder = tempfile::tempdir().unwrap();
-        let options = options(folder.path());
-        let whole = take(&mut BatchStream::open(options.clone(), Position::default()), 40);
-        assert!(whole.last().unwrap().next.epoch > 0, "the test crosses an epoch");
-        for at in [0, 3, 11, 25] {
-            let rest = take(&mut BatchStream::open(options.clone(), whole[at].next), 10);
-            for (a, b) in whole[at + 1..].iter().zip(&rest) {
-                assert_eq!((&a.source, &a.labels, a.next), (&b.source, &b.labels, b.next));
-            }
-        }
-    }
-
-    #[test]
-    fn batches_hold_their_tokens_and_labels_match_rows() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut stream = BatchStream::open(options(folder.path()), Position::default());
-        for batch in take(&mut stream, 10) {
-            assert!(batch.rows * batch.source_length <= 64 || batch.rows == 1);
-            let starts = batch.row_starts();
-            assert_eq!((starts.len(), starts[batch.rows]), (batch.rows + 1, batch.labels()));
-            for row in 0..batch.rows {
-                assert_eq!(batch.labels[starts[row + 1] - 1], 2, "every answer ends with its end token");
-            }
-            let ready = batch.to_device(Device::Cpu).unwrap();
-            assert_eq!(ready.source.size(), [batch.rows as i64, batch.source_length as i64]);
-        }
-    }
-
-    #[test]
-    fn an_empty_file_ends_the_stream() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut options = options(folder.path());
-        std::fs::write(&options.files[0], "\n").unwrap();
-        options.skip_bad = true;
-        assert!(BatchStream::open(options, Position::default()).next_batch().is_none());
-    }
-}
+pub(super) mod tests;

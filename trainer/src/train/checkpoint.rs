@@ -18,7 +18,8 @@ use crate::model::{ModelError, Parameters};
 /// Weights under Hugging Face's names.
 pub const WEIGHTS: &str = "model.safetensors";
 const OPTIMIZER: &str = "optimizer.safetensors";
-const STATE: &str = "state.json";
+/// Where the run stood, and the other files' checksums.
+pub const STATE: &str = "state.json";
 
 /// Where a run stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -122,7 +123,7 @@ pub fn save(
         if target.exists() {
             fs::remove_dir_all(&target).map_err(io_at(&target))?;
         }
-        fs::rename(&temporary, &target).map_err(io_at(&target))
+        files::rename_durably(&temporary, &target).map_err(io_at(&target))
     });
     if written.is_err() {
         let _ = fs::remove_dir_all(&temporary);
@@ -206,6 +207,24 @@ pub fn list(run: &Path) -> Result<Vec<(u64, PathBuf)>, CheckpointError> {
     }
     found.sort_by_key(|(step, _)| std::cmp::Reverse(*step));
     Ok(found)
+}
+
+/// Removes what a run that was killed while saving left behind. Only one process may train a run at a time.
+///
+/// # Errors
+/// [`CheckpointError::Io`].
+pub fn sweep(run: &Path) -> Result<(), CheckpointError> {
+    let folder = folder(run);
+    let Ok(entries) = fs::read_dir(&folder) else { return Ok(()) };
+    for entry in entries {
+        let path = entry.map_err(io_at(&folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // Whole checkpoints are called step-…; see `files::temporary_beside`.
+        if name.starts_with(".step-") {
+            fs::remove_dir_all(&path).map_err(io_at(&path))?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes checkpoints but the latest `keep` and the best.

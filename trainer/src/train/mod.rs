@@ -2,8 +2,12 @@
 
 pub mod batches;
 pub mod checkpoint;
+pub mod epochs;
+pub mod import;
 pub mod optimizer;
 pub mod progress;
+pub mod record;
 pub mod run;
 pub mod schedule;
+pub mod timing;
 pub mod validation;

@@ -63,6 +63,34 @@ impl AdamW {
         })
     }
 
+    /// Adds gradients · `share` to what was gathered: pairs of a place in [`Parameters::leaves`] and the gradient.
+    ///
+    /// # Errors
+    /// [`ModelError::Torch`].
+    pub fn gather_parts(
+        &mut self,
+        parameters: &Parameters,
+        parts: &[(usize, Tensor)],
+        share: f64,
+    ) -> Result<(), ModelError> {
+        let lengths = parameters.specifications().iter().map(|s| s.shape.iter().product::<i64>());
+        let starts: Vec<i64> = lengths
+            .scan(0, |end, length| {
+                let start = *end;
+                *end += length;
+                Some(start)
+            })
+            .collect();
+        no_grad(|| {
+            for (place, part) in parts {
+                let flat = part.f_flatten(0, -1)?.f_to_kind(Kind::Float)?;
+                let mut target = self.gradient.f_narrow(0, starts[*place], flat.size()[0])?;
+                let _ = target.f_add_(&flat.f_mul_scalar(share)?)?;
+            }
+            Ok(())
+        })
+    }
+
     /// Takes one step with what was gathered, and forgets it.
     ///
     /// # Errors
@@ -103,7 +131,7 @@ impl AdamW {
 
 #[cfg(test)]
 mod tests {
-    use fixerr_shared::config::{ModelConfig, NormPlacement};
+    use fixerr_shared::config::{Architecture, ModelConfig, NormPlacement};
     use tch::{Device, Kind, Tensor};
 
     use super::{AdamW, Coefficients, StepOutcome};
@@ -111,6 +139,7 @@ mod tests {
 
     fn parts(clip_norm: f64) -> (Parameters, AdamW) {
         let config = ModelConfig {
+            architecture: Architecture::Transformer,
             vocab_size: 64,
             hidden_size: 8,
             encoder_layers: 1,
@@ -172,6 +201,12 @@ mod tests {
         let StepOutcome::Taken(norm) = whole.step(&mut a, 0.1).unwrap() else { panic!("taken") };
         assert!((norm - 3.0 * (a.count() as f64).sqrt()).abs() < 1e-2 * norm);
         halves.step(&mut b, 0.1).unwrap();
+        let (mut c, mut parts) = self::parts(1.0);
+        let gradients = Tensor::run_backward(&[&loss(&c, 6.0)], c.leaves(), false, false);
+        let pairs: Vec<_> = gradients.into_iter().enumerate().rev().collect();
+        parts.gather_parts(&c, &pairs, 0.5).unwrap();
+        parts.step(&mut c, 0.1).unwrap();
+        assert!((&a.master - &c.master).abs().max().double_value(&[]) < 1e-6);
         assert!((&a.master - &b.master).abs().max().double_value(&[]) < 1e-6);
         assert!((whole.mean.norm().double_value(&[]) - 0.1).abs() < 1e-4, "a tenth of a gradient of norm 1");
     }

@@ -11,23 +11,26 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, bail};
-use fixerr_shared::{example::ExampleReader, files, tokenizer::CodeTokenizer};
+use anyhow::{Context, anyhow, bail};
+use fixerr_shared::{config::Architecture, example::ExampleReader, files, tokenizer::CodeTokenizer};
 use serde_json::json;
 use tch::{Device, Kind};
 
 use super::{
-    batches::{BatchStream, StreamOptions},
+    batches::{BatchStream, HostBatch, StreamOptions},
     checkpoint::{self, State},
+    epochs, import,
     optimizer::{AdamW, Coefficients, StepOutcome},
-    progress::{MetricsLog, bar},
+    progress::bar,
+    record,
     schedule::Schedule,
     validation::Validation,
 };
 use crate::{
-    config::{ComputePrecision, RunConfig, Start},
+    config::{ComputePrecision, RunConfig, Start, TrainConfig},
     export_command,
-    model::{Parameters, Transformer, copying},
+    metrics::{Recorder, Tracking},
+    model::{ModelError, Network, Parameters, copying},
     tiles::{self, Bf16},
 };
 
@@ -51,8 +54,10 @@ pub struct RunOptions {
     pub resume: bool,
     /// Whether broken lines of data are passed over.
     pub skip_bad: bool,
-    /// Weights to start from instead of a fresh draw: a checkpoint's folder.
+    /// Weights to start from instead of a fresh draw: a checkpoint's folder, or one of Hugging Face transformers.
     pub init_from: Option<PathBuf>,
+    /// Which logs are written besides metrics.jsonl.
+    pub tracking: Tracking,
 }
 
 /// How a run ended.
@@ -65,10 +70,10 @@ pub enum Ended {
 }
 
 /// Model, optimizer and place in the data.
-struct Trainer {
-    parameters: Parameters,
-    model: Transformer,
-    optimizer: AdamW,
+pub(super) struct Trainer {
+    pub(super) parameters: Parameters,
+    model: Network,
+    pub(super) optimizer: AdamW,
     state: State,
 }
 
@@ -91,10 +96,26 @@ pub fn train(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Ended> 
 pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) -> anyhow::Result<Ended> {
     let tokenizer = CodeTokenizer::from_file(&options.tokenizer)?;
     let config = complete(config, &tokenizer)?;
+    if options.resume && !options.run.is_dir() {
+        bail!("there is no such run to resume; start it without --resume");
+    }
+    fs::create_dir_all(&options.run).with_context(|| options.run.display().to_string())?;
+    let _lock = lock(&options.run)?;
     prepare_folder(&config, options, &tokenizer)?;
+    checkpoint::sweep(&options.run)?;
     if let Some(data) = options.validation.as_ref().or(options.data.first()) {
         export_command::keep_check_windows(&options.run, data, &tokenizer, config.window())?;
     }
+    let stream_options = StreamOptions {
+        files: options.data.clone(),
+        tokenizer: tokenizer.clone(),
+        window: config.window(),
+        batch_tokens: config.train.batch_tokens,
+        batch_size: config.train.batch_size,
+        seed: config.train.seed,
+        skip_bad: options.skip_bad,
+    };
+    let config = epochs::with_steps(&config, &options.run, &stream_options)?;
     let trainer = Trainer::new(&config, options)?;
     eprintln!(
         "{} parameters, {:?} in {}, window {}, from step {} to {}",
@@ -105,11 +126,14 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         trainer.state.step,
         config.train.steps
     );
+    record::append(&options.run, trainer.start(&config, options)).context("cannot write run.json")?;
     let validation = match &options.validation {
         Some(path) => {
-            let (mut examples, _) = ExampleReader::read_all(path, options.skip_bad)?;
-            examples.truncate(config.train.eval_examples);
-            let set = Validation::new(&examples, &tokenizer, config.window(), config.train.batch_tokens);
+            let (examples, _) = ExampleReader::read_all(path, options.skip_bad)?;
+            // A file is sorted by source as a rule: take of all of it.
+            let stride = examples.len().div_ceil(config.train.eval_examples).max(1);
+            let examples: Vec<_> = examples.into_iter().step_by(stride).collect();
+            let set = Validation::new(&examples, &tokenizer, config.window(), config.batch_limit());
             if set.is_empty() {
                 bail!("{}: no example fits a window of {} tokens", path.display(), config.window());
             }
@@ -117,23 +141,33 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         }
         None => None,
     };
-    let stream = BatchStream::open(
-        StreamOptions {
-            files: options.data.clone(),
-            tokenizer,
-            window: config.window(),
-            batch_tokens: config.train.batch_tokens,
-            seed: config.train.seed,
-            skip_bad: options.skip_bad,
-        },
-        trainer.state.position,
-    );
+    let stream = BatchStream::open(stream_options, trainer.state.position);
     trainer.run(&config, options, stream, validation.as_ref(), stop)
 }
 
+/// Holds the run's folder: two processes in one run would overwrite each other's checkpoints. The system lets go when the
+/// process ends, however it ends.
+fn lock(run: &Path) -> anyhow::Result<fs::File> {
+    let path = run.join(".lock");
+    let file = fs::File::create(&path).with_context(|| path.display().to_string())?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            bail!("another process is training this run; wait for it, or choose another folder")
+        }
+        Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
+    }
+}
+
 /// Fills in what the tokenizer decides.
-fn complete(config: &RunConfig, tokenizer: &CodeTokenizer) -> anyhow::Result<RunConfig> {
+pub(super) fn complete(config: &RunConfig, tokenizer: &CodeTokenizer) -> anyhow::Result<RunConfig> {
     let mut config = config.clone();
+    if let Some(kind) = config.train.tokenizer.filter(|kind| *kind != tokenizer.kind()) {
+        bail!(
+            "train.tokenizer = \"{kind}\", but --tokenizer is a file of kind {}; make one with `fixerr-trainer tokenizer --kind {kind}`, or leave the key out",
+            tokenizer.kind()
+        );
+    }
     let rows = tokenizer.padded_vocab_size();
     match config.model.vocab_size {
         0 => config.model.vocab_size = rows,
@@ -173,9 +207,23 @@ fn prepare_folder(config: &RunConfig, options: &RunOptions, tokenizer: &CodeToke
 }
 
 /// What passes compute in on this device.
-fn compute_kind(precision: ComputePrecision, device: Device) -> anyhow::Result<Kind> {
+pub(super) fn compute_kind(
+    precision: ComputePrecision,
+    architecture: Architecture,
+    device: Device,
+) -> anyhow::Result<Kind> {
     if precision == ComputePrecision::Fp32 {
         return Ok(Kind::Float);
+    }
+    if architecture == Architecture::Lstm {
+        // libtorch's CPU kernel for LSTMs trains in 32-bit floats only.
+        return match (precision, device.is_cuda()) {
+            (ComputePrecision::Bf16, true) => Ok(Kind::BFloat16),
+            (ComputePrecision::Bf16, false) => {
+                bail!("train.precision = \"bf16\": on a CPU an LSTM trains in fp32 only; set it to \"auto\"")
+            }
+            _ => Ok(Kind::Float),
+        };
     }
     if device.is_cuda() {
         return Ok(Kind::BFloat16);
@@ -190,9 +238,9 @@ fn compute_kind(precision: ComputePrecision, device: Device) -> anyhow::Result<K
 }
 
 impl Trainer {
-    fn new(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Self> {
+    pub(super) fn new(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Self> {
         let train = &config.train;
-        let kind = compute_kind(train.precision, options.device)?;
+        let kind = compute_kind(train.precision, config.model.architecture, options.device)?;
         let mut parameters = Parameters::new(&config.model, options.device, kind, train.seed as i64)?;
         let mut state = State::default();
         let coefficients = Coefficients {
@@ -210,12 +258,26 @@ impl Trainer {
             checkpoint::load_optimizer(&path, &saved, &mut optimizer)?;
             state = saved;
         } else if let Some(folder) = &options.init_from {
-            checkpoint::load_weights(folder, &mut parameters)?;
+            import::load(folder, &config.model, &mut parameters).context("--init-from")?;
         } else if train.start == Start::Copying {
             copying::start(&mut parameters, &config.model, train.seed)?;
         }
-        let model = Transformer::new(&parameters, &config.model)?;
+        let model = Network::new(&parameters, &config.model)?;
         Ok(Self { parameters, model, optimizer, state })
+    }
+
+    /// The record of this start.
+    fn start(&self, config: &RunConfig, options: &RunOptions) -> record::Start {
+        record::Start {
+            step: self.state.step,
+            device: format!("{:?}", options.device).to_lowercase(),
+            precision: if self.parameters.kind() == Kind::BFloat16 { "bf16" } else { "fp32" }.to_owned(),
+            parameters: self.parameters.count(),
+            seed: config.train.seed,
+            data: options.data.iter().map(|path| record::DataFile::new(path)).collect(),
+            validation: options.validation.as_deref().map(record::DataFile::new),
+            ..record::Start::now()
+        }
     }
 
     fn run(
@@ -233,15 +295,14 @@ impl Trainer {
             decay_steps: train.decay_steps,
             steps: train.steps,
         };
-        let mut log = MetricsLog::open(&options.run, self.state.step)
-            .with_context(|| options.run.display().to_string())?;
+        let mut log = Recorder::open(&options.run, self.state.step, config, &options.tracking)?;
         let bar = bar(train.steps, self.state.step);
         let mut meter = Meter::new();
         let mut last = None;
         let mut skipped_in_a_row = 0;
         while self.state.step < train.steps {
             // Dropout follows the step alone, so a resumed run draws what the unbroken one would have drawn.
-            tch::manual_seed(train.seed.wrapping_mul(1_000_003).wrapping_add(self.state.step) as i64);
+            tch::manual_seed(step_seed(train.seed, self.state.step));
             let rate = schedule.rate(self.state.step);
             let loss = self.gather(train, &mut stream, options.device, &mut meter)?;
             let outcome = self.optimizer.step(&mut self.parameters, rate)?;
@@ -270,7 +331,7 @@ impl Trainer {
                     line["loss"].as_f64().unwrap_or(f64::NAN),
                     line["tokens_per_second"]
                 ));
-                log.write(&line).context("cannot write metrics.jsonl")?;
+                log.write(&line)?;
                 meter = Meter::new();
                 stream.waited = std::time::Duration::ZERO;
             }
@@ -295,17 +356,19 @@ impl Trainer {
             }
             if stopping && !end {
                 bar.abandon();
+                log.finish(0)?;
                 return Ok(Ended::Stopped(self.state.step));
             }
         }
         bar.finish();
+        log.finish(0)?;
         Ok(Ended::Finished(last))
     }
 
     /// Gathers the gradient of one step; the mean loss over its batches.
     fn gather(
         &mut self,
-        train: &crate::config::TrainConfig,
+        train: &TrainConfig,
         stream: &mut BatchStream,
         device: Device,
         meter: &mut Meter,
@@ -318,22 +381,14 @@ impl Trainer {
             }
         }
         // Weighted by answer tokens, so that accumulated batches give the gradient of one large batch.
-        let labels: usize = batches.iter().map(super::batches::HostBatch::labels).sum();
+        let labels: usize = batches.iter().map(HostBatch::labels).sum();
         let mut total = 0.0;
-        for batch in &batches {
-            let ready = batch.to_device(device)?;
-            let output = self
-                .model
-                .forward(&ready, train.label_smoothing, self.model.training())
-                .with_context(|| {
-                    format!(
-                        "step {}: a batch of {} windows of {} tokens; when memory ran out, lower train.batch_tokens and raise train.accumulation",
-                        self.state.step, batch.rows, batch.source_length
-                    )
-                })?;
+        for (index, batch) in batches.iter().enumerate() {
             let share = batch.labels() as f64 / labels as f64;
-            self.optimizer.gather(&self.parameters, &output.loss, share)?;
-            total += output.loss.f_double_value(&[])? * share;
+            let loss = self
+                .pass(train, (index, batch), device, share)
+                .map_err(|error| explain(error, self.state.step, batch, train))?;
+            total += loss * share;
             self.state.position = batch.next;
             self.state.tokens += batch.tokens() as u64;
             meter.tokens += batch.tokens();
@@ -341,11 +396,31 @@ impl Trainer {
         Ok(total)
     }
 
+    /// Forward and backward through one batch; its loss.
+    pub(super) fn pass(
+        &mut self,
+        train: &TrainConfig,
+        (index, batch): (usize, &HostBatch),
+        device: Device,
+        share: f64,
+    ) -> Result<f64, ModelError> {
+        let ready = batch.to_device(device)?;
+        if let (true, Network::Transformer(model)) = (train.activation_checkpointing, &self.model) {
+            let seed = step_seed(train.seed, self.state.step).wrapping_add(index as i64);
+            let parts = model.recomputed(&self.parameters, &ready, train.label_smoothing, seed)?;
+            self.optimizer.gather_parts(&self.parameters, &parts.gradients, share)?;
+            return Ok(parts.loss.f_double_value(&[])?);
+        }
+        let output = self.model.forward(&ready, train.label_smoothing, self.model.training())?;
+        self.optimizer.gather(&self.parameters, &output.loss, share)?;
+        Ok(output.loss.f_double_value(&[])?)
+    }
+
     fn evaluate(
         &mut self,
         set: &Validation,
         device: Device,
-        log: &mut MetricsLog,
+        log: &mut Recorder,
         bar: &indicatif::ProgressBar,
     ) -> anyhow::Result<(f64, f64)> {
         let figures = set.run(&self.model, device)?;
@@ -360,8 +435,7 @@ impl Trainer {
             "validation_exact": figures.exact,
             "validation_examples": figures.examples,
             "validation_groups": groups,
-        }))
-        .context("cannot write metrics.jsonl")?;
+        }))?;
         bar.suspend(|| {
             eprintln!(
                 "step {}: validation loss {:.4}, exact {:.1}% of {}",
@@ -376,6 +450,30 @@ impl Trainer {
         }
         Ok((figures.loss, figures.exact))
     }
+}
+
+/// What a step's random numbers follow.
+fn step_seed(seed: u64, step: u64) -> i64 {
+    seed.wrapping_mul(1_000_003).wrapping_add(step) as i64
+}
+
+/// Says which batch an error came from and, when memory ran out, what to lower.
+fn explain(error: ModelError, step: u64, batch: &HostBatch, train: &TrainConfig) -> anyhow::Error {
+    let (rows, source, target) = (batch.rows, batch.source_length, batch.target_length);
+    let shape = format!("{rows} windows of {source} tokens with answers of {target}");
+    let text = error.to_string();
+    // The words of libtorch's allocators, for CUDA and for the CPU.
+    if text.contains("out of memory") || text.contains("can't allocate memory") {
+        let (tokens, accumulation) = (rows * (source + target), train.accumulation);
+        let (key, limit) = match train.batch_size {
+            0 => ("batch_tokens", train.batch_tokens),
+            size => ("batch_size", size),
+        };
+        return anyhow!(
+            "step {step}: out of memory in a batch of {shape}, {tokens} tokens in all; halve train.{key} (now {limit}) and double train.accumulation (now {accumulation}) for the same updates in half the memory, set train.activation_checkpointing, or shorten train.window; the last checkpoint stays, go on with --resume"
+        );
+    }
+    anyhow::Error::new(error).context(format!("step {step}: a batch of {shape}"))
 }
 
 /// Sums since the last line of metrics.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use tch::{Device, Kind, Tensor, no_grad};
 
 use super::batches::{HostBatch, Window, window};
-use crate::model::{ModelError, Transformer, layers::Mode};
+use crate::model::{ModelError, Network, layers::Mode};
 
 /// A tokenized validation set.
 pub struct Validation {
@@ -61,7 +61,7 @@ impl Validation {
     ///
     /// # Errors
     /// [`ModelError`].
-    pub fn run(&self, model: &Transformer, device: Device) -> Result<Figures, ModelError> {
+    pub fn run(&self, model: &Network, device: Device) -> Result<Figures, ModelError> {
         let mut figures = Figures { examples: self.windows.len(), ..Figures::default() };
         let (mut loss, mut tokens, mut right) = (0.0, 0usize, 0usize);
         let mut first = 0;

@@ -102,7 +102,7 @@ fn build(root: &Path) -> Result<PathBuf> {
 }
 
 /// The path of a binary in Cargo's messages, one JSON object a line.
-fn executable(messages: &str, name: &str) -> Option<PathBuf> {
+pub(crate) fn executable(messages: &str, name: &str) -> Option<PathBuf> {
     messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()).find_map(
         |message| {
             let is_it = message["reason"] == "compiler-artifact" && message["target"]["name"] == name;

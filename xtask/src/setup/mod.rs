@@ -20,9 +20,12 @@ use clap::Args;
 
 use self::{
     manifest::State,
-    packages::{Component, Flavour, Runtime},
     pip::Pip,
     unpack::{BrokenWheel, Unpacked},
+};
+pub(crate) use self::{
+    packages::{Component, Flavour, Runtime, Wheel},
+    unpack::empty_library,
 };
 use crate::{paths::Paths, progress};
 
@@ -246,7 +249,7 @@ fn dry_run(paths: &Paths, wanted: &[Wanted], missing: &[Wanted]) -> Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-fn ensure_platform() -> Result<()> {
+pub(crate) fn ensure_platform() -> Result<()> {
     if cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")) {
         return Ok(());
     }
@@ -260,7 +263,7 @@ fn ensure_platform() -> Result<()> {
 }
 
 /// One set-up at a time; the lock goes when its file is closed.
-fn lock(cache: &Path) -> Result<File> {
+pub(crate) fn lock(cache: &Path) -> Result<File> {
     fs::create_dir_all(cache)
         .with_context(|| format!("cannot make {}; FIXERR_CACHE can name another folder", cache.display()))?;
     let path = cache.join("setup.lock");

@@ -174,7 +174,7 @@ pub(crate) fn ensure_compiler(component: &Component, staging: &Path) -> Result<(
 }
 
 /// A shared library that holds nothing.
-fn empty_library(target: &Path) -> Result<()> {
+pub(crate) fn empty_library(target: &Path) -> Result<()> {
     let chosen = std::env::var("CC").ok().filter(|compiler| !compiler.trim().is_empty());
     let mut said = Vec::new();
     for compiler in chosen.as_deref().into_iter().chain(["cc", "gcc", "clang", "c++"]) {

@@ -178,34 +178,32 @@ pub(crate) fn detect_license(folder: &Path) -> Option<String> {
     (!found.is_empty()).then(|| found.join(" OR "))
 }
 
+/// The licence that a text names first: later ones are those of bundled parts.
 fn license_of(text: &str) -> Option<&'static str> {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
     let has = |phrase: &str| words.contains(phrase);
-    if has("apache license") && has("version 2.0") {
-        Some("Apache-2.0")
-    } else if has("permission is hereby granted, free of charge, to any person obtaining a copy") {
-        Some("MIT")
-    } else if has("redistribution and use in source and binary forms") {
-        if has("neither the name") || has("names of its contributors") {
-            Some("BSD-3-Clause")
-        } else {
-            Some("BSD-2-Clause")
-        }
-    } else if has("permission to use, copy, modify, and/or distribute this software")
-        || has("permission to use, copy, modify, and distribute this software")
-    {
-        Some("ISC")
-    } else if has("this software is provided 'as-is', without any express or implied warranty") {
-        Some("Zlib")
-    } else if has("mozilla public license") && has("2.0") {
-        Some("MPL-2.0")
-    } else if has("this is free and unencumbered software released into the public domain") {
-        Some("Unlicense")
-    } else if has("boost software license") {
-        Some("BSL-1.0")
+    let bsd = if has("neither the name") || has("names of its contributors") || has("used to endorse") {
+        "BSD-3-Clause"
     } else {
-        None
-    }
+        "BSD-2-Clause"
+    };
+    // A phrase, another that must stand somewhere as well, and the identifier.
+    [
+        ("apache license", "version 2.0", "Apache-2.0"),
+        ("permission is hereby granted, free of charge, to any person obtaining a copy", "", "MIT"),
+        ("redistribution and use in source and binary forms", "", bsd),
+        ("permission to use, copy, modify, and/or distribute this software", "", "ISC"),
+        ("permission to use, copy, modify, and distribute this software", "", "ISC"),
+        ("this software is provided 'as-is', without any express or implied warranty", "", "Zlib"),
+        ("mozilla public license", "2.0", "MPL-2.0"),
+        ("this is free and unencumbered software released into the public domain", "", "Unlicense"),
+        ("boost software license", "", "BSL-1.0"),
+    ]
+    .into_iter()
+    .filter(|(_, also, _)| has(also))
+    .filter_map(|(phrase, _, name)| Some((words.find(phrase)?, name)))
+    .min()
+    .map(|(_, name)| name)
 }
 
 /// A path pattern: `*` within a name, `**` across names, `?` one character; without a slash it is looked for in every
@@ -291,5 +289,18 @@ mod tests {
         );
         let files = checkout.files(0, &["b.*".parse().unwrap()]).unwrap();
         assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["src/a.java"]);
+    }
+
+    #[test]
+    fn the_licence_named_first_counts() {
+        let bsd =
+            "Redistribution and use in source and binary forms, with or without\nmodification, are permitted";
+        let mit = "Permission is hereby granted, free of charge, to any person obtaining a copy of this";
+        assert_eq!(license_of(&format!("{bsd}\n\nParts of it: {mit}")), Some("BSD-2-Clause"));
+        let endorse = format!("{bsd} 3. The name of the author may not be used to endorse products\n{mit}");
+        assert_eq!(license_of(&endorse), Some("BSD-3-Clause"));
+        assert_eq!(license_of(&format!("{mit}\n\n{bsd}")), Some("MIT"));
+        assert_eq!(license_of("Apache License\nVersion 2.0, January 2004"), Some("Apache-2.0"));
+        assert_eq!(license_of("All rights reserved."), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use fixerr_shared::config::{ModelConfig, NormPlacement};
+use fixerr_shared::config::{Architecture, ModelConfig, NormPlacement};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
@@ -13,6 +13,7 @@ type Values = (Vec<usize>, Vec<f32>);
 /// A model small enough for plain loops.
 pub(super) fn config(norm: NormPlacement) -> ModelConfig {
     ModelConfig {
+        architecture: Architecture::Transformer,
         vocab_size: 320,
         hidden_size: 24,
         encoder_layers: 2,

@@ -1,0 +1,130 @@
+//! Presets, keys that are wrong or contradict each other, and what keys amount to.
+
+use fixerr_shared::config::NormPlacement;
+
+use super::*;
+use crate::model::parameters::specifications;
+
+const TINY: &str = include_str!("../../../configs/tiny.toml");
+const LSTM: &str = include_str!("../../../configs/lstm.toml");
+const BASE: &str = include_str!("../../../configs/base.toml");
+
+fn refusal(text: &str, set: &[&str]) -> String {
+    let set: Vec<String> = set.iter().map(ToString::to_string).collect();
+    RunConfig::parse(text, Path::new("x.toml"), &set).unwrap_err().to_string()
+}
+
+#[test]
+fn presets_are_valid_and_keys_can_be_set() {
+    let small = include_str!("../../../configs/small.toml");
+    for text in [TINY, LSTM, small, BASE] {
+        RunConfig::parse(text, Path::new("x.toml"), &[]).unwrap();
+    }
+    let set = ["train.learning_rate=3e-4".to_owned(), "train.start=normal".to_owned()];
+    let config = RunConfig::parse(TINY, Path::new("x.toml"), &set).unwrap();
+    assert!((config.train.learning_rate - 3e-4).abs() < 1e-12);
+    assert_eq!(config.train.start, Start::Normal);
+    let again = toml::to_string(&config).unwrap();
+    assert_eq!(RunConfig::parse(&again, Path::new("x.toml"), &[]).unwrap(), config);
+}
+
+#[test]
+fn unknown_and_contradictory_keys_are_named() {
+    assert!(refusal(TINY, &["train.learning_rat=1"]).contains("learning_rat"));
+    assert!(refusal(TINY, &["model.attention_heads=3"]).contains("model.attention_heads = 3"));
+    assert!(refusal(TINY, &["train.steps=3", "train.warmup_steps=5"]).contains("train.steps"));
+    assert!(refusal(TINY, &["model.norm=post"]).contains("train.start"));
+    assert!(refusal(TINY, &["train.batch_tokens=8"]).contains("train.batch_tokens"));
+    assert!(refusal(TINY, &["learning_rate"]).contains("section.key=value"));
+    assert!(refusal("[model", &[]).contains("x.toml"));
+}
+
+#[test]
+fn keys_that_say_the_same_exclude_each_other() {
+    let both = refusal(&TINY.replace("steps = 300", "steps = 300\nepochs = 2"), &[]);
+    assert!(both.contains("train.epochs: contradicts train.steps"), "{both}");
+    let neither = refusal(&TINY.replace("batch_tokens = 1024", ""), &[]);
+    assert!(
+        neither.contains("train.batch_tokens: missing") && neither.contains("train.batch_size"),
+        "{neither}"
+    );
+    let neither = refusal(TINY, &["train.epochs=0"]);
+    assert!(neither.contains("train.steps: missing"), "{neither}");
+    let decays = refusal(TINY, &["train.decay_steps=10", "train.decay_share=0.5"]);
+    assert!(decays.contains("train.decay_share: contradicts train.decay_steps"), "{decays}");
+    assert!(refusal(TINY, &["train.batch_size=4", "train.batch_tokens=512"]).contains("train.batch_size"));
+    assert!(refusal(TINY, &["train.batch_size=1000000"]).contains("1000000: must be 1 to 65536"));
+    assert!(refusal(TINY, &["train.decay_share=1.5"]).contains("train.decay_share"));
+    assert!(refusal(TINY, &["train.epochs=-1"]).contains("x.toml"));
+
+    // What the command line sets takes the place of the file's other way to say it.
+    let set = ["train.epochs=3", "train.batch_size=8", "train.decay_share=1"].map(str::to_owned);
+    let config = RunConfig::parse(TINY, Path::new("x.toml"), &set).unwrap();
+    let TrainConfig { steps, epochs, batch_tokens, batch_size, decay_steps, .. } = config.train;
+    assert_eq!((steps, epochs, batch_tokens, batch_size, decay_steps), (0, 3, 0, 8, 0));
+    assert_eq!(config.batch_limit(), 8 * 128);
+    let text = toml::to_string(&config).unwrap();
+    assert!(!text.contains("\nsteps =") && !text.contains("batch_tokens"), "{text}");
+    assert_eq!(RunConfig::parse(&text, Path::new("x.toml"), &[]).unwrap(), config);
+    let steps = ["train.steps=200".to_owned(), "train.warmup_steps=20".to_owned()];
+    let config = RunConfig::parse(BASE, Path::new("x.toml"), &steps).unwrap();
+    assert_eq!((config.train.steps, config.train.epochs), (200, 0));
+    let config = config.with_steps(0, Path::new("x.toml")).unwrap();
+    assert_eq!(config.train.decay_steps, 180, "decay from the end of warm-up to the end");
+}
+
+#[test]
+fn base_is_what_the_project_began_with() {
+    let RunConfig { model, train } = RunConfig::parse(BASE, Path::new("x.toml"), &[]).unwrap();
+    let layers = (model.encoder_layers, model.decoder_layers);
+    assert_eq!((model.hidden_size, layers, model.attention_heads), (768, (6, 6), 12));
+    assert_eq!((model.intermediate_size, model.max_positions, model.norm), (3072, 512, NormPlacement::Post));
+    assert!((model.dropout - 0.1).abs() < f64::EPSILON && (model.layer_norm_eps - 1e-12).abs() < 1e-20);
+    assert_eq!((train.batch_size, train.epochs, train.accumulation), (8, 3, 1));
+    assert_eq!((train.eval_every, train.checkpoint_every), (1000, 5000));
+    assert_eq!((train.tokenizer, train.start), (Some(TokenizerKind::WordPiece), Start::Normal));
+    assert!(train.warmup_steps > 0);
+}
+
+#[test]
+fn base_has_as_many_parameters_as_arithmetic_says() {
+    let vocabulary = 28_996_i64.div_euclid(64) * 64 + 64;
+    let rows = [format!("model.vocab_size={vocabulary}")];
+    let model = RunConfig::parse(BASE, Path::new("x.toml"), &rows).unwrap().model;
+    // By hand: a linear layer has a matrix and a bias, a norm two vectors, an attention four linear layers.
+    let linear = |inputs: i64, outputs: i64| inputs * outputs + outputs;
+    let norm = 2 * 768;
+    let attention = 4 * linear(768, 768);
+    let feed_forward = linear(768, 3072) + linear(3072, 768);
+    let encoder = 6 * (attention + norm + feed_forward + norm);
+    let decoder = 6 * (attention + norm + attention + norm + feed_forward + norm);
+    // BART's position tables have two rows that are never read; each side has a norm after its embeddings.
+    let embeddings = vocabulary * 768 + 2 * ((512 + 2) * 768 + norm);
+    let counted: i64 = specifications(&model).iter().map(|s| s.shape.iter().product::<i64>()).sum();
+    assert_eq!(counted, embeddings + encoder + decoder);
+    assert_eq!(counted, 122_345_472);
+}
+
+#[test]
+fn an_lstms_config_refuses_what_only_transformers_have() {
+    let said = refusal(LSTM, &["model.attention_heads=4"]);
+    assert!(said.contains("model.attention_heads: an LSTM has no use for it"), "{said}");
+    assert!(refusal(LSTM, &["model.norm=pre"]).contains("model.norm"));
+    assert!(refusal(LSTM, &["train.start=copying"]).contains("train.start"));
+    assert!(refusal(LSTM, &["model.hidden_size=33"]).contains("model.hidden_size = 33"));
+    assert!(refusal(LSTM, &["model.architecture=gru"]).contains("gru"));
+    assert!(refusal(TINY, &["model.architecture=lstm"]).contains("model.attention_heads"));
+}
+
+#[test]
+fn the_lstm_is_of_like_size_as_the_transformer_that_ships() {
+    let rows = ["model.vocab_size=8192".to_owned()];
+    // The sizes of configs/small.toml.
+    let sizes = ["hidden_size=256", "intermediate_size=1024", "max_positions=256"];
+    let small: Vec<_> = rows.iter().cloned().chain(sizes.map(|pair| format!("model.{pair}"))).collect();
+    let small = RunConfig::parse(include_str!("../../../configs/small.toml"), Path::new("x.toml"), &small);
+    let (small, lstm) = (small.unwrap(), RunConfig::parse(LSTM, Path::new("x.toml"), &rows).unwrap());
+    let (small, lstm) = (small.model.parameters(), lstm.model.parameters());
+    println!("parameters: transformer {small}, LSTM {lstm}");
+    assert!((lstm as f64 / small as f64 - 1.0).abs() < 0.1, "{lstm} beside {small}");
+}

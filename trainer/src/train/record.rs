@@ -1,0 +1,125 @@
+//! What a run was made with: `run.json` in its folder holds one entry for each time the run was started or resumed.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use fixerr_shared::files;
+use serde::{Deserialize, Serialize};
+
+/// The record's name in a run's folder.
+pub const RECORD: &str = "run.json";
+
+/// libtorch's version; tch 0.24 pairs with this one alone.
+const LIBTORCH: &str = "2.11.0";
+
+/// One start of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Start {
+    /// Seconds since 1970.
+    pub unix_time: u64,
+    /// The step that the run went on from; 0 for a new one.
+    pub step: u64,
+    /// FixErr's version.
+    pub fixerr: String,
+    /// The commit that the trainer was built from, or "unknown".
+    pub commit: String,
+    /// libtorch's version.
+    pub libtorch: String,
+    /// Where it computed.
+    pub device: String,
+    /// What passes computed in: "fp32" or "bf16".
+    pub precision: String,
+    /// CPU threads. Sums over another number of threads round otherwise.
+    pub threads: i32,
+    /// Values trained.
+    pub parameters: i64,
+    /// What everything random follows.
+    pub seed: u64,
+    /// The command line.
+    pub command: Vec<String>,
+    /// Training files.
+    pub data: Vec<DataFile>,
+    /// The validation file.
+    pub validation: Option<DataFile>,
+}
+
+/// A file of examples.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DataFile {
+    /// Its path as given.
+    pub path: PathBuf,
+    /// Its length, 0 when it cannot be read.
+    pub bytes: u64,
+}
+
+impl DataFile {
+    /// A file as it is now.
+    pub fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), bytes: fs::metadata(path).map_or(0, |metadata| metadata.len()) }
+    }
+}
+
+impl Start {
+    /// An entry with time, versions, threads and command filled in.
+    pub fn now() -> Self {
+        Self {
+            unix_time: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs()),
+            step: 0,
+            fixerr: env!("CARGO_PKG_VERSION").to_owned(),
+            commit: env!("FIXERR_COMMIT").to_owned(),
+            libtorch: LIBTORCH.to_owned(),
+            device: String::new(),
+            precision: String::new(),
+            threads: tch::get_num_threads(),
+            parameters: 0,
+            seed: 0,
+            command: std::env::args().collect(),
+            data: Vec::new(),
+            validation: None,
+        }
+    }
+}
+
+/// Reads a run's record; empty when there is none.
+///
+/// # Errors
+/// The file cannot be read, or is no such record.
+pub fn read(run: &Path) -> io::Result<Vec<Start>> {
+    match fs::read(run.join(RECORD)) {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Adds an entry to a run's record.
+///
+/// # Errors
+/// As [`read`], or the record cannot be written.
+pub fn append(run: &Path, start: Start) -> io::Result<()> {
+    let mut starts = read(run)?;
+    starts.push(start);
+    files::write_atomically(&run.join(RECORD), &serde_json::to_vec_pretty(&starts)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_start_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(read(folder.path()).unwrap().is_empty());
+        for step in [0, 70] {
+            append(folder.path(), Start { step, ..Start::now() }).unwrap();
+        }
+        let starts = read(folder.path()).unwrap();
+        assert_eq!(starts.iter().map(|start| start.step).collect::<Vec<_>>(), [0, 70]);
+        assert!(!starts[0].commit.is_empty() && !starts[0].command.is_empty());
+        fs::write(folder.path().join(RECORD), "{").unwrap();
+        assert!(read(folder.path()).is_err());
+    }
+}
