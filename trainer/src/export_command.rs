@@ -17,7 +17,7 @@ use crate::{
     config::RunConfig,
     export::{ExportOptions, Reference, export, huggingface, verify},
     model::{Parameters, Transformer},
-    train::{batches, checkpoint, run::best_checkpoint},
+    train::{batches, checkpoint, folder::best_checkpoint},
 };
 
 /// The file in a run's folder with the windows that its exports are checked on.

@@ -22,7 +22,7 @@ use crate::{
     config::RunConfig,
     device, export_command,
     model::{Lstm, LstmDecoding, Parameters},
-    train::{checkpoint, run::best_checkpoint},
+    train::{checkpoint, folder::best_checkpoint},
 };
 
 /// A model to measure.

@@ -3,6 +3,7 @@
 pub mod batches;
 pub mod checkpoint;
 pub mod epochs;
+pub mod folder;
 pub mod import;
 pub mod optimizer;
 pub mod progress;

@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -12,14 +12,14 @@ use std::{
 };
 
 use anyhow::{Context, anyhow, bail};
-use fixerr_shared::{config::Architecture, example::ExampleReader, files, tokenizer::CodeTokenizer};
+use fixerr_shared::{config::Architecture, example::ExampleReader, tokenizer::CodeTokenizer};
 use serde_json::json;
 use tch::{Device, Kind};
 
 use super::{
     batches::{BatchStream, HostBatch, StreamOptions},
     checkpoint::{self, State},
-    epochs, import,
+    epochs, folder, import,
     optimizer::{AdamW, Coefficients, StepOutcome},
     progress::bar,
     record,
@@ -100,8 +100,8 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         bail!("there is no such run to resume; start it without --resume");
     }
     fs::create_dir_all(&options.run).with_context(|| options.run.display().to_string())?;
-    let _lock = lock(&options.run)?;
-    prepare_folder(&config, options, &tokenizer)?;
+    let _lock = folder::lock(&options.run)?;
+    folder::prepare(&config, options, &tokenizer)?;
     checkpoint::sweep(&options.run)?;
     if let Some(data) = options.validation.as_ref().or(options.data.first()) {
         export_command::keep_check_windows(&options.run, data, &tokenizer, config.window())?;
@@ -145,20 +145,6 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     trainer.run(&config, options, stream, validation.as_ref(), stop)
 }
 
-/// Holds the run's folder: two processes in one run would overwrite each other's checkpoints. The system lets go when the
-/// process ends, however it ends.
-fn lock(run: &Path) -> anyhow::Result<fs::File> {
-    let path = run.join(".lock");
-    let file = fs::File::create(&path).with_context(|| path.display().to_string())?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => {
-            bail!("another process is training this run; wait for it, or choose another folder")
-        }
-        Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
-    }
-}
-
 /// Fills in what the tokenizer decides.
 pub(super) fn complete(config: &RunConfig, tokenizer: &CodeTokenizer) -> anyhow::Result<RunConfig> {
     let mut config = config.clone();
@@ -175,35 +161,6 @@ pub(super) fn complete(config: &RunConfig, tokenizer: &CodeTokenizer) -> anyhow:
         given => bail!("model.vocab_size = {given}, but the tokenizer needs {rows}; leave the key out"),
     }
     Ok(config)
-}
-
-/// Makes the run's folder, or checks that an existing one is this run's.
-fn prepare_folder(config: &RunConfig, options: &RunOptions, tokenizer: &CodeTokenizer) -> anyhow::Result<()> {
-    let run = &options.run;
-    let (config_path, tokenizer_path) = (run.join("config.toml"), run.join("tokenizer.json"));
-    let text = toml::to_string_pretty(config).context("cannot write the config as TOML")?;
-    let has_checkpoints = !checkpoint::list(run)?.is_empty();
-    if options.resume {
-        let before = fs::read_to_string(&config_path)
-            .with_context(|| format!("{}: nothing to resume", config_path.display()))?;
-        let before: RunConfig = toml::from_str(&before).with_context(|| config_path.display().to_string())?;
-        if before.model != config.model {
-            bail!(
-                "{}: the run's model is another than the config's; resume with the run's own config",
-                config_path.display()
-            );
-        }
-    } else if has_checkpoints {
-        bail!(
-            "{} already holds a run; pass --resume to go on with it, or choose another folder",
-            run.display()
-        );
-    }
-    fs::create_dir_all(run).with_context(|| run.display().to_string())?;
-    files::write_atomically(&config_path, text.as_bytes())
-        .with_context(|| config_path.display().to_string())?;
-    files::write_atomically(&tokenizer_path, tokenizer.to_json()?.as_bytes())
-        .with_context(|| tokenizer_path.display().to_string())
 }
 
 /// What passes compute in on this device.
@@ -511,19 +468,4 @@ impl Meter {
             "skipped": state.skipped,
         })
     }
-}
-
-/// The folder that holds the weights that evaluation and export read: the best checkpoint, else the latest.
-///
-/// # Errors
-/// When the run holds no checkpoint that verifies.
-pub fn best_checkpoint(run: &Path) -> anyhow::Result<PathBuf> {
-    let (latest, state) = checkpoint::latest(run, |error| eprintln!("warning: {error}"))?;
-    if let Some((step, _)) = state.best {
-        let best = checkpoint::at_step(run, step);
-        if checkpoint::read_state(&best).is_ok() {
-            return Ok(best);
-        }
-    }
-    Ok(latest)
 }
