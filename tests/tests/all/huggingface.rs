@@ -11,7 +11,7 @@ use fixerr_shared::tokenizer::{CodeTokenizer, special_tokens};
 use fixerr_trainer::{
     config::RunConfig,
     model::{Parameters, Transformer},
-    train::{checkpoint, import, run::best_checkpoint},
+    train::{checkpoint, folder::best_checkpoint, import},
 };
 use serde_json::Value;
 use tch::{Device, Kind, Tensor, no_grad};

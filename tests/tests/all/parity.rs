@@ -13,7 +13,7 @@ use fixerr_shared::{
 use fixerr_trainer::{
     config::RunConfig,
     model::{Parameters, Transformer},
-    train::{checkpoint, run::best_checkpoint},
+    train::{checkpoint, folder::best_checkpoint},
 };
 use serde_json::Value;
 use tch::{Kind, Tensor, no_grad};
