@@ -18,6 +18,10 @@ pub mod shape;
 mod tests;
 pub mod transformer;
 
+/// Held by tests that drop out: libtorch has one generator for all threads.
+#[cfg(test)]
+static DRAWING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 pub use lstm::{Lstm, LstmDecoding};
 pub use network::Network;
 pub use parameters::Parameters;

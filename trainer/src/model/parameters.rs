@@ -5,6 +5,9 @@
 use std::collections::HashMap;
 
 use fixerr_shared::config::{Architecture, ModelConfig, NormPlacement};
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution as _, StandardNormal};
 use tch::{Device, Kind, Tensor, no_grad};
 
 use super::{ModelError, layers::POSITION_OFFSET, lstm};
@@ -108,12 +111,12 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// Freshly drawn tensors; the draw follows `seed` alone.
+    /// Freshly drawn tensors; the draw follows `seed` alone, whatever else draws from libtorch's generator meanwhile.
     ///
     /// # Errors
     /// [`ModelError::Torch`].
     pub fn new(config: &ModelConfig, device: Device, kind: Kind, seed: i64) -> Result<Self, ModelError> {
-        tch::manual_seed(seed);
+        let mut random = ChaCha8Rng::seed_from_u64(seed as u64);
         let specifications = specifications(config);
         let parts = specifications
             .iter()
@@ -123,7 +126,12 @@ impl Parameters {
                 Ok(match specification.start {
                     Start::Zeros => Tensor::f_zeros(shape, options)?,
                     Start::Ones => Tensor::f_ones(shape, options)?,
-                    Start::Normal(spread) => Tensor::f_randn(shape, options)?.f_mul_scalar(spread)?,
+                    Start::Normal(spread) => {
+                        let n = shape.iter().product::<i64>() as usize;
+                        let draws = StandardNormal.sample_iter(&mut random).take(n);
+                        let values: Vec<f32> = draws.map(|value: f64| (value * spread) as f32).collect();
+                        Tensor::f_from_slice(&values)?
+                    }
                     Start::ForgetGate => {
                         let bias = Tensor::f_zeros(shape, options)?;
                         let width = bias.size()[0] / 4;

@@ -161,7 +161,10 @@ mod tests {
     use fixerr_shared::config::{Architecture, ModelConfig, NormPlacement};
     use tch::{Device, Kind, Tensor, no_grad};
 
-    use super::{super::transformer::IGNORED_LABEL, Batch, Parameters, Transformer};
+    use super::{
+        super::{DRAWING, transformer::IGNORED_LABEL},
+        Batch, Parameters, Transformer,
+    };
 
     fn config(norm: NormPlacement, dropout: f64) -> ModelConfig {
         ModelConfig {
@@ -222,6 +225,7 @@ mod tests {
     /// the gradient says, which it does only when each layer drops the same values both times.
     #[test]
     fn dropout_draws_the_same_numbers_anew() {
+        let _drawing = DRAWING.lock();
         let config = config(NormPlacement::Pre, 0.3);
         let parameters = Parameters::new(&config, Device::Cpu, Kind::Float, 3).unwrap();
         let model = Transformer::new(&parameters, &config).unwrap();

@@ -150,6 +150,7 @@ fn trained(config: &ModelConfig, steps: u32) -> (Lstm, Vec<f64>) {
 
 #[test]
 fn it_learns_to_copy() {
+    let _drawing = super::super::DRAWING.lock();
     let config = ModelConfig { dropout: 0.05, ..config(64, 32) };
     let (lstm, losses) = trained(&config, 150);
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
