@@ -6,13 +6,13 @@ use std::{collections::BTreeSet, fs, path::Path};
 use fixerr_shared::{
     config::{Architecture, ModelConfig, NormPlacement},
     files,
-    tokenizer::{BUG, BUG_END, CodeTokenizer, PAD, SpecialIds, TokenizerError},
+    tokenizer::{BUG, BUG_END, PAD, SpecialIds, TokenizerError},
 };
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{ExportError, Previous, TemporaryFolder, io_error, weights::Weights};
+use super::{ExportError, Previous, TemporaryFolder, fitting_tokenizer, io_error, weights::Weights};
 use crate::model::parameters::specifications;
 
 /// The weights' file name.
@@ -70,15 +70,7 @@ pub fn export(
         return Err(ExportError::NoCounterpart);
     };
     let previous = look(out)?;
-    let code_tokenizer = CodeTokenizer::from_file(tokenizer)?;
-    if code_tokenizer.padded_vocab_size() != config.vocab_size {
-        return Err(ExportError::OtherTokenizer {
-            path: tokenizer.to_owned(),
-            tokens: code_tokenizer.vocab_size(),
-            padded: code_tokenizer.padded_vocab_size(),
-            vocab_size: config.vocab_size,
-        });
-    }
+    let code_tokenizer = fitting_tokenizer(tokenizer, config)?;
     let content = fs::read(tokenizer).map_err(io_error(tokenizer))?;
     let parsed: TokenizerFile = serde_json::from_slice(&content).map_err(|error| {
         let (path, reason) = (tokenizer.to_owned(), error.to_string());

@@ -193,15 +193,7 @@ pub fn export<R>(
 ) -> Result<R, ExportError> {
     config.validate()?;
     let previous = Previous::look(out)?;
-    let code_tokenizer = CodeTokenizer::from_file(tokenizer)?;
-    if code_tokenizer.padded_vocab_size() != config.vocab_size {
-        return Err(ExportError::OtherTokenizer {
-            path: tokenizer.to_owned(),
-            tokens: code_tokenizer.vocab_size(),
-            padded: code_tokenizer.padded_vocab_size(),
-            vocab_size: config.vocab_size,
-        });
-    }
+    let code_tokenizer = fitting_tokenizer(tokenizer, config)?;
     let weights = Weights::read(weights)?;
 
     let folder = TemporaryFolder::beside(out)?;
@@ -329,4 +321,18 @@ impl Previous {
         // Fails, as it should, when something is left in it.
         fs::remove_dir(&old).map_err(io_error(&old))
     }
+}
+
+/// Opens the tokenizer that a model was trained with.
+fn fitting_tokenizer(path: &Path, config: &ModelConfig) -> Result<CodeTokenizer, ExportError> {
+    let tokenizer = CodeTokenizer::from_file(path)?;
+    if tokenizer.padded_vocab_size() == config.vocab_size {
+        return Ok(tokenizer);
+    }
+    Err(ExportError::OtherTokenizer {
+        path: path.to_owned(),
+        tokens: tokenizer.vocab_size(),
+        padded: tokenizer.padded_vocab_size(),
+        vocab_size: config.vocab_size,
+    })
 }
