@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Rows that Hugging Face's learned positions keep free before position 0.
-const POSITION_OFFSET: usize = 2;
+pub(super) const POSITION_OFFSET: usize = 2;
 
 /// The value between two blocks: what the next block reads and what its result is added to. With a norm after the block
 /// both are one value.

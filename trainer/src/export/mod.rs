@@ -8,6 +8,7 @@ pub mod huggingface;
 mod layers;
 mod onnx;
 mod quantize;
+mod read_back;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -33,7 +34,10 @@ use onnx::ModelProto;
 use prost::Message as _;
 use weights::Weights;
 
-pub use self::verify::{Reference, VerifyReport, verify};
+pub use self::{
+    read_back::{Stored, bundle_weights},
+    verify::{Reference, VerifyReport, verify},
+};
 
 /// Protobuf's limit on one message, which a graph with its weights is.
 const MAX_GRAPH_BYTES: usize = (1 << 31) - 1;
@@ -143,6 +147,14 @@ pub enum ExportError {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// A graph is not one that an export wrote.
+    #[error("{}: {reason}; give a bundle that `fixerr-trainer export` wrote", path.display())]
+    Graph {
+        /// The graph's file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
     },
     /// The bundle was refused by its own reader.
     #[error(transparent)]

@@ -128,7 +128,7 @@ impl Weights {
 }
 
 /// The bytes of little-endian numbers as floats.
-fn floats<const SIZE: usize>(bytes: &[u8], float: impl Fn([u8; SIZE]) -> f32) -> Vec<f32> {
+pub(super) fn floats<const SIZE: usize>(bytes: &[u8], float: impl Fn([u8; SIZE]) -> f32) -> Vec<f32> {
     let (numbers, _) = bytes.as_chunks::<SIZE>();
     numbers.iter().map(|number| float(*number)).collect()
 }

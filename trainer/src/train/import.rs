@@ -1,4 +1,5 @@
-//! `train --init-from`: weights from a folder of Hugging Face transformers (BART or mBART) or from a checkpoint of ours.
+//! `train --init-from`: weights from a folder of Hugging Face transformers (BART or mBART), from a checkpoint of ours or
+//! from a bundle.
 //! Every tensor is checked before the first one is copied; what does not fit is named with both shapes.
 
 use std::{
@@ -7,7 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fixerr_shared::config::{Architecture, ModelConfig};
+use fixerr_shared::{
+    bundle::MANIFEST,
+    config::{Architecture, ModelConfig},
+};
 use serde::Deserialize;
 use serde_json::Value;
 use tch::{Kind, TchError, Tensor, no_grad};
@@ -15,7 +19,10 @@ use tch::{Kind, TchError, Tensor, no_grad};
 use super::checkpoint::{self, CheckpointError};
 use crate::{
     config::RunConfig,
-    export::huggingface::{CONFIG, WEIGHTS, model_type},
+    export::{
+        self, ExportError,
+        huggingface::{CONFIG, WEIGHTS, model_type},
+    },
     model::{ModelError, Parameters},
 };
 
@@ -44,7 +51,7 @@ pub enum ImportError {
     },
     /// The folder holds no weights that we read.
     #[error(
-        "{}: holds no {WEIGHTS}; give a checkpoint's folder (RUN/checkpoints/step-…), one that `export --format hf` wrote, or one of transformers' save_pretrained",
+        "{}: holds no {WEIGHTS}; give a bundle, a checkpoint's folder (RUN/checkpoints/step-…), one that `export --format hf` wrote, or one of transformers' save_pretrained",
         folder.display()
     )]
     NoWeights {
@@ -82,6 +89,9 @@ pub enum ImportError {
     /// A checkpoint of ours is damaged.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// A bundle cannot be read.
+    #[error(transparent)]
+    Bundle(#[from] ExportError),
     /// libtorch refused an operation.
     #[error("{}: {source}", folder.display())]
     Model {
@@ -112,7 +122,20 @@ pub fn load(folder: &Path, config: &ModelConfig, parameters: &mut Parameters) ->
         check_config(&folder.join(CONFIG), config)?;
     }
     let at = |source: ModelError| ImportError::Model { folder: folder.to_owned(), source };
-    let tensors = read(folder)?;
+    let tensors = if folder.join(MANIFEST).is_file() {
+        let (found, weights) = export::bundle_weights(folder)?;
+        check_model(&folder.join(MANIFEST), &found, config)?;
+        weights
+            .into_iter()
+            .map(|(name, (shape, data))| {
+                let shape: Vec<_> = shape.into_iter().map(|size| size as i64).collect();
+                Ok((name, Tensor::f_from_slice(&data)?.f_view(shape.as_slice())?))
+            })
+            .collect::<Result<_, TchError>>()
+            .map_err(|error| at(error.into()))?
+    } else {
+        read(folder)?
+    };
     let (found, problems) = fit(&tensors, parameters).map_err(at)?;
     if !problems.is_empty() {
         return Err(ImportError::Tensors { folder: folder.to_owned(), problems });
@@ -245,22 +268,21 @@ fn check_run(checkpoint: &Path, config: &ModelConfig) -> Result<(), ImportError>
     let path = run.join("config.toml");
     // A checkpoint may have been moved away from its run, or its run be one of an older version.
     let Ok(RunConfig { model: found, .. }) = RunConfig::read(&path, &[]) else { return Ok(()) };
-    let other = |key, found: String, expected: String| {
-        Err(ImportError::OtherModel { path: path.clone(), key, found, expected })
-    };
-    if found.architecture != config.architecture {
-        let name = |architecture: Architecture| format!("{architecture:?}").to_lowercase();
-        return other("model.architecture", name(found.architecture), name(config.architecture));
-    }
-    if found.norm != config.norm {
-        let name = |config: &ModelConfig| format!("{:?}", config.norm).to_lowercase();
-        return other("model.norm", name(&found), name(config));
-    }
-    if found.attention_heads != config.attention_heads {
-        let (found, expected) = (found.attention_heads.to_string(), config.attention_heads.to_string());
-        return other("model.attention_heads", found, expected);
-    }
-    Ok(())
+    check_model(&path, &found, config)
+}
+
+/// What the shapes of tensors do not tell, between two configs of ours.
+fn check_model(path: &Path, found: &ModelConfig, config: &ModelConfig) -> Result<(), ImportError> {
+    let name = |architecture: Architecture| format!("{architecture:?}").to_lowercase();
+    let placement = |config: &ModelConfig| format!("{:?}", config.norm).to_lowercase();
+    let pairs = [
+        ("model.architecture", name(found.architecture), name(config.architecture)),
+        ("model.norm", placement(found), placement(config)),
+        ("model.attention_heads", found.attention_heads.to_string(), config.attention_heads.to_string()),
+    ];
+    pairs.into_iter().find(|(_, found, expected)| found != expected).map_or(Ok(()), |(key, found, expected)| {
+        Err(ImportError::OtherModel { path: path.to_owned(), key, found, expected })
+    })
 }
 
 /// The tokenizer that came with the weights, when the folder has one.
