@@ -185,6 +185,8 @@ fn print(
 mod tests {
     use std::fs;
 
+    use fixerr_shared::repair::Evidence;
+
     use super::*;
 
     /// Answers every request with the same text.
@@ -196,6 +198,7 @@ mod tests {
                 replacement: (*text).into(),
                 confidence: 0.914,
                 log_probability: -0.09,
+                evidence: Evidence::default(),
             };
             self.0.clone().map(|texts| texts.iter().map(candidate).collect())
         }

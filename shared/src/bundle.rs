@@ -13,6 +13,7 @@ use crate::{
     config::{Architecture, ModelConfig},
     files,
     language::Language,
+    repair::Ranking,
     tokenizer::{CodeTokenizer, SpecialIds, TokenizerError},
 };
 
@@ -71,6 +72,9 @@ pub struct Manifest {
     pub window: usize,
     /// Every other file of the bundle.
     pub files: BTreeMap<String, FileEntry>,
+    /// How candidates are ranked and how sure to be of them, as `fixerr-trainer calibrate` fitted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ranking: Option<Ranking>,
     /// Measured quality: set name → figures, as `fixerr-trainer evaluate` printed them.
     #[serde(default)]
     pub quality: serde_json::Value,
@@ -278,7 +282,7 @@ fn check_file(folder: &Path, name: &str, entry: &FileEntry) -> Result<(), Bundle
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::NormPlacement, tokenizer::train_bpe};
+    use crate::{config::NormPlacement, repair::Ranking, tokenizer::train_bpe};
 
     fn sealed() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -307,6 +311,7 @@ mod tests {
             languages: Language::ALL.to_vec(),
             window: 32,
             files: BTreeMap::new(),
+            ranking: None,
             quality: serde_json::Value::Null,
             data: Vec::new(),
         };

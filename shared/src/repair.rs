@@ -3,14 +3,19 @@
 
 mod check;
 mod marked;
+mod names;
+mod rank;
 
 use std::{
     path::Path,
     time::{Duration, Instant},
 };
 
-pub use self::marked::lines;
-use self::{check::Check, marked::Marked};
+use self::{check::Check, marked::Marked, names::Names};
+pub use self::{
+    marked::lines,
+    rank::{Evidence, FEATURES, Ranking},
+};
 use crate::{
     bundle::{Bundle, BundleError},
     engine::{CancelToken, Engine, EngineError, EngineOptions},
@@ -67,10 +72,13 @@ impl Default for RepairOptions {
 pub struct Candidate {
     /// The whole new text of the marked lines with the document's line endings; empty deletes them.
     pub replacement: String,
-    /// 0 to 1: the exponential of [`Self::log_probability`].
+    /// 0 to 1, by which candidates are ranked. Of a bundle with a [`Ranking`], the chance that this candidate is the right
+    /// one; of one without, the exponential of [`Self::log_probability`].
     pub confidence: f32,
-    /// Mean natural logarithm of the tokens' probabilities.
+    /// Mean natural logarithm of the probabilities that the model gives the tokens.
     pub log_probability: f32,
+    /// What speaks for it and against it.
+    pub evidence: Evidence,
 }
 
 /// Where the time went.
@@ -190,6 +198,11 @@ impl Repairer {
         &self.bundle
     }
 
+    /// Ranks by these weights instead of the bundle's own; `None` ranks by the model's probability alone.
+    pub const fn set_ranking(&mut self, ranking: Option<Ranking>) {
+        self.bundle.manifest.ranking = ranking;
+    }
+
     /// The engine, for callers that decode in their own way.
     pub const fn engine(&mut self) -> &mut Engine {
         &mut self.engine
@@ -244,6 +257,7 @@ impl Repairer {
         let encoded = self.engine.encode(&prompt.ids)?;
         timings.encode = clock.lap();
 
+        let names = Names::new(&marked);
         let mut check = Check::new(&marked, request, options, &mut self.syntax);
         let limit = prompt.span.len() * 2 + EXTRA_TOKENS;
         // Candidates, each with whether it mends a syntax error.
@@ -254,7 +268,7 @@ impl Repairer {
             // errors, an answer that mends none may have a better one behind it.
             let best = self.engine.greedy_from(&encoded, Some(prompt.span_ids()), limit, cancel)?;
             timings.decode += clock.lap();
-            ranked.extend(check.candidate(&best, &builder)?);
+            ranked.extend(check.candidate(&best, &names, &builder)?);
             enough = ranked.first().is_some_and(|(_, mends)| *mends || !check.broken());
             timings.check += clock.lap();
         }
@@ -265,16 +279,35 @@ impl Repairer {
             timings.decode += clock.lap();
             for hypothesis in &found {
                 cancel.check()?;
-                ranked.extend(check.candidate(hypothesis, &builder)?);
+                ranked.extend(check.candidate(hypothesis, &names, &builder)?);
             }
+            timings.check += clock.lap();
+        }
+        // What the document suggests. Only a bundle with a ranking knows what to make of it.
+        let proposals = if self.bundle.manifest.ranking.is_some() { names.proposals() } else { Vec::new() };
+        for proposal in proposals {
+            cancel.check()?;
+            let Ok(ids) = builder.target(&proposal) else { continue };
+            let [ids @ .., _] = ids.as_slice() else { continue };
+            let hypothesis = match self.engine.score_from(&encoded, ids) {
+                Err(EngineError::Input(_)) => continue, // too long to write
+                scored => scored?,
+            };
+            timings.decode += clock.lap();
+            let proposed = check.candidate(&hypothesis, &names, &builder)?;
+            ranked.extend(proposed.map(|(mut candidate, mends)| {
+                candidate.evidence.from_document = true;
+                (candidate, mends)
+            }));
             timings.check += clock.lap();
         }
         // The parser knows better than the model: where one candidate mends a syntax error, those that leave it are wrong.
         if ranked.iter().any(|(_, mends)| *mends) {
             ranked.retain(|(_, mends)| *mends);
         }
-        ranked.sort_by(|(a, _), (b, _)| b.log_probability.total_cmp(&a.log_probability));
-        let candidates = ranked.into_iter().map(|(candidate, _)| candidate).take(wanted).collect();
+        let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(candidate, _)| candidate).collect();
+        rank::order(&mut candidates, self.bundle.manifest.ranking.as_ref(), marked.span());
+        candidates.truncate(wanted);
         Ok(Repair {
             original: marked.span().to_owned(),
             start_line: request.start_line,

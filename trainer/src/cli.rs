@@ -36,6 +36,8 @@ enum Command {
     Train(TrainArguments),
     /// Measure exact match at 1, 5, 10 and 50 on files of examples.
     Evaluate(crate::evaluate::EvaluateArguments),
+    /// Fit a bundle's ranking and confidence to examples that it was not trained on.
+    Calibrate(crate::calibrate::CalibrateArguments),
     /// Write a bundle from a run's best checkpoint and check it against libtorch, or a folder for Hugging Face transformers.
     Export(crate::export_command::ExportArguments),
     /// Train on the same batches again and again, for `cargo xtask bench train`.
@@ -74,7 +76,7 @@ struct TrainArguments {
     /// Go on from the latest checkpoint of the run.
     #[arg(long)]
     resume: bool,
-    /// Start from the weights of a checkpoint's folder, or of a BART or mBART folder of Hugging Face transformers.
+    /// Start from the weights of a bundle, of a checkpoint's folder, or of a BART or mBART folder of Hugging Face transformers.
     #[arg(long, conflicts_with = "resume")]
     init_from: Option<PathBuf>,
     /// Count broken lines of data and go on.
@@ -94,6 +96,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Tokenizer(arguments) => tokenizer::run(&arguments),
         Command::Train(arguments) => run_train(arguments),
         Command::Evaluate(arguments) => crate::evaluate::run(&arguments),
+        Command::Calibrate(arguments) => crate::calibrate::run(&arguments),
         Command::Export(arguments) => crate::export_command::run(&arguments),
         Command::TimeSteps(arguments) => crate::train::timing::run(&arguments),
         Command::Report(arguments) => crate::report::run(&arguments),

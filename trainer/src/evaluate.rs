@@ -172,14 +172,7 @@ struct Measured {
 fn read_sets(arguments: &EvaluateArguments) -> anyhow::Result<Vec<(String, Vec<RepairExample>)>> {
     let mut sets = Vec::new();
     for path in &arguments.data {
-        let (mut examples, skipped) = ExampleReader::read_all(path, arguments.skip_bad)?;
-        if skipped > 0 {
-            eprintln!("{}: {skipped} broken lines passed over", path.display());
-        }
-        if let Some(limit) = arguments.limit.filter(|limit| *limit > 0 && *limit < examples.len()) {
-            let step = examples.len() as f64 / limit as f64;
-            examples = (0..limit).map(|i| examples[(i as f64 * step) as usize].clone()).collect();
-        }
+        let mut examples = read_set(path, arguments.limit, arguments.skip_bad)?;
         if arguments.no_messages {
             for example in &mut examples {
                 example.message = None;
@@ -188,6 +181,23 @@ fn read_sets(arguments: &EvaluateArguments) -> anyhow::Result<Vec<(String, Vec<R
         sets.push((set_name(path), examples));
     }
     Ok(sets)
+}
+
+/// The examples of a file, at most `limit` of them, evenly spread over it.
+pub(crate) fn read_set(
+    path: &Path,
+    limit: Option<usize>,
+    skip_bad: bool,
+) -> anyhow::Result<Vec<RepairExample>> {
+    let (mut examples, skipped) = ExampleReader::read_all(path, skip_bad)?;
+    if skipped > 0 {
+        eprintln!("{}: {skipped} broken lines passed over", path.display());
+    }
+    if let Some(limit) = limit.filter(|limit| *limit > 0 && *limit < examples.len()) {
+        let step = examples.len() as f64 / limit as f64;
+        examples = (0..limit).map(|i| examples[(i as f64 * step) as usize].clone()).collect();
+    }
+    Ok(examples)
 }
 
 /// Measures one model on all sets, and keeps what it did where `kept` names a run and where the arguments say.
@@ -200,7 +210,9 @@ fn measure_sets(
     let mut found = BTreeMap::new();
     let mut details = Vec::new();
     for (name, examples) in sets {
-        let outcomes = measure(subject, examples, arguments, name)?;
+        let outcomes = each(subject, examples, arguments.device, name, |repairer, example| {
+            ask(repairer, example, arguments)
+        })?;
         show(examples, &outcomes, arguments.show);
         let figures = figures(examples, &outcomes, usize::from(arguments.top));
         let lines = examples.iter().zip(&outcomes).map(|(example, outcome)| detail(example, outcome, name));
@@ -225,13 +237,15 @@ fn set_name(path: &Path) -> String {
     name.strip_suffix(".jsonl").unwrap_or(name).to_owned()
 }
 
-/// Asks one single-threaded engine per core: windows are independent, so that is faster than one engine on all cores.
-fn measure(
+/// Puts each example to a single-threaded engine, one per core: windows are independent, so that is faster than one engine
+/// on all cores.
+pub(crate) fn each<T: Clone + Send>(
     subject: &Subject,
     examples: &[RepairExample],
-    arguments: &EvaluateArguments,
+    device: Device,
     name: &str,
-) -> anyhow::Result<Vec<Outcome>> {
+    ask: impl Fn(&mut Repairer, &RepairExample) -> anyhow::Result<T> + Sync,
+) -> anyhow::Result<Vec<T>> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(examples.len().max(1));
     let bar = ProgressBar::new(examples.len() as u64).with_message(format!("{}: {name}", subject.name));
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}  {eta} left") {
@@ -243,12 +257,11 @@ fn measure(
         let threads: Vec<_> = (0..workers)
             .map(|_| {
                 scope.spawn(|| -> anyhow::Result<()> {
-                    let options = EngineOptions { device: arguments.device, threads: 1 };
-                    let mut repairer = subject.open(&options)?;
+                    let mut repairer = subject.open(&EngineOptions { device, threads: 1 })?;
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(example) = examples.get(index) else { return Ok(()) };
-                        let outcome = ask(&mut repairer, example, arguments)
+                        let outcome = ask(&mut repairer, example)
                             .with_context(|| format!("{name}: example {}", example.id))?;
                         if let Ok(mut outcomes) = outcomes.lock() {
                             outcomes[index] = Some(outcome);
@@ -268,31 +281,47 @@ fn measure(
     outcomes.into_iter().collect::<Option<Vec<_>>>().context("not every example was answered")
 }
 
+/// An example as an editor would ask for it.
+pub(crate) struct Request<'a> {
+    example: &'a RepairExample,
+    text: String,
+}
+
+impl<'a> Request<'a> {
+    pub(crate) fn new(example: &'a RepairExample) -> Self {
+        let text = [example.before.as_str(), &example.buggy, &example.after].concat();
+        Self { example, text }
+    }
+
+    pub(crate) fn repair(&self, candidates: usize) -> RepairRequest<'_> {
+        let example = self.example;
+        let start_line = example.before.matches('\n').count();
+        let n_lines = example.buggy.trim_end_matches('\n').matches('\n').count() + 1;
+        let path = example.origin.as_ref().map(|origin| Path::new(&origin.path));
+        let jsx = path.and_then(Path::extension).is_some_and(|ending| ending == "tsx" || ending == "jsx");
+        RepairRequest {
+            text: &self.text,
+            language: example.language,
+            jsx,
+            start_line,
+            end_line: start_line + n_lines - 1,
+            message: example.message.as_deref(),
+            candidates,
+        }
+    }
+}
+
 fn ask(
     repairer: &mut Repairer,
     example: &RepairExample,
     arguments: &EvaluateArguments,
 ) -> anyhow::Result<Outcome> {
-    let text = [example.before.as_str(), &example.buggy, &example.after].concat();
-    let start_line = example.before.matches('\n').count();
-    let n_lines = example.buggy.trim_end_matches('\n').matches('\n').count() + 1;
-    let path = example.origin.as_ref().map(|origin| Path::new(&origin.path));
-    let jsx = path.and_then(Path::extension).is_some_and(|ending| ending == "tsx" || ending == "jsx");
     // A line that is right is answered rightly by leaving it alone, so the unchanged candidate must be in the list.
     let right = example.fixed == example.buggy;
     let top = usize::from(arguments.top);
-    let request = RepairRequest {
-        text: &text,
-        language: example.language,
-        jsx,
-        start_line,
-        end_line: start_line + n_lines - 1,
-        message: example.message.as_deref(),
-        candidates: top,
-    };
     let beam = arguments.beam.unwrap_or(if top == 1 { 5 } else { top + 2 });
     let options = RepairOptions { keep_unchanged: right, syntax_check: !right, beam };
-    match repairer.repair_with(&request, options, &CancelToken::new()) {
+    match repairer.repair_with(&Request::new(example).repair(top), options, &CancelToken::new()) {
         Ok(repair) => Ok(Outcome {
             rank: repair
                 .candidates

@@ -1,5 +1,6 @@
 //! Training: data, model, optimization, evaluation and export. Everything here may use libtorch; nothing that serves does.
 
+pub mod calibrate;
 pub mod cli;
 pub mod config;
 pub mod data;

@@ -2,6 +2,8 @@
 
 use tower_lsp::lsp_types::Position;
 
+use fixerr_shared::repair::Evidence;
+
 use super::*;
 
 const TEXT: &str = "one\n\n  two <= 2\nthree\nfour\n";
@@ -99,7 +101,12 @@ fn apply(text: &str, line: u32, replacement: &str, encoding: Encoding) -> (Strin
     let mut rope = Rope::from_str(text);
     let uri = Url::parse("file:///a.java").unwrap();
     let plan = plan(&rope, range((line, 0), (line, 0)), &context(vec![])).unwrap();
-    let candidate = Candidate { replacement: replacement.into(), confidence: 1.0, log_probability: 0.0 };
+    let candidate = Candidate {
+        replacement: replacement.into(),
+        confidence: 1.0,
+        log_probability: 0.0,
+        evidence: Evidence::default(),
+    };
     let target = Target { uri: &uri, version: 3, rope: &rope, encoding, versioned: false };
     let actions = actions(&plan, &[candidate], &target);
     let [CodeActionOrCommand::CodeAction(action)] = actions.as_slice() else { panic!("{actions:?}") };
@@ -141,8 +148,12 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
     let uri = Url::parse("untitled:Untitled-1").unwrap();
     let error = diagnostic(range((2, 2), (2, 5)), DiagnosticSeverity::ERROR, "bad");
     let plan = plan(&rope, range((2, 3), (2, 3)), &context(vec![error.clone()])).unwrap();
-    let candidate =
-        |text: &str| Candidate { replacement: text.into(), confidence: 0.5, log_probability: -0.7 };
+    let candidate = |text: &str| Candidate {
+        replacement: text.into(),
+        confidence: 0.5,
+        log_probability: -0.7,
+        evidence: Evidence::default(),
+    };
     let candidates = [
         candidate("  two < 2\n"),
         candidate("  two <= 2\n"),

@@ -12,7 +12,7 @@ use fixerr_server::{
 };
 use fixerr_shared::{
     engine::CancelToken,
-    repair::{Candidate, RepairRequest},
+    repair::{Candidate, Evidence, RepairRequest},
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -60,8 +60,12 @@ impl Fixer for Fake {
             }
             std::thread::sleep(Duration::from_millis(1));
         }
-        let candidate =
-            |replacement: String| Candidate { replacement, confidence: 0.9, log_probability: -0.1 };
+        let candidate = |replacement: String| Candidate {
+            replacement,
+            confidence: 0.9,
+            log_probability: -0.1,
+            evidence: Evidence::default(),
+        };
         let all = [candidate(marked.replace("<=", "<")), candidate(String::new())];
         Ok(all
             .into_iter()

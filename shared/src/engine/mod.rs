@@ -9,6 +9,7 @@ mod external;
 #[cfg(test)]
 mod fake;
 mod greedy;
+mod score;
 mod sessions;
 mod steps;
 mod vocabulary;
@@ -315,6 +316,18 @@ impl Engine {
         let limit = self.limit(max_new_tokens);
         let mut steps = self.network.steps(encoded)?;
         beam::decode(steps.as_mut(), &self.vocabulary, self.start, width, limit, cancel)
+    }
+
+    /// An answer that was not decoded but proposed, with the probability that the model gives it. `ids` are the answer's
+    /// tokens without the start and the end token.
+    ///
+    /// # Errors
+    /// [`EngineError::Input`] for an answer longer than the model can write, [`EngineError::Run`].
+    pub fn score_from(&mut self, encoded: &Encoded, ids: &[u32]) -> Result<Hypothesis, EngineError> {
+        let input = [&[self.start], ids].concat();
+        self.check_ids("answer", &input)?;
+        let mut steps = self.network.steps(encoded)?;
+        score::score(steps.as_mut(), &self.vocabulary, &input)
     }
 
     /// The decoder's raw logits over a given answer, in one pass: `[decoder_ids.len(), vocab_size]`. `decoder_ids`

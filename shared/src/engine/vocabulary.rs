@@ -39,6 +39,15 @@ impl Vocabulary {
         Ok((id, f64::from(row[id as usize]) - normalizer))
     }
 
+    /// The log-probability of one token; minus infinity for one that no answer may hold.
+    pub(super) fn log_probability(&self, row: &[f32], id: u32) -> Result<f64, EngineError> {
+        if id != self.stop && !self.text().contains(&(id as usize)) {
+            return Ok(f64::NEG_INFINITY);
+        }
+        let normalizer = normalize(&row[self.text()], row[self.stop as usize])?.1;
+        Ok(f64::from(row[id as usize]) - normalizer)
+    }
+
     /// The `count` best continuations of all rows, best first; `scores` are the rows' sums so far.
     pub(super) fn top(
         &self,

@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::HashSet};
 
-use super::{Candidate, RepairError, RepairOptions, RepairRequest, marked::Marked};
+use super::{Candidate, Evidence, RepairError, RepairOptions, RepairRequest, marked::Marked, names::Names};
 use crate::{engine::Hypothesis, language::Language, prompt::PromptBuilder, syntax::SyntaxChecker};
 
 /// A text without the blanks that mean nothing at the ends of its lines: two that are equal so are one candidate, and new
@@ -77,6 +77,7 @@ impl<'a, 's> Check<'a, 's> {
     pub(super) fn candidate(
         &mut self,
         hypothesis: &Hypothesis,
+        names: &Names<'_>,
         builder: &PromptBuilder<'_>,
     ) -> Result<Option<(Candidate, bool)>, RepairError> {
         if !hypothesis.finished {
@@ -85,8 +86,16 @@ impl<'a, 's> Check<'a, 's> {
         let answer = builder.text(&hypothesis.ids)?;
         let mean = hypothesis.mean_log_probability();
         Ok(self.accept(&answer).map(|Accepted { replacement, mends }| {
+            let evidence = Evidence {
+                sum_log_probability: hypothesis.log_probability,
+                mean_log_probability: mean,
+                invented_names: names.invented(&replacement),
+                from_document: false,
+                mends,
+                ..Evidence::of_change(self.marked.span(), &replacement)
+            };
             let confidence = mean.exp().clamp(0.0, 1.0) as f32;
-            (Candidate { replacement, confidence, log_probability: mean as f32 }, mends)
+            (Candidate { replacement, confidence, log_probability: mean as f32, evidence }, mends)
         }))
     }
 

@@ -77,13 +77,18 @@ impl<'a> Marked<'a> {
         &self.span()[self.leading_mark().len()..]
     }
 
+    /// The marked lines as the model sees them: without a byte order mark, with a line break at the end.
+    pub(super) fn lines(&self) -> &str {
+        self.completed.as_deref().unwrap_or_else(|| self.code())
+    }
+
     pub(super) fn input<'s>(&'s self, request: &RepairRequest<'s>) -> PromptInput<'s> {
         PromptInput {
             language: request.language,
             before: self.text[..self.range.start]
                 .strip_prefix(BYTE_ORDER_MARK)
                 .unwrap_or(&self.text[..self.range.start]),
-            buggy: self.completed.as_deref().unwrap_or(self.code()),
+            buggy: self.lines(),
             after: &self.text[self.range.end..],
             message: request.message,
         }

@@ -230,6 +230,7 @@ pub fn export<R>(
             languages: Language::ALL.to_vec(),
             window: options.window,
             files: BTreeMap::new(),
+            ranking: None,
             quality: options.quality.clone(),
             data: options.data.clone(),
         },

@@ -76,8 +76,13 @@ impl Reader<'_> {
     fn layer(&mut self, layer: usize, layers: usize) -> Result<(), String> {
         let side = self.side;
         let (scope, name) = (format!("{side}.layers.{layer}"), format!("model.{side}.layers.{layer}"));
-        let [own, cross, inner] = ["self_attn", "encoder_attn", "feed_forward"].map(|b| format!("{scope}.{b}"));
-        self.linears(&own, "qkv_proj", &["q_proj", "k_proj", "v_proj"].map(|p| format!("{name}.self_attn.{p}")))?;
+        let [own, cross, inner] =
+            ["self_attn", "encoder_attn", "feed_forward"].map(|b| format!("{scope}.{b}"));
+        self.linears(
+            &own,
+            "qkv_proj",
+            &["q_proj", "k_proj", "v_proj"].map(|p| format!("{name}.self_attn.{p}")),
+        )?;
         self.linears(&own, "out", &[format!("{name}.self_attn.out_proj")])?;
         self.linears(&inner, "fc1", &[format!("{name}.fc1")])?;
         self.linears(&inner, "out", &[format!("{name}.fc2")])?;
@@ -131,8 +136,10 @@ impl Reader<'_> {
         let side = self.side;
         let mut data = vec![0.0; POSITION_OFFSET * columns];
         data.extend(self.values(&format!("{side}/embed_positions"), &[rows, columns])?);
-        self.tensors
-            .insert(format!("model.{side}.embed_positions.weight"), (vec![rows + POSITION_OFFSET, columns], data));
+        self.tensors.insert(
+            format!("model.{side}.embed_positions.weight"),
+            (vec![rows + POSITION_OFFSET, columns], data),
+        );
         Ok(())
     }
 
@@ -184,7 +191,11 @@ impl Reader<'_> {
     /// The factor of each output of a table in 8 bits; `None` for one of floats.
     fn scales(&self, table: &str, outputs: usize) -> Result<Option<Vec<f32>>, String> {
         let name = format!("{table}.scale");
-        if self.initializers.contains_key(name.as_str()) { self.values(&name, &[outputs]).map(Some) } else { Ok(None) }
+        if self.initializers.contains_key(name.as_str()) {
+            self.values(&name, &[outputs]).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     fn values(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
@@ -199,7 +210,11 @@ impl Reader<'_> {
             kind if kind == Element::I8 as i32 => {
                 bytes.iter().map(|byte| f32::from(byte.cast_signed())).collect()
             }
-            other => return Err(format!("weights {name} are of ONNX type {other}, expected float, float16 or int8")),
+            other => {
+                return Err(format!(
+                    "weights {name} are of ONNX type {other}, expected float, float16 or int8"
+                ));
+            }
         };
         let expected: usize = shape.iter().product();
         if data.len() == expected {

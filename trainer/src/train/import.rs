@@ -280,9 +280,12 @@ fn check_model(path: &Path, found: &ModelConfig, config: &ModelConfig) -> Result
         ("model.norm", placement(found), placement(config)),
         ("model.attention_heads", found.attention_heads.to_string(), config.attention_heads.to_string()),
     ];
-    pairs.into_iter().find(|(_, found, expected)| found != expected).map_or(Ok(()), |(key, found, expected)| {
-        Err(ImportError::OtherModel { path: path.to_owned(), key, found, expected })
-    })
+    pairs
+        .into_iter()
+        .find(|(_, found, expected)| found != expected)
+        .map_or(Ok(()), |(key, found, expected)| {
+            Err(ImportError::OtherModel { path: path.to_owned(), key, found, expected })
+        })
 }
 
 /// The tokenizer that came with the weights, when the folder has one.

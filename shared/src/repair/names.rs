@@ -1,0 +1,233 @@
+//! What the rest of the document says about the names in the marked lines. The model's window is short and its memory for
+//! names poor; the document holds most names that a line can rightly use. So a name that stands nowhere else is suspect
+//! when a similar one does ("did you mean", as compilers ask), and an answer that invents a name is less likely.
+
+use std::collections::{HashMap, HashSet};
+
+use super::marked::Marked;
+
+/// How far from the marked lines names are gathered, in bytes each way: thousands of lines, and a bound on the work.
+const REACH: usize = 128 << 10;
+/// Shorter names resemble too many others.
+const SHORTEST: usize = 3;
+/// Names from this length on may differ in two places, shorter ones in one.
+const LONG: usize = 5;
+/// Names are longer only in generated code.
+const LONGEST: usize = 64;
+/// Most proposals for one request.
+const MOST: usize = 8;
+
+/// The names of a document, by whether they stand outside the marked lines.
+pub(super) struct Names<'a> {
+    /// The marked lines as the model sees them.
+    code: &'a str,
+    /// Names outside the marked lines, with the distance in bytes of the nearest place.
+    elsewhere: HashMap<&'a str, usize>,
+    /// Names in the marked lines.
+    own: HashSet<&'a str>,
+    /// Names in the marked lines that stand nowhere else, with the similar ones that do, most similar first.
+    suspects: Vec<(&'a str, Vec<&'a str>)>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(marked: &'a Marked<'a>) -> Self {
+        let before =
+            &marked.text[floor(marked.text, marked.range.start.saturating_sub(REACH))..marked.range.start];
+        let after_end = floor(marked.text, marked.text.len().min(marked.range.end + REACH));
+        let after = &marked.text[marked.range.end..after_end];
+        let mut elsewhere = HashMap::new();
+        for (at, name) in names(after) {
+            elsewhere.entry(name).or_insert(at);
+        }
+        for (at, name) in names(before) {
+            let distance = before.len() - at;
+            elsewhere.entry(name).and_modify(|nearest| *nearest = distance.min(*nearest)).or_insert(distance);
+        }
+        let code = marked.lines();
+        let own: HashSet<&str> = names(code).map(|(_, name)| name).collect();
+        let mut suspects = Vec::new();
+        let mut seen = HashSet::new();
+        for (_, name) in names(code) {
+            if !seen.insert(name) || elsewhere.contains_key(name) {
+                continue;
+            }
+            let similar = similar(name, &elsewhere);
+            if !similar.is_empty() {
+                suspects.push((name, similar));
+            }
+        }
+        Self { code, elsewhere, own, suspects }
+    }
+
+    /// The marked lines with one suspect name each replaced by a similar one that the document knows.
+    pub(super) fn proposals(&self) -> Vec<String> {
+        // The first choice for every suspect comes before the second for any.
+        let longest = self.suspects.iter().map(|(_, similar)| similar.len()).max().unwrap_or(0);
+        (0..longest)
+            .flat_map(|choice| {
+                self.suspects.iter().filter_map(move |(name, similar)| Some((*name, *similar.get(choice)?)))
+            })
+            .map(|(name, by)| self.replaced(name, by))
+            .take(MOST)
+            .collect()
+    }
+
+    fn replaced(&self, name: &str, by: &str) -> String {
+        let (mut text, mut end) = (String::with_capacity(self.code.len() + by.len()), 0);
+        for (at, found) in names(self.code) {
+            if found == name {
+                text.push_str(&self.code[end..at]);
+                text.push_str(by);
+                end = at + found.len();
+            }
+        }
+        text.push_str(&self.code[end..]);
+        text
+    }
+
+    /// How many names of a replacement stand neither in the document nor in the marked lines.
+    pub(super) fn invented(&self, replacement: &str) -> usize {
+        let new = names(replacement).map(|(_, name)| name);
+        let new = new.filter(|name| !self.elsewhere.contains_key(name) && !self.own.contains(name));
+        new.collect::<HashSet<_>>().len()
+    }
+}
+
+/// Known names that resemble `name`: the fewest differences first, the nearest first among equals.
+fn similar<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
+    let letters: Vec<char> = name.chars().collect();
+    if !(SHORTEST..=LONGEST).contains(&letters.len()) {
+        return Vec::new();
+    }
+    let most = if letters.len() < LONG { 1 } else { 2 };
+    let mut found: Vec<_> = known
+        .iter()
+        .filter(|(other, _)| other.len().abs_diff(name.len()) <= 4 * most && other.len() >= SHORTEST)
+        .filter_map(|(other, distance)| {
+            let others: Vec<char> = other.chars().collect();
+            let differences = differences(&letters, &others, most)?;
+            (others.len() >= SHORTEST).then_some((differences, *distance, *other))
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, _, other)| other).take(MOST).collect()
+}
+
+/// Letters inserted, left out, replaced, or swapped with their neighbour (the restricted Damerau–Levenshtein distance);
+/// `None` for more than `most`.
+fn differences(a: &[char], b: &[char], most: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
+    let mut before_last = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = Vec::with_capacity(b.len() + 1);
+        row.push(i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                best = best.min(before_last[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        if row.iter().all(|differences| *differences > most) {
+            return None;
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().filter(|differences| *differences <= most)
+}
+
+/// The names in a text, keywords and words of comments included, each with its place in bytes.
+fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text[rest..].find(is_part)?;
+        let length = text[start..].find(|letter| !is_part(letter)).unwrap_or(text.len() - start);
+        rest = start + length;
+        Some((start, &text[start..rest]))
+    })
+    .filter(|(_, name)| !name.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+fn is_part(letter: char) -> bool {
+    letter == '_' || letter == '$' || letter.is_alphanumeric()
+}
+
+/// The last place up to `at` where the text can be cut.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tests::request, *};
+
+    fn with<T>(text: &str, line: usize, ask: impl FnOnce(&Names<'_>) -> T) -> T {
+        let marked = Marked::new(&request(text, line, line)).unwrap();
+        ask(&Names::new(&marked))
+    }
+
+    fn proposals(text: &str, line: usize) -> Vec<String> {
+        with(text, line, Names::proposals)
+    }
+
+    #[test]
+    fn a_name_that_stands_nowhere_else_becomes_a_similar_one_that_does() {
+        let text = "length := 3\nfor i := 0; i < lenght; i++ {\n\tlenght += i\n}\n";
+        assert_eq!(proposals(text, 1), [] as [&str; 0], "it stands in line 3, too");
+        let text = "length := 3\nuse(lenght, lenght+x)\n";
+        assert_eq!(proposals(text, 1), ["use(length, length+x)\n"]);
+        assert_eq!(proposals("count := 3\nuse(conut)", 1), ["use(count)\n"], "no line break at the end");
+        assert_eq!(proposals("größe = 1\r\nuse(grösse)\r\n", 1), ["use(größe)\r\n"]);
+        // Similar, but known; short names resemble everything.
+        assert_eq!(proposals("item := items[0]\nuse(items, item)\nitems = nil\n", 1), [] as [&str; 0]);
+        assert_eq!(proposals("i := 3\nuse(j)\n", 1), [] as [&str; 0]);
+        assert_eq!(proposals("abc := 1\nuse(abd)\n", 1), ["use(abc)\n"]);
+        assert_eq!(proposals("abc := 1\nuse(bad)\n", 1), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn fewer_differences_come_first_and_then_the_nearer_name() {
+        let text = "value2 = 0\nvalue1 = 0\nprint(valeu1)\n\nvalues = 1\n";
+        assert_eq!(proposals(text, 2), ["print(value1)\n", "print(value2)\n", "print(values)\n"]);
+        let text = "first = 1\nsecond = 2\nprint(frist, secnod)\n";
+        assert_eq!(proposals(text, 2), ["print(first, secnod)\n", "print(frist, second)\n"]);
+        let many: String = ('a'..='z').map(|letter| format!("number_{letter} = 1\n")).collect();
+        assert_eq!(proposals(&format!("{many}print(number_)\n"), 26).len(), MOST);
+    }
+
+    #[test]
+    fn names_that_stand_nowhere_are_invented() {
+        let text = "alpha = beta\nprint(gamma, gamma)\n";
+        let invented = |replacement: &str| with(text, 1, |names| names.invented(replacement));
+        assert_eq!(invented("print(gamma)\n"), 0);
+        assert_eq!(invented("alpha(beta, 17)\n"), 0);
+        assert_eq!(invented("print(delta, delta, epsilon)\n"), 2);
+    }
+
+    #[test]
+    fn differences_count_swaps_as_one() {
+        let count = |a: &str, b: &str, most| {
+            differences(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>(), most)
+        };
+        assert_eq!(count("lenght", "length", 2), Some(1));
+        assert_eq!(count("retrun", "return", 1), Some(1));
+        assert_eq!(count("name", "nome", 2), Some(1));
+        assert_eq!(count("ab", "ba", 2), Some(1));
+        assert_eq!(count("abcdef", "abc", 2), None);
+        assert_eq!(count("abcdef", "fedcba", 2), None);
+        assert_eq!(count("same", "same", 0), Some(0));
+    }
+
+    #[test]
+    fn a_long_document_is_read_near_the_mark() {
+        let far = "é".repeat(REACH);
+        let text = format!("distant = 1\n# {far}\nprint(distnat, neer)\n# near {far}\n");
+        assert_eq!(proposals(&text, 2), ["print(distnat, near)\n"]);
+    }
+}

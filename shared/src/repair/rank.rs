@@ -1,0 +1,284 @@
+//! Ranks candidates by what the model, the document and the size of the change say of them, and turns that into a chance
+//! of being right: a conditional logit (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974) over
+//! the candidates and "none of them". `fixerr-trainer calibrate` fits its weights to a bundle; they live in the bundle.
+
+use serde::{Deserialize, Serialize};
+
+use super::Candidate;
+
+/// Number of weights on [`Evidence`].
+pub const FEATURES: usize = 7;
+/// Above this many comparisons, the size of a change is estimated by its length.
+const MAX_COMPARISONS: usize = 1 << 18;
+
+/// What speaks for a candidate and against it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Evidence {
+    /// Natural logarithm of the probability that the model gives the whole answer.
+    pub sum_log_probability: f64,
+    /// The same by token.
+    pub mean_log_probability: f64,
+    /// Names in it that stand nowhere in the document.
+    pub invented_names: usize,
+    /// Whether a similar name in the document suggested it, and not the model.
+    pub from_document: bool,
+    /// Whether the document has fewer syntax errors with it.
+    pub mends: bool,
+    /// Words and signs inserted, left out or replaced.
+    pub changed_words: usize,
+    /// Letters inserted, left out or replaced, blanks at both ends aside.
+    pub changed_letters: usize,
+}
+
+impl Evidence {
+    /// The size of a change, everything else empty.
+    pub(super) fn of_change(original: &str, replacement: &str) -> Self {
+        let (words, new_words): (Vec<_>, Vec<_>) = (words(original).collect(), words(replacement).collect());
+        let letters = |text: &str| text.trim().chars().collect::<Vec<_>>();
+        Self {
+            changed_words: differences(&words, &new_words),
+            changed_letters: differences(&letters(original), &letters(replacement)),
+            ..Self::default()
+        }
+    }
+
+    /// What the weights of a [`Ranking`] are multiplied with, in its order.
+    pub fn features(&self) -> [f64; FEATURES] {
+        [
+            self.sum_log_probability,
+            self.mean_log_probability,
+            self.invented_names as f64,
+            f64::from(u8::from(self.from_document)),
+            f64::from(u8::from(self.mends)),
+            (self.changed_words as f64).ln_1p(),
+            (self.changed_letters as f64).ln_1p(),
+        ]
+    }
+}
+
+/// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates
+/// and `none`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ranking {
+    /// Of [`Evidence::sum_log_probability`].
+    pub sum_log_probability: f64,
+    /// Of [`Evidence::mean_log_probability`].
+    pub mean_log_probability: f64,
+    /// Of [`Evidence::invented_names`].
+    pub invented_names: f64,
+    /// Of [`Evidence::from_document`].
+    pub from_document: f64,
+    /// Of [`Evidence::mends`].
+    pub mends: f64,
+    /// Of the logarithm of one more than [`Evidence::changed_words`].
+    pub changed_words: f64,
+    /// Of the logarithm of one more than [`Evidence::changed_letters`].
+    pub changed_letters: f64,
+    /// What stands against all candidates: that none is right.
+    pub none: f64,
+}
+
+impl Ranking {
+    /// From weights in the order of [`Evidence::features`], and that of none.
+    pub const fn new(weights: [f64; FEATURES], none: f64) -> Self {
+        let [
+            sum_log_probability,
+            mean_log_probability,
+            invented_names,
+            from_document,
+            mends,
+            changed_words,
+            changed_letters,
+        ] = weights;
+        Self {
+            sum_log_probability,
+            mean_log_probability,
+            invented_names,
+            from_document,
+            mends,
+            changed_words,
+            changed_letters,
+            none,
+        }
+    }
+
+    /// The weights in the order of [`Evidence::features`].
+    pub const fn weights(&self) -> [f64; FEATURES] {
+        [
+            self.sum_log_probability,
+            self.mean_log_probability,
+            self.invented_names,
+            self.from_document,
+            self.mends,
+            self.changed_words,
+            self.changed_letters,
+        ]
+    }
+
+    /// The chance that each candidate is the right one; with that of none, they add up to 1.
+    pub fn chances<'a>(&self, candidates: impl IntoIterator<Item = &'a Evidence>) -> Vec<f64> {
+        let weights = self.weights();
+        let utilities: Vec<f64> = candidates
+            .into_iter()
+            .map(|evidence| {
+                weights.iter().zip(evidence.features()).map(|(weight, feature)| weight * feature).sum()
+            })
+            .collect();
+        let highest = utilities.iter().copied().fold(self.none, f64::max);
+        let shares: Vec<f64> = utilities.iter().map(|utility| (utility - highest).exp()).collect();
+        let all = shares.iter().sum::<f64>() + (self.none - highest).exp();
+        shares.into_iter().map(|share| share / all).collect()
+    }
+}
+
+/// Puts candidates in order, best first, and says how sure to be of each. A candidate that leaves the marked lines as they
+/// are stays outside: it comes first when the model finds it more probable than any change, and last otherwise.
+pub(super) fn order(candidates: &mut [Candidate], ranking: Option<&Ranking>, original: &str) {
+    if let Some(ranking) = ranking {
+        let likeliest = candidates.iter().map(|c| c.log_probability).fold(f32::NEG_INFINITY, f32::max);
+        let changes: Vec<_> =
+            candidates.iter().filter(|c| c.replacement != original).map(|c| c.evidence).collect();
+        let mut chances = ranking.chances(&changes).into_iter();
+        for candidate in candidates.iter_mut() {
+            if candidate.replacement != original {
+                candidate.confidence = chances.next().unwrap_or_default() as f32;
+            } else if candidate.log_probability < likeliest {
+                candidate.confidence = 0.0;
+            } else {
+                candidate.confidence = 1.0;
+            }
+        }
+    }
+    candidates.sort_by(|a, b| {
+        b.confidence.total_cmp(&a.confidence).then(b.log_probability.total_cmp(&a.log_probability))
+    });
+}
+
+/// Words and single signs.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |letter: char| letter == '_' || letter.is_alphanumeric();
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let end = if is_part(first) { rest.find(|letter| !is_part(letter)) } else { Some(first.len_utf8()) };
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some(word)
+    })
+}
+
+/// The Levenshtein distance, from what differs between the common beginning and the common end.
+fn differences<T: PartialEq>(a: &[T], b: &[T]) -> usize {
+    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    if a.len().saturating_mul(b.len()) > MAX_COMPARISONS {
+        return a.len().max(b.len());
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let best = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], best);
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RANKING: Ranking = Ranking::new([1.0, 2.0, -1.5, 3.0, 1.0, -0.5, -0.25], -4.0);
+
+    fn candidate(replacement: &str, mean: f64, evidence: Evidence) -> Candidate {
+        let evidence = Evidence { sum_log_probability: mean * 5.0, mean_log_probability: mean, ..evidence };
+        let log_probability = mean as f32;
+        Candidate {
+            replacement: replacement.into(),
+            confidence: mean.exp() as f32,
+            log_probability,
+            evidence,
+        }
+    }
+
+    #[test]
+    fn changes_are_counted_in_words_and_letters() {
+        let count = |a: &str, b: &str| {
+            let Evidence { changed_words, changed_letters, .. } = Evidence::of_change(a, b);
+            (changed_words, changed_letters)
+        };
+        assert_eq!(count("  if a <= b {\n", "if a < b {\n"), (1, 1));
+        assert_eq!(count("f(lenght, x)\n", "f(length, x)\n"), (1, 2));
+        assert_eq!(count("f(a, b)\n", "f(b, a)\n"), (2, 2));
+        assert_eq!(count("x\n", ""), (1, 1));
+        assert_eq!(count("größe = 1\n", "größe = 12\n"), (1, 1));
+        assert_eq!(count("a\n", "a\n"), (0, 0));
+        let (long, other) = ("a ".repeat(2000), "b ".repeat(1990));
+        assert_eq!(count(&long, &other), (2000, 3999));
+    }
+
+    #[test]
+    fn differences_are_the_levenshtein_distance() {
+        for (a, b, expected) in
+            [("kitten", "sitting", 3), ("", "abc", 3), ("flaw", "lawn", 2), ("ab", "ba", 2)]
+        {
+            let (a, b): (Vec<_>, Vec<_>) = (a.chars().collect(), b.chars().collect());
+            assert_eq!((differences(&a, &b), differences(&b, &a)), (expected, expected));
+        }
+    }
+
+    #[test]
+    fn chances_and_that_of_none_add_up_to_one() {
+        let evidence = |mean: f64| Evidence {
+            sum_log_probability: 9.0 * mean,
+            mean_log_probability: mean,
+            ..Evidence::default()
+        };
+        let chances = RANKING.chances(&[evidence(-0.1), evidence(-0.4)]);
+        let utilities = [-0.9 - 0.2, -3.6 - 0.8, -4.0_f64].map(f64::exp);
+        let all: f64 = utilities.iter().sum();
+        for (chance, utility) in chances.iter().zip(utilities) {
+            assert!((chance - utility / all).abs() < 1e-12);
+        }
+        let hopeless =
+            RANKING.chances(&[Evidence { sum_log_probability: f64::NEG_INFINITY, ..evidence(-1.0) }]);
+        assert_eq!((hopeless, RANKING.chances(&[])), (vec![0.0], vec![]));
+        assert_eq!(Ranking::new(RANKING.weights(), RANKING.none), RANKING);
+    }
+
+    #[test]
+    fn evidence_outweighs_the_model() {
+        let invented = Evidence { invented_names: 1, ..Evidence::default() };
+        let proposed = Evidence { from_document: true, ..Evidence::default() };
+        let all = [
+            candidate("lenth\n", -0.1, invented),
+            candidate("length\n", -0.4, proposed),
+            candidate("n\n", -0.3, Evidence::default()),
+        ];
+        let in_order = |ranking: Option<&Ranking>| {
+            let mut candidates = all.to_vec();
+            order(&mut candidates, ranking, "lenght\n");
+            assert!(candidates.is_sorted_by(|a, b| a.confidence >= b.confidence));
+            candidates.into_iter().map(|c| c.replacement).collect::<Vec<_>>()
+        };
+        assert_eq!(in_order(Some(&RANKING)), ["length\n", "lenth\n", "n\n"]);
+        assert_eq!(in_order(None), ["lenth\n", "n\n", "length\n"]);
+    }
+
+    #[test]
+    fn leaving_the_lines_alone_is_for_the_model_to_say() {
+        for (mean, first) in [(-0.05, "same\n"), (-0.2, "new\n")] {
+            let mut candidates = [
+                candidate("new\n", -0.1, Evidence::default()),
+                candidate("same\n", mean, Evidence::default()),
+            ];
+            order(&mut candidates, Some(&RANKING), "same\n");
+            assert_eq!(candidates[0].replacement, first);
+        }
+    }
+}
