@@ -282,7 +282,7 @@ fn check_file(folder: &Path, name: &str, entry: &FileEntry) -> Result<(), Bundle
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::NormPlacement, repair::Ranking, tokenizer::train_bpe};
+    use crate::{config::NormPlacement, tokenizer::train_bpe};
 
     fn sealed() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();

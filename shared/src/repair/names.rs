@@ -173,7 +173,7 @@ mod tests {
     }
 
     fn proposals(text: &str, line: usize) -> Vec<String> {
-        with(text, line, Names::proposals)
+        with(text, line, |names| names.proposals())
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn fewer_differences_come_first_and_then_the_nearer_name() {
         let text = "value2 = 0\nvalue1 = 0\nprint(valeu1)\n\nvalues = 1\n";
-        assert_eq!(proposals(text, 2), ["print(value1)\n", "print(value2)\n", "print(values)\n"]);
+        assert_eq!(proposals(text, 2), ["print(value1)\n", "print(values)\n", "print(value2)\n"]);
         let text = "first = 1\nsecond = 2\nprint(frist, secnod)\n";
         assert_eq!(proposals(text, 2), ["print(first, secnod)\n", "print(frist, second)\n"]);
         let many: String = ('a'..='z').map(|letter| format!("number_{letter} = 1\n")).collect();

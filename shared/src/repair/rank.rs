@@ -266,7 +266,7 @@ mod tests {
             assert!(candidates.is_sorted_by(|a, b| a.confidence >= b.confidence));
             candidates.into_iter().map(|c| c.replacement).collect::<Vec<_>>()
         };
-        assert_eq!(in_order(Some(&RANKING)), ["length\n", "lenth\n", "n\n"]);
+        assert_eq!(in_order(Some(&RANKING)), ["length\n", "n\n", "lenth\n"]);
         assert_eq!(in_order(None), ["lenth\n", "n\n", "length\n"]);
     }
 

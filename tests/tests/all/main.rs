@@ -2,6 +2,7 @@
 //! One binary, so that all of them share one model.
 
 mod base;
+mod calibrate;
 mod client;
 mod corpus;
 mod end_to_end;

@@ -1,12 +1,12 @@
 //! Out through `export --format hf` and back in, and what must not come in.
 
-use fixerr_shared::{config::NormPlacement, tokenizer::train_bpe};
+use fixerr_shared::{bundle::Precision, config::NormPlacement, tokenizer::train_bpe};
 use safetensors::SafeTensors;
 use tch::Device;
 
 use super::*;
 use crate::{
-    export::{ExportError, huggingface},
+    export::{ExportError, ExportOptions, export, huggingface},
     train::{
         checkpoint::State,
         optimizer::{AdamW, Coefficients},
@@ -61,6 +61,20 @@ impl Fixture {
     fn export(&self) -> Result<(), ExportError> {
         let tokenizer = self.folder.path().join("tokenizer.json");
         huggingface::export(&self.checkpoint.join(WEIGHTS), &self.config, &tokenizer, &self.hf, 48)
+    }
+
+    /// A bundle of the checkpoint.
+    fn bundle(&self, precision: Precision) -> PathBuf {
+        let (tokenizer, out) = (self.folder.path().join("tokenizer.json"), self.folder.path().join("bundle"));
+        let options = ExportOptions {
+            name: "test".to_owned(),
+            precision,
+            window: 48,
+            quality: Value::Null,
+            data: Vec::new(),
+        };
+        export(&self.checkpoint.join(WEIGHTS), &self.config, &tokenizer, &out, &options, |_| Ok(())).unwrap();
+        out
     }
 
     /// Writes the export's weights anew, each tensor as `change` leaves it.
@@ -192,4 +206,49 @@ fn what_shapes_do_not_tell_is_compared() {
     assert!(error.contains("holds no model.safetensors"), "{error}");
     fs::write(fixture.hf.join(WEIGHTS), "no tensors").unwrap();
     assert!(fixture.refusal().contains(WEIGHTS));
+}
+
+#[test]
+fn weights_come_back_from_a_bundle() {
+    for norm in [NormPlacement::Pre, NormPlacement::Post] {
+        let fixture = Fixture::new(norm);
+        let trained = Tensor::read_safetensors(fixture.checkpoint.join(WEIGHTS)).unwrap();
+        // The largest error as a share of a tensor's largest value.
+        for (precision, tolerance) in
+            [(Precision::Fp32, 0.0), (Precision::Fp16, 1e-3), (Precision::Int8, 0.3)]
+        {
+            let bundle = fixture.bundle(precision);
+            let mut fresh = parameters(&fixture.config, 6);
+            load(&bundle, &fixture.config, &mut fresh).unwrap();
+            for (name, expected) in &trained {
+                let (mut found, mut expected) = (fresh.master_view(name).unwrap(), expected.shallow_clone());
+                if name.ends_with("embed_positions.weight") {
+                    // No graph holds the rows before position 0.
+                    (found, expected) = (found.narrow(0, 2, 64), expected.narrow(0, 2, 64));
+                }
+                let number = |tensor: Tensor| tensor.abs().max().double_value(&[]);
+                let off = number(&found - &expected);
+                assert!(off <= tolerance * number(expected), "{norm:?} {precision:?} {name}: off by {off}");
+            }
+        }
+        assert_eq!(
+            tokenizer(&fixture.bundle(Precision::Int8)),
+            Some(fixture.bundle(Precision::Int8).join("tokenizer.json"))
+        );
+    }
+}
+
+#[test]
+fn a_bundle_of_another_model_is_refused() {
+    let fixture = Fixture::new(NormPlacement::Pre);
+    let bundle = fixture.bundle(Precision::Int8);
+    let refusal =
+        |config: &ModelConfig| load(&bundle, config, &mut parameters(config, 1)).unwrap_err().to_string();
+    let error = refusal(&ModelConfig { attention_heads: 2, ..fixture.config.clone() });
+    assert!(error.contains("model.attention_heads is 4, but the run's config asks for 2"), "{error}");
+    let error = refusal(&ModelConfig { hidden_size: 64, ..fixture.config.clone() });
+    assert!(error.contains("tensor model.shared.weight is [320, 32], expected [320, 64]"), "{error}");
+    fs::write(bundle.join("encoder.onnx"), "no graph").unwrap();
+    let error = refusal(&fixture.config);
+    assert!(error.contains("encoder.onnx: ") && error.contains("copy the bundle anew"), "{error}");
 }

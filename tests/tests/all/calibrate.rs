@@ -1,0 +1,80 @@
+//! A bundle that `calibrate` gave a ranking, and a run that starts from a bundle.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::{
+    model::{model, train_arguments},
+    process::{self, run, server, trainer},
+};
+
+fn copied(bundle: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(bundle).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+fn manifest(bundle: &Path) -> Value {
+    serde_json::from_slice(&fs::read(bundle.join("fixerr.json")).unwrap()).unwrap()
+}
+
+fn candidates(bundle: &Path, file: &Path, line: &str) -> Vec<(String, f64)> {
+    let file = file.to_str().unwrap();
+    let ran = run(server(bundle), &["fix", file, "--line", line, "--format", "json"]).well();
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let all = answer["candidates"].as_array().unwrap().iter();
+    all.map(|c| (c["replacement"].as_str().unwrap().to_owned(), c["confidence"].as_f64().unwrap())).collect()
+}
+
+#[test]
+fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle");
+    copied(&model().int8(), &bundle);
+    let (path, data) = (bundle.to_str().unwrap().to_owned(), model().held_out().to_str().unwrap().to_owned());
+    let arguments = ["calibrate", "--model", &path, "--data", &data];
+
+    let refused = run(trainer(), &[&arguments[..], &["--limit", "100"]].concat());
+    assert!(
+        refused.status == Some(1) && refused.stderr.contains("100 examples with a mistake"),
+        "{refused:?}"
+    );
+    let dry = run(trainer(), &[&arguments[..], &["--dry-run"]].concat()).well();
+    assert!(dry.stdout.contains("first candidate right"), "{}", dry.stdout);
+    assert!(manifest(&bundle)["ranking"].is_null());
+    run(trainer(), &arguments).well();
+    assert_eq!(manifest(&bundle)["ranking"].as_object().unwrap().len(), 8);
+
+    // The names are further away than the window reaches, and no program that the model learned from held them.
+    let far = "    # nothing to see\n".repeat(60);
+    let file = folder.path().join("far.py");
+    fs::write(&file, format!("def f(quarterly):\n{far}    return quartelry\n")).unwrap();
+    let found = candidates(&bundle, &file, "62");
+    assert!(found.iter().any(|(text, _)| text == "    return quarterly\n"), "{found:?}");
+    assert!(found.is_sorted_by(|a, b| a.1 >= b.1), "{found:?}");
+    assert!(found.iter().map(|(_, chance)| chance).sum::<f64>() <= 1.0 + 1e-6, "{found:?}");
+    let plain = candidates(&model().int8(), &file, "62");
+    assert!(plain.iter().all(|(text, _)| text != "    return quarterly\n"), "{plain:?}");
+}
+
+#[test]
+fn training_goes_on_from_a_bundle() {
+    let folder = tempfile::tempdir().unwrap();
+    let first_loss = |name: &str, more: &[&str]| {
+        let at = folder.path().join(name);
+        let set = ["train.steps=2", "train.log_every=1", "train.warmup_steps=0", "train.decay_steps=0"];
+        let set: Vec<&str> =
+            set.iter().flat_map(|pair| ["--set", pair]).chain(more.iter().copied()).collect();
+        run(process::trainer(), &train_arguments(model(), &at, &set)).well();
+        let text = fs::read_to_string(at.join("metrics.jsonl")).unwrap();
+        let line: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        line["loss"].as_f64().unwrap()
+    };
+    let bundle = model().int8();
+    let (fresh, warm) =
+        (first_loss("fresh", &[]), first_loss("warm", &["--init-from", bundle.to_str().unwrap()]));
+    assert!(warm < 0.1 && fresh > 5.0 * warm, "{fresh} {warm}");
+}
