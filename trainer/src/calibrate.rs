@@ -288,10 +288,12 @@ fn likelihood(choices: &[(Vec<Vector>, usize)], weights: &Vector) -> Likelihood 
     }
     let n = choices.len().max(1) as f64;
     sum.value = sum.value / n - RIDGE * dot(weights, weights) / 2.0;
-    for at in 0..PARAMETERS {
-        sum.gradient[at] = sum.gradient[at] / n - RIDGE * weights[at];
-        sum.curvature[at].iter_mut().for_each(|cell| *cell /= n);
-        sum.curvature[at][at] += RIDGE;
+    for (at, (slope, line)) in sum.gradient.iter_mut().zip(&mut sum.curvature).enumerate() {
+        *slope = *slope / n - RIDGE * weights[at];
+        for cell in line.iter_mut() {
+            *cell /= n;
+        }
+        line[at] += RIDGE;
     }
     sum
 }
@@ -309,8 +311,9 @@ fn solve(mut matrix: [Vector; PARAMETERS], mut right: Vector) -> Option<Vector> 
         }
         for below in at + 1..PARAMETERS {
             let factor = matrix[below][at] / pivot;
-            for column in at..PARAMETERS {
-                matrix[below][column] -= factor * matrix[at][column];
+            let row = matrix[at];
+            for (cell, above) in matrix[below].iter_mut().zip(&row).skip(at) {
+                *cell -= factor * above;
             }
             right[below] -= factor * right[at];
         }

@@ -167,13 +167,9 @@ fn floor(text: &str, mut at: usize) -> usize {
 mod tests {
     use super::{super::tests::request, *};
 
-    fn with<T>(text: &str, line: usize, ask: impl FnOnce(&Names<'_>) -> T) -> T {
-        let marked = Marked::new(&request(text, line, line)).unwrap();
-        ask(&Names::new(&marked))
-    }
-
     fn proposals(text: &str, line: usize) -> Vec<String> {
-        with(text, line, |names| names.proposals())
+        let marked = Marked::new(&request(text, line, line)).unwrap();
+        Names::new(&marked).proposals()
     }
 
     #[test]
@@ -204,7 +200,9 @@ mod tests {
     #[test]
     fn names_that_stand_nowhere_are_invented() {
         let text = "alpha = beta\nprint(gamma, gamma)\n";
-        let invented = |replacement: &str| with(text, 1, |names| names.invented(replacement));
+        let marked = Marked::new(&request(text, 1, 1)).unwrap();
+        let names = Names::new(&marked);
+        let invented = |replacement: &str| names.invented(replacement);
         assert_eq!(invented("print(gamma)\n"), 0);
         assert_eq!(invented("alpha(beta, 17)\n"), 0);
         assert_eq!(invented("print(delta, delta, epsilon)\n"), 2);

@@ -1,5 +1,5 @@
 //! Ranks candidates by what the model, the document and the size of the change say of them, and turns that into a chance
-//! of being right: a conditional logit (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974) over
+//! of being right: a conditional logit (Daniel `McFadden`, "Conditional logit analysis of qualitative choice behavior", 1974) over
 //! the candidates and "none of them". `fixerr-trainer calibrate` fits its weights to a bundle; they live in the bundle.
 
 use serde::{Deserialize, Serialize};
@@ -139,10 +139,10 @@ pub(super) fn order(candidates: &mut [Candidate], ranking: Option<&Ranking>, ori
         let likeliest = candidates.iter().map(|c| c.log_probability).fold(f32::NEG_INFINITY, f32::max);
         let changes: Vec<_> =
             candidates.iter().filter(|c| c.replacement != original).map(|c| c.evidence).collect();
-        let mut chances = ranking.chances(&changes).into_iter();
+        let mut shares = ranking.chances(&changes).into_iter();
         for candidate in candidates.iter_mut() {
             if candidate.replacement != original {
-                candidate.confidence = chances.next().unwrap_or_default() as f32;
+                candidate.confidence = shares.next().unwrap_or_default() as f32;
             } else if candidate.log_probability < likeliest {
                 candidate.confidence = 0.0;
             } else {

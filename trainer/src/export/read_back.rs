@@ -124,7 +124,9 @@ impl Reader<'_> {
         let mut data = self.values("encoder/embed_tokens", &[rows, columns])?;
         if let Some(scales) = self.scales("encoder/embed_tokens", rows)? {
             for (row, scale) in data.chunks_exact_mut(columns).zip(scales) {
-                row.iter_mut().for_each(|value| *value *= scale);
+                for value in row {
+                    *value *= scale;
+                }
             }
         }
         self.tensors.insert("model.shared.weight".to_owned(), (vec![rows, columns], data));
@@ -167,7 +169,9 @@ impl Reader<'_> {
         let mut table = transpose(&table, inputs, columns); // [columns, inputs]
         if let Some(scales) = self.scales(&at, columns)? {
             for (row, scale) in table.chunks_exact_mut(inputs).zip(scales) {
-                row.iter_mut().for_each(|value| *value *= scale);
+                for value in row {
+                    *value *= scale;
+                }
             }
         }
         let bias = self.values(&format!("{at}.bias"), &[columns])?;
