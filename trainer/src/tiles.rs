@@ -1,4 +1,4 @@
-//! bf16 on a CPU: whether its matrix products run on AMX tiles, and the one obstacle to that.
+//! bf16 on a CPU: whether its matrix products run on AMX tiles or in AVX-512's bf16 instructions, and the one obstacle to the tiles.
 //!
 //! oneDNN, which computes libtorch's bf16 products, reads the tiles' size from CPUID leaf 0x1D. Some virtual machines
 //! (Firecracker's, for one) blank that leaf although the tiles work; oneDNN then configures no tiles and dies of an
@@ -11,6 +11,8 @@
 pub enum Bf16 {
     /// It runs on AMX tiles, several times as fast as fp32.
     Tiles,
+    /// It runs in AVX-512's bf16 instructions: training took 1.5 times as many tokens a second as in fp32 (AMD Zen 4).
+    Vectors,
     /// It works, and is slower than fp32.
     Slow,
     /// The processor has tiles that the machine hides and that cannot be uncovered: libtorch would die using them.
@@ -60,12 +62,21 @@ mod linux {
         }
         let features = __cpuid_count(7, 0).edx;
         let (has_bf16_tiles, has_tiles) = (features & 1 << 22 != 0, features & 1 << 24 != 0);
+        if !has_bf16_tiles || !has_tiles {
+            return without_tiles();
+        }
         // The kernel gives the tiles' large state only to programs that ask.
-        if !has_bf16_tiles || !has_tiles || arch_prctl(REQUEST_PERMISSION, TILE_DATA) != 0 {
+        if arch_prctl(REQUEST_PERMISSION, TILE_DATA) != 0 {
             return Bf16::Slow;
         }
         let told = last_leaf >= TILE_INFORMATION && __cpuid_count(TILE_INFORMATION, 0).eax > 0;
         if told || uncover() { Bf16::Tiles } else { Bf16::Hidden }
+    }
+
+    fn without_tiles() -> Bf16 {
+        // AVX512_BF16: CPUID leaf 7, subleaf 1, EAX bit 5.
+        let has_vectors = __cpuid_count(7, 0).eax >= 1 && __cpuid_count(7, 1).eax & 1 << 5 != 0;
+        if has_vectors { Bf16::Vectors } else { Bf16::Slow }
     }
 
     fn arch_prctl(request: c_long, argument: c_long) -> c_long {

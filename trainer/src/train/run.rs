@@ -186,7 +186,7 @@ pub(super) fn compute_kind(
         return Ok(Kind::BFloat16);
     }
     match (tiles::prepare(), precision) {
-        (Bf16::Tiles, _) | (Bf16::Slow, ComputePrecision::Bf16) => Ok(Kind::BFloat16),
+        (Bf16::Tiles | Bf16::Vectors, _) | (Bf16::Slow, ComputePrecision::Bf16) => Ok(Kind::BFloat16),
         (Bf16::Hidden, ComputePrecision::Bf16) => bail!(
             "train.precision = \"bf16\": this (virtual) machine hides the size of its processor's AMX tiles, and libtorch dies using them; set it to \"auto\""
         ),
