@@ -173,7 +173,11 @@ fn print(
     let after: Vec<&str> = source.text.split_inclusive('\n').skip(end + 1).take(CONTEXT_LINES).collect();
     for (number, candidate) in (1..).zip(report.candidates) {
         let note = if applied && number == 1 { ", applied" } else { "" };
-        let head = format!("{number}: {:.0} %{note}", candidate.confidence * 100.0);
+        let chance = match candidate.confidence {
+            ..0.01 => "below 1 %".to_owned(),
+            confidence => format!("{:.0} %", confidence * 100.0),
+        };
+        let head = format!("{number}: {chance}{note}");
         writeln!(out, "\n{}", painter.bold(&head))?;
         let (old, new) = (report.original, candidate.replacement.as_str());
         out.write_all(painter.diff(report.start_line, &before, old, new, &after).as_bytes())?;

@@ -125,6 +125,9 @@ pub(crate) struct Target<'a> {
     pub(crate) versioned: bool,
 }
 
+/// A candidate less likely than this only fills the menu. The best one is offered however unlikely it is.
+const LEAST_CONFIDENCE: f32 = 0.01;
+
 /// One code action for each candidate that changes something, best first.
 pub(crate) fn actions(
     plan: &Plan,
@@ -138,7 +141,8 @@ pub(crate) fn actions(
     let mut actions = Vec::new();
     for candidate in candidates {
         let replacement = span::fit(original, &candidate.replacement, crlf);
-        if replacement == original || seen.contains(&replacement) {
+        let is_hopeless = !actions.is_empty() && candidate.confidence < LEAST_CONFIDENCE;
+        if replacement == original || seen.contains(&replacement) || is_hopeless {
             continue;
         }
         let mut title = titles::title(original, &replacement);

@@ -160,6 +160,7 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         candidate("  two < 2\n"),
         candidate(&format!("  {}x\n", "long ".repeat(20))),
         candidate(&format!("  {}y\n", "long ".repeat(20))),
+        Candidate { confidence: 0.004, ..candidate("  hopeless\n") },
     ];
     let target = Target { uri: &uri, version: 3, rope: &rope, encoding: Encoding::Utf16, versioned: true };
     let actions = actions(&plan, &candidates, &target);
