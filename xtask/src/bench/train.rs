@@ -26,7 +26,7 @@ pub(crate) struct Options {
     /// Where to compute; default: CUDA when this machine and the set-up have it.
     #[arg(long, value_enum)]
     device: Option<Device>,
-    /// What passes compute in; default: fp32 on a CPU, bf16 on CUDA.
+    /// What passes compute in; default: what training itself takes on this device and, where that is bf16, fp32 too.
     #[arg(long, value_enum)]
     precision: Option<Precision>,
     /// The model and how it is trained.
@@ -91,23 +91,15 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
         data.push(own_examples(&trainer, &paths.root, scratch.path())?);
     }
     let bench = Bench { paths, options, device, python, trainer, data, scratch };
-    let main = if device == Device::Cuda { "bf16" } else { "fp32" };
-    let precisions: &[&str] = match options.precision {
-        None => &[main],
-        Some(Precision::Fp32) => &["fp32"],
-        Some(Precision::Bf16) => &["bf16"],
-        Some(Precision::Both) if main == "fp32" => &["fp32", "bf16"],
-        Some(Precision::Both) => &["bf16", "fp32"],
+    let mut all = match options.precision {
+        None => bench.compare("auto")?,
+        Some(Precision::Fp32) => bench.compare("fp32")?,
+        Some(Precision::Bf16 | Precision::Both) => bench.compare("bf16")?,
     };
-    let mut figures = Vec::new();
-    for precision in precisions {
-        figures.push((*precision, bench.compare(precision)?));
-    }
-    // The first is what counts; another stands beside it under its own name.
-    let mut rest = figures.into_iter();
-    let mut all = rest.next().map(|(_, figures)| figures).unwrap_or_default();
-    for (precision, figures) in rest {
-        all[precision] = figures;
+    // The first is what counts; fp32 stands beside it under its own name.
+    let is_bf16 = all["precision"] == "bf16";
+    if is_bf16 && matches!(options.precision, None | Some(Precision::Both)) {
+        all["fp32"] = bench.compare("fp32")?;
     }
     println!("{all}");
     Ok(ExitCode::SUCCESS)
@@ -201,6 +193,9 @@ impl Bench<'_> {
         let mut ours =
             Worker::start(&mut self.trainer_command(precision, batches, &folder), &folder.join("ours.log"))?;
         let about = ours.answer().map_err(|Died(how)| anyhow::anyhow!("our trainer died: {how}"))?;
+        // "auto" is settled by the trainer, and the peers follow it.
+        let precision = about["precision"].as_str().context("the trainer told no precision")?.to_owned();
+        let precision = precision.as_str();
         let tokens = about["tokens"].as_f64().context("the trainer told no number of tokens")?;
         let mut sides = vec![Side::new("ours", "FixErr", ours)];
         for (name, title) in PEERS.into_iter().filter(|(name, _)| *name != "compile" || !options.no_compile) {
