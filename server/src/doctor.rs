@@ -230,15 +230,49 @@ fn print(report: &Report, painter: Painter, out: &mut dyn Write) -> std::io::Res
         }
         Part::Error(error) => line("Self-test", error)?,
     }
+    let found_nothing = matches!(&report.self_test, Part::Found(test) if test.candidates.is_empty());
     line(
         "Result",
-        if report.ok { "everything works" } else { "FixErr cannot repair anything yet; see above" },
+        match (report.ok, found_nothing) {
+            (true, false) => "everything works",
+            (true, true) => {
+                "everything runs, but the model has no fix for the self-test's line: it may need more training"
+            }
+            (false, _) => "FixErr cannot repair anything yet; see above",
+        },
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_self_test_without_a_candidate_is_not_called_working() {
+        let error = || "not looked at".to_owned();
+        let test = |candidates: &[&str]| SelfTest {
+            load_milliseconds: 1.0,
+            repair_milliseconds: 1.0,
+            original: "a\n",
+            candidates: candidates.iter().map(ToString::to_string).collect(),
+        };
+        let result = |candidates: &[&str]| {
+            let report = Report {
+                version: "1",
+                runtime: Part::Error(error()),
+                model: Part::Error(error()),
+                device: Part::Error(error()),
+                self_test: Part::Found(test(candidates)),
+                ok: true,
+            };
+            let mut out = Vec::new();
+            print(&report, Painter { colour: false }, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert!(result(&["b\n"]).contains("everything works"));
+        let nothing = result(&[]);
+        assert!(nothing.contains("no fix") && !nothing.contains("everything works"), "{nothing}");
+    }
 
     #[test]
     fn without_a_model_it_says_so_and_exits_with_3() {

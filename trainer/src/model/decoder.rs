@@ -7,10 +7,12 @@ use tch::Tensor;
 use super::{
     ModelError, Parameters,
     attention::{MultiHeadAttention, Visible},
-    layers::{Embeddings, FeedForward, LayerNorm, Mode},
+    layers::{FeedForward, LayerNorm, Mode},
+    stack::Stack,
 };
 
-struct DecoderLayer {
+/// Causal self-attention, cross-attention and feed-forward, each on a residual stream.
+pub(super) struct DecoderLayer {
     self_attention: MultiHeadAttention,
     self_attention_norm: LayerNorm,
     cross_attention: MultiHeadAttention,
@@ -35,7 +37,8 @@ impl DecoderLayer {
         })
     }
 
-    fn forward(
+    /// `[batch, target, hidden]` → the same shape.
+    pub(super) fn forward(
         &self,
         x: &Tensor,
         source: &Tensor,
@@ -64,9 +67,7 @@ impl DecoderLayer {
 
 /// Writes the answer, one position per token.
 pub struct Decoder {
-    embeddings: Embeddings,
-    layers: Vec<DecoderLayer>,
-    last_norm: Option<LayerNorm>,
+    pub(super) stack: Stack<DecoderLayer>,
 }
 
 impl Decoder {
@@ -75,18 +76,8 @@ impl Decoder {
     /// # Errors
     /// [`ModelError::MissingParameter`].
     pub fn new(parameters: &Parameters, config: &ModelConfig) -> Result<Self, ModelError> {
-        let eps = config.layer_norm_eps;
-        let last_norm = match config.norm {
-            NormPlacement::Pre => Some(LayerNorm::new(parameters, "model.decoder.layer_norm", eps)?),
-            NormPlacement::Post => None,
-        };
-        Ok(Self {
-            embeddings: Embeddings::new(parameters, "decoder", eps)?,
-            layers: (0..config.decoder_layers)
-                .map(|index| DecoderLayer::new(parameters, index, config))
-                .collect::<Result<_, _>>()?,
-            last_norm,
-        })
+        let layer = |index| DecoderLayer::new(parameters, index, config);
+        Ok(Self { stack: Stack::new(parameters, "decoder", config.decoder_layers, config, layer)? })
     }
 
     /// Answer ids `[batch, target]` beside the encoder's `source` states `[batch, source, hidden]` → states
@@ -101,40 +92,10 @@ impl Decoder {
         visible: Visible<'_>,
         mode: Mode,
     ) -> Result<Tensor, ModelError> {
-        let mut x = self.embed(ids, mode)?;
-        for index in 0..self.layers.len() {
-            x = self.layer(index, &x, source, visible, mode)?;
+        let mut x = self.stack.embed(ids, mode)?;
+        for layer in &self.stack.layers {
+            x = layer.forward(&x, source, visible, mode)?;
         }
-        self.finish(x)
-    }
-
-    /// Number of layers.
-    pub fn n_layers(&self) -> usize {
-        self.layers.len()
-    }
-
-    /// Ids `[batch, target]` → `[batch, target, hidden]`.
-    pub(super) fn embed(&self, ids: &Tensor, mode: Mode) -> Result<Tensor, ModelError> {
-        self.embeddings.forward(ids, mode)
-    }
-
-    /// One layer; `[batch, target, hidden]` → the same shape.
-    pub(super) fn layer(
-        &self,
-        index: usize,
-        x: &Tensor,
-        source: &Tensor,
-        visible: Visible<'_>,
-        mode: Mode,
-    ) -> Result<Tensor, ModelError> {
-        self.layers[index].forward(x, source, visible, mode)
-    }
-
-    /// What follows the last layer.
-    pub(super) fn finish(&self, x: Tensor) -> Result<Tensor, ModelError> {
-        match &self.last_norm {
-            Some(norm) => norm.forward(&x),
-            None => Ok(x),
-        }
+        self.stack.finish(x)
     }
 }

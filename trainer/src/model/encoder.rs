@@ -6,10 +6,12 @@ use tch::Tensor;
 use super::{
     ModelError, Parameters,
     attention::{MultiHeadAttention, Visible},
-    layers::{Embeddings, FeedForward, LayerNorm, Mode},
+    layers::{FeedForward, LayerNorm, Mode},
+    stack::Stack,
 };
 
-struct EncoderLayer {
+/// Self-attention and feed-forward, each on a residual stream.
+pub(super) struct EncoderLayer {
     self_attention: MultiHeadAttention,
     self_attention_norm: LayerNorm,
     feed_forward: FeedForward,
@@ -30,7 +32,8 @@ impl EncoderLayer {
         })
     }
 
-    fn forward(&self, x: &Tensor, visible: Visible<'_>, mode: Mode) -> Result<Tensor, ModelError> {
+    /// `[batch, source, hidden]` → the same shape.
+    pub(super) fn forward(&self, x: &Tensor, visible: Visible<'_>, mode: Mode) -> Result<Tensor, ModelError> {
         match self.norm {
             NormPlacement::Pre => {
                 let normed = self.self_attention_norm.forward(x)?;
@@ -49,9 +52,7 @@ impl EncoderLayer {
 
 /// Reads a window of tokens.
 pub struct Encoder {
-    embeddings: Embeddings,
-    layers: Vec<EncoderLayer>,
-    last_norm: Option<LayerNorm>,
+    pub(super) stack: Stack<EncoderLayer>,
 }
 
 impl Encoder {
@@ -60,18 +61,8 @@ impl Encoder {
     /// # Errors
     /// [`ModelError::MissingParameter`].
     pub fn new(parameters: &Parameters, config: &ModelConfig) -> Result<Self, ModelError> {
-        let eps = config.layer_norm_eps;
-        let last_norm = match config.norm {
-            NormPlacement::Pre => Some(LayerNorm::new(parameters, "model.encoder.layer_norm", eps)?),
-            NormPlacement::Post => None,
-        };
-        Ok(Self {
-            embeddings: Embeddings::new(parameters, "encoder", eps)?,
-            layers: (0..config.encoder_layers)
-                .map(|index| EncoderLayer::new(parameters, index, config))
-                .collect::<Result<_, _>>()?,
-            last_norm,
-        })
+        let layer = |index| EncoderLayer::new(parameters, index, config);
+        Ok(Self { stack: Stack::new(parameters, "encoder", config.encoder_layers, config, layer)? })
     }
 
     /// Ids `[batch, source]` → states `[batch, source, hidden]`.
@@ -79,39 +70,10 @@ impl Encoder {
     /// # Errors
     /// [`ModelError`].
     pub fn forward(&self, ids: &Tensor, visible: Visible<'_>, mode: Mode) -> Result<Tensor, ModelError> {
-        let mut x = self.embed(ids, mode)?;
-        for index in 0..self.layers.len() {
-            x = self.layer(index, &x, visible, mode)?;
+        let mut x = self.stack.embed(ids, mode)?;
+        for layer in &self.stack.layers {
+            x = layer.forward(&x, visible, mode)?;
         }
-        self.finish(x)
-    }
-
-    /// Number of layers.
-    pub fn n_layers(&self) -> usize {
-        self.layers.len()
-    }
-
-    /// Ids `[batch, source]` → `[batch, source, hidden]`.
-    pub(super) fn embed(&self, ids: &Tensor, mode: Mode) -> Result<Tensor, ModelError> {
-        self.embeddings.forward(ids, mode)
-    }
-
-    /// One layer; `[batch, source, hidden]` → the same shape.
-    pub(super) fn layer(
-        &self,
-        index: usize,
-        x: &Tensor,
-        visible: Visible<'_>,
-        mode: Mode,
-    ) -> Result<Tensor, ModelError> {
-        self.layers[index].forward(x, visible, mode)
-    }
-
-    /// What follows the last layer.
-    pub(super) fn finish(&self, x: Tensor) -> Result<Tensor, ModelError> {
-        match &self.last_norm {
-            Some(norm) => norm.forward(&x),
-            None => Ok(x),
-        }
+        self.stack.finish(x)
     }
 }

@@ -14,6 +14,7 @@ pub mod network;
 pub mod parameters;
 pub mod recompute;
 pub mod shape;
+mod stack;
 #[cfg(test)]
 mod tests;
 pub mod transformer;
