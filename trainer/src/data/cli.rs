@@ -1,8 +1,8 @@
 //! The `data` commands.
 
-use super::{codrep, corrupt, jsonl, parallel, parquet, split, stats};
+use super::{codrep, corrupt, jsonl, parallel, parquet, split, stats, timing};
 
-/// Make, import, split and describe training data.
+/// Make, import, export, split and describe training data.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum DataCommand {
     /// Bring other data into our format.
@@ -14,8 +14,11 @@ pub enum DataCommand {
     Corrupt(corrupt::CorruptArgs),
     /// Drop leaks and repeats, shuffle, and split by repository.
     Split(split::SplitArgs),
-    /// Count pairs by language, source, class, licence and repository.
+    /// A dataset card: pairs by language, source, class, licence and repository, and their lengths.
     Stats(stats::StatsArgs),
+    /// Time how fast examples become windows, for `cargo xtask bench data`.
+    #[command(hide = true)]
+    TimeWindows(timing::TimeWindowsArgs),
 }
 
 /// What can be imported.
@@ -45,5 +48,6 @@ pub fn run(command: DataCommand) -> anyhow::Result<()> {
         DataCommand::Corrupt(args) => corrupt::run(&args),
         DataCommand::Split(args) => split::run(&args),
         DataCommand::Stats(args) => stats::run(&args),
+        DataCommand::TimeWindows(args) => timing::run(&args),
     }
 }

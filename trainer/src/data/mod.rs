@@ -10,3 +10,4 @@ mod parquet;
 mod progress;
 mod split;
 mod stats;
+mod timing;

@@ -229,6 +229,8 @@ impl PageReader for CheckedPages {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     #[test]
@@ -252,5 +254,15 @@ mod tests {
         budget.end_batch(0);
         budget.load_page(1, 1).unwrap();
         assert!(budget.load_dictionary(2, MAX_HELD / 2).is_err());
+    }
+
+    #[test]
+    fn a_page_that_would_fill_memory_is_refused_before_it_is_read() {
+        let mut file = tempfile::tempfile().unwrap();
+        // A data page of 2^31 - 1 bytes that takes one byte when compressed.
+        file.write_all(&[0x15, 0, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x15, 2, 0]).unwrap();
+        let source = Source { file: Arc::new(file), budget: Arc::default(), column: 0 };
+        let error = guarded(|| source.get_read(0)).err().unwrap();
+        assert!(error.contains("a page of 2147483647 bytes"), "{error}");
     }
 }
