@@ -104,7 +104,7 @@ impl Budget {
             return Err(io::Error::new(
                 ErrorKind::InvalidData,
                 format!(
-                    "its pages take {held} bytes at once, more than {MAX_HELD}; write the file with smaller pages"
+                    "its pages take {held} bytes at once, more than {MAX_HELD}; write the table with smaller pages"
                 ),
             ));
         }
@@ -133,7 +133,7 @@ impl ChunkReader for Source {
         let size = thrift::page_size(self.file.get_read(start)?)?;
         if size.uncompressed > MAX_PAGE {
             let message = format!(
-                "a page of {} bytes, more than {MAX_PAGE}; write the file with smaller pages",
+                "a page of {} bytes, more than {MAX_PAGE}; write the table with smaller pages",
                 size.uncompressed
             );
             return Err(io::Error::new(ErrorKind::InvalidData, message).into());
@@ -196,7 +196,7 @@ impl CheckedPages {
                 Ok(())
             }
             page => Err(ParquetError::General(format!(
-                "strings are encoded as {}; write the file with plain or dictionary encoding",
+                "strings are encoded as {}; write the table with plain or dictionary encoding",
                 page.encoding()
             ))),
         }

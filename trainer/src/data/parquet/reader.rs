@@ -10,10 +10,10 @@ use std::{
 
 use fixerr_shared::example::RepairExample;
 use parquet::{
-    basic::{Compression, ConvertedType, LogicalType, Type as PhysicalType},
+    basic::{CompressionCodec, ConvertedType, LogicalType, Type as PhysicalType},
     column::reader::ColumnReaderImpl,
     data_type::{ByteArray, ByteArrayType},
-    file::metadata::{ParquetMetaData, ParquetMetaDataReader},
+    file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader},
     schema::types::ColumnDescriptor,
 };
 
@@ -84,14 +84,7 @@ impl TableReader {
         }
         let checksums = checksums(&metadata).map_err(at_footer)?;
         for group in metadata.row_groups() {
-            for place in places.iter().flatten() {
-                let codec = group.column(*place).compression();
-                if !matches!(codec, Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_)) {
-                    return Err(schema(format!(
-                        "compressed with {codec}; write it with zstd, Snappy or without compression"
-                    )));
-                }
-            }
+            places.iter().flatten().try_for_each(|place| readable(group.column(*place))).map_err(schema)?;
         }
         Ok(Self {
             path: path.to_owned(),
@@ -336,6 +329,21 @@ fn places(columns: &[Arc<ColumnDescriptor>]) -> Result<([Option<usize>; COUNT], 
         notes.push(format!("columns that are not there are taken as null: {}", absent.join(", ")));
     }
     Ok((places, notes))
+}
+
+/// Checks a column's compression and encoding. The guard looks at each page again.
+fn readable(chunk: &ColumnChunkMetaData) -> Result<(), String> {
+    let codec = chunk.compression_codec();
+    if !matches!(codec, CompressionCodec::UNCOMPRESSED | CompressionCodec::SNAPPY | CompressionCodec::ZSTD) {
+        return Err(format!("compressed with {codec}; write it with zstd, Snappy or without compression"));
+    }
+    let name = chunk.column_descr().name();
+    match chunk.encodings().find(|encoding| format!("{encoding}").starts_with("DELTA")) {
+        Some(encoding) => Err(format!(
+            "column '{name}' is encoded as {encoding}; write the table with plain or dictionary encoding"
+        )),
+        None => Ok(()),
+    }
 }
 
 fn is_text(column: &ColumnDescriptor) -> bool {
