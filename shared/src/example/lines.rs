@@ -17,7 +17,7 @@ const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// Reads one line after the other.
 pub struct Lines {
     path: PathBuf,
-    lines: Box<dyn BufRead + Send>,
+    text: Box<dyn BufRead + Send>,
     is_compressed: bool,
     number: usize,
     buffer: Vec<u8>,
@@ -38,13 +38,13 @@ impl Lines {
             let source = io::Error::new(io::ErrorKind::UnexpectedEof, "the file is empty");
             return Err(ExampleError::Unreadable { path: path.to_owned(), line: 1, source });
         }
-        let lines: Box<dyn BufRead + Send> = if is_compressed {
+        let text: Box<dyn BufRead + Send> = if is_compressed {
             let decoder = zstd::Decoder::with_buffer(file).map_err(io)?;
             Box::new(BufReader::with_capacity(1 << 18, decoder))
         } else {
             Box::new(file)
         };
-        Ok(Self { path: path.to_owned(), lines, is_compressed, number: 0, buffer: Vec::new() })
+        Ok(Self { path: path.to_owned(), text, is_compressed, number: 0, buffer: Vec::new() })
     }
 
     /// The next line with its number, counted from 1, and its break; only a file's last line may have none.
@@ -57,7 +57,7 @@ impl Lines {
         let mut is_too_long = false;
         self.number += 1;
         loop {
-            let part = match self.lines.fill_buf() {
+            let part = match self.text.fill_buf() {
                 Ok(part) => part,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(source) => return Some(Err(self.failed(source))),
@@ -69,7 +69,7 @@ impl Lines {
                 self.buffer.extend_from_slice(&part[..used]);
             }
             let is_last = part.is_empty();
-            self.lines.consume(used);
+            self.text.consume(used);
             if end.is_some() || is_last {
                 break;
             }
@@ -159,7 +159,7 @@ mod tests {
         let path = folder.path().join("a");
         let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
         for _ in 0..MAX_LINE >> 20 {
-            io::Write::write_all(&mut encoder, &[b'x'; 1 << 20]).unwrap();
+            io::Write::write_all(&mut encoder, &vec![b'x'; 1 << 20]).unwrap();
         }
         io::Write::write_all(&mut encoder, b"x\nb\n").unwrap();
         std::fs::write(&path, encoder.finish().unwrap()).unwrap();

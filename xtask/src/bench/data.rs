@@ -77,15 +77,14 @@ struct Found {
 }
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
-    let trainer = match &options.trainer {
-        Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
-        None => {
-            let done = setup::run(paths, &setup::Options::default())?;
-            if done != ExitCode::SUCCESS {
-                return Ok(done);
-            }
-            build_trainer(&paths.root, "release")?
+    let trainer = if let Some(path) = &options.trainer {
+        std::path::absolute(path).with_context(|| path.display().to_string())?
+    } else {
+        let done = setup::run(paths, &setup::Options::default())?;
+        if done != ExitCode::SUCCESS {
+            return Ok(done);
         }
+        build_trainer(&paths.root, "release")?
     };
     let mut sources = options.source.clone();
     if sources.is_empty() {

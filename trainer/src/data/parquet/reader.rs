@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    fmt::Write as _,
     fs::File,
     io::{ErrorKind, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -13,7 +14,7 @@ use parquet::{
     basic::{CompressionCodec, ConvertedType, LogicalType, Type as PhysicalType},
     column::reader::ColumnReaderImpl,
     data_type::{ByteArray, ByteArrayType},
-    file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader},
+    file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData},
     schema::types::ColumnDescriptor,
 };
 
@@ -168,11 +169,11 @@ impl TableReader {
             });
             let (rows, levels, found) = read.map_err(|reason| self.damaged(Some(column), reason))?;
             let mut found = found.into_iter();
-            let mut next = |level: &i16| if *level > 0 { found.next() } else { None };
-            let is_required = levels.is_empty();
-            values[column] = match is_required {
-                true => found.map(Some).collect(),
-                false => levels.iter().map(&mut next).collect(),
+            // A column that cannot hold nulls has no levels.
+            values[column] = if levels.is_empty() {
+                found.map(Some).collect()
+            } else {
+                levels.iter().map(|level| if *level > 0 { found.next() } else { None }).collect()
             };
             if rows != wanted || values[column].len() != wanted {
                 let reason =
@@ -182,7 +183,7 @@ impl TableReader {
         }
         for at in 0..wanted {
             let row = values.each_mut().map(|column| column[at].take());
-            let row = self.checked(row, self.row + at as u64 + 1)?;
+            let row = self.checked(&row, self.row + at as u64 + 1)?;
             group.checksum.add(&row);
             group.batch.push_back(row);
         }
@@ -195,7 +196,7 @@ impl TableReader {
     }
 
     /// A row's values as text of a bounded length.
-    fn checked(&self, row: [Option<ByteArray>; COUNT], number: u64) -> Result<Row, TableError> {
+    fn checked(&self, row: &[Option<ByteArray>; COUNT], number: u64) -> Result<Row, TableError> {
         let bytes = row.iter().flatten().fold(0, |sum: usize, value| sum.saturating_add(value.len()));
         if bytes > MAX_ROW {
             let reason = format!("row {number} holds {bytes} bytes of text, more than {MAX_ROW}");
@@ -232,7 +233,7 @@ impl TableReader {
 
     fn damaged(&self, column: Option<usize>, reason: String) -> TableError {
         let groups = self.metadata.row_groups();
-        let before: i64 = groups[..self.next_group].iter().map(|group| group.num_rows()).sum();
+        let before: i64 = groups[..self.next_group].iter().map(RowGroupMetaData::num_rows).sum();
         let group = &groups[self.next_group];
         let mut place = format!(
             "row group {} of {} (rows {} to {})",
@@ -244,7 +245,7 @@ impl TableReader {
         if let Some((column, at)) = column.and_then(|column| Some((column, self.places[column]?))) {
             let chunk = group.column(at);
             let start = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
-            place += &format!(", column '{}' from byte {start}", COLUMNS[column].name);
+            let _ = write!(place, ", column '{}' from byte {start}", COLUMNS[column].name);
         }
         TableError::Damaged { path: self.path.clone(), place, reason }
     }

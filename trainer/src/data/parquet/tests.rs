@@ -6,11 +6,18 @@ use std::{
     sync::Arc,
 };
 
-use fixerr_shared::{example::Origin, language::Language};
+use fixerr_shared::{
+    example::{Origin, RepairExample},
+    language::Language,
+};
 use parquet::{
     basic::{Compression, ConvertedType, Encoding, Repetition, Type as PhysicalType},
     data_type::{ByteArray, ByteArrayType},
-    file::{properties::WriterProperties, writer::SerializedFileWriter},
+    file::{
+        properties::WriterProperties,
+        reader::{FileReader as _, SerializedFileReader},
+        writer::SerializedFileWriter,
+    },
     schema::types::Type,
 };
 use rand::{Rng as _, SeedableRng as _, seq::IndexedRandom as _};
@@ -18,7 +25,6 @@ use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 
 use super::{columns::COLUMNS, *};
-use fixerr_shared::example::RepairExample;
 
 /// What is easily lost: combining marks alone, NUL, separators of Unicode, CRLF, characters beyond the BMP, nothing at all.
 const PIECES: [&str; 14] = [
@@ -87,7 +93,9 @@ impl Files {
 
     fn write(&self, name: &str, examples: &[RepairExample]) -> PathBuf {
         let mut writer = ExampleWriter::create(&self.path(name)).unwrap();
-        examples.iter().for_each(|example| writer.write(example).unwrap());
+        for example in examples {
+            writer.write(example).unwrap();
+        }
         writer.finish().unwrap();
         self.path(name)
     }
@@ -192,8 +200,7 @@ fn row_groups_are_bounded_and_all_are_read() {
     }
     let first = files.write("a.jsonl", &examples);
     let table = files.export(&first);
-    let reader = parquet::file::reader::SerializedFileReader::new(File::open(&table).unwrap()).unwrap();
-    use parquet::file::reader::FileReader as _;
+    let reader = SerializedFileReader::new(File::open(&table).unwrap()).unwrap();
     assert_eq!(reader.num_row_groups(), 3, "a group ends when it is long enough");
     assert_eq!(fs::read(files.import(&table, false).unwrap()).unwrap(), fs::read(first).unwrap());
 }
