@@ -1,13 +1,16 @@
 //! [`RepairExample`], the one record of training data, and its JSON Lines files, plain or Zstandard.
 
+mod lines;
+
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
+pub use self::lines::{Lines, json_reason};
 use crate::{files, language::Language};
 
 /// One repair: marked whole lines in their context, and the lines that replace them.
@@ -31,7 +34,7 @@ pub struct RepairExample {
     /// A compiler's or linter's message about the marked lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The kind of data: `codrep`, `corrupt`, `right`, `mined`, `jsonl`.
+    /// The kind of data: `codrep`, `corrupt`, `right`, `mined`, `jsonl`, `parallel`.
     pub source: String,
     /// The bug's class, such as `operator.comparison`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,6 +82,19 @@ pub enum ExampleError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A compressed file that cannot be read to its end.
+    #[error(
+        "{}:{line}: cannot be read from here on: {source}; the file is cut off or damaged, so copy it again or write it anew",
+        path.display()
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The line that was reached, counted from 1.
+        line: usize,
+        /// What the decompressor said.
+        source: io::Error,
+    },
 }
 
 impl RepairExample {
@@ -103,27 +119,17 @@ impl RepairExample {
 /// Reads examples one by one from a `.jsonl` or Zstandard-compressed file; blank lines are passed over.
 pub struct ExampleReader {
     path: PathBuf,
-    lines: Box<dyn BufRead + Send>,
-    line: usize,
-    buffer: Vec<u8>,
+    lines: Lines,
+    is_done: bool,
 }
 
 impl ExampleReader {
     /// Opens `path`; compression is recognized by the file's first bytes, not by its name.
     ///
     /// # Errors
-    /// [`ExampleError::Io`] when the file cannot be opened.
+    /// As [`Lines::open`].
     pub fn open(path: &Path) -> Result<Self, ExampleError> {
-        let io = |source| ExampleError::Io { path: path.to_owned(), source };
-        let mut file = BufReader::with_capacity(1 << 18, File::open(path).map_err(io)?);
-        let compressed = file.fill_buf().map_err(io)?.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
-        let lines: Box<dyn BufRead + Send> = if compressed {
-            let decoder = zstd::Decoder::with_buffer(file).map_err(io)?;
-            Box::new(BufReader::with_capacity(1 << 18, decoder))
-        } else {
-            Box::new(file)
-        };
-        Ok(Self { path: path.to_owned(), lines, line: 0, buffer: Vec::new() })
+        Ok(Self { path: path.to_owned(), lines: Lines::open(path)?, is_done: false })
     }
 
     /// Reads the whole file.
@@ -141,35 +147,33 @@ impl ExampleReader {
         }
         Ok((examples, skipped))
     }
-
-    fn parse(&self) -> Result<RepairExample, ExampleError> {
-        let bad = |reason: String| ExampleError::Line { path: self.path.clone(), line: self.line, reason };
-        let text = std::str::from_utf8(&self.buffer).map_err(|error| bad(format!("not UTF-8: {error}")))?;
-        let example: RepairExample = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
-        example.validate().map_err(bad)?;
-        Ok(example)
-    }
 }
 
 impl Iterator for ExampleReader {
     type Item = Result<RepairExample, ExampleError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            self.buffer.clear();
-            // A line longer than this is no example; the cap keeps a hostile file from filling memory.
-            let read = self.lines.by_ref().take(64 << 20).read_until(b'\n', &mut self.buffer);
-            self.line += 1;
-            match read {
-                Ok(0) => return None,
-                Ok(_) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(_) => return Some(self.parse()),
-                Err(source) => {
-                    return Some(Err(ExampleError::Io { path: self.path.clone(), source }));
-                }
+        if self.is_done {
+            return None;
+        }
+        match self.lines.next_record()? {
+            Ok((line, text)) => Some(parse(text).map_err(|reason| ExampleError::Line {
+                path: self.path.clone(),
+                line,
+                reason,
+            })),
+            Err(error) => {
+                self.is_done = !matches!(error, ExampleError::Line { .. });
+                Some(Err(error))
             }
         }
     }
+}
+
+fn parse(line: &[u8]) -> Result<RepairExample, String> {
+    let text = std::str::from_utf8(line).map_err(|error| format!("not UTF-8: {error}"))?;
+    let example: RepairExample = serde_json::from_str(text).map_err(|error| json_reason(&error, line))?;
+    example.validate().map(|()| example)
 }
 
 /// Writes examples; the file appears under its name only when [`ExampleWriter::finish`] succeeds.
@@ -193,13 +197,17 @@ impl ExampleWriter {
     /// [`ExampleError::Io`] when the folder cannot be written.
     pub fn create(path: &Path) -> Result<Self, ExampleError> {
         let io = |source| ExampleError::Io { path: path.to_owned(), source };
+        files::check_replaceable(path).map_err(io)?;
         let temporary = files::temporary_beside(path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(io)?;
         }
         let file = BufWriter::with_capacity(1 << 18, File::create(&temporary).map_err(io)?);
         let out = if path.extension().is_some_and(|ending| ending == "zst") {
-            Sink::Zstd(Box::new(zstd::Encoder::new(file, 6).map_err(io)?))
+            let mut encoder = zstd::Encoder::new(file, 6).map_err(io)?;
+            // Without it, a flipped bit can make another text that is as valid.
+            encoder.include_checksum(true).map_err(io)?;
+            Sink::Zstd(Box::new(encoder))
         } else {
             Sink::Plain(file)
         };
@@ -209,11 +217,15 @@ impl ExampleWriter {
     /// Appends one example.
     ///
     /// # Errors
-    /// [`ExampleError::Io`], a full disk for one.
+    /// [`ExampleError::Io`], a full disk for one, or an example that would make a line longer than is read.
     pub fn write(&mut self, example: &RepairExample) -> Result<(), ExampleError> {
         let io = |source| ExampleError::Io { path: self.path.clone(), source };
         let mut line = serde_json::to_vec(example).map_err(|error| io(error.into()))?;
         line.push(b'\n');
+        if line.len() > lines::MAX_LINE {
+            let message = format!("example '{}' takes more than {} bytes", example.id, lines::MAX_LINE);
+            return Err(io(io::Error::new(io::ErrorKind::InvalidInput, message)));
+        }
         match &mut self.out {
             Some(Sink::Plain(out)) => out.write_all(&line),
             Some(Sink::Zstd(out)) => out.write_all(&line),
@@ -237,7 +249,7 @@ impl ExampleWriter {
             };
             let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.sync_all()?;
-            std::fs::rename(&self.temporary, &self.path)
+            files::rename_durably(&self.temporary, &self.path)
         })();
         let path = self.path.clone();
         result.map(|()| self.written).map_err(|source| ExampleError::Io { path, source })

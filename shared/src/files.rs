@@ -14,11 +14,26 @@ pub fn temporary_beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }
 
+/// Checks that a new file may take the place of what is at `path`. A rename would replace a device such as `/dev/null`, too.
+///
+/// # Errors
+/// `path` is a folder, a device, a pipe or a socket.
+pub fn check_replaceable(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not an ordinary file, and a new file would replace it; give another name",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file so that readers see the old content or the new, never a part.
 ///
 /// # Errors
 /// What the system said; the temporary file is removed and the old content stays.
 pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
+    check_replaceable(path)?;
     let temporary = temporary_beside(path);
     let written = (|| {
         let mut file = File::create(&temporary)?;
@@ -91,6 +106,8 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(write_atomically(&folder.path().join("no/such/folder"), b"x").is_err());
+        let error = write_atomically(folder.path(), b"x").unwrap_err().to_string();
+        assert!(error.contains("not an ordinary file"), "{error}");
         let (hash, bytes) = sha256(&path).unwrap();
         assert_eq!(bytes, 3);
         assert!(hash.starts_with("3fc4ccfe7458"), "{hash}");

@@ -212,8 +212,8 @@ impl<'t> PromptBuilder<'t> {
     }
 }
 
-/// A text with `\n` for every line break.
-fn in_lf(text: &str) -> Cow<'_, str> {
+/// A text with `\n` for every line break, as the model reads it.
+pub fn in_lf(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 

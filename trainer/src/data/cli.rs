@@ -1,19 +1,24 @@
 //! The `data` commands.
 
-use super::{codrep, corrupt, jsonl, split, stats};
+use super::{codrep, corrupt, jsonl, parallel, parquet, split, stats, timing};
 
-/// Make, import, split and describe training data.
+/// Make, import, export, split and describe training data.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum DataCommand {
     /// Bring other data into our format.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Write examples as a Parquet table, for pandas, Polars and `DuckDB`.
+    Export(parquet::ExportArgs),
     /// Put bugs into correct source files and write the pairs.
     Corrupt(corrupt::CorruptArgs),
     /// Drop leaks and repeats, shuffle, and split by repository.
     Split(split::SplitArgs),
-    /// Count pairs by language, source, class, licence and repository.
+    /// A dataset card: pairs by language, source, class, licence and repository, and their lengths.
     Stats(stats::StatsArgs),
+    /// Time how fast examples become windows, for `cargo xtask bench data`.
+    #[command(hide = true)]
+    TimeWindows(timing::TimeWindowsArgs),
 }
 
 /// What can be imported.
@@ -23,6 +28,10 @@ pub enum ImportCommand {
     Codrep(codrep::CodrepArgs),
     /// Our own records, checked, or plain pairs.
     Jsonl(jsonl::JsonlArgs),
+    /// Two text files, one method a line: BFP and `CodeXGLUE`'s code refinement.
+    Parallel(parallel::ParallelArgs),
+    /// Tables that `data export` wrote, or others with the same columns.
+    Parquet(parquet::ParquetArgs),
 }
 
 /// Runs a `data` command.
@@ -33,8 +42,12 @@ pub fn run(command: DataCommand) -> anyhow::Result<()> {
     match command {
         DataCommand::Import(ImportCommand::Codrep(args)) => codrep::run(&args),
         DataCommand::Import(ImportCommand::Jsonl(args)) => jsonl::run(&args),
+        DataCommand::Import(ImportCommand::Parallel(args)) => parallel::run(&args),
+        DataCommand::Import(ImportCommand::Parquet(args)) => parquet::import(&args),
+        DataCommand::Export(args) => parquet::export(&args),
         DataCommand::Corrupt(args) => corrupt::run(&args),
         DataCommand::Split(args) => split::run(&args),
         DataCommand::Stats(args) => stats::run(&args),
+        DataCommand::TimeWindows(args) => timing::run(&args),
     }
 }

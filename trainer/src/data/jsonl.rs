@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use fixerr_shared::{
-    example::{ExampleError, ExampleWriter, RepairExample},
+    example::{ExampleError, ExampleWriter, Lines, RepairExample, json_reason},
     language::Language,
 };
 use serde::Deserialize;
 
-use super::{lines::JsonLines, progress};
+use super::progress;
 
 /// Import JSON Lines.
 #[derive(Clone, Debug, clap::Args)]
@@ -50,14 +49,19 @@ pub(super) fn run(args: &JsonlArgs) -> anyhow::Result<()> {
     let (mut bad, bar) = (0, progress::examples("importing"));
     for path in &args.files {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        for line in JsonLines::open(path).with_context(|| path.display().to_string())? {
-            let (number, text) = line.with_context(|| path.display().to_string())?;
-            match parse(&text, &format!("jsonl:{name}:{number}")) {
+        let mut lines = Lines::open(path)?;
+        while let Some(line) = lines.next_record() {
+            let example = line.and_then(|(line, text)| {
+                parse(text, &format!("jsonl:{name}:{line}")).map_err(|reason| ExampleError::Line {
+                    path: path.clone(),
+                    line,
+                    reason,
+                })
+            });
+            match example {
                 Ok(example) => writer.write(&example)?,
-                Err(_) if args.skip_bad => bad += 1,
-                Err(reason) => {
-                    return Err(ExampleError::Line { path: path.clone(), line: number, reason }.into());
-                }
+                Err(ExampleError::Line { .. }) if args.skip_bad => bad += 1,
+                Err(error) => return Err(error.into()),
             }
             bar.inc(1);
         }
@@ -75,8 +79,8 @@ fn parse(text: &[u8], id: &str) -> Result<RepairExample, String> {
     match serde_json::from_slice::<RepairExample>(text) {
         Ok(example) => example.validate().map(|()| example),
         // A record with a source means to be whole; its own error says more.
-        Err(error) if text.windows(8).any(|part| part == b"\"source\"") => Err(error.to_string()),
-        Err(_) => Err(plain_error.to_string()),
+        Err(error) if text.windows(8).any(|part| part == b"\"source\"") => Err(json_reason(&error, text)),
+        Err(_) => Err(json_reason(&plain_error, text)),
     }
 }
 

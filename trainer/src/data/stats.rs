@@ -1,17 +1,26 @@
 //! `data stats`: what a file of examples holds, for a person, a program or a dataset card.
 
+mod card;
+mod windows;
+
 use std::{
     collections::{BTreeMap, HashSet},
-    fmt::Write as _,
     path::PathBuf,
 };
 
-use fixerr_shared::example::{ExampleError, ExampleReader, RepairExample};
+use fixerr_shared::{
+    example::{ExampleError, ExampleReader, RepairExample},
+    tokenizer::CodeTokenizer,
+};
 use serde::Serialize;
 
+use self::windows::{TokenCounter, Windows};
 use super::{normal::exact, progress};
 
-/// Count pairs by language, source, class, licence and repository.
+/// Examples that are tokenized together.
+const CHUNK: usize = 2048;
+
+/// A dataset card: pairs by language, source, class, licence and repository, and their lengths.
 #[derive(Clone, Debug, clap::Args)]
 pub struct StatsArgs {
     /// Files of examples.
@@ -20,6 +29,12 @@ pub struct StatsArgs {
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Count lengths in this tokenizer's tokens, too.
+    #[arg(long, value_name = "TOKENIZER.JSON")]
+    tokenizer: Option<PathBuf>,
+    /// Say what windows of so many tokens hold: how many are cut, how many examples do not fit.
+    #[arg(long, value_name = "TOKENS", requires = "tokenizer", value_parser = clap::value_parser!(u32).range(16..))]
+    window: Option<u32>,
     /// Count lines that are no valid example and go on.
     #[arg(long)]
     skip_bad: bool,
@@ -48,13 +63,19 @@ struct Stats {
     /// Pairs whose two sides are the same.
     unchanged: usize,
     with_message: usize,
+    with_message_by_language: Counts,
     languages: Counts,
     sources: Counts,
+    language_sources: BTreeMap<String, Counts>,
     classes: Counts,
     licenses: Counts,
     repositories: usize,
     largest_repositories: Vec<(String, usize)>,
     characters: BTreeMap<&'static str, Lengths>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tokens: Option<BTreeMap<&'static str, Lengths>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    windows: Option<Windows>,
 }
 
 /// How long one part of the examples is.
@@ -89,6 +110,10 @@ pub(super) fn run(args: &StatsArgs) -> anyhow::Result<()> {
 fn collect(args: &StatsArgs) -> anyhow::Result<Stats> {
     let (mut stats, mut pairs, mut repositories) = (Stats::default(), HashSet::new(), Counts::new());
     let mut lengths: [Vec<u32>; 4] = Default::default();
+    let tokenizer = args.tokenizer.as_deref().map(CodeTokenizer::from_file).transpose()?;
+    let mut counter =
+        tokenizer.map(|tokenizer| TokenCounter::new(tokenizer, args.window.map(|window| window as usize)));
+    let mut chunk = Vec::new();
     let bar = progress::examples("counting");
     for path in &args.files {
         for example in ExampleReader::open(path)? {
@@ -100,12 +125,24 @@ fn collect(args: &StatsArgs) -> anyhow::Result<Stats> {
                     for (lengths, part) in lengths.iter_mut().zip(parts) {
                         lengths.push(part.chars().count() as u32);
                     }
+                    if let Some(counter) = &mut counter {
+                        chunk.push(example);
+                        if chunk.len() == CHUNK {
+                            counter.add(&chunk)?;
+                            chunk.clear();
+                        }
+                    }
                 }
                 Err(ExampleError::Line { .. }) if args.skip_bad => stats.bad_lines += 1,
                 Err(error) => return Err(error.into()),
             }
             bar.inc(1);
         }
+    }
+    if let Some(mut counter) = counter {
+        counter.add(&chunk)?;
+        let (tokens, windows) = counter.finish();
+        (stats.tokens, stats.windows) = (Some(tokens), windows);
     }
     bar.finish_and_clear();
     stats.repositories = repositories.len();
@@ -124,7 +161,13 @@ impl Stats {
         self.unchanged += usize::from(example.buggy == example.fixed);
         self.with_message += usize::from(example.message.is_some());
         let unknown = || "unknown".to_owned();
-        *self.languages.entry(example.language.to_string()).or_default() += 1;
+        let language = example.language.to_string();
+        let sources = self.language_sources.entry(language.clone()).or_default();
+        *sources.entry(example.source.clone()).or_default() += 1;
+        if example.message.is_some() {
+            *self.with_message_by_language.entry(language.clone()).or_default() += 1;
+        }
+        *self.languages.entry(language).or_default() += 1;
         *self.sources.entry(example.source.clone()).or_default() += 1;
         *self.classes.entry(example.class.clone().unwrap_or_else(unknown)).or_default() += 1;
         let origin = example.origin.as_ref();
@@ -133,86 +176,29 @@ impl Stats {
         *repositories.entry(origin.map_or_else(unknown, |origin| origin.repository.clone())).or_default() +=
             1;
     }
-
-    fn tables(&self) -> [(&'static str, &Counts); 4] {
-        [
-            ("language", &self.languages),
-            ("source", &self.sources),
-            ("class", &self.classes),
-            ("licence", &self.licenses),
-        ]
-    }
-
-    fn summary(&self) -> String {
-        format!(
-            "{} examples from {} repositories; {} pairs repeat, {} need no change, {} have a message, {} bad lines",
-            self.examples,
-            self.repositories,
-            self.duplicate_pairs,
-            self.unchanged,
-            self.with_message,
-            self.bad_lines
-        )
-    }
-
-    fn text(&self) -> String {
-        let mut text = self.summary() + "\n";
-        for (name, counts) in self.tables() {
-            let _ = writeln!(text, "\nby {name}");
-            for (key, count) in counts {
-                let _ = writeln!(text, "{count:>9}  {:>5.1}%  {key}", self.percent(*count));
-            }
-        }
-        text += "\nlargest repositories\n";
-        for (name, count) in &self.largest_repositories {
-            let _ = writeln!(text, "{count:>9}  {name}");
-        }
-        text += "\ncharacters   median      p90      max\n";
-        for (part, Lengths { median, p90, max }) in &self.characters {
-            let _ = writeln!(text, "{part:<10} {median:>8} {p90:>8} {max:>8}");
-        }
-        text
-    }
-
-    fn markdown(&self) -> String {
-        let mut text = self.summary() + "\n";
-        for (name, counts) in self.tables() {
-            let _ = writeln!(text, "\n| {name} | examples | share |\n|---|---:|---:|");
-            for (key, count) in counts {
-                let _ = writeln!(text, "| {key} | {count} | {:.1}% |", self.percent(*count));
-            }
-        }
-        text += "\n| repository | examples |\n|---|---:|\n";
-        for (name, count) in &self.largest_repositories {
-            let _ = writeln!(text, "| {name} | {count} |");
-        }
-        text += "\n| characters | median | p90 | max |\n|---|---:|---:|---:|\n";
-        for (part, Lengths { median, p90, max }) in &self.characters {
-            let _ = writeln!(text, "| {part} | {median} | {p90} | {max} |");
-        }
-        text
-    }
-
-    fn percent(&self, count: usize) -> f64 {
-        100.0 * count as f64 / self.examples.max(1) as f64
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn args(path: PathBuf) -> StatsArgs {
+        StatsArgs { files: vec![path], format: Format::Text, tokenizer: None, window: None, skip_bad: false }
+    }
+
+    fn line(id: usize, language: &str, fixed: &str, source: &str, message: &str) -> String {
+        format!(
+            r#"{{"id":"{id}","language":"{language}","before":"","buggy":"x\n","after":"","fixed":"{fixed}\n",{message}"source":"{source}","class":"c"}}"#
+        )
+    }
+
     #[test]
     fn counts_and_lengths() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a.jsonl");
-        let line = |id: usize, fixed: &str| {
-            format!(
-                r#"{{"id":"{id}","language":"go","before":"","buggy":"x\n","after":"","fixed":"{fixed}\n","source":"s","class":"c"}}"#
-            )
-        };
-        std::fs::write(&path, [line(1, "y"), line(2, "y"), line(3, "x"), "bad".into()].join("\n")).unwrap();
-        let mut args = StatsArgs { files: vec![path], format: Format::Text, skip_bad: false };
+        let lines = ["y", "y", "x"].map(|fixed| line(1, "go", fixed, "s", ""));
+        std::fs::write(&path, lines.join("\n") + "\nbad").unwrap();
+        let mut args = args(path);
         assert!(collect(&args).is_err());
         args.skip_bad = true;
         let stats = collect(&args).unwrap();
@@ -221,5 +207,51 @@ mod tests {
         assert!(stats.text().contains("go") && stats.markdown().contains("| c | 3 | 100.0% |"));
         assert_eq!(Lengths::of((1..=100).collect()), Lengths { median: 51, p90: 91, max: 100 });
         assert_eq!(Lengths::of(Vec::new()), Lengths::default());
+    }
+
+    #[test]
+    fn a_card_has_every_table_in_every_form() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a.jsonl");
+        let lines = [
+            line(1, "go", "y", "mined", ""),
+            line(2, "go", "z", "corrupt", r#""message":"m","#),
+            line(3, "java", "z", "corrupt", ""),
+        ];
+        std::fs::write(&path, lines.join("\n")).unwrap();
+        let tokenizer = root.path().join("tokenizer.json");
+        let trained = fixerr_shared::tokenizer::train_bpe(std::iter::once("x\n"), 272).unwrap();
+        std::fs::write(&tokenizer, trained.to_json().unwrap()).unwrap();
+        let args = StatsArgs { tokenizer: Some(tokenizer), window: Some(16), ..args(path) };
+        let stats = collect(&args).unwrap();
+        let json = serde_json::to_value(&stats).unwrap();
+        assert_eq!(
+            json["language_sources"],
+            serde_json::json!({"go": {"corrupt": 1, "mined": 1}, "java": {"corrupt": 1}})
+        );
+        assert_eq!(json["with_message_by_language"], serde_json::json!({"go": 1}));
+        assert_eq!((&json["tokens"]["buggy"]["max"], &json["windows"]["whole"]), (&2.into(), &3.into()));
+        let markdown = stats.markdown();
+        for row in [
+            "| language | corrupt | mined | all | with message |",
+            "| go | 1 | 1 | 2 | 1 |",
+            "| java | 1 | 0 | 1 | 0 |",
+            "| tokens | median | p90 | max |",
+            "| windows of 16 tokens | examples | share |",
+            "| hold the whole example | 3 | 100.0% |",
+        ] {
+            assert!(markdown.contains(row), "{row}\n{markdown}");
+        }
+        let text = stats.text();
+        for row in [
+            "go                    1          1          2             1\n",
+            "windows of 16 tokens\n        3  100.0%",
+        ] {
+            assert!(text.contains(row), "{text}");
+        }
+        let without =
+            serde_json::to_value(collect(&StatsArgs { tokenizer: None, window: None, ..args }).unwrap())
+                .unwrap();
+        assert!(without.get("tokens").is_none() && without.get("windows").is_none());
     }
 }

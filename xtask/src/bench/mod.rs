@@ -1,5 +1,6 @@
 //! `cargo xtask bench NAME`: FixErr beside others, in one run on one machine. Each ends with a line of JSON.
 
+mod data;
 mod interchange;
 mod scratch;
 mod train;
@@ -19,6 +20,8 @@ use crate::{demo, paths::Paths};
 /// What to compare.
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum Bench {
+    /// Training data: how fast bugs are put into source and examples become windows, with one thread and with two.
+    Data(data::Options),
     /// Training: the same architecture and batches in torch with Hugging Face's model, eager and compiled.
     Train(train::Options),
     /// Whether transformers loads our exports and computes the same.
@@ -27,13 +30,14 @@ pub(crate) enum Bench {
 
 pub(crate) fn run(paths: &Paths, bench: &Bench) -> Result<ExitCode> {
     match bench {
+        Bench::Data(options) => data::run(paths, options),
         Bench::Train(options) => train::run(paths, options),
         Bench::Interchange => interchange::run(paths),
     }
 }
 
-/// Builds the trainer, whose work libtorch does whatever the profile, and returns its path.
-fn build_trainer(root: &Path) -> Result<PathBuf> {
+/// Builds the trainer and returns its path. What libtorch does is as fast in every profile; our own work is not.
+fn build_trainer(root: &Path, profile: &str) -> Result<PathBuf> {
     eprintln!("Building fixerr-trainer …");
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(root)
@@ -42,6 +46,8 @@ fn build_trainer(root: &Path) -> Result<PathBuf> {
             "--locked",
             "--package",
             "fixerr-trainer",
+            "--profile",
+            profile,
             "--message-format=json-render-diagnostics",
         ])
         .stderr(Stdio::inherit())
@@ -52,4 +58,32 @@ fn build_trainer(root: &Path) -> Result<PathBuf> {
     }
     demo::executable(&String::from_utf8_lossy(&output.stdout), "fixerr-trainer")
         .context("cargo built fixerr-trainer but named no executable of that name")
+}
+
+fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        n if n % 2 == 1 => Some(sorted[middle]),
+        _ => Some(f64::midpoint(sorted[middle - 1], sorted[middle])),
+    }
+}
+
+fn rounded(value: f64, digits: i32) -> f64 {
+    let scale = 10f64.powi(digits);
+    (value * scale).round() / scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&[4.0, 1.0, f64::NAN, 2.0, 3.0]), Some(2.5));
+        assert_eq!(median(&[]), None);
+    }
 }

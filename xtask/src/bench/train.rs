@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{
-    build_trainer,
+    build_trainer, median, rounded,
     scratch::Scratch,
     worker::{Died, Worker},
 };
@@ -83,7 +83,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     let python = peers::python(paths, if device == Device::Cuda { Flavour::Cuda } else { Flavour::Cpu })?;
     let trainer = match &options.trainer {
         Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
-        None => build_trainer(&paths.root)?,
+        None => build_trainer(&paths.root, "dev")?,
     };
     let scratch = Scratch::new(paths)?;
     let mut data = options.data.clone();
@@ -352,22 +352,6 @@ fn table(sides: &[Side], about: &Value, figures: &Value, config: &Path) -> Strin
     lines.join("\n")
 }
 
-fn median(values: &[f64]) -> Option<f64> {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(sorted[middle]),
-        _ => Some(f64::midpoint(sorted[middle - 1], sorted[middle])),
-    }
-}
-
-fn rounded(value: f64, digits: i32) -> f64 {
-    let scale = 10f64.powi(digits);
-    (value * scale).round() / scale
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,12 +378,5 @@ mod tests {
         assert_eq!(found["trouble"]["compile"], "peer died: illegal instruction");
         let text = table(&sides, &about, &found, Path::new("configs/x.toml"));
         assert!(text.contains("1.25×") && text.contains("illegal instruction"), "{text}");
-    }
-
-    #[test]
-    fn medians() {
-        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(&[4.0, 1.0, f64::NAN, 2.0, 3.0]), Some(2.5));
-        assert_eq!(median(&[]), None);
     }
 }
