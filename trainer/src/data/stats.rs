@@ -48,6 +48,8 @@ struct Stats {
     /// Pairs whose two sides are the same.
     unchanged: usize,
     with_message: usize,
+    /// By language.
+    messages: BTreeMap<String, MessageCounts>,
     languages: Counts,
     sources: Counts,
     classes: Counts,
@@ -55,6 +57,27 @@ struct Stats {
     repositories: usize,
     largest_repositories: Vec<(String, usize)>,
     characters: BTreeMap<&'static str, Lengths>,
+}
+
+/// How many examples have a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+struct MessageCounts {
+    examples: usize,
+    with_message: usize,
+    /// Injected bugs that break the syntax or the spelling.
+    syntactic: usize,
+    syntactic_with_message: usize,
+}
+
+impl MessageCounts {
+    fn add(&mut self, example: &RepairExample) {
+        let with = usize::from(example.message.is_some());
+        let syntactic = example.class.as_ref().is_some_and(|class| class.starts_with("syntax."));
+        self.examples += 1;
+        self.with_message += with;
+        self.syntactic += usize::from(syntactic);
+        self.syntactic_with_message += if syntactic { with } else { 0 };
+    }
 }
 
 /// How long one part of the examples is.
@@ -123,6 +146,7 @@ impl Stats {
         self.examples += 1;
         self.unchanged += usize::from(example.buggy == example.fixed);
         self.with_message += usize::from(example.message.is_some());
+        self.messages.entry(example.language.to_string()).or_default().add(example);
         let unknown = || "unknown".to_owned();
         *self.languages.entry(example.language.to_string()).or_default() += 1;
         *self.sources.entry(example.source.clone()).or_default() += 1;
@@ -163,6 +187,16 @@ impl Stats {
                 let _ = writeln!(text, "{count:>9}  {:>5.1}%  {key}", self.percent(*count));
             }
         }
+        if self.with_message > 0 {
+            text += "\nwith a message, of all and of syntactic bugs\n";
+            for (language, counts) in &self.messages {
+                let MessageCounts { examples, with_message, syntactic, syntactic_with_message } = counts;
+                let _ = writeln!(
+                    text,
+                    "{with_message:>9} of {examples:<9} {syntactic_with_message:>9} of {syntactic:<9} {language}"
+                );
+            }
+        }
         text += "\nlargest repositories\n";
         for (name, count) in &self.largest_repositories {
             let _ = writeln!(text, "{count:>9}  {name}");
@@ -180,6 +214,16 @@ impl Stats {
             let _ = writeln!(text, "\n| {name} | examples | share |\n|---|---:|---:|");
             for (key, count) in counts {
                 let _ = writeln!(text, "| {key} | {count} | {:.1}% |", self.percent(*count));
+            }
+        }
+        if self.with_message > 0 {
+            text += "\n| language | examples | with a message | syntactic bugs | with a message |\n|---|---:|---:|---:|---:|\n";
+            for (language, counts) in &self.messages {
+                let MessageCounts { examples, with_message, syntactic, syntactic_with_message } = counts;
+                let _ = writeln!(
+                    text,
+                    "| {language} | {examples} | {with_message} | {syntactic} | {syntactic_with_message} |"
+                );
             }
         }
         text += "\n| repository | examples |\n|---|---:|\n";
@@ -218,7 +262,21 @@ mod tests {
         let stats = collect(&args).unwrap();
         assert_eq!((stats.examples, stats.duplicate_pairs, stats.unchanged, stats.bad_lines), (3, 1, 1, 1));
         assert_eq!(stats.characters["buggy"], Lengths { median: 2, p90: 2, max: 2 });
+        assert!(!stats.text().contains("with a message"));
         assert!(stats.text().contains("go") && stats.markdown().contains("| c | 3 | 100.0% |"));
+        let with = |class: &str| line(4, "z").replace("\"c\"", &format!("\"{class}\",\"message\":\"m\""));
+        let lines = [
+            line(1, "y"),
+            with("syntax.comma"),
+            with("c"),
+            line(2, "y").replace("\"c\"", "\"syntax.quote\""),
+        ];
+        std::fs::write(&args.files[0], lines.join("\n")).unwrap();
+        let stats = collect(&args).unwrap();
+        let expected =
+            MessageCounts { examples: 4, with_message: 2, syntactic: 2, syntactic_with_message: 1 };
+        assert_eq!(stats.messages["go"], expected);
+        assert!(stats.markdown().contains("| go | 4 | 2 | 2 | 1 |") && stats.text().contains("1 of 2 "));
         assert_eq!(Lengths::of((1..=100).collect()), Lengths { median: 51, p90: 91, max: 100 });
         assert_eq!(Lengths::of(Vec::new()), Lengths::default());
     }
