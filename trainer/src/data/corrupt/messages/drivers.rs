@@ -169,7 +169,8 @@ mod tests {
         let script = "echo .; while read kind path; do case $kind in slow) sleep 60 ;; dead) exit 1 ;; odd) echo ! ;; \
                       *) printf 'error\\t3\\t%s on line 4\\nwarning\\tx\\ty\\n.\\n' $$ ;; esac; done";
         let arguments = ["-c", script].map(OsString::from).into();
-        let driver = Driver::new("/bin/sh".into(), arguments, folder.path(), Duration::from_secs(2)).unwrap();
+        let driver =
+            Driver::new("/bin/sh".into(), arguments, folder.path(), Duration::from_millis(500)).unwrap();
         let ask = |kind| driver.look_at(kind, Path::new("file")).unwrap();
         let first = ask("good").unwrap();
         assert_eq!((first.len(), first[0].line, first[0].severity), (1, 3, Severity::Error));

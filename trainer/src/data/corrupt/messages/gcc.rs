@@ -140,6 +140,8 @@ impl Gcc {
         }
         fs::write(folder.join(self.file_name()), shown)?;
         let said = process::run(command, self.time)?;
+        // The compiler proper was killed by a limit: what it said is only a part.
+        let said = said.filter(|said| !said.contains(" terminated program "));
         Ok(said.map(|said| parse(&said, self.file_name())))
     }
 }

@@ -42,7 +42,8 @@ pub(super) struct MessageArgs {
     /// Share of the examples whose message is asked for; the model learns to do without from the others.
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, requires = "messages")]
     messages_share: f64,
-    /// Time for one look at one file; a tool that takes longer is stopped, and the example has no message.
+    /// A core's time for one look at one file; a tool that takes longer, or ten times as long while others use the cores,
+    /// is stopped, and the example has no message.
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0, requires = "messages")]
     message_seconds: f64,
 }

@@ -14,6 +14,9 @@ use std::{
 const MEMORY_BYTES: u64 = 2 << 30;
 /// The longest file that a tool may write; precompiled headers are the largest.
 const FILE_BYTES: u64 = 512 << 20;
+/// A busy machine may take this many times longer than a core of its own would. What a tool may compute is limited by
+/// the core's time, so that the same files get the same messages however busy it is.
+const PATIENCE: u32 = 10;
 /// More than this is no list of messages about one file.
 const OUTPUT_BYTES: usize = 16 << 20;
 
@@ -27,7 +30,7 @@ pub(super) fn which(name: &str) -> Option<PathBuf> {
 pub(super) fn ask<S: AsRef<OsStr>>(program: &Path, arguments: &[S]) -> Option<String> {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null()).process_group(0);
-    let said = run(command, Duration::from_secs(20)).ok()??;
+    let said = run(command, Duration::from_secs(60)).ok()??;
     Some(said.trim().to_owned())
 }
 
@@ -43,26 +46,36 @@ pub(super) fn command(program: &Path, folder: &Path) -> Command {
         .current_dir(folder)
         .stdin(Stdio::null())
         .process_group(0);
-    // SAFETY: setrlimit may be called between fork and exec; the closure touches no memory but its own.
-    unsafe {
-        command.pre_exec(|| {
-            for (resource, most) in
-                [(libc::RLIMIT_DATA, MEMORY_BYTES), (libc::RLIMIT_FSIZE, FILE_BYTES), (libc::RLIMIT_CORE, 0)]
-            {
-                let limit = libc::rlimit { rlim_cur: most, rlim_max: most };
-                if libc::setrlimit(resource, &raw const limit) != 0 {
-                    return Err(io::Error::last_os_error());
-                }
-            }
-            Ok(())
-        });
-    }
+    let limits = [
+        (libc::RLIMIT_DATA as i32, MEMORY_BYTES),
+        (libc::RLIMIT_FSIZE as i32, FILE_BYTES),
+        (libc::RLIMIT_CORE as i32, 0),
+    ];
+    limit(&mut command, limits);
     command
 }
 
+/// The system's headers differ in the type of a limit's number, not in the numbers' size.
+fn limit<const N: usize>(command: &mut Command, limits: [(i32, u64); N]) {
+    let set = move || {
+        for (resource, most) in limits {
+            let limit = libc::rlimit { rlim_cur: most, rlim_max: most };
+            // SAFETY: reads one value of the type that it takes, and may be called between fork and exec.
+            if unsafe { libc::setrlimit(resource as _, &raw const limit) } != 0 {
+                return Err(io::Error::last_os_error());
+            }
+        }
+        Ok(())
+    };
+    // SAFETY: the closure allocates nothing and touches no memory but its own.
+    unsafe { command.pre_exec(set) };
+}
+
 /// Runs to the end and gives what was printed on either stream; nothing when the tool was killed or went over a limit.
+/// `time` is a core's, in whole seconds.
 pub(super) fn run(mut command: Command, time: Duration) -> io::Result<Option<String>> {
-    let deadline = Instant::now() + time;
+    limit(&mut command, [(libc::RLIMIT_CPU as i32, time.as_secs_f64().ceil() as u64)]);
+    let deadline = Instant::now() + time * PATIENCE;
     let (mut output, writer) = io::pipe()?;
     command.stdout(writer.try_clone()?).stderr(writer);
     let mut group = spawn(&mut command)?;
@@ -154,7 +167,7 @@ impl Worker {
         let input = group.0.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let mut worker = Self { input, output, rest: Vec::new(), _group: group };
         // Starting is slower than answering, all the more so when all workers start at once.
-        match worker.answer(Instant::now() + time.max(Duration::from_secs(30)))? {
+        match worker.answer(Instant::now() + time.max(Duration::from_secs(10)) * PATIENCE)? {
             Answer::Said(_) => Ok(worker),
             Answer::Refused | Answer::Over => Err(io::ErrorKind::TimedOut.into()),
         }
@@ -162,7 +175,7 @@ impl Worker {
 
     /// Sends one line and waits for the answer. After [`Answer::Over`] or an error the worker is of no more use.
     pub(super) fn ask(&mut self, request: &str, time: Duration) -> io::Result<Answer> {
-        let deadline = Instant::now() + time;
+        let deadline = Instant::now() + time * PATIENCE;
         // A line is shorter than what a pipe holds, so this never waits.
         self.input.write_all(request.as_bytes())?;
         self.answer(deadline)
@@ -214,7 +227,7 @@ mod tests {
     fn both_streams_are_read_and_the_environment_is_bare() {
         let said = shell(
             "echo one; echo two >&2; echo $LC_ALL ${CARGO_MANIFEST_DIR-none}; exit 3",
-            Duration::from_secs(20),
+            Duration::from_secs(60),
         );
         assert_eq!(said.as_deref(), Some("one\ntwo\nC none\n"));
     }
@@ -225,16 +238,17 @@ mod tests {
         let start = Instant::now();
         // The child would keep the pipe open for a minute, and then write.
         let script = format!("(sleep 60; echo alive > {}) & sleep 60", mark.path().display());
-        assert_eq!(shell(&script, Duration::from_millis(200)), None);
-        assert!(start.elapsed() < Duration::from_secs(20));
-        assert_eq!(shell("kill -9 $$", Duration::from_secs(20)), None);
-        assert_eq!(shell("yes", Duration::from_secs(20)), None);
+        assert_eq!(shell(&script, Duration::from_millis(100)), None);
+        assert!(start.elapsed() < Duration::from_secs(40));
+        assert_eq!(shell("while :; do :; done", Duration::from_millis(900)), None);
+        assert_eq!(shell("kill -9 $$", Duration::from_secs(60)), None);
+        assert_eq!(shell("yes", Duration::from_secs(60)), None);
         assert_eq!(std::fs::read(mark.path()).unwrap(), b"");
     }
 
     #[test]
     fn memory_is_limited() {
-        let said = shell("ulimit -d", Duration::from_secs(20)).unwrap();
+        let said = shell("ulimit -d", Duration::from_secs(60)).unwrap();
         assert_eq!(said.trim(), (MEMORY_BYTES >> 10).to_string());
     }
 }
