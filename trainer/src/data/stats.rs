@@ -63,7 +63,8 @@ struct Stats {
     /// Pairs whose two sides are the same.
     unchanged: usize,
     with_message: usize,
-    with_message_by_language: Counts,
+    /// By language.
+    messages: BTreeMap<String, MessageCounts>,
     languages: Counts,
     sources: Counts,
     language_sources: BTreeMap<String, Counts>,
@@ -76,6 +77,27 @@ struct Stats {
     tokens: Option<BTreeMap<&'static str, Lengths>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     windows: Option<Windows>,
+}
+
+/// How many examples have a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+struct MessageCounts {
+    examples: usize,
+    with_message: usize,
+    /// Injected bugs that break the syntax or the spelling.
+    syntactic: usize,
+    syntactic_with_message: usize,
+}
+
+impl MessageCounts {
+    fn add(&mut self, example: &RepairExample) {
+        let with = usize::from(example.message.is_some());
+        let syntactic = example.class.as_ref().is_some_and(|class| class.starts_with("syntax."));
+        self.examples += 1;
+        self.with_message += with;
+        self.syntactic += usize::from(syntactic);
+        self.syntactic_with_message += if syntactic { with } else { 0 };
+    }
 }
 
 /// How long one part of the examples is.
@@ -164,9 +186,7 @@ impl Stats {
         let language = example.language.to_string();
         let sources = self.language_sources.entry(language.clone()).or_default();
         *sources.entry(example.source.clone()).or_default() += 1;
-        if example.message.is_some() {
-            *self.with_message_by_language.entry(language.clone()).or_default() += 1;
-        }
+        self.messages.entry(language.clone()).or_default().add(example);
         *self.languages.entry(language).or_default() += 1;
         *self.sources.entry(example.source.clone()).or_default() += 1;
         *self.classes.entry(example.class.clone().unwrap_or_else(unknown)).or_default() += 1;
@@ -204,7 +224,23 @@ mod tests {
         let stats = collect(&args).unwrap();
         assert_eq!((stats.examples, stats.duplicate_pairs, stats.unchanged, stats.bad_lines), (3, 1, 1, 1));
         assert_eq!(stats.characters["buggy"], Lengths { median: 2, p90: 2, max: 2 });
+        assert!(!stats.text().contains("with a message"));
         assert!(stats.text().contains("go") && stats.markdown().contains("| c | 3 | 100.0% |"));
+        let message = r#""message":"m","#;
+        let class =
+            |line: String, class: &str| line.replace("\"class\":\"c\"", &format!("\"class\":\"{class}\""));
+        let lines = [
+            line(1, "go", "y", "s", ""),
+            class(line(2, "go", "z", "s", message), "syntax.comma"),
+            line(3, "go", "z", "s", message),
+            class(line(4, "go", "y", "s", ""), "syntax.quote"),
+        ];
+        std::fs::write(&args.files[0], lines.join("\n")).unwrap();
+        let stats = collect(&args).unwrap();
+        let expected =
+            MessageCounts { examples: 4, with_message: 2, syntactic: 2, syntactic_with_message: 1 };
+        assert_eq!(stats.messages["go"], expected);
+        assert!(stats.markdown().contains("| go | 4 | 2 | 2 | 1 |") && stats.text().contains("1 of 2 "));
         assert_eq!(Lengths::of((1..=100).collect()), Lengths { median: 51, p90: 91, max: 100 });
         assert_eq!(Lengths::of(Vec::new()), Lengths::default());
     }
@@ -229,7 +265,7 @@ mod tests {
             json["language_sources"],
             serde_json::json!({"go": {"corrupt": 1, "mined": 1}, "java": {"corrupt": 1}})
         );
-        assert_eq!(json["with_message_by_language"], serde_json::json!({"go": 1}));
+        assert_eq!(json["messages"]["go"]["with_message"], 1);
         assert_eq!((&json["tokens"]["buggy"]["max"], &json["windows"]["whole"]), (&2.into(), &3.into()));
         let markdown = stats.markdown();
         for row in [

@@ -3,6 +3,7 @@
 
 mod classes;
 mod grammar;
+mod messages;
 mod mutate;
 mod names;
 mod sites;
@@ -11,7 +12,7 @@ mod survey;
 mod walk;
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::PathBuf,
 };
 
@@ -33,6 +34,7 @@ pub(super) use self::walk::detect_license;
 use self::{
     classes::{Class, Weights},
     grammar::Grammar,
+    messages::{MessageArgs, Messages, Source},
     mutate::Edit,
     survey::{LINES_AFTER, LINES_BEFORE, Survey},
     walk::{Checkout, Glob, Loaded, SourceFile},
@@ -72,6 +74,8 @@ pub struct CorruptArgs {
     /// Count files that cannot be read and go on.
     #[arg(long)]
     skip_bad: bool,
+    #[command(flatten)]
+    messages: MessageArgs,
 }
 
 /// What a run did, beside the examples.
@@ -87,10 +91,18 @@ struct Tally {
 
 /// What became of one file.
 enum Outcome {
-    Examples([u8; 32], Vec<RepairExample>),
+    Mutants(Corrupted),
     Refused,
     Unparsed,
     Bad(anyhow::Error),
+}
+
+/// A file's text with the mutants that were drawn from it.
+struct Corrupted {
+    hash: [u8; 32],
+    jsx: bool,
+    text: String,
+    mutants: Vec<Mutant>,
 }
 
 /// What every file is corrupted with.
@@ -99,6 +111,17 @@ struct Plan {
     per_file: usize,
     seed: u64,
     right: f64,
+}
+
+impl Plan {
+    /// Two files never draw alike, nor one file under two seeds.
+    fn file_seed(&self, hash: &[u8; 32]) -> [u8; 32] {
+        let mut seed = *hash;
+        for (byte, own) in seed.iter_mut().zip(self.seed.to_le_bytes()) {
+            *byte ^= own;
+        }
+        seed
+    }
 }
 
 /// Runs the command.
@@ -119,10 +142,15 @@ pub(super) fn run(args: &CorruptArgs) -> anyhow::Result<()> {
     }
     // Drawn files come from every repository alike, however early a limit stops the run.
     files.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed));
+    let languages: BTreeSet<Language> = files.iter().map(|file| file.language).collect();
+    let messages = Messages::find(&args.messages, &languages, &mut |line| println!("{line}"))?;
     let mut writer = ExampleWriter::create(&args.out)?;
-    let tally = corrupt_all(&checkouts, &files, &plan, args, &mut writer)?;
+    let tally = corrupt_all(&checkouts, &files, &plan, args, messages.as_ref(), &mut writer)?;
     let written = writer.finish()?;
     report(&tally, written);
+    if let Some(messages) = messages {
+        report_messages(&messages);
+    }
     Ok(())
 }
 
@@ -132,6 +160,7 @@ fn corrupt_all(
     files: &[SourceFile],
     plan: &Plan,
     args: &CorruptArgs,
+    messages: Option<&Messages>,
     writer: &mut ExampleWriter,
 ) -> anyhow::Result<Tally> {
     let (mut tally, mut seen, mut languages) = (Tally::default(), HashSet::new(), BTreeMap::new());
@@ -147,29 +176,45 @@ fn corrupt_all(
             .par_iter()
             .map_init(Parser::new, |parser, file| corrupt_file(parser, &checkouts[file.checkout], file, plan))
             .collect();
-        for (file, outcome) in wanted.iter().zip(outcomes) {
+        let (mut kept, mut count) = (Vec::new(), writer.written);
+        for (file, outcome) in wanted.into_iter().zip(outcomes) {
             tally.files += 1;
             match outcome {
                 Outcome::Refused => tally.refused += 1,
                 Outcome::Unparsed => tally.unparsed += 1,
                 Outcome::Bad(error) if !args.skip_bad => return Err(error),
                 Outcome::Bad(_) => tally.unreadable += 1,
-                Outcome::Examples(hash, _) if !seen.insert(hash) => tally.repeated += 1,
-                Outcome::Examples(_, examples) => {
-                    let count: &mut usize = languages.entry(file.language).or_default();
-                    for example in examples {
-                        if writer.written >= limit || *count >= per_language {
-                            break;
-                        }
-                        writer.write(&example)?;
-                        *count += 1;
-                        let class = example.class.unwrap_or_default();
-                        *tally.counts.entry((file.language.id(), class)).or_default() += 1;
-                    }
+                Outcome::Mutants(corrupted) if !seen.insert(corrupted.hash) => tally.repeated += 1,
+                Outcome::Mutants(mut corrupted) => {
+                    let of_language: &mut usize = languages.entry(file.language).or_default();
+                    let room = (limit - count).min(per_language.saturating_sub(*of_language));
+                    corrupted.mutants.truncate(room);
+                    *of_language += corrupted.mutants.len();
+                    count += corrupted.mutants.len();
+                    kept.push((file, corrupted));
                 }
             }
         }
-        bar.inc(chunk.len() as u64);
+        if let Some(messages) = messages {
+            // Tools are slow: only what will be written is shown to them.
+            kept.par_iter_mut().try_for_each(|(file, corrupted)| {
+                let Corrupted { jsx, ref text, .. } = *corrupted;
+                let root = &checkouts[file.checkout].folder;
+                let source = Source { language: file.language, jsx, root, path: &file.path, text };
+                let done = messages.attach(&source, plan.file_seed(&corrupted.hash), &mut corrupted.mutants);
+                bar.inc(1);
+                done
+            })?;
+        }
+        let counted = if messages.is_some() { kept.len() } else { 0 };
+        for (file, corrupted) in kept {
+            for example in examples(&checkouts[file.checkout], file, plan, corrupted.mutants) {
+                writer.write(&example)?;
+                let class = example.class.unwrap_or_default();
+                *tally.counts.entry((file.language.id(), class)).or_default() += 1;
+            }
+        }
+        bar.inc((chunk.len() - counted) as u64);
         if writer.written >= limit {
             break;
         }
@@ -195,6 +240,19 @@ fn report(tally: &Tally, written: usize) {
     }
 }
 
+fn report_messages(messages: &Messages) {
+    for (language, asked) in messages.asked() {
+        println!(
+            "{:>9}  messages from {} questions about {}, {:.0} a second on one core; {} unanswered",
+            asked.got,
+            asked.asked,
+            language.name(),
+            asked.asked as f64 / asked.seconds.max(1e-9),
+            asked.failed
+        );
+    }
+}
+
 fn corrupt_file(parser: &mut Parser, checkout: &Checkout, file: &SourceFile, plan: &Plan) -> Outcome {
     let text = match checkout.load(file) {
         Ok(Loaded::Text(text)) => text,
@@ -206,34 +264,32 @@ fn corrupt_file(parser: &mut Parser, checkout: &Checkout, file: &SourceFile, pla
     let Some(mutants) = corrupt_text(parser, file.language, jsx, &text, &hash, plan) else {
         return Outcome::Unparsed;
     };
-    let examples = mutants
-        .into_iter()
-        .enumerate()
-        .map(|(at, mutant)| RepairExample {
-            id: format!(
-                "corrupt:{}:{}:{}:{}:{at}",
-                plan.seed,
-                checkout.repository,
-                file.path,
-                mutant.row + 1
-            ),
-            language: file.language,
-            before: mutant.before,
-            buggy: mutant.buggy,
-            after: mutant.after,
-            fixed: mutant.fixed,
-            message: None,
-            source: if mutant.class.is_some() { "corrupt" } else { "right" }.to_owned(),
-            class: Some(mutant.class.map_or("right", Class::name).to_owned()),
-            origin: Some(Origin {
-                repository: checkout.repository.clone(),
-                commit: checkout.commit.clone(),
-                path: file.path.clone(),
-                license: checkout.license.clone(),
-            }),
-        })
-        .collect();
-    Outcome::Examples(hash, examples)
+    Outcome::Mutants(Corrupted { hash, jsx, text, mutants })
+}
+
+fn examples(
+    checkout: &Checkout,
+    file: &SourceFile,
+    plan: &Plan,
+    mutants: Vec<Mutant>,
+) -> impl Iterator<Item = RepairExample> {
+    mutants.into_iter().enumerate().map(move |(at, mutant)| RepairExample {
+        id: format!("corrupt:{}:{}:{}:{}:{at}", plan.seed, checkout.repository, file.path, mutant.row + 1),
+        language: file.language,
+        before: mutant.before,
+        buggy: mutant.buggy,
+        after: mutant.after,
+        fixed: mutant.fixed,
+        message: mutant.message,
+        source: if mutant.class.is_some() { "corrupt" } else { "right" }.to_owned(),
+        class: Some(mutant.class.map_or("right", Class::name).to_owned()),
+        origin: Some(Origin {
+            repository: checkout.repository.clone(),
+            commit: checkout.commit.clone(),
+            path: file.path.clone(),
+            license: checkout.license.clone(),
+        }),
+    })
 }
 
 /// A file's lines with one bug, or, without a class, right as they are.
@@ -245,6 +301,8 @@ struct Mutant {
     buggy: String,
     after: String,
     fixed: String,
+    /// What a tool says of it.
+    message: Option<String>,
 }
 
 /// Draws the mutants of one file; nothing when the file itself does not parse.
@@ -269,16 +327,12 @@ fn corrupt_text(
     if broken && survey.clean_functions.is_empty() {
         return None;
     }
-    let mut seed = *hash;
-    for (byte, own) in seed.iter_mut().zip(plan.seed.to_le_bytes()) {
-        *byte ^= own;
-    }
     let mut draw = Draw {
         parser,
         grammar,
         tree: &tree,
         survey: &survey,
-        rng: ChaCha8Rng::from_seed(seed),
+        rng: ChaCha8Rng::from_seed(plan.file_seed(hash)),
         weights: &plan.weights,
         used: vec![0; survey.row_count()],
     };
@@ -444,7 +498,8 @@ impl Draw<'_, '_> {
         let before = if first == 0 { "" } else { before };
         let after =
             if last + 1 >= survey.row_count() { "" } else { survey.rows(last + 1, last + LINES_AFTER) };
-        Some(Mutant { class, row: first, before: before.to_owned(), buggy, after: after.to_owned(), fixed })
+        let (before, after) = (before.to_owned(), after.to_owned());
+        Some(Mutant { class, row: first, before, buggy, after, fixed, message: None })
     }
 }
 

@@ -34,6 +34,14 @@ pub(super) fn edit(survey: &Survey<'_>, site: &Site, rng: &mut impl Rng) -> Opti
                     return None;
                 }
             }
+            if site.class == Class::ConditionNullCheck {
+                // The part that stays names what was checked.
+                for lost in [(site.start, start), (end, site.end)] {
+                    if lost.1 - lost.0 > 48 || !survey.all_stand_near(lost, row, lost) {
+                        return None;
+                    }
+                }
+            }
             survey.slice((start, end)).to_owned()
         }
         Change::Negate if survey.language == Language::Python => format!("not {text}"),
@@ -50,6 +58,9 @@ pub(super) fn edit(survey: &Survey<'_>, site: &Site, rng: &mut impl Rng) -> Opti
         }
         Change::Remove => return remove(survey, site, text, row),
         Change::Double => double(survey, site, text)?,
+        Change::Line if site.class == Class::ImportMissing && !import_is_used(survey, text, row) => {
+            return None;
+        }
         Change::Line => return line(survey, site),
         Change::Variable => names::variable(survey, site.token, rng)?.to_owned(),
         Change::Similar => names::similar(survey, site.token, rng)?.to_owned(),
@@ -164,6 +175,7 @@ fn remove(survey: &Survey<'_>, site: &Site, text: &str, row: u32) -> Option<Edit
                 return None;
             }
         }
+        Class::ImportMissing if !import_is_used(survey, text, row) => return None,
         Class::SyntaxBracket => {
             let alone = survey.rows(row as usize, row as usize).trim() == text;
             if alone {
@@ -184,6 +196,16 @@ fn double(survey: &Survey<'_>, site: &Site, text: &str) -> Option<String> {
         return None;
     }
     Some(text.repeat(2))
+}
+
+/// Whether the name that an import brings is used soon after.
+fn import_is_used(survey: &Survey<'_>, import: &str, row: u32) -> bool {
+    let import = import.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"'));
+    // `b` of `a as b`, of `java.a.b` and of `a/b`, but `a` of Python's `import a.b`.
+    let word = import.split_whitespace().next_back().unwrap_or_default();
+    let dotted = survey.language == Language::Python && import.starts_with("import ");
+    let name = if dotted { word.split('.').next() } else { word.rsplit(['.', '/']).next() };
+    name.is_some_and(|name| survey.is_used_soon(name, row))
 }
 
 /// Whether a lost semicolon is an error here, or at least against the file's own habit.
@@ -301,7 +323,8 @@ fn quote(survey: &Survey<'_>, site: &Site, text: &str, rng: &mut impl Rng) -> Op
         (site.end - 1, site.end)
     };
     // A lost first quotation mark of an empty string looks like a lost last one, which is as good.
-    (survey.slice((start, end)).len() == 1).then(|| Edit { start, end, text: String::new() })
+    let replacement = if rng.random_bool(0.3) { quote.to_string().repeat(2) } else { String::new() };
+    (survey.slice((start, end)).len() == 1).then_some(Edit { start, end, text: replacement })
 }
 
 /// Moves a Python line one level; only where the result cannot be read as another program.
@@ -322,7 +345,8 @@ fn indent(survey: &Survey<'_>, row: usize, rng: &mut impl Rng) -> Option<Edit> {
         || (own >= step.len()).then(|| Edit { start, end: start + step.len() as u32, text: String::new() });
     // The first line of a block may go out of it; a later one may go deeper, or out when lines of the block follow.
     if opens && width(previous) < own {
-        return shallower();
+        // Deep enough still, the line would stay in its block.
+        return shallower().filter(|_| own <= width(previous) + step.len());
     }
     if width(previous) != own
         || survey.rows(previous, previous).trim_start().starts_with(['#', ')', ']', '}', '"', '\''])

@@ -359,6 +359,9 @@ impl<'a, 's> Walk<'a, 's> {
         if !half.is_empty() && self.imports == 0 {
             self.site(Class::SyntaxOperator, range, Change::OneOf(half));
         }
+        if text == "?." {
+            self.site(Class::ConditionNullCheck, range, Change::OneOf(&["."]));
+        }
         let parent = self.parent_role(0);
         let mut add = |class, table: &'static [&'static str]| {
             if !table.is_empty() {

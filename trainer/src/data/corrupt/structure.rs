@@ -9,7 +9,7 @@ use super::{
     sites::{Change, Walk, range_of},
 };
 
-impl Walk<'_, '_> {
+impl<'a> Walk<'a, '_> {
     /// Looks at a node with children.
     pub(super) fn inner(&mut self, node: Node<'_>, role: Role, field: &'static str) {
         let range = range_of(node);
@@ -29,6 +29,8 @@ impl Walk<'_, '_> {
             }
             Role::Break => self.site(Class::MissingBreak, range, Change::Line),
             Role::Function => self.tail_expression(node),
+            Role::Condition => self.branch_sites(node, range),
+            Role::Import => self.import_sites(node),
             _ => {}
         }
         if field == "condition" {
@@ -174,6 +176,126 @@ impl Walk<'_, '_> {
         }
         if self.is_simple(inner) {
             self.site(Class::ConditionNegation, range_of(inner), Change::Negate);
+        }
+    }
+
+    /// Both branches of a condition, or the only one where it guards against null.
+    fn branch_sites(&mut self, node: Node<'_>, range: (u32, u32)) {
+        let mut cursor = node.walk();
+        let (condition, then, otherwise) =
+            if self.survey.language == Language::Python && node.kind() == "conditional_expression" {
+                let parts: Vec<_> = node.named_children(&mut cursor).collect();
+                let [then, condition, otherwise] = parts[..] else { return };
+                (condition, then, Some(otherwise))
+            } else {
+                let fields = ["condition", "consequence"].map(|name| node.child_by_field_name(name));
+                let [Some(condition), Some(then)] = fields else { return };
+                (condition, then, node.child_by_field_name("alternative"))
+            };
+        let Some(then) = self.only_line(then) else { return };
+        let checked = self.null_check(condition);
+        if let Some(otherwise) = otherwise {
+            let Some(otherwise) = self.only_line(otherwise) else { return };
+            let (a, b) = (range_of(then), range_of(otherwise));
+            if self.survey.slice(a) != self.survey.slice(b) {
+                self.site(Class::BranchSwapped, (a.0, b.1), Change::Swap(a, b));
+            }
+            // The value that is used when nothing is null stays.
+            if let Some((name, unequal)) = checked
+                && !node.kind().starts_with("if")
+            {
+                let kept = if unequal { a } else { b };
+                if self.survey.slice(kept).contains(name) {
+                    self.site(Class::ConditionNullCheck, range, Change::Keep(kept.0, kept.1));
+                }
+            }
+        } else if let Some((name, true)) = checked
+            && self.survey.slice(range_of(then)).contains(name)
+            && matches!(self.grammar.role(then.kind_id()), Role::Plain | Role::Call | Role::Assign)
+        {
+            self.site(Class::ConditionNullCheck, range, Change::Keep(range_of(then).0, range_of(then).1));
+        }
+    }
+
+    /// The one statement or value of a branch, when it fits a line.
+    fn only_line<'n>(&self, branch: Node<'n>) -> Option<Node<'n>> {
+        let mut node = branch;
+        while matches!(
+            node.kind(),
+            "else_clause" | "block" | "statement_block" | "compound_statement" | "statement_list"
+        ) {
+            node = node.named_child(0).filter(|_| node.named_child_count() == 1)?;
+        }
+        let short = node.end_byte() - node.start_byte() <= 80;
+        let role = self.grammar.role(node.kind_id());
+        let fits = short && node.start_position().row == node.end_position().row;
+        (fits && !matches!(role, Role::Condition | Role::Comment | Role::Loop)).then_some(node)
+    }
+
+    /// What a condition compares with null, and whether it holds for all else.
+    fn null_check(&self, condition: Node<'_>) -> Option<(&'a str, bool)> {
+        let mut node = condition;
+        while self.grammar.role(node.kind_id()) == Role::Parenthesized {
+            node = node.named_child(0).filter(|_| node.named_child_count() == 1)?;
+        }
+        if !matches!(self.grammar.role(node.kind_id()), Role::Binary | Role::Compare)
+            || node.named_child_count() != 2
+        {
+            return None;
+        }
+        let (left, right) = (node.named_child(0)?, node.named_child(1)?);
+        let unequal = match self.survey.slice((left.end_byte() as u32, right.start_byte() as u32)).trim() {
+            "!=" | "!==" | "is not" => true,
+            "==" | "===" | "is" => false,
+            _ => return None,
+        };
+        let name = self.survey.slice(range_of(left));
+        (self.grammar.role(right.kind_id()) == Role::Null && name.len() <= 24).then_some((name, unequal))
+    }
+
+    /// One of several names that a line imports, or a whole line that imports one well-known thing.
+    fn import_sites(&mut self, node: Node<'_>) {
+        let (mut open, mut lists) = (vec![node], Vec::new());
+        while let Some(inner) = open.pop() {
+            let mut cursor = inner.walk();
+            let names: Vec<_> = inner
+                .named_children(&mut cursor)
+                .filter(|child| {
+                    matches!(child.kind(), "import_specifier" | "use_as_clause")
+                        || matches!(inner.kind(), "use_list") && child.kind() == "identifier"
+                        || inner.kind() == "import_from_statement"
+                            && inner
+                                .child_by_field_name("module_name")
+                                .is_some_and(|module| module.id() != child.id())
+                })
+                .map(range_of)
+                .collect();
+            let whole = match inner.kind() {
+                "import_spec" => true,
+                "import_statement" => {
+                    self.survey.language == Language::Python && inner.named_child_count() == 1
+                }
+                "import_declaration" => {
+                    let text = self.survey.slice(range_of(inner));
+                    text.starts_with("import java")
+                }
+                _ => false,
+            };
+            if whole {
+                self.site(Class::ImportMissing, range_of(inner), Change::Line);
+            }
+            lists.push(names);
+            open.extend(inner.named_children(&mut cursor).filter(|child| child.child_count() > 0));
+        }
+        for names in lists {
+            for (at, name) in names.iter().enumerate() {
+                let lost = match (at.checked_sub(1), names.get(at + 1)) {
+                    (Some(before), _) => (names[before].1, name.1),
+                    (None, Some(after)) => (name.0, after.0),
+                    (None, None) => continue,
+                };
+                self.site(Class::ImportMissing, lost, Change::Remove);
+            }
         }
     }
 }

@@ -180,6 +180,17 @@ impl<'a> Survey<'a> {
         })
     }
 
+    /// Whether code soon after `row` uses an imported name.
+    pub(super) fn is_used_soon(&self, name: &str, row: u32) -> bool {
+        self.names.get(name).is_some_and(|tokens| {
+            let from = tokens.partition_point(|at| self.tokens[*at as usize].row <= row);
+            let used = tokens[from..].iter().map(|at| self.tokens[*at as usize]);
+            // Imports and declarations of the same name are no uses.
+            used.take_while(|token| token.row <= row + NEAR_AFTER)
+                .any(|token| !matches!(token.kind, TokenKind::Name | TokenKind::Declared))
+        })
+    }
+
     /// Whether every name and string of a range that is about to be lost stands near as well.
     pub(super) fn all_stand_near(&self, range: (u32, u32), row: u32, without: (u32, u32)) -> bool {
         let from = self.tokens.partition_point(|token| token.start < range.0);

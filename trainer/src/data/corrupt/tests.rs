@@ -43,11 +43,18 @@ fn lacks(language: Language) -> &'static [Class] {
             K::SyntaxIndentation,
             K::SyntaxSemicolon,
         ],
-        Language::Rust => &[K::LiteralNull, K::WrongException, K::SyntaxIndentation],
-        Language::C => {
-            &[K::LiteralNull, K::MemberMissingSelf, K::MissingAwait, K::WrongException, K::SyntaxIndentation]
+        Language::Rust => &[K::LiteralNull, K::ConditionNullCheck, K::WrongException, K::SyntaxIndentation],
+        Language::C => &[
+            K::LiteralNull,
+            K::ImportMissing,
+            K::MemberMissingSelf,
+            K::MissingAwait,
+            K::WrongException,
+            K::SyntaxIndentation,
+        ],
+        Language::Cpp => {
+            &[K::LiteralNull, K::ImportMissing, K::MissingAwait, K::WrongException, K::SyntaxIndentation]
         }
-        Language::Cpp => &[K::LiteralNull, K::MissingAwait, K::WrongException, K::SyntaxIndentation],
     }
 }
 
@@ -82,6 +89,132 @@ fn every_class_is_made_in_every_language_that_has_it() {
         }
     }
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// The leaves of a text without comments and spaces; in Python, whose spaces matter, with the level of each line.
+fn tokens(language: Language, jsx: bool, text: &str) -> Vec<(String, String)> {
+    let grammar = Grammar::of(language, jsx);
+    let mut parser = Parser::new();
+    parser.set_language(&grammar.tree).unwrap();
+    let tree = parser.parse(text, None).unwrap();
+    let (mut cursor, mut leaves, mut levels) =
+        (tree.walk(), Vec::<(String, String)>::new(), Levels::default());
+    loop {
+        let node = cursor.node();
+        let comment = grammar.role(node.kind_id()) == grammar::Role::Comment;
+        if !comment && cursor.goto_first_child() {
+            continue;
+        }
+        let leaf = text[node.byte_range()].trim();
+        if !comment && !leaf.is_empty() {
+            let level = if language == Language::Python { levels.of(node, leaf) } else { String::new() };
+            leaves.push((level, leaf.to_owned()));
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return leaves;
+            }
+        }
+    }
+}
+
+/// How Python counts the levels of lines.
+#[derive(Default)]
+struct Levels {
+    columns: Vec<usize>,
+    brackets: usize,
+    last_row: Option<usize>,
+    opens: bool,
+}
+
+impl Levels {
+    /// What a line's first token says of its level; the others say nothing.
+    fn of(&mut self, node: tree_sitter::Node<'_>, leaf: &str) -> String {
+        let (row, column) = (node.start_position().row, node.start_position().column);
+        let first = self.last_row != Some(row) && self.brackets == 0;
+        let mut level = String::new();
+        if first {
+            if self.columns.last().is_none_or(|last| *last < column) {
+                level = if self.opens || self.columns.is_empty() { "in" } else { "unexpected in" }.to_owned();
+                self.columns.push(column);
+            } else {
+                let before = self.columns.len();
+                self.columns.retain(|other| *other <= column);
+                let known = self.columns.last() == Some(&column);
+                level = format!("{} out, known: {known}", before - self.columns.len());
+            }
+        }
+        match leaf {
+            "(" | "[" | "{" => self.brackets += 1,
+            ")" | "]" | "}" => self.brackets = self.brackets.saturating_sub(1),
+            _ => {}
+        }
+        (self.last_row, self.opens) = (Some(node.end_position().row), leaf == ":");
+        level
+    }
+}
+
+/// Whether a bug is no more than another format: the same tokens in the same tree.
+fn is_format_only(language: Language, jsx: bool, text: &str, mutant: &Mutant) -> bool {
+    let start: usize = text.split_inclusive('\n').take(mutant.row).map(str::len).sum();
+    assert!(text[start..].starts_with(&mutant.fixed), "{mutant:?}: the row is wrong");
+    let buggy = [&text[..start], &mutant.buggy, &text[start + mutant.fixed.len()..]].concat();
+    tokens(language, jsx, &buggy) == tokens(language, jsx, text)
+}
+
+#[test]
+fn no_mutant_is_only_another_format() {
+    for language in Language::ALL {
+        let text = sample(language);
+        let comment = if language == Language::Python { "#" } else { "//" };
+        let harmless = Mutant {
+            class: None,
+            row: 0,
+            before: String::new(),
+            buggy: format!("{comment} more\n\n  {}", text.lines().next().unwrap()),
+            after: String::new(),
+            fixed: text.lines().next().unwrap().to_owned(),
+            message: None,
+        };
+        assert!(
+            is_format_only(language, false, text, &harmless) || language == Language::Python,
+            "{language}"
+        );
+        for mutant in mutants(language, text, None).into_iter().step_by(8) {
+            assert!(!is_format_only(language, false, text, &mutant), "{language} {mutant:?}");
+        }
+    }
+}
+
+/// The same on 200 bugs of real code: `FIXERR_CHECKOUTS` names a folder of checkouts.
+#[test]
+fn no_mutant_of_real_code_is_only_another_format() {
+    let Some(folder) = std::env::var_os("FIXERR_CHECKOUTS") else {
+        println!("skipped: FIXERR_CHECKOUTS names no folder of checkouts");
+        return;
+    };
+    let plan = Plan { weights: Weights::default(), per_file: 2, seed: 1, right: 0.0 };
+    let mut checkouts: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| Checkout::open(&entry.unwrap().path()).unwrap()).collect();
+    checkouts.sort_by(|a, b| a.repository.cmp(&b.repository));
+    let mut files: Vec<_> = Vec::new();
+    for (at, checkout) in checkouts.iter().enumerate() {
+        files.extend(checkout.files(at, &[]).unwrap());
+    }
+    files.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed));
+    let (mut parser, mut checked, mut counts) = (Parser::new(), 0, BTreeMap::new());
+    for file in &files {
+        let count: &mut usize = counts.entry(file.language).or_default();
+        let outcome = corrupt_file(&mut parser, &checkouts[file.checkout], file, &plan);
+        let (Outcome::Mutants(corrupted), true) = (outcome, *count < 25) else { continue };
+        for mutant in &corrupted.mutants {
+            let same = is_format_only(file.language, corrupted.jsx, &corrupted.text, mutant);
+            assert!(!same, "{}: {mutant:?}", file.path);
+            (*count, checked) = (*count + 1, checked + 1);
+        }
+    }
+    println!("{checked} bugs, each with other tokens than the file: {counts:?}");
+    assert!(checked >= 200, "{checked} bugs are too few");
 }
 
 #[test]
@@ -160,6 +293,40 @@ fn the_seed_alone_decides() {
     let share = semantic.count() as f64 / one.len() as f64;
     assert!((0.35..0.7).contains(&share), "{share}");
     assert_eq!(one[0].origin.as_ref().unwrap().repository, "owner/name");
+}
+
+#[test]
+fn messages_change_nothing_but_the_message() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("owner+name");
+    fs::create_dir_all(&folder).unwrap();
+    for (name, text) in [("a.py", PYTHON), ("b.py", &PYTHON.replace("total", "sum")), ("c.c", C)] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let more = ["--messages", "--message-seconds", "60"];
+    let without = run_with(root.path(), "without.jsonl", 2, &[]);
+    let some = run_with(root.path(), "some.jsonl", 1, &more);
+    assert_eq!(some, run_with(root.path(), "again.jsonl", 3, &more));
+    let all = run_with(root.path(), "all.jsonl", 2, &[more.as_slice(), &["--messages-share", "1"]].concat());
+    let bare = |examples: &[RepairExample]| -> Vec<_> {
+        examples.iter().cloned().map(|example| RepairExample { message: None, ..example }).collect()
+    };
+    assert!(bare(&some) == without && bare(&all) == without);
+    if all.iter().all(|example| example.message.is_none()) {
+        println!("skipped: neither python3 nor gcc is here");
+        return;
+    }
+    let with = |examples: &[RepairExample], syntax: bool| {
+        let counts = |class: &str| class.starts_with("syntax.") == syntax;
+        examples.iter().filter(|e| e.message.is_some() && counts(e.class.as_deref().unwrap())).count()
+    };
+    let broken = without.iter().filter(|e| e.class.as_deref().unwrap().starts_with("syntax.")).count();
+    assert!(with(&all, true) * 10 > broken * 3, "{} of {broken}", with(&all, true));
+    assert!((1..with(&all, true)).contains(&with(&some, true)), "{}", with(&some, true));
+    for (some, all) in some.iter().zip(&all) {
+        assert!(some.message.is_none() || some.message == all.message);
+        assert!(all.message.is_none() || all.source == "corrupt", "{all:?}");
+    }
 }
 
 #[test]

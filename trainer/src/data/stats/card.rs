@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use super::{Counts, Lengths, Stats, windows::Windows};
+use super::{Counts, Lengths, MessageCounts, Stats, windows::Windows};
 
 impl Stats {
     fn tables(&self) -> [(&'static str, &Counts); 4] {
@@ -47,7 +47,7 @@ impl Stats {
             let count = |source: &str| counts.get(source).copied().unwrap_or_default();
             let mut row: Vec<usize> = sources.iter().map(|source| count(source)).collect();
             row.push(counts.values().sum());
-            row.push(self.with_message_by_language.get(language).copied().unwrap_or_default());
+            row.push(self.messages.get(language).map_or(0, |counts| counts.with_message));
             (language.as_str(), row)
         });
         let rows = rows.collect();
@@ -78,6 +78,16 @@ impl Stats {
                 let _ = write!(text, "{count:>width$}", width = width(name));
             }
             text.push('\n');
+        }
+        if self.with_message > 0 {
+            text += "\nwith a message, of all and of syntactic bugs\n";
+            for (language, counts) in &self.messages {
+                let MessageCounts { examples, with_message, syntactic, syntactic_with_message } = counts;
+                let _ = writeln!(
+                    text,
+                    "{with_message:>9} of {examples:<9} {syntactic_with_message:>9} of {syntactic:<9} {language}"
+                );
+            }
         }
         text += "\nlargest repositories\n";
         for (name, count) in &self.largest_repositories {
@@ -114,6 +124,16 @@ impl Stats {
                 "| {language} | {} |",
                 row.iter().map(usize::to_string).collect::<Vec<_>>().join(" | ")
             );
+        }
+        if self.with_message > 0 {
+            text += "\n| language | examples | with a message | syntactic bugs | with a message |\n|---|---:|---:|---:|---:|\n";
+            for (language, counts) in &self.messages {
+                let MessageCounts { examples, with_message, syntactic, syntactic_with_message } = counts;
+                let _ = writeln!(
+                    text,
+                    "| {language} | {examples} | {with_message} | {syntactic} | {syntactic_with_message} |"
+                );
+            }
         }
         text += "\n| repository | examples |\n|---|---:|\n";
         for (name, count) in &self.largest_repositories {

@@ -55,6 +55,17 @@ public class Sample {
         return label(kind, index, strict, first, last);
     }
 
+    public void close(List<String> others) {
+        if (others != null) {
+            others.clear();
+        }
+        if (total > limit) {
+            total = limit;
+        } else {
+            limit = total;
+        }
+    }
+
     private String label(int kind, int index, boolean strict, String first, String last) {
         names.add(first);
         names.remove(last);

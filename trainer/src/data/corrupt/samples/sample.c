@@ -49,3 +49,14 @@ static int check(struct sample *self, const char *name, int index, int limit) {
     strict = false;
     return limit;
 }
+
+void finish(struct sample *self, struct sample *other) {
+    if (other != NULL) {
+        finish(other, self);
+    }
+    if (self->total > self->limit) {
+        self->total = self->limit;
+    } else {
+        self->limit = self->total;
+    }
+}

@@ -46,6 +46,17 @@ public:
         return limit;
     }
 
+    void close(Sample *other) {
+        if (other != nullptr) {
+            other->close(this);
+        }
+        if (total > limit) {
+            total = limit;
+        } else {
+            limit = total;
+        }
+    }
+
 private:
     std::vector<std::string> names;
     int total;

@@ -5,6 +5,8 @@ import (
 	"fmt"
 )
 
+var errMany = errors.New("too many")
+
 // A remark about the type.
 type Sample struct {
 	names []string
@@ -33,7 +35,7 @@ func (s *Sample) Count(start int, stop int, strict bool) (int, error) {
 		found = found + value
 	}
 	if found > s.total {
-		return 0, errors.New("too many")
+		return 0, errMany
 	}
 	return found | flags, nil
 }
@@ -56,6 +58,17 @@ func (s *Sample) label(name string, index int, limit int, strict bool) (int, err
 		return limit, nil
 	}
 	return index, nil
+}
+
+func (s *Sample) close(other *Sample) {
+	if other != nil {
+		other.close(s)
+	}
+	if s.total > s.limit {
+		s.total = s.limit
+	} else {
+		s.limit = s.total
+	}
 }
 
 func (s *Sample) size(start int, stop int) int {

@@ -1,11 +1,12 @@
 // A remark about the file.
-import { open } from "./files.js";
+import { close, open } from "./files.js";
 
 export class Sample {
   constructor(names, total, limit) {
     this.names = names;
     this.total = total;
     this.limit = limit;
+    close(this.names);
   }
 
   count(start, stop, strict) {
@@ -36,6 +37,18 @@ export class Sample {
     this.names.pop(name);
     this.names.push(kinds);
     return kinds[index] > 1 ? name : "first";
+  }
+
+  close(other) {
+    if (other !== null) {
+      other.close(other);
+    }
+    if (this.total > this.limit) {
+      this.total = this.limit;
+    } else {
+      this.limit = this.total;
+    }
+    return other?.names;
   }
 
   async fetch(name, strict) {

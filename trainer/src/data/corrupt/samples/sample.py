@@ -1,6 +1,6 @@
 """A remark about the module."""
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 
 
 class Sample:
@@ -8,6 +8,7 @@ class Sample:
         self.names = names
         self.total = total
         self.limit = limit
+        self.kinds = defaultdict(list)
 
     def count(self, start, stop, strict=True):
         found = 0
@@ -34,6 +35,11 @@ class Sample:
         self.names.remove(name)
         self.names.append(part[index])
         return kinds[name]
+
+    def close(self, other):
+        if other is not None:
+            other.close()
+        return self.limit if self.total > self.limit else self.total
 
     async def fetch(self, name, strict):
         value = await self.load(name, strict)

@@ -1,10 +1,11 @@
 //! A remark about the module.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub struct Sample {
     names: Vec<String>,
     total: usize,
     limit: usize,
+    seen: HashSet<String>,
 }
 
 impl Sample {
@@ -41,6 +42,14 @@ impl Sample {
             return limit;
         }
         kinds.len() + index
+    }
+
+    pub fn close(&mut self) {
+        if self.total > self.limit {
+            self.total = self.limit;
+        } else {
+            self.limit = self.total;
+        }
     }
 
     pub async fn fetch(&self, name: &str, strict: bool) -> String {

@@ -1,11 +1,12 @@
 // A remark about the file.
-import { open } from "./files.js";
+import { close, open } from "./files.js";
 
 export class Sample {
   constructor(private names: string[], private total: number, private limit: number) {
     this.names = names;
     this.total = total;
     this.limit = limit;
+    close(this.names);
   }
 
   count(start: number, stop: number, strict: boolean): number {
@@ -36,6 +37,18 @@ export class Sample {
     this.names.pop(name);
     this.names.push(kinds);
     return kinds[index] > 1 ? name : "first";
+  }
+
+  close(other: Sample) {
+    if (other !== null) {
+      other.close(other);
+    }
+    if (this.total > this.limit) {
+      this.total = this.limit;
+    } else {
+      this.limit = this.total;
+    }
+    return other?.names;
   }
 
   async fetch(name: string, strict: boolean): Promise<string> {
