@@ -14,9 +14,13 @@ mod walk;
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
     path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use fixerr_shared::{
     example::{ExampleWriter, Origin, RepairExample},
     language::Language,
@@ -126,6 +130,18 @@ impl Plan {
 
 /// Runs the command.
 pub(super) fn run(args: &CorruptArgs) -> anyhow::Result<()> {
+    let stop = Arc::new(AtomicBool::new(false));
+    if args.messages.is_asked() {
+        // The tools' temporary folder should go, however the run ends.
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            signal_hook::flag::register(signal, Arc::clone(&stop)).context("cannot watch for signals")?;
+        }
+    }
+    run_until(args, &stop)
+}
+
+/// Runs the command until it is done or until `stop` is set; then nothing is written.
+fn run_until(args: &CorruptArgs, stop: &AtomicBool) -> anyhow::Result<()> {
     if !(0.0..1.0).contains(&args.right) {
         bail!("--right is {}; it is a share from 0 up to, but not, 1", args.right);
     }
@@ -145,7 +161,8 @@ pub(super) fn run(args: &CorruptArgs) -> anyhow::Result<()> {
     let languages: BTreeSet<Language> = files.iter().map(|file| file.language).collect();
     let messages = Messages::find(&args.messages, &languages, &mut |line| println!("{line}"))?;
     let mut writer = ExampleWriter::create(&args.out)?;
-    let tally = corrupt_all(&checkouts, &files, &plan, args, messages.as_ref(), &mut writer)?;
+    let asked = messages.as_ref().map(|messages| (messages, stop));
+    let tally = corrupt_all(&checkouts, &files, &plan, args, asked, &mut writer)?;
     let written = writer.finish()?;
     report(&tally, written);
     if let Some(messages) = messages {
@@ -160,7 +177,7 @@ fn corrupt_all(
     files: &[SourceFile],
     plan: &Plan,
     args: &CorruptArgs,
-    messages: Option<&Messages>,
+    messages: Option<(&Messages, &AtomicBool)>,
     writer: &mut ExampleWriter,
 ) -> anyhow::Result<Tally> {
     let (mut tally, mut seen, mut languages) = (Tally::default(), HashSet::new(), BTreeMap::new());
@@ -195,9 +212,12 @@ fn corrupt_all(
                 }
             }
         }
-        if let Some(messages) = messages {
+        if let Some((messages, stop)) = messages {
             // Tools are slow: only what will be written is shown to them.
             kept.par_iter_mut().try_for_each(|(file, corrupted)| {
+                if stop.load(Ordering::Relaxed) {
+                    bail!("stopped by a signal; nothing is written");
+                }
                 let Corrupted { jsx, ref text, .. } = *corrupted;
                 let root = &checkouts[file.checkout].folder;
                 let source = Source { language: file.language, jsx, root, path: &file.path, text };
@@ -244,10 +264,10 @@ fn report_messages(messages: &Messages) {
     for (language, asked) in messages.asked() {
         println!(
             "{:>9}  messages from {} questions about {}, {:.0} a second on one core; {} unanswered",
-            asked.got,
-            asked.asked,
+            asked.messages,
+            asked.questions,
             language.name(),
-            asked.asked as f64 / asked.seconds.max(1e-9),
+            asked.questions as f64 / asked.seconds.max(1e-9),
             asked.failed
         );
     }
@@ -447,8 +467,13 @@ impl Draw<'_, '_> {
             Point::new(row, offset - self.survey.lines[row] as usize)
         };
         let start_position = point(start);
-        // Edits that pass here put in no line breaks.
-        let new_end_position = Point::new(start_position.row, start_position.column + edit.text.len());
+        // Branches and arguments that change places can stand on lines of their own.
+        let new_end_position = match edit.text.rsplit_once('\n') {
+            Some((before, last)) => {
+                Point::new(start_position.row + before.matches('\n').count() + 1, last.len())
+            }
+            None => Point::new(start_position.row, start_position.column + edit.text.len()),
+        };
         tree.edit(&InputEdit {
             start_byte: start,
             old_end_byte: end,

@@ -140,7 +140,7 @@ pub(super) fn java(folder: &Path, time: Duration) -> Result<Driver, String> {
     let source = write(&classes, "Driver.java", JAVA)?;
     let mut command = process::command(&javac, folder);
     command.args(["-proc:none", "-encoding", "UTF-8", "-d"]).arg(&classes).arg(source);
-    let said = process::run(command, Duration::from_secs(60)).ok().flatten().unwrap_or_default();
+    let said = process::run(command, Duration::from_mins(1)).ok().flatten().unwrap_or_default();
     if !classes.join("Driver.class").is_file() {
         let why = said.lines().next().unwrap_or("it printed nothing");
         return Err(format!("{} cannot compile our driver: {why}", javac.display()));

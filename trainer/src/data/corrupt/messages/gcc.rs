@@ -158,13 +158,11 @@ fn top(text: &str) -> (String, Vec<usize>) {
             (comment, code) = (false, after.trim());
         }
         if code.starts_with("/*") {
-            match code.split_once("*/") {
-                Some((_, after)) => code = after.trim(),
-                None => {
-                    comment = true;
-                    continue;
-                }
-            }
+            let Some((_, after)) = code.split_once("*/") else {
+                comment = true;
+                continue;
+            };
+            code = after.trim();
         }
         if code.is_empty() || code.starts_with("//") {
             continue;

@@ -48,6 +48,12 @@ pub(super) struct MessageArgs {
     message_seconds: f64,
 }
 
+impl MessageArgs {
+    pub(super) const fn is_asked(&self) -> bool {
+        self.messages
+    }
+}
+
 enum Tool {
     Driver(Driver),
     Gcc(Gcc),
@@ -58,8 +64,8 @@ enum Tool {
 /// What became of the questions of one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Asked {
-    pub(super) asked: usize,
-    pub(super) got: usize,
+    pub(super) questions: usize,
+    pub(super) messages: usize,
     /// No answer: over a limit, or the tool could not look at the file.
     pub(super) failed: usize,
     /// Time that the files took, all cores together.
@@ -99,7 +105,7 @@ impl Messages {
         if !(0.01..=3600.0).contains(&args.message_seconds) {
             bail!("--message-seconds is {}; give 0.01 to 3600", args.message_seconds);
         }
-        if !args.messages {
+        if !args.is_asked() {
             return Ok(None);
         }
         let folder = tempfile::Builder::new()
@@ -146,7 +152,7 @@ impl Messages {
         let folder =
             tempfile::tempdir_in(self.folder.path()).context("no folder for the variants of a file")?;
         let file = File::open(tool, source, folder.path(), chosen.len())?;
-        let mut asked = Asked { asked: chosen.len(), ..Asked::default() };
+        let mut asked = Asked { questions: chosen.len(), ..Asked::default() };
         let correct = file.look_at("correct", source.text, usize::MAX)?;
         asked.seconds = start.elapsed().as_secs_f64();
         if let Some(correct) = correct {
@@ -167,16 +173,16 @@ impl Messages {
                 })
                 .collect::<anyhow::Result<Vec<_>>>()?;
             asked.failed = answers.iter().filter(|(failed, ..)| *failed).count();
-            asked.got = answers.iter().filter(|(_, got, _)| *got).count();
+            asked.messages = answers.iter().filter(|(_, got, _)| *got).count();
             asked.seconds += answers.iter().map(|(.., seconds)| seconds).sum::<f64>();
         } else {
-            asked.failed = asked.asked;
+            asked.failed = asked.questions;
         }
         let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let sum = all.entry(source.language).or_default();
         *sum = Asked {
-            asked: sum.asked + asked.asked,
-            got: sum.got + asked.got,
+            questions: sum.questions + asked.questions,
+            messages: sum.messages + asked.messages,
             failed: sum.failed + asked.failed,
             seconds: sum.seconds + asked.seconds,
         };

@@ -30,7 +30,7 @@ pub(super) fn which(name: &str) -> Option<PathBuf> {
 pub(super) fn ask<S: AsRef<OsStr>>(program: &Path, arguments: &[S]) -> Option<String> {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null()).process_group(0);
-    let said = run(command, Duration::from_secs(60)).ok()??;
+    let said = run(command, Duration::from_mins(1)).ok()??;
     Some(said.trim().to_owned())
 }
 
@@ -227,7 +227,7 @@ mod tests {
     fn both_streams_are_read_and_the_environment_is_bare() {
         let said = shell(
             "echo one; echo two >&2; echo $LC_ALL ${CARGO_MANIFEST_DIR-none}; exit 3",
-            Duration::from_secs(60),
+            Duration::from_mins(1),
         );
         assert_eq!(said.as_deref(), Some("one\ntwo\nC none\n"));
     }
@@ -241,14 +241,14 @@ mod tests {
         assert_eq!(shell(&script, Duration::from_millis(100)), None);
         assert!(start.elapsed() < Duration::from_secs(40));
         assert_eq!(shell("while :; do :; done", Duration::from_millis(900)), None);
-        assert_eq!(shell("kill -9 $$", Duration::from_secs(60)), None);
-        assert_eq!(shell("yes", Duration::from_secs(60)), None);
+        assert_eq!(shell("kill -9 $$", Duration::from_mins(1)), None);
+        assert_eq!(shell("yes", Duration::from_mins(1)), None);
         assert_eq!(std::fs::read(mark.path()).unwrap(), b"");
     }
 
     #[test]
     fn memory_is_limited() {
-        let said = shell("ulimit -d", Duration::from_secs(60)).unwrap();
+        let said = shell("ulimit -d", Duration::from_mins(1)).unwrap();
         assert_eq!(said.trim(), (MEMORY_BYTES >> 10).to_string());
     }
 }

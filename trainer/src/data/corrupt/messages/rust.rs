@@ -21,7 +21,7 @@ pub(super) struct Rustc {
 }
 
 #[derive(Deserialize)]
-struct Message {
+struct Said {
     message: String,
     level: String,
     spans: Vec<Span>,
@@ -55,7 +55,7 @@ impl Rustc {
 }
 
 fn parse(line: &str) -> Vec<Diagnostic> {
-    let Ok(Message { message, level, spans }) = serde_json::from_str(line) else { return Vec::new() };
+    let Ok(Said { message, level, spans }) = serde_json::from_str(line) else { return Vec::new() };
     let severity = if level.starts_with("error") { Severity::Error } else { Severity::Warning };
     spans
         .iter()

@@ -48,7 +48,7 @@ fn said(language: Language, root: &Path, text: &str, changes: &[(&str, &str)]) -
     let source = Source { language, jsx: false, root, path: "src/file.x", text };
     messages.attach(&source, [7; 32], &mut mutants).unwrap();
     let asked = messages.asked()[&language];
-    assert_eq!((asked.asked, asked.failed), (changes.len(), 0), "{language}");
+    assert_eq!((asked.questions, asked.failed), (changes.len(), 0), "{language}");
     let folder = messages.folder.path().to_owned();
     drop(messages);
     assert!(!folder.exists(), "the temporary folder is gone");
