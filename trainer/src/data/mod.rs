@@ -2,10 +2,14 @@
 
 pub mod cli;
 mod codrep;
-mod corrupt;
+pub(crate) mod corrupt;
 mod jsonl;
+pub(crate) mod leaks;
 mod lines;
+pub(crate) mod near;
 mod normal;
 mod progress;
 mod split;
 mod stats;
+
+pub use self::corrupt::corpus::SourceRecord;
