@@ -43,6 +43,9 @@ enum Command {
     /// Train on the same batches again and again, for `cargo xtask bench train`.
     #[command(hide = true)]
     TimeSteps(crate::train::timing::TimingArguments),
+    /// Make batches and train on none, to see how fast the data comes.
+    #[command(hide = true)]
+    TimeData(crate::train::supply_timing::SupplyTimingArguments),
     /// Draw one HTML page that compares runs: curves, quality, calibration, example fixes.
     Report(crate::report::ReportArguments),
 }
@@ -107,6 +110,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Calibrate(arguments) => crate::calibrate::run(&arguments),
         Command::Export(arguments) => crate::export_command::run(&arguments),
         Command::TimeSteps(arguments) => crate::train::timing::run(&arguments),
+        Command::TimeData(arguments) => crate::train::supply_timing::run(&arguments),
         Command::Report(arguments) => crate::report::run(&arguments),
     }
 }

@@ -12,5 +12,6 @@ pub mod progress;
 pub mod record;
 pub mod run;
 pub mod schedule;
+pub mod supply_timing;
 pub mod timing;
 pub mod validation;
