@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use fixerr_shared::example::RepairExample;
 use rayon::prelude::*;
 
-use super::normal::{is_name, words};
+use super::normal::{is_all_names, is_name, words};
 
 /// Above this share of common shingles a pair counts as nearly the same.
 pub(crate) const SIMILAR: f64 = 0.8;
@@ -45,7 +45,7 @@ pub(super) struct Shingles {
 impl Shingles {
     pub(super) fn of(example: &RepairExample) -> Self {
         let before = last_words(&example.before);
-        let after: Vec<&str> = words(&example.after).take(AFTER).collect();
+        let after: Vec<&str> = example.after.lines().flat_map(code_words).take(AFTER).collect();
         let (mut plain, mut folded) = (Vec::new(), Vec::new());
         for side in [&example.buggy, &example.fixed] {
             let text: Vec<Word> = before
@@ -65,7 +65,9 @@ impl Shingles {
         if plain.len() < FEWEST {
             plain.clear();
         }
-        if folded.len() < FEWEST_FOLDED {
+        let sides = [&example.buggy, &example.fixed];
+        let all_names = sides.iter().any(|side| words(side).next().is_some_and(is_all_names));
+        if all_names || folded.len() < FEWEST_FOLDED {
             folded.clear();
         }
         Self { plain, folded }
@@ -88,11 +90,21 @@ impl Word {
     }
 }
 
+/// The words of a line of context; none of comments and imports, for licences and lists of imports make any two files
+/// alike.
+fn code_words(line: &str) -> impl Iterator<Item = &str> {
+    let start = line.trim_start();
+    let is_comment =
+        ["//", "/*", "*/", "* "].iter().any(|mark| start.starts_with(mark)) || start.trim_end() == "*";
+    let is_left_out = is_comment || words(start).next().is_some_and(is_all_names);
+    words(if is_left_out { "" } else { line })
+}
+
 /// The last words of a text, read from its end.
 fn last_words(text: &str) -> Vec<&str> {
     let (mut lines, mut count) = (Vec::new(), 0);
     for line in text.lines().rev() {
-        let line: Vec<&str> = words(line).collect();
+        let line: Vec<&str> = code_words(line).collect();
         count += line.len();
         lines.push(line);
         if count >= BEFORE {
@@ -105,14 +117,14 @@ fn last_words(text: &str) -> Vec<&str> {
 /// A name becomes how many words ago it last stood, any other word its hash; a second value tells the two apart.
 fn fold(text: &[Word]) -> Vec<(u64, bool)> {
     let mut last: HashMap<u64, usize> = HashMap::new();
-    let place = |(at, word): (usize, &Word)| {
-        if word.is_name { (at - last.insert(word.hash, at).unwrap_or(at), true) } else { (0, false) }
+    let folded = |(at, word): (usize, &Word)| {
+        if word.is_name {
+            ((at - last.insert(word.hash, at).unwrap_or(at)) as u64, true)
+        } else {
+            (word.hash, false)
+        }
     };
-    let places: Vec<(usize, bool)> = text.iter().enumerate().map(place).collect();
-    let folded = |(word, (ago, is_name)): (&Word, (usize, bool))| {
-        if is_name { (ago as u64, true) } else { (word.hash, false) }
-    };
-    text.iter().zip(places).map(folded).collect()
+    text.iter().enumerate().map(folded).collect()
 }
 
 /// Names count within the shingle alone, so that an edit elsewhere changes nothing here.
@@ -125,7 +137,7 @@ fn folded_shingle(window: &[(u64, bool)]) -> u32 {
 
 fn join(words: impl Iterator<Item = u64>) -> u32 {
     let sum = words.fold(0u64, |sum, word| (sum.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    (sum ^ sum >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9).wrapping_shr(32) as u32
+    ((sum ^ sum >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32
 }
 
 /// The share of all shingles of two sorted sets that both hold.
@@ -306,5 +318,8 @@ mod tests {
         let words = last_words(&text);
         assert_eq!((words.len(), words[0], words[BEFORE - 1]), (BEFORE, "w76", "("));
         assert_eq!(last_words("a b\n\nc\n"), ["a", "b", "c"]);
+        let header =
+            "/*\n * Licensed to all\n *\n */\nimport a.b.c;\n#include <d>\n// remark\n*at = b * c;\n";
+        assert_eq!(last_words(header), ["*", "at", "=", "b", "*", "c", ";"]);
     }
 }

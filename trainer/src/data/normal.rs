@@ -40,13 +40,17 @@ const NEAR_WORDS: usize = 16;
 /// lines that are too short to be told apart without their names, and for imports, which are nothing but names.
 pub(super) fn near(example: &RepairExample) -> Option<Fingerprint> {
     let first = words(&example.buggy).next()?;
-    let all_names = matches!(first, "import" | "package" | "from" | "use" | "#");
-    if all_names || words(&example.buggy).count().max(words(&example.fixed).count()) < NEAR_WORDS {
+    if is_all_names(first) || words(&example.buggy).count().max(words(&example.fixed).count()) < NEAR_WORDS {
         return None;
     }
     let mut names = HashMap::new();
     let (buggy, fixed) = (fold_names(&example.buggy, &mut names), fold_names(&example.fixed, &mut names));
     Some(Fingerprint::of(&[&buggy, &fixed]))
+}
+
+/// Whether a line that begins with this word is nothing but names.
+pub(super) fn is_all_names(first: &str) -> bool {
+    matches!(first, "import" | "package" | "from" | "use" | "#")
 }
 
 fn fold_names<'a>(text: &'a str, names: &mut HashMap<&'a str, usize>) -> String {

@@ -287,26 +287,22 @@ fn produce(options: &StreamOptions, position: Position, sender: &SyncSender<anyh
         let mut done = position.batch as usize;
         // Left early, the loop drops the channel, and the maker ends at its next send.
         for chunk in chunks {
-            let sent = chunk.and_then(|CutChunk { position: Position { epoch, chunk, .. }, batches }| {
-                for (index, windows) in batches.iter().enumerate().skip(std::mem::take(&mut done)) {
-                    let windows: Vec<&Window> = windows.iter().collect();
-                    let mut batch = HostBatch::new(&windows, options.window, special.pad, special.bug);
-                    batch.next = if index + 1 == batches.len() {
-                        Position { epoch, chunk: chunk + 1, batch: 0 }
-                    } else {
-                        Position { epoch, chunk, batch: index as u64 + 1 }
-                    };
-                    if sender.send(Ok(batch)).is_err() {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            });
-            match sent {
-                Ok(true) => {}
-                Ok(false) => return,
+            let CutChunk { position: Position { epoch, chunk, .. }, batches } = match chunk {
+                Ok(chunk) => chunk,
                 Err(error) => {
                     let _ = sender.send(Err(error));
+                    return;
+                }
+            };
+            for (index, windows) in batches.iter().enumerate().skip(std::mem::take(&mut done)) {
+                let windows: Vec<&Window> = windows.iter().collect();
+                let mut batch = HostBatch::new(&windows, options.window, special.pad, special.bug);
+                batch.next = if index + 1 == batches.len() {
+                    Position { epoch, chunk: chunk + 1, batch: 0 }
+                } else {
+                    Position { epoch, chunk, batch: index as u64 + 1 }
+                };
+                if sender.send(Ok(batch)).is_err() {
                     return;
                 }
             }

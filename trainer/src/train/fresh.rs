@@ -270,7 +270,9 @@ impl Fresh {
                 if let Some(held_out) = &self.held_out {
                     examples.retain(|example| {
                         let leak = held_out.leak(example);
-                        leak.iter().for_each(|leak| drawn.leaks.count(*leak));
+                        if let Some(leak) = leak {
+                            drawn.leaks.count(leak);
+                        }
                         leak.is_none()
                     });
                 }

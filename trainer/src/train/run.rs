@@ -101,7 +101,11 @@ pub fn train(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Ended> 
 /// As [`train`].
 pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) -> anyhow::Result<Ended> {
     let tokenizer = CodeTokenizer::from_file(&options.tokenizer)?;
-    let config = complete(config, &tokenizer)?;
+    let mut config = complete(config, &tokenizer)?;
+    if !options.sources.is_empty() {
+        // The run's own config says what the defaults were.
+        config.corrupt.get_or_insert_default();
+    }
     if options.resume && !options.run.is_dir() {
         bail!("there is no such run to resume; start it without --resume");
     }

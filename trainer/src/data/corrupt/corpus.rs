@@ -76,16 +76,15 @@ impl StockedCorpus {
         folders.sort_by(|a, b| (a.file_name(), a).cmp(&(b.file_name(), b)));
         let SourceCorpus { checkouts, files } = SourceCorpus::open(&folders, exclude)?;
         let bar = progress::files(files.len(), "reading the sources");
-        let loaded: Vec<anyhow::Result<Option<([u8; 32], u64)>>> = files
-            .par_iter()
-            .map(|file| {
-                bar.inc(1);
-                Ok(match checkouts[file.checkout].load(file)? {
-                    Loaded::Text(text) => Some((Sha256::digest(text.as_bytes()).into(), text.len() as u64)),
-                    Loaded::Refused => None,
-                })
+        // Hash and length of each text that people wrote.
+        let load = |file: &SourceFile| -> anyhow::Result<Option<([u8; 32], u64)>> {
+            bar.inc(1);
+            Ok(match checkouts[file.checkout].load(file)? {
+                Loaded::Text(text) => Some((Sha256::digest(text.as_bytes()).into(), text.len() as u64)),
+                Loaded::Refused => None,
             })
-            .collect();
+        };
+        let loaded: Vec<_> = files.par_iter().map(load).collect();
         bar.finish_and_clear();
         let mut records: Vec<(SourceRecord, Sha256)> = checkouts
             .iter()

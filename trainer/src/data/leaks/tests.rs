@@ -141,6 +141,28 @@ fn code_that_only_looks_alike_is_kept() {
 }
 
 #[test]
+fn licences_and_imports_make_no_two_files_alike() {
+    let header = "/*\n * Licensed under the Apache License, Version 2.0 (the \"License\"); you may not use this file\n * except in \
+                  compliance with the License. You may obtain a copy of the License at\n * http://www.apache.org/licenses/\n * \
+                  Unless required by applicable law or agreed to in writing, software is distributed on an \"AS IS\" BASIS.\n */\n";
+    let of = |name: &str| {
+        let imports = format!(
+            "import java.util.List;\nimport org.{name}.base.Strings;\nimport org.{name}.base.Maps;\n"
+        );
+        let after = format!("\n{imports}\n/** The {name}. */\npublic class {name} {{\n");
+        let package =
+            pair(header, &format!("packgae org.{name};\n"), &format!("package org.{name};\n"), &after);
+        let class = format!("public final class {name} {{\n");
+        let before = format!("{header}package org.{name};\n\n{imports}\n");
+        [package, pair(&before, &class.replace("class", "clas"), &class, "\n")]
+    };
+    let set = set(&of("cache"));
+    for example in of("router") {
+        assert_eq!(set.leak(&example), None, "{}", example.fixed);
+    }
+}
+
+#[test]
 fn the_look_at_the_context_can_be_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("held.jsonl");
