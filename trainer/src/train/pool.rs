@@ -3,8 +3,8 @@
 use anyhow::Context as _;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// All cores, but behind everything else that wants them: on a CPU the threads of libtorch wait for one another at every
-/// operation, and one that has to share its core holds up all. Where a device computes, the cores are free anyway.
+/// All cores, but a step behind what else wants them: on a CPU the threads of libtorch wait for one another at every
+/// operation, and one that has to share its core holds up all. Only a step, lest other programs starve the training of data.
 pub(super) fn background() -> anyhow::Result<ThreadPool> {
     ThreadPoolBuilder::new()
         .thread_name(|number| format!("data-{number}"))
@@ -17,7 +17,7 @@ pub(super) fn background() -> anyhow::Result<ThreadPool> {
 fn step_back() {
     // SAFETY: on Linux this sets the nice value of the calling thread alone; no memory is touched. A refusal does no harm.
     unsafe {
-        libc::setpriority(libc::PRIO_PROCESS, 0, 10);
+        libc::setpriority(libc::PRIO_PROCESS, 0, 5);
     }
 }
 
