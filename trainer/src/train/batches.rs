@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tch::{Device, Tensor};
 
-use super::{fresh::Fresh, pool};
+use super::fresh::Fresh;
 use crate::model::{
     ModelError,
     transformer::{Batch, IGNORED_LABEL},
@@ -278,8 +278,7 @@ fn produce(options: &StreamOptions, position: Position, sender: &SyncSender<anyh
     let (made, chunks) = sync_channel(1);
     std::thread::scope(|scope| {
         scope.spawn(move || {
-            let outcome = pool::background().and_then(|pool| pool.install(|| make(options, position, &made)));
-            if let Err(error) = outcome {
+            if let Err(error) = make(options, position, &made) {
                 let _ = made.send(Err(error));
             }
         });

@@ -7,7 +7,6 @@ pub mod folder;
 pub mod fresh;
 pub mod import;
 pub mod optimizer;
-mod pool;
 pub mod progress;
 pub mod record;
 pub mod run;
