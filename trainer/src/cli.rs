@@ -43,6 +43,9 @@ enum Command {
     /// Train on the same batches again and again, for `cargo xtask bench train`.
     #[command(hide = true)]
     TimeSteps(crate::train::timing::TimingArguments),
+    /// Make batches and train on none, to see how fast the data comes.
+    #[command(hide = true)]
+    TimeData(crate::train::supply_timing::SupplyTimingArguments),
     /// Draw one HTML page that compares runs: curves, quality, calibration, example fixes.
     Report(crate::report::ReportArguments),
 }
@@ -59,8 +62,16 @@ struct TrainArguments {
     #[arg(long)]
     run: PathBuf,
     /// Training examples.
-    #[arg(long, required = true, num_args = 1..)]
+    #[arg(long, required_unless_present = "sources", num_args = 1..)]
     data: Vec<PathBuf>,
+    /// Checkouts of repositories, named `owner+name`: every pass over them trains on other bugs, put in as the config's [corrupt]
+    /// says. Beside --data, corrupt.share is the part of the examples that is drawn so.
+    #[arg(long, value_name = "FOLDER", num_args = 1..)]
+    sources: Vec<PathBuf>,
+    /// Files of examples that are kept for tests: nothing is drawn from --sources that occurs in them, exactly or nearly. The
+    /// same goes for --validation.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "sources")]
+    held_out: Vec<PathBuf>,
     /// Validation examples.
     #[arg(long)]
     validation: Option<PathBuf>,
@@ -99,6 +110,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Calibrate(arguments) => crate::calibrate::run(&arguments),
         Command::Export(arguments) => crate::export_command::run(&arguments),
         Command::TimeSteps(arguments) => crate::train::timing::run(&arguments),
+        Command::TimeData(arguments) => crate::train::supply_timing::run(&arguments),
         Command::Report(arguments) => crate::report::run(&arguments),
     }
 }
@@ -124,6 +136,8 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
         &RunOptions {
             run: arguments.run.clone(),
             data: arguments.data,
+            sources: arguments.sources,
+            held_out: arguments.held_out,
             validation: arguments.validation,
             tokenizer,
             device: crate::device::choose(&arguments.device)?,

@@ -1,5 +1,7 @@
 //! A run's TOML file: model, data and training, with every unknown or contradictory key refused by name.
 
+mod corrupt;
+
 use std::path::{Path, PathBuf};
 
 use fixerr_shared::{
@@ -8,6 +10,7 @@ use fixerr_shared::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use self::corrupt::{ClassWeights, CorruptConfig};
 use crate::model::copying;
 
 /// Everything that decides what a run computes.
@@ -18,6 +21,9 @@ pub struct RunConfig {
     pub model: ModelConfig,
     /// How to train it.
     pub train: TrainConfig,
+    /// How `--sources` are corrupted; without the section, as its defaults say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrupt: Option<CorruptConfig>,
 }
 
 /// What the weights start from.
@@ -183,6 +189,16 @@ pub enum RunConfigError {
         /// What is wrong and what would be right.
         reason: String,
     },
+    /// A key of the corruption that is out of range.
+    #[error("{}: corrupt.{key}: {reason}", path.display())]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// The key.
+        key: &'static str,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
 }
 
 impl RunConfig {
@@ -198,7 +214,7 @@ impl RunConfig {
 
     fn parse(text: &str, path: &Path, set: &[String]) -> Result<Self, RunConfigError> {
         let parse = |reason: String| RunConfigError::Parse { path: path.to_owned(), reason };
-        let config: Self = if set.is_empty() {
+        let mut config: Self = if set.is_empty() {
             toml::from_str(text).map_err(|error| parse(in_one_line(text, &error)))?
         } else {
             let mut table: toml::Table =
@@ -216,6 +232,10 @@ impl RunConfig {
             key,
             reason,
         })?;
+        if let Some(corrupt) = &mut config.corrupt {
+            let refused = |(key, reason)| RunConfigError::Corrupt { path: path.to_owned(), key, reason };
+            corrupt.complete().map_err(refused)?;
+        }
         Ok(config)
     }
 

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use fixerr_shared::{
     bundle::Precision,
     config::{Architecture, ModelConfig},
-    example::ExampleReader,
+    example::RepairExample,
     tokenizer::CodeTokenizer,
 };
 use serde::{Deserialize, Serialize};
@@ -74,18 +74,17 @@ struct CheckWindow {
     target: Vec<u32>,
 }
 
-/// Keeps the first windows of `data` in the run's folder, so that exports are checked on real code.
+/// Keeps the windows of the first examples in the run's folder, so that exports are checked on real code.
 ///
 /// # Errors
-/// Unreadable data or a folder that cannot be written.
+/// A folder that cannot be written.
 pub fn keep_check_windows(
     run: &Path,
-    data: &Path,
+    examples: impl Iterator<Item = RepairExample>,
     tokenizer: &CodeTokenizer,
     window: usize,
 ) -> anyhow::Result<()> {
-    let windows: Vec<CheckWindow> = ExampleReader::open(data)?
-        .filter_map(Result::ok)
+    let windows: Vec<CheckWindow> = examples
         .filter_map(|example| batches::window(tokenizer, &example, window))
         .take(N_CHECK_WINDOWS)
         .map(|window| CheckWindow { source: window.source, target: window.target })

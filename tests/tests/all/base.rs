@@ -108,7 +108,7 @@ fn the_preset_trains_resumes_exports_and_answers() {
     let said = format!("3 passes over {EXAMPLES} examples in 20 batches: {STEPS} steps");
     assert!(ran.stderr.contains(&said), "{}", ran.stderr);
     let run = files.path("whole");
-    let RunConfig { model: shape, train } = RunConfig::read(&run.join("config.toml"), &[]).unwrap();
+    let RunConfig { model: shape, train, .. } = RunConfig::read(&run.join("config.toml"), &[]).unwrap();
     assert_eq!((train.epochs, train.steps, train.batch_size), (3, 0, 8), "kept as it was asked for");
     assert_eq!(shape.vocab_size, CodeTokenizer::from_file(&tokenizer).unwrap().padded_vocab_size());
     // Two rows more in each table of positions than the model has places, as in BART.

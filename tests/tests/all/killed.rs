@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
+    fresh,
     model::{model, train_arguments},
     process::{self, PATIENCE},
 };
@@ -19,7 +20,7 @@ const STEPS: u64 = 160;
 /// Kills of the ordinary test; `FIXERR_KILLS` asks for more.
 const KILLS: u64 = 4;
 
-fn arguments(run: &Path) -> Vec<String> {
+fn arguments(run: &Path, more: &[&str]) -> Vec<String> {
     let steps = format!("train.steps={STEPS}");
     let set = [&steps, "train.warmup_steps=5", "train.decay_steps=40", "train.checkpoint_every=7"];
     let set = set.iter().chain(&["train.batch_tokens=512", "train.log_every=1", "train.eval_every=50"]);
@@ -33,6 +34,7 @@ fn arguments(run: &Path) -> Vec<String> {
     if has_checkpoint {
         all.push("--resume");
     }
+    all.extend(more);
     train_arguments(model(), run, &all)
 }
 
@@ -45,13 +47,31 @@ fn trace(run: &Path) -> Vec<(u64, String)> {
 
 #[test]
 fn a_run_killed_at_random_moments_has_the_losses_of_one_that_never_was() {
+    let kills = std::env::var("FIXERR_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    kill_and_compare(kills, &[]);
+}
+
+#[test]
+fn so_has_one_whose_bugs_are_drawn_anew_in_every_pass() {
+    let folder = TempDir::new().unwrap();
+    let sources = fresh::checkouts(folder.path());
+    let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+    let held_out = model().held_out();
+    let more = [
+        &["--held-out", held_out.to_str().unwrap(), "--set", "corrupt.per_file=6", "--sources"],
+        &sources[..],
+    ];
+    kill_and_compare(2, &more.concat());
+}
+
+/// Trains once undisturbed and once with kills.
+fn kill_and_compare(kills: u64, more: &[&str]) {
     let folder = TempDir::new().unwrap();
     let (whole, killed) = (folder.path().join("whole"), folder.path().join("killed"));
-    process::run(process::trainer(), &arguments(&whole)).well();
+    process::run(process::trainer(), &arguments(&whole, more)).well();
     let expected = trace(&whole);
     assert_eq!(expected.len() as u64, STEPS);
 
-    let kills = std::env::var("FIXERR_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
     let mut random = 0x9E37_79B9_7F4A_7C15_u64;
     let mut draw = |below: u64| {
         random ^= random << 13;
@@ -62,7 +82,11 @@ fn a_run_killed_at_random_moments_has_the_losses_of_one_that_never_was() {
     let mut happened = 0;
     for kill in 0..kills {
         let mut command = process::trainer();
-        command.args(arguments(&killed)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args(arguments(&killed, more))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         // Somewhere in this kill's share of the steps, and then somewhere in the middle of what a step does: computing,
         // logging, evaluating, saving.
@@ -80,7 +104,7 @@ fn a_run_killed_at_random_moments_has_the_losses_of_one_that_never_was() {
         child.wait().unwrap();
     }
     assert!(happened + 1 >= kills, "the run ended before it was killed: {happened} of {kills}");
-    process::run(process::trainer(), &arguments(&killed)).well();
+    process::run(process::trainer(), &arguments(&killed, more)).well();
 
     let found = trace(&killed);
     assert_eq!(found.len(), expected.len(), "each step is logged once");

@@ -6,6 +6,7 @@ mod calibrate;
 mod client;
 mod corpus;
 mod end_to_end;
+mod fresh;
 mod huggingface;
 mod killed;
 mod lstm;

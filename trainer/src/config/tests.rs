@@ -75,7 +75,7 @@ fn keys_that_say_the_same_exclude_each_other() {
 
 #[test]
 fn base_is_what_the_project_began_with() {
-    let RunConfig { model, train } = RunConfig::parse(BASE, Path::new("x.toml"), &[]).unwrap();
+    let RunConfig { model, train, .. } = RunConfig::parse(BASE, Path::new("x.toml"), &[]).unwrap();
     let layers = (model.encoder_layers, model.decoder_layers);
     assert_eq!((model.hidden_size, layers, model.attention_heads), (768, (6, 6), 12));
     assert_eq!((model.intermediate_size, model.max_positions, model.norm), (3072, 512, NormPlacement::Post));
@@ -127,4 +127,36 @@ fn the_lstm_is_of_like_size_as_the_transformer_that_ships() {
     let (small, lstm) = (small.model.parameters(), lstm.model.parameters());
     println!("parameters: transformer {small}, LSTM {lstm}");
     assert!((lstm as f64 / small as f64 - 1.0).abs() < 0.1, "{lstm} beside {small}");
+}
+
+#[test]
+fn corruption_is_set_checked_and_kept_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let weights = folder.path().join("weights.toml");
+    std::fs::write(&weights, "\"operator.logical\" = 0.0\n").unwrap();
+    let section =
+        "\n[corrupt]\nper_file = 4\nexclude = [\"*.spec.ts\"]\n[corrupt.weights]\n\"syntax.comma\" = 2.0\n";
+    let text = format!("{TINY}{section}");
+    let set = ["corrupt.share=0.7".to_owned(), format!("corrupt.weights={}", weights.display())];
+    let config = RunConfig::parse(&text, Path::new("x.toml"), &set).unwrap();
+    let corrupt = config.corrupt.as_ref().unwrap();
+    assert_eq!((corrupt.per_file, corrupt.share, corrupt.right), (4, 0.7, 0.05));
+    // The run's own config needs the file no more.
+    std::fs::remove_file(&weights).unwrap();
+    let again = toml::to_string(&config).unwrap();
+    assert!(again.contains("\"operator.logical\" = 0.0"), "{again}");
+    assert_eq!(RunConfig::parse(&again, Path::new("x.toml"), &[]).unwrap(), config);
+    assert_eq!(RunConfig::parse(TINY, Path::new("x.toml"), &[]).unwrap().corrupt, None);
+
+    assert!(refusal(&text, &["corrupt.shares=0.7"]).contains("shares"));
+    assert!(refusal(TINY, &["corrupt.share=1"]).contains("corrupt.share: 1: must be 0.01 to 0.99"));
+    assert!(refusal(TINY, &["corrupt.right=1.0"]).contains("corrupt.right"));
+    assert!(refusal(TINY, &["corrupt.per_file=0"]).contains("corrupt.per_file"));
+    assert!(refusal(TINY, &["corrupt.exclude=[\"\"]"]).contains("corrupt.exclude: an empty pattern"));
+    let absent = refusal(TINY, &["corrupt.weights=none.toml"]);
+    assert!(absent.contains("corrupt.weights: none.toml"), "{absent}");
+    let unknown = refusal(&text.replace("syntax.comma", "syntax.coma"), &[]);
+    assert!(unknown.contains("corrupt.weights: unknown class 'syntax.coma'"), "{unknown}");
+    let nested = refusal(&text.replace("\"syntax.comma\"", "syntax.comma"), &[]);
+    assert!(nested.contains("names in quotes"), "{nested}");
 }

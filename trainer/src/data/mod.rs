@@ -2,8 +2,10 @@
 
 pub mod cli;
 mod codrep;
-mod corrupt;
+pub(crate) mod corrupt;
 mod jsonl;
+pub(crate) mod leaks;
+pub(crate) mod near;
 mod normal;
 mod parallel;
 mod parquet;
@@ -11,3 +13,5 @@ mod progress;
 mod split;
 mod stats;
 mod timing;
+
+pub use self::corrupt::corpus::SourceRecord;

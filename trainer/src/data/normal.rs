@@ -1,6 +1,10 @@
 //! Normal forms of a pair, to find the same fix again: with spaces folded, and with names folded too.
 
-use std::{collections::HashMap, fmt::Write as _};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+    sync::LazyLock,
+};
 
 use fixerr_shared::example::RepairExample;
 use sha2::{Digest as _, Sha256};
@@ -36,8 +40,7 @@ const NEAR_WORDS: usize = 16;
 /// lines that are too short to be told apart without their names, and for imports, which are nothing but names.
 pub(super) fn near(example: &RepairExample) -> Option<Fingerprint> {
     let first = words(&example.buggy).next()?;
-    let all_names = matches!(first, "import" | "package" | "from" | "use" | "#");
-    if all_names || words(&example.buggy).count().max(words(&example.fixed).count()) < NEAR_WORDS {
+    if is_all_names(first) || words(&example.buggy).count().max(words(&example.fixed).count()) < NEAR_WORDS {
         return None;
     }
     let mut names = HashMap::new();
@@ -45,11 +48,15 @@ pub(super) fn near(example: &RepairExample) -> Option<Fingerprint> {
     Some(Fingerprint::of(&[&buggy, &fixed]))
 }
 
+/// Whether a line that begins with this word is nothing but names.
+pub(super) fn is_all_names(first: &str) -> bool {
+    matches!(first, "import" | "package" | "from" | "use" | "#")
+}
+
 fn fold_names<'a>(text: &'a str, names: &mut HashMap<&'a str, usize>) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in words(text) {
-        let first = word.chars().next().unwrap_or(' ');
-        if (first.is_alphabetic() || first == '_') && !KEYWORDS.contains(&word) {
+        if is_name(word) {
             let next = names.len() + 1;
             let name = *names.entry(word).or_insert(next);
             let _ = write!(folded, "${name} ");
@@ -61,8 +68,15 @@ fn fold_names<'a>(text: &'a str, names: &mut HashMap<&'a str, usize>) -> String 
     folded
 }
 
+/// Whether a word is a name: it begins as one and means nothing itself.
+pub(super) fn is_name(word: &str) -> bool {
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORDS.iter().copied().collect());
+    let first = word.chars().next().unwrap_or(' ');
+    (first.is_alphabetic() || first == '_') && !KNOWN.contains(word)
+}
+
 /// Words of letters, digits and underscores; every other mark by itself; no spaces.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -13,9 +13,12 @@ use fixerr_shared::{
 };
 use rand::{SeedableRng as _, seq::SliceRandom as _};
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 
 use super::{
-    normal::{Fingerprint, exact, near},
+    leaks::{HeldOut, Leaks, in_parts},
+    near::SIMILAR,
+    normal::Fingerprint,
     progress,
 };
 
@@ -31,6 +34,10 @@ pub struct SplitArgs {
     /// Files of examples that are kept for tests: nothing that occurs in them is trained on.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     held_out: Vec<PathBuf>,
+    /// Above this share of common code a pair with its close context counts as nearly held out, with its names or without
+    /// them; 0 leaves this check out.
+    #[arg(long, value_name = "SHARE", default_value_t = SIMILAR)]
+    near: f64,
     /// How many examples go to validation; training sees nothing of their repositories.
     #[arg(long, default_value_t = 0)]
     validation: usize,
@@ -47,8 +54,7 @@ pub struct SplitArgs {
 struct Tally {
     read: usize,
     bad: usize,
-    exact: usize,
-    near: usize,
+    leaks: Leaks,
     repeated: usize,
     /// Examples of validation's repositories that it does not need and training must not see.
     surplus: usize,
@@ -80,45 +86,42 @@ enum Side {
 pub(super) fn run(args: &SplitArgs) -> anyhow::Result<()> {
     let tally = split(args)?;
     println!(
-        "{} examples read, {} bad lines passed over; dropped {} that occur in the held-out files, {} that nearly do, \
-         and {} repeats; {} for training, {} for validation, whose repositories hold {} more that go to neither",
-        tally.read,
-        tally.bad,
-        tally.exact,
-        tally.near,
-        tally.repeated,
-        tally.train,
-        tally.validation,
-        tally.surplus
+        "{} examples read, {} bad lines passed over; dropped {}, and {} repeats; {} for training, {} for validation, whose \
+         repositories hold {} more that go to neither",
+        tally.read, tally.bad, tally.leaks, tally.repeated, tally.train, tally.validation, tally.surplus
     );
     Ok(())
 }
 
 fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
+    if args.near != 0.0 && !(0.3..=1.0).contains(&args.near) {
+        bail!("--near is {}; it is a share from 0.3 to 1, or 0 to leave the check out", args.near);
+    }
     let mut tally = Tally::default();
-    let (held_exact, held_near) = held_out(args, &mut tally)?;
+    let held_out = HeldOut::read(&args.held_out, args.skip_bad, args.near, &mut tally.bad)?;
     let (mut entries, mut groups) = (Vec::new(), HashMap::new());
     let mut seen = HashSet::new();
     let bar = progress::examples("checking");
     for (file, path) in args.files.iter().enumerate() {
         let mut at = 0;
-        each(path, args.skip_bad, &mut tally.bad, |example| {
-            bar.inc(1);
-            tally.read += 1;
-            let own = at;
-            at += 1;
-            if held_exact.contains(&exact(&example)) {
-                tally.exact += 1;
-            } else if near(&example).is_some_and(|pair| held_near.contains(&pair)) {
-                tally.near += 1;
-            } else if !seen.insert(whole(&example)) {
-                tally.repeated += 1;
-            } else {
-                let next = groups.len() as u32;
-                let group = *groups.entry(repository(&example)).or_insert(next);
-                let stratum = (example.language, example.source == "codrep");
-                entries.push(Entry { file: file as u32, at: own, group, stratum });
+        in_parts(path, args.skip_bad, &mut tally.bad, |part| -> anyhow::Result<()> {
+            let checked: Vec<_> =
+                part.par_iter().map(|example| (held_out.leak(example), whole(example))).collect();
+            for (example, (leak, whole)) in part.iter().zip(checked) {
+                if let Some(leak) = leak {
+                    tally.leaks.count(leak);
+                } else if !seen.insert(whole) {
+                    tally.repeated += 1;
+                } else {
+                    let next = groups.len() as u32;
+                    let group = *groups.entry(repository(example)).or_insert(next);
+                    let stratum = (example.language, example.source == "codrep");
+                    entries.push(Entry { file: file as u32, at, group, stratum });
+                }
+                at += 1;
             }
+            tally.read += part.len();
+            bar.inc(part.len() as u64);
             Ok(())
         })?;
     }
@@ -131,21 +134,6 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
     // Two passes over the files: the order is drawn here, the examples are read again to be written in it.
     write_sides(args, &entries, &sides, &mut tally)?;
     Ok(tally)
-}
-
-fn held_out(
-    args: &SplitArgs,
-    tally: &mut Tally,
-) -> anyhow::Result<(HashSet<Fingerprint>, HashSet<Fingerprint>)> {
-    let (mut exactly, mut nearly) = (HashSet::new(), HashSet::new());
-    for path in &args.held_out {
-        each(path, args.skip_bad, &mut tally.bad, |example| {
-            exactly.insert(exact(&example));
-            nearly.extend(near(&example));
-            Ok(())
-        })?;
-    }
-    Ok((exactly, nearly))
 }
 
 fn each(
@@ -306,6 +294,7 @@ mod tests {
             files: vec![root.join("in.jsonl")],
             out: root.join("out"),
             held_out: vec![root.join("held.jsonl")],
+            near: SIMILAR,
             validation: 0,
             seed: 1,
             skip_bad: false,
@@ -327,7 +316,13 @@ mod tests {
         ];
         write(&root.path().join("in.jsonl"), &train);
         let tally = split(&args(root.path())).unwrap();
-        let expected = Tally { read: 6, exact: 2, near: 1, repeated: 1, train: 2, ..Tally::default() };
+        let expected = Tally {
+            read: 6,
+            leaks: Leaks { exact: 2, renamed: 1, ..Leaks::default() },
+            repeated: 1,
+            train: 2,
+            ..Tally::default()
+        };
         assert_eq!(tally, expected);
         let (kept, _) = ExampleReader::read_all(&root.path().join("out/train.jsonl.zst"), false).unwrap();
         assert!(kept.iter().all(|example| ["4", "5"].contains(&example.id.as_str())));

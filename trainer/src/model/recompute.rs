@@ -49,8 +49,8 @@ impl Transformer {
         let draws = Draws { seed, needed: mode.dropout > 0.0 };
         let mask = batch.source_mask.as_ref().map(|mask| mask.f_to_kind(self.shared.kind())).transpose()?;
         let visible = mask.as_ref().map_or(Visible::All, Visible::Mask);
-        let (encoder, decoder) = (&self.encoder.stack, &self.decoder.stack);
-        let (n_encoder, n_decoder) = (encoder.layers.len(), decoder.layers.len());
+        let (reading, writing) = (&self.encoder.stack, &self.decoder.stack);
+        let (n_encoder, n_decoder) = (reading.layers.len(), writing.layers.len());
         // Stages are numbered: encoder embedding, its layers, decoder embedding, its layers.
         let decoder_stage = n_encoder + 1;
 
@@ -58,18 +58,18 @@ impl Transformer {
         let mut decoder_inputs = Vec::with_capacity(n_decoder); // each [batch, target, hidden]
         let (encoded, source, decoded) = no_grad(|| {
             draws.stage(0);
-            let mut x = encoder.embed(&batch.source, mode)?;
+            let mut x = reading.embed(&batch.source, mode)?;
             for index in 0..n_encoder {
                 draws.stage(1 + index);
-                let next = encoder.layers[index].forward(&x, visible, mode)?;
+                let next = reading.layers[index].forward(&x, visible, mode)?;
                 encoder_inputs.push(std::mem::replace(&mut x, next));
             }
-            let source = encoder.finish(x.shallow_clone())?;
+            let source = reading.finish(x.shallow_clone())?;
             draws.stage(decoder_stage);
-            let mut y = decoder.embed(&batch.decoder_input, mode)?;
+            let mut y = writing.embed(&batch.decoder_input, mode)?;
             for index in 0..n_decoder {
                 draws.stage(decoder_stage + 1 + index);
-                let next = decoder.layers[index].forward(&y, &source, visible, mode)?;
+                let next = writing.layers[index].forward(&y, &source, visible, mode)?;
                 decoder_inputs.push(std::mem::replace(&mut y, next));
             }
             Ok::<_, ModelError>((x, source, y))
@@ -78,14 +78,14 @@ impl Transformer {
         let mut found = Found { parameters, gradients: Vec::new() };
         let top = leaf(&decoded)?;
         let Output { loss, .. } =
-            self.score(&decoder.finish(top.shallow_clone())?, batch, label_smoothing)?;
+            self.score(&writing.finish(top.shallow_clone())?, batch, label_smoothing)?;
         let [mut down] =
             found.backward(&loss, None, [&top], &["model.shared.", "model.decoder.layer_norm."])?;
         let mut source_gradient: Option<Tensor> = None;
         for (index, input) in decoder_inputs.iter().enumerate().rev() {
             let (input, source) = (leaf(input)?, leaf(&source)?);
             draws.stage(decoder_stage + 1 + index);
-            let output = decoder.layers[index].forward(&input, &source, visible, mode)?;
+            let output = writing.layers[index].forward(&input, &source, visible, mode)?;
             let own = format!("model.decoder.layers.{index}.");
             let [below, beside] = found.backward(&output, Some(&down), [&input, &source], &[&own])?;
             down = below;
@@ -95,24 +95,24 @@ impl Transformer {
             });
         }
         draws.stage(decoder_stage);
-        let embedded = decoder.embed(&batch.decoder_input, mode)?;
+        let embedded = writing.embed(&batch.decoder_input, mode)?;
         let own = ["model.shared.", "model.decoder.embed_positions.", "model.decoder.layernorm_embedding."];
         let [] = found.backward(&embedded, Some(&down), [], &own)?;
 
         let top = leaf(&encoded)?;
-        let output = encoder.finish(top.shallow_clone())?;
+        let output = reading.finish(top.shallow_clone())?;
         // A model has a decoder layer at least, so the source has a gradient.
         let gradient = source_gradient.map_or_else(|| source.f_zeros_like(), Ok)?;
         let [mut down] = found.backward(&output, Some(&gradient), [&top], &["model.encoder.layer_norm."])?;
         for (index, input) in encoder_inputs.iter().enumerate().rev() {
             let input = leaf(input)?;
             draws.stage(1 + index);
-            let output = encoder.layers[index].forward(&input, visible, mode)?;
+            let output = reading.layers[index].forward(&input, visible, mode)?;
             let own = format!("model.encoder.layers.{index}.");
             [down] = found.backward(&output, Some(&down), [&input], &[&own])?;
         }
         draws.stage(0);
-        let embedded = encoder.embed(&batch.source, mode)?;
+        let embedded = reading.embed(&batch.source, mode)?;
         let own = ["model.shared.", "model.encoder.embed_positions.", "model.encoder.layernorm_embedding."];
         let [] = found.backward(&embedded, Some(&down), [], &own)?;
         Ok(Recomputed { loss: loss.f_detach()?, gradients: found.gradients })

@@ -165,7 +165,7 @@ const KEY_FACTS: [(&str, Fact); 4] = [
     ("Tokens", |run| run.steps.last().map(|line| short(line.tokens))),
 ];
 
-const FACTS: [(&str, Fact); 13] = [
+const FACTS: [(&str, Fact); 14] = [
     ("Model", model),
     ("Parameters", |run| run.parameters.map(count)),
     ("Training loss at the end", |run| {
@@ -184,7 +184,17 @@ const FACTS: [(&str, Fact); 13] = [
     ("Data", |run| {
         let files = &run.record.last()?.data;
         let names = files.iter().map(|file| escape(&file.path.display().to_string()));
-        Some(names.collect::<Vec<_>>().join("<br>"))
+        Some(names.collect::<Vec<_>>().join("<br>")).filter(|names| !names.is_empty())
+    }),
+    ("Bugs drawn anew from", |run| {
+        let sources = run.record.last()?.sources.iter().map(|source| match &source.commit {
+            Some(commit) => {
+                let commit: String = commit.chars().take(12).collect();
+                format!("{} <small>{}</small>", escape(&source.repository), escape(&commit))
+            }
+            None => escape(&source.repository),
+        });
+        Some(sources.collect::<Vec<_>>().join("<br>")).filter(|names| !names.is_empty())
     }),
     ("Validation data", |run| {
         Some(escape(&run.record.last()?.validation.as_ref()?.path.display().to_string()))

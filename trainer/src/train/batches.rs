@@ -1,10 +1,14 @@
-//! Batches by tokens or by examples from files of examples: read in chunks, tokenized on all cores in the background, similar lengths
-//! together, shuffled under a seed. A place in the stream is three numbers, so a resumed run reads on exactly there.
+//! Batches by tokens or by examples, from files of examples or drawn fresh: made in chunks, on all cores in the background
+//! and a chunk ahead, similar lengths together, shuffled under a seed. A place in the stream is three numbers, so a resumed
+//! run reads on exactly there.
 
 use std::{
     collections::VecDeque,
     path::PathBuf,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -20,13 +24,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tch::{Device, Tensor};
 
+use super::fresh::Fresh;
 use crate::model::{
     ModelError,
     transformer::{Batch, IGNORED_LABEL},
 };
 
 /// Examples that are tokenized and sorted together: enough that lengths match, few enough to start at once.
-const CHUNK: usize = 8192;
+pub(super) const CHUNK: usize = 8192;
 /// Batches that wait for the device.
 const AHEAD: usize = 16;
 /// Lengths are padded to multiples of this. oneDNN compiles a kernel for each shape that it meets, and CUDA's allocator
@@ -223,11 +228,13 @@ pub struct StreamOptions {
     pub seed: u64,
     /// Whether broken lines are passed over.
     pub skip_bad: bool,
+    /// Examples that are drawn anew in every pass, beside those of the files.
+    pub fresh: Option<Arc<Fresh>>,
 }
 
 /// Batches without end, made in the background.
 pub struct BatchStream {
-    receiver: Option<Receiver<Result<HostBatch, ExampleError>>>,
+    receiver: Option<Receiver<anyhow::Result<HostBatch>>>,
     worker: Option<JoinHandle<()>>,
     /// Time spent waiting for batches.
     pub waited: Duration,
@@ -237,16 +244,12 @@ impl BatchStream {
     /// Starts reading at `position`.
     pub fn open(options: StreamOptions, position: Position) -> Self {
         let (sender, receiver) = sync_channel(AHEAD);
-        let worker = std::thread::spawn(move || {
-            if let Err(error) = produce(&options, position, &sender) {
-                let _ = sender.send(Err(error));
-            }
-        });
+        let worker = std::thread::spawn(move || produce(&options, position, &sender));
         Self { receiver: Some(receiver), worker: Some(worker), waited: Duration::ZERO }
     }
 
-    /// The next batch; `None` when the files hold no usable example.
-    pub fn next_batch(&mut self) -> Option<Result<HostBatch, ExampleError>> {
+    /// The next batch; `None` when there is no usable example.
+    pub fn next_batch(&mut self) -> Option<anyhow::Result<HostBatch>> {
         let asked = Instant::now();
         let batch = self.receiver.as_ref()?.recv().ok();
         self.waited += asked.elapsed();
@@ -264,50 +267,69 @@ impl Drop for BatchStream {
     }
 }
 
-fn produce(
+/// A chunk cut into batches; the position is its own, with no batch done.
+struct CutChunk {
+    position: Position,
+    batches: Vec<Vec<Window>>,
+}
+
+/// Pads and sends batches while the next chunk is being made.
+fn produce(options: &StreamOptions, position: Position, sender: &SyncSender<anyhow::Result<HostBatch>>) {
+    let (made, chunks) = sync_channel(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            if let Err(error) = make(options, position, &made) {
+                let _ = made.send(Err(error));
+            }
+        });
+        let special = options.tokenizer.special();
+        let mut done = position.batch as usize;
+        // Left early, the loop drops the channel, and the maker ends at its next send.
+        for chunk in chunks {
+            let CutChunk { position: Position { epoch, chunk, .. }, batches } = match chunk {
+                Ok(chunk) => chunk,
+                Err(error) => {
+                    let _ = sender.send(Err(error));
+                    return;
+                }
+            };
+            for (index, windows) in batches.iter().enumerate().skip(std::mem::take(&mut done)) {
+                let windows: Vec<&Window> = windows.iter().collect();
+                let mut batch = HostBatch::new(&windows, options.window, special.pad, special.bug);
+                batch.next = if index + 1 == batches.len() {
+                    Position { epoch, chunk: chunk + 1, batch: 0 }
+                } else {
+                    Position { epoch, chunk, batch: index as u64 + 1 }
+                };
+                if sender.send(Ok(batch)).is_err() {
+                    return;
+                }
+            }
+        }
+    });
+}
+
+/// Makes chunks from `position` on until nobody takes them or a pass holds nothing.
+fn make(
     options: &StreamOptions,
     mut position: Position,
-    sender: &SyncSender<Result<HostBatch, ExampleError>>,
-) -> Result<(), ExampleError> {
+    sender: &SyncSender<anyhow::Result<CutChunk>>,
+) -> anyhow::Result<()> {
+    // Every pass over files meets the same examples: the first says what became of them.
+    let mut first = position == Position::default();
     loop {
-        let mut used = 0usize;
         let mut dropped = Dropped::default();
-        // Every pass meets the same examples: the first says what became of them.
-        let first = position == Position::default();
-        let mut chunks = Chunks::open(&options.files, options.skip_bad)?;
-        for _ in 0..position.chunk {
-            used += chunks.next_chunk()?.len();
-        }
-        loop {
-            let bad_before = chunks.bad;
-            let examples = chunks.next_chunk()?;
-            // Every pass meets the same ones: the first says it.
-            if chunks.bad > bad_before && position.epoch == 0 {
-                eprintln!("{} broken lines of data passed over so far", chunks.bad);
-            }
-            if examples.is_empty() {
-                break;
-            }
+        let mut supply = Supply::open(options, position)?;
+        // What came before the position was of use, or nothing would have got here.
+        let mut used = usize::from(position.chunk > 0);
+        while let Some(examples) = supply.next_chunk(position.epoch == 0)? {
             let (batches, left_out) = cut(options, &examples, position);
             dropped.add(left_out);
             used += batches.iter().map(Vec::len).sum::<usize>();
-            let special = options.tokenizer.special();
-            let n_batches = batches.len() as u64;
-            for (index, windows) in batches.iter().enumerate().skip(position.batch as usize) {
-                let windows: Vec<&Window> = windows.iter().collect();
-                let mut batch = HostBatch::new(&windows, options.window, special.pad, special.bug);
-                position.batch = index as u64 + 1;
-                if position.batch == n_batches {
-                    position = Position { epoch: position.epoch, chunk: position.chunk + 1, batch: 0 };
-                }
-                batch.next = position;
-                if sender.send(Ok(batch)).is_err() {
-                    return Ok(());
-                }
+            if !batches.is_empty() && sender.send(Ok(CutChunk { position, batches })).is_err() {
+                return Ok(());
             }
-            if n_batches == 0 {
-                position.chunk += 1;
-            }
+            position = Position { epoch: position.epoch, chunk: position.chunk + 1, batch: 0 };
         }
         if used == 0 {
             return Ok(());
@@ -315,7 +337,46 @@ fn produce(
         if let Some(words) = dropped.words(used as u64).filter(|_| first) {
             eprintln!("{words}");
         }
+        if let Some(fresh) = &options.fresh {
+            eprintln!("pass {} over the sources is drawn: {}", position.epoch + 1, fresh.drawn());
+        }
+        first = false;
         position = Position { epoch: position.epoch + 1, chunk: 0, batch: 0 };
+    }
+}
+
+/// The chunks of one pass.
+enum Supply<'a> {
+    Files(Chunks),
+    Fresh(super::fresh::Pass<'a>),
+}
+
+impl<'a> Supply<'a> {
+    /// From the position's chunk on.
+    fn open(options: &'a StreamOptions, position: Position) -> anyhow::Result<Self> {
+        if let Some(fresh) = &options.fresh {
+            return Ok(Self::Fresh(fresh.pass(&options.files, options.skip_bad, position)?));
+        }
+        let mut chunks = Chunks::open(&options.files, options.skip_bad)?;
+        for _ in 0..position.chunk {
+            chunks.next_chunk(CHUNK)?;
+        }
+        Ok(Self::Files(chunks))
+    }
+
+    fn next_chunk(&mut self, tell: bool) -> anyhow::Result<Option<Vec<RepairExample>>> {
+        match self {
+            Self::Files(chunks) => {
+                let bad_before = chunks.bad;
+                let examples = chunks.next_chunk(CHUNK)?;
+                // Every pass meets the same ones: the first says it.
+                if chunks.bad > bad_before && tell {
+                    eprintln!("{} broken lines of data passed over so far", chunks.bad);
+                }
+                Ok(Some(examples).filter(|examples| !examples.is_empty()))
+            }
+            Self::Fresh(pass) => pass.next_chunk(),
+        }
     }
 }
 
@@ -361,13 +422,13 @@ pub(super) fn cut(
     (batches, dropped)
 }
 
-/// Reads files one after the other in chunks of [`CHUNK`] examples.
+/// Reads files one after the other in chunks, mostly of [`CHUNK`] examples.
 pub(super) struct Chunks {
     files: VecDeque<PathBuf>,
     reader: Option<ExampleReader>,
     skip_bad: bool,
     /// Broken lines passed over so far.
-    bad: usize,
+    pub(super) bad: usize,
 }
 
 impl Chunks {
@@ -377,13 +438,14 @@ impl Chunks {
         Ok(Self { files, reader, skip_bad, bad: 0 })
     }
 
-    pub(super) fn next_chunk(&mut self) -> Result<Vec<RepairExample>, ExampleError> {
-        let mut examples = Vec::with_capacity(CHUNK);
+    /// The next examples, at most `size` of them; none at the end.
+    pub(super) fn next_chunk(&mut self, size: usize) -> Result<Vec<RepairExample>, ExampleError> {
+        let mut examples = Vec::with_capacity(size);
         while let Some(reader) = &mut self.reader {
             match reader.next() {
                 Some(Ok(example)) => {
                     examples.push(example);
-                    if examples.len() == CHUNK {
+                    if examples.len() == size {
                         break;
                     }
                 }

@@ -1,5 +1,5 @@
 //! How many batches a pass over the data has, counted once and kept in the run's folder: a run by epochs follows from it,
-//! and a resumed run needs no second count.
+//! and a resumed run needs no second count. Fresh bugs make passes of other lengths, so runs on them count steps.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    batches::{Chunks, Dropped, Position, StreamOptions, cut},
+    batches::{CHUNK, Chunks, Dropped, Position, StreamOptions, cut},
     record::DataFile,
 };
 use crate::config::RunConfig;
@@ -43,6 +43,13 @@ pub fn with_steps(config: &RunConfig, run: &Path, options: &StreamOptions) -> an
     if config.train.epochs == 0 {
         return Ok(config.with_steps(0, &config_path)?);
     }
+    if options.fresh.is_some() {
+        bail!(
+            "{}: train.epochs = {}: passes over --sources differ in length, for each draws other bugs; say --set train.steps=N instead",
+            config_path.display(),
+            config.train.epochs
+        );
+    }
     let path = run.join(PASS);
     let of = key(options)?;
     let kept = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Pass>(&text).ok());
@@ -72,7 +79,7 @@ fn count(options: &StreamOptions, of: String) -> Result<Pass, ExampleError> {
     let mut pass = Pass { batches: 0, examples: 0, dropped: Dropped::default(), of };
     let mut chunks = Chunks::open(&options.files, options.skip_bad)?;
     loop {
-        let examples = chunks.next_chunk()?;
+        let examples = chunks.next_chunk(CHUNK)?;
         if examples.is_empty() {
             return Ok(pass);
         }
@@ -85,7 +92,8 @@ fn count(options: &StreamOptions, of: String) -> Result<Pass, ExampleError> {
 
 fn key(options: &StreamOptions) -> anyhow::Result<String> {
     // Everything that `cut` and `Chunks` look at; the seed decides the order alone.
-    let StreamOptions { files, tokenizer, window, batch_tokens, batch_size, seed: _, skip_bad } = options;
+    let StreamOptions { files, tokenizer, window, batch_tokens, batch_size, seed: _, skip_bad, fresh: _ } =
+        options;
     let files: Vec<(PathBuf, u64)> =
         files.iter().map(|path| DataFile::new(path)).map(|file| (file.path, file.bytes)).collect();
     let text = format!("{files:?} {window} {batch_tokens} {batch_size} {skip_bad} {}", tokenizer.to_json()?);

@@ -9,6 +9,8 @@ use std::{
 use fixerr_shared::files;
 use serde::{Deserialize, Serialize};
 
+use crate::data::SourceRecord;
+
 /// The record's name in a run's folder.
 pub const RECORD: &str = "run.json";
 
@@ -42,6 +44,12 @@ pub struct Start {
     pub command: Vec<String>,
     /// Training files.
     pub data: Vec<DataFile>,
+    /// Checkouts that bugs were drawn from anew in every pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceRecord>,
+    /// Files that nothing drawn may occur in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_out: Vec<DataFile>,
     /// The validation file.
     pub validation: Option<DataFile>,
 }
@@ -78,6 +86,8 @@ impl Start {
             seed: 0,
             command: std::env::args().collect(),
             data: Vec::new(),
+            sources: Vec::new(),
+            held_out: Vec::new(),
             validation: None,
         }
     }

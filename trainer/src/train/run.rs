@@ -19,7 +19,9 @@ use tch::{Device, Kind};
 use super::{
     batches::{BatchStream, HostBatch, StreamOptions},
     checkpoint::{self, State},
-    epochs, folder, import,
+    epochs, folder,
+    fresh::{Fresh, FreshOptions},
+    import,
     optimizer::{AdamW, Coefficients, StepOutcome},
     progress::bar,
     record,
@@ -44,6 +46,10 @@ pub struct RunOptions {
     pub run: PathBuf,
     /// Training examples.
     pub data: Vec<PathBuf>,
+    /// Checkouts that other bugs are put into in every pass.
+    pub sources: Vec<PathBuf>,
+    /// Files of examples that no fresh one may repeat; the validation file is always one of them.
+    pub held_out: Vec<PathBuf>,
     /// Validation examples.
     pub validation: Option<PathBuf>,
     /// The tokenizer's file.
@@ -95,7 +101,11 @@ pub fn train(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Ended> 
 /// As [`train`].
 pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) -> anyhow::Result<Ended> {
     let tokenizer = CodeTokenizer::from_file(&options.tokenizer)?;
-    let config = complete(config, &tokenizer)?;
+    let mut config = complete(config, &tokenizer)?;
+    if !options.sources.is_empty() {
+        // The run's own config says what the defaults were.
+        config.corrupt.get_or_insert_default();
+    }
     if options.resume && !options.run.is_dir() {
         bail!("there is no such run to resume; start it without --resume");
     }
@@ -103,8 +113,17 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     let _lock = folder::lock(&options.run)?;
     folder::prepare(&config, options, &tokenizer)?;
     checkpoint::sweep(&options.run)?;
-    if let Some(data) = options.validation.as_ref().or(options.data.first()) {
-        export_command::keep_check_windows(&options.run, data, &tokenizer, config.window())?;
+    let fresh = fresh(&config, options)?;
+    match (options.validation.as_ref().or(options.data.first()), &fresh) {
+        (Some(data), _) => {
+            let examples = ExampleReader::open(data)?.filter_map(Result::ok);
+            export_command::keep_check_windows(&options.run, examples, &tokenizer, config.window())?;
+        }
+        (None, Some(fresh)) => {
+            let examples = fresh.some()?.into_iter();
+            export_command::keep_check_windows(&options.run, examples, &tokenizer, config.window())?;
+        }
+        (None, None) => bail!("nothing to train on: give --data or --sources"),
     }
     let stream_options = StreamOptions {
         files: options.data.clone(),
@@ -114,6 +133,7 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         batch_size: config.train.batch_size,
         seed: config.train.seed,
         skip_bad: options.skip_bad,
+        fresh: fresh.clone(),
     };
     let config = epochs::with_steps(&config, &options.run, &stream_options)?;
     let trainer = Trainer::new(&config, options)?;
@@ -126,7 +146,9 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         trainer.state.step,
         config.train.steps
     );
-    record::append(&options.run, trainer.start(&config, options)).context("cannot write run.json")?;
+    let mut start = trainer.start(&config, options);
+    start.sources = fresh.as_ref().map_or_else(Vec::new, |fresh| fresh.records().to_vec());
+    record::append(&options.run, start).context("cannot write run.json")?;
     let validation = match &options.validation {
         Some(path) => {
             let (examples, _) = ExampleReader::read_all(path, options.skip_bad)?;
@@ -142,7 +164,37 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         None => None,
     };
     let stream = BatchStream::open(stream_options, trainer.state.position);
-    trainer.run(&config, options, stream, validation.as_ref(), stop)
+    let ended = trainer.run(&config, options, stream, validation.as_ref(), stop)?;
+    if let Some(fresh) = fresh {
+        eprintln!("drawn ahead of the last step: {}", fresh.drawn());
+    }
+    Ok(ended)
+}
+
+/// Takes stock of the sources, when there are any.
+fn fresh(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Option<Arc<Fresh>>> {
+    if options.sources.is_empty() {
+        Fresh::absent(&options.run, options.resume)?;
+        if config.corrupt.is_some() {
+            eprintln!("the config's [corrupt] is not looked at without --sources");
+        }
+        return Ok(None);
+    }
+    if options.held_out.is_empty() {
+        eprintln!(
+            "warning: --sources without --held-out: bugs may be drawn that a test asks for; give the files of examples that you will test on"
+        );
+    }
+    let held_out: Vec<PathBuf> = options.held_out.iter().chain(&options.validation).cloned().collect();
+    let fresh_options = FreshOptions {
+        sources: &options.sources,
+        held_out: &held_out,
+        config: &config.corrupt.clone().unwrap_or_default(),
+        seed: config.train.seed,
+        with_data: !options.data.is_empty(),
+        skip_bad: options.skip_bad,
+    };
+    Ok(Some(Arc::new(Fresh::open(fresh_options, &options.run, options.resume)?)))
 }
 
 /// Fills in what the tokenizer decides.
@@ -232,6 +284,7 @@ impl Trainer {
             parameters: self.parameters.count(),
             seed: config.train.seed,
             data: options.data.iter().map(|path| record::DataFile::new(path)).collect(),
+            held_out: options.held_out.iter().map(|path| record::DataFile::new(path)).collect(),
             validation: options.validation.as_deref().map(record::DataFile::new),
             ..record::Start::now()
         }

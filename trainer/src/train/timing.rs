@@ -96,6 +96,8 @@ pub fn run(arguments: &TimingArguments) -> anyhow::Result<()> {
     let options = RunOptions {
         run,
         data: arguments.data.clone(),
+        sources: Vec::new(),
+        held_out: Vec::new(),
         validation: None,
         tokenizer: arguments.tokenizer.clone(),
         device,
@@ -114,6 +116,7 @@ pub fn run(arguments: &TimingArguments) -> anyhow::Result<()> {
             batch_size: config.train.batch_size,
             seed: config.train.seed,
             skip_bad: false,
+            fresh: None,
         },
         Position::default(),
     );
@@ -153,7 +156,7 @@ struct Timed {
 impl Timed {
     fn next(&mut self) -> anyhow::Result<HostBatch> {
         match self.stream.next_batch() {
-            Some(batch) => Ok(batch?),
+            Some(batch) => batch,
             None => bail!("no example of the data fits a window of {} tokens", self.config.window()),
         }
     }

@@ -92,24 +92,33 @@ impl Default for Weights {
 impl Weights {
     /// Reads `"class.name" = weight` lines; classes that are not named keep their default, 0 turns one off.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        Self::parse(&text).with_context(|| path.display().to_string())
+        Self::from_table(&Self::read_table(path)?).with_context(|| path.display().to_string())
     }
 
-    fn parse(text: &str) -> anyhow::Result<Self> {
+    /// Reads the lines alone; their names may be wrong.
+    pub(crate) fn read_table(path: &Path) -> anyhow::Result<BTreeMap<String, f64>> {
+        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        Self::table(&text).with_context(|| path.display().to_string())
+    }
+
+    fn table(text: &str) -> anyhow::Result<BTreeMap<String, f64>> {
+        toml::from_str(text)
+            .context("weights must be lines such as \"operator.comparison\" = 5.0, names in quotes")
+    }
+
+    /// Checks names and weights.
+    pub(crate) fn from_table(table: &BTreeMap<String, f64>) -> anyhow::Result<Self> {
         let mut weights = Self::default();
-        for (name, weight) in toml::from_str::<BTreeMap<String, f64>>(text)
-            .context("weights must be lines such as \"operator.comparison\" = 5.0, names in quotes")?
-        {
+        for (name, weight) in table {
             let Some(class) = Class::ALL.iter().find(|class| class.name() == name) else {
                 let known: Vec<_> =
                     Class::ALL.iter().map(|class| format!("{}: {}", class.name(), class.what())).collect();
                 bail!("unknown class '{name}'; the classes are:\n  {}", known.join("\n  "));
             };
-            if !weight.is_finite() || weight < 0.0 {
+            if !weight.is_finite() || *weight < 0.0 {
                 bail!("the weight of '{name}' is {weight}; it must be 0 or more");
             }
-            weights.0[*class as usize] = weight;
+            weights.0[*class as usize] = *weight;
         }
         if weights.0.iter().sum::<f64>() <= 0.0 {
             bail!("every class has weight 0; nothing could be drawn");
@@ -151,10 +160,11 @@ mod tests {
 
     #[test]
     fn weights_override_and_refuse() {
-        let weights = Weights::parse("\"operator.logical\" = 0.0\n\"syntax.comma\" = 2").unwrap();
+        let parse = |text: &str| Weights::from_table(&Weights::table(text)?);
+        let weights = parse("\"operator.logical\" = 0.0\n\"syntax.comma\" = 2").unwrap();
         assert_eq!((weights.of(Class::OperatorLogical), weights.of(Class::SyntaxComma)), (0.0, 2.0));
-        let error = Weights::parse("\"operator.logic\" = 1.0").unwrap_err().to_string();
+        let error = parse("\"operator.logic\" = 1.0").unwrap_err().to_string();
         assert!(error.contains("operator.logic'") && error.contains("syntax.comma"), "{error}");
-        assert!(Weights::parse("\"syntax.comma\" = -1.0").is_err());
+        assert!(parse("\"syntax.comma\" = -1.0").is_err());
     }
 }

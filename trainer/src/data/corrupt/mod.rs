@@ -2,6 +2,7 @@
 //! the seed alone; each mutation touches real nodes of the language and becomes one [`RepairExample`].
 
 mod classes;
+pub(crate) mod corpus;
 mod grammar;
 mod messages;
 mod mutate;
@@ -36,13 +37,15 @@ use tree_sitter::{InputEdit, Parser, Point, Tree};
 
 pub(super) use self::walk::detect_license;
 use self::{
-    classes::{Class, Weights},
+    classes::Class,
+    corpus::SourceCorpus,
     grammar::Grammar,
     messages::{MessageArgs, Messages, Source},
     mutate::Edit,
     survey::{LINES_AFTER, LINES_BEFORE, Survey},
-    walk::{Checkout, Glob, Loaded, SourceFile},
+    walk::{Checkout, Loaded, SourceFile},
 };
+pub(crate) use self::{classes::Weights, walk::Glob};
 use super::progress;
 
 /// Put bugs into correct source files and write the pairs.
@@ -93,11 +96,11 @@ struct Tally {
     counts: BTreeMap<(&'static str, String), usize>,
 }
 
-/// What became of one file.
+/// What became of one file; the hash is that of its text.
 enum Outcome {
     Mutants(Corrupted),
     Refused,
-    Unparsed,
+    Unparsed([u8; 32]),
     Bad(anyhow::Error),
 }
 
@@ -110,11 +113,11 @@ struct Corrupted {
 }
 
 /// What every file is corrupted with.
-struct Plan {
-    weights: Weights,
-    per_file: usize,
-    seed: u64,
-    right: f64,
+pub(crate) struct Plan {
+    pub(crate) weights: Weights,
+    pub(crate) per_file: usize,
+    pub(crate) seed: u64,
+    pub(crate) right: f64,
 }
 
 impl Plan {
@@ -147,15 +150,7 @@ fn run_until(args: &CorruptArgs, stop: &AtomicBool) -> anyhow::Result<()> {
     }
     let weights = args.weights.as_deref().map_or_else(|| Ok(Weights::default()), Weights::read)?;
     let plan = Plan { weights, per_file: args.per_file, seed: args.seed, right: args.right };
-    let checkouts =
-        args.sources.iter().map(|folder| Checkout::open(folder)).collect::<Result<Vec<_>, _>>()?;
-    let mut files = Vec::new();
-    for (at, checkout) in checkouts.iter().enumerate() {
-        files.extend(checkout.files(at, &args.exclude)?);
-    }
-    if files.is_empty() {
-        bail!("no source files of the eight languages in the folders given");
-    }
+    let SourceCorpus { checkouts, mut files } = SourceCorpus::open(&args.sources, &args.exclude)?;
     // Drawn files come from every repository alike, however early a limit stops the run.
     files.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed));
     let languages: BTreeSet<Language> = files.iter().map(|file| file.language).collect();
@@ -198,7 +193,7 @@ fn corrupt_all(
             tally.files += 1;
             match outcome {
                 Outcome::Refused => tally.refused += 1,
-                Outcome::Unparsed => tally.unparsed += 1,
+                Outcome::Unparsed(_) => tally.unparsed += 1,
                 Outcome::Bad(error) if !args.skip_bad => return Err(error),
                 Outcome::Bad(_) => tally.unreadable += 1,
                 Outcome::Mutants(corrupted) if !seen.insert(corrupted.hash) => tally.repeated += 1,
@@ -282,7 +277,7 @@ fn corrupt_file(parser: &mut Parser, checkout: &Checkout, file: &SourceFile, pla
     let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
     let jsx = file.path.ends_with('x') && file.language == Language::TypeScript;
     let Some(mutants) = corrupt_text(parser, file.language, jsx, &text, &hash, plan) else {
-        return Outcome::Unparsed;
+        return Outcome::Unparsed(hash);
     };
     Outcome::Mutants(Corrupted { hash, jsx, text, mutants })
 }

@@ -96,10 +96,7 @@ impl Checkout {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let repository = name.replacen('+', "/", 1);
         let license = detect_license(&folder);
-        let commit = fs::read_to_string(folder.join(".git/HEAD"))
-            .ok()
-            .map(|head| head.trim().to_owned())
-            .filter(|head| head.len() == 40 && head.bytes().all(|b| b.is_ascii_hexdigit()));
+        let commit = super::corpus::commit(&folder.join(".git"));
         Ok(Self { folder, repository, license, commit })
     }
 

@@ -32,6 +32,7 @@ pub(in crate::train) fn options(folder: &std::path::Path) -> StreamOptions {
         batch_size: 0,
         seed: 7,
         skip_bad: false,
+        fresh: None,
     }
 }
 
