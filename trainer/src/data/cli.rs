@@ -1,6 +1,6 @@
 //! The `data` commands.
 
-use super::{codrep, corrupt, jsonl, split, stats};
+use super::{codrep, corrupt, jsonl, mine, split, stats};
 
 /// Make, import, split and describe training data.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -8,6 +8,8 @@ pub enum DataCommand {
     /// Bring other data into our format.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Find fixes in git histories and write them as pairs.
+    Mine(mine::MineArgs),
     /// Put bugs into correct source files and write the pairs.
     Corrupt(corrupt::CorruptArgs),
     /// Drop leaks and repeats, shuffle, and split by repository.
@@ -33,6 +35,7 @@ pub fn run(command: DataCommand) -> anyhow::Result<()> {
     match command {
         DataCommand::Import(ImportCommand::Codrep(args)) => codrep::run(&args),
         DataCommand::Import(ImportCommand::Jsonl(args)) => jsonl::run(&args),
+        DataCommand::Mine(args) => mine::run(&args),
         DataCommand::Corrupt(args) => corrupt::run(&args),
         DataCommand::Split(args) => split::run(&args),
         DataCommand::Stats(args) => stats::run(&args),

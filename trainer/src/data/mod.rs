@@ -5,6 +5,7 @@ mod codrep;
 mod corrupt;
 mod jsonl;
 mod lines;
+mod mine;
 mod normal;
 mod progress;
 mod split;

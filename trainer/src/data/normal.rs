@@ -62,7 +62,7 @@ fn fold_names<'a>(text: &'a str, names: &mut HashMap<&'a str, usize>) -> String 
 }
 
 /// Words of letters, digits and underscores; every other mark by itself; no spaces.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let mut rest = text;
     std::iter::from_fn(move || {

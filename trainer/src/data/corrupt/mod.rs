@@ -2,13 +2,13 @@
 //! the seed alone; each mutation touches real nodes of the language and becomes one [`RepairExample`].
 
 mod classes;
-mod grammar;
+pub(super) mod grammar;
 mod mutate;
 mod names;
 mod sites;
 mod structure;
 mod survey;
-mod walk;
+pub(super) mod walk;
 
 use std::{
     collections::{BTreeMap, HashSet},

@@ -1,0 +1,401 @@
+//! One commit: from its changed files to the pairs in it, with everything that speaks against them.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use fixerr_shared::example::{Origin, RepairExample};
+use gix::{ObjectId, objs::Find as _};
+use tree_sitter::{InputEdit, Parser, Point, Tree};
+
+use super::{
+    changes::{FileChange, NoChanges, changes},
+    filter::{Sides, Verdict, judge},
+    history::{Candidate, Repository},
+    hunks::{Hunk, Lines, grow, hunks, stand_apart},
+    paths::PathWishes,
+    reason::Reason,
+    tally::Tally,
+    tokens::{parse_both, stumbles, tokens},
+};
+use crate::data::{
+    corrupt::{
+        grammar::Grammar,
+        walk::{MAX_BYTES, MAX_LINE, is_generated, is_strange, plain_text},
+    },
+    normal::{Fingerprint, words},
+};
+
+/// How much of the file an example keeps around its lines.
+const LINES_BEFORE: usize = 60;
+const LINES_AFTER: usize = 40;
+/// A longer marked line is data, or no one's to read.
+const MAX_MARKED_LINE: usize = 200;
+/// An edit that stands in so many places of a commit is a sweep, not a fix.
+const SWEEP: usize = 3;
+
+/// Limits of a commit and of its pairs.
+#[derive(Clone, Debug)]
+pub(super) struct Limits {
+    pub(super) max_lines: usize,
+    pub(super) max_fixed_lines: usize,
+    pub(super) max_files: usize,
+    pub(super) max_hunks: usize,
+    pub(super) per_file: usize,
+}
+
+/// A pair before the caps.
+pub(super) struct Found {
+    pub(super) example: RepairExample,
+    pub(super) edit: Fingerprint,
+    /// Fewer hunks in a commit make a pair likelier to be the fix itself.
+    pub(super) hunks: usize,
+    pub(super) candidate: Candidate,
+}
+
+/// What one thread works with.
+pub(super) struct Worker {
+    pub(super) repository: gix::Repository,
+    pub(super) parser: Parser,
+}
+
+/// A changed file with both texts.
+struct Read {
+    change: FileChange,
+    old: Lines,
+    new: Lines,
+    hunks: Vec<Hunk>,
+}
+
+/// A hunk that the tokens say nothing against.
+struct Kept {
+    file: usize,
+    hunk: Hunk,
+    /// Its number among the file's hunks.
+    at: usize,
+    verdict: Verdict,
+}
+
+/// The pairs of one commit.
+pub(super) fn mine(
+    worker: &mut Worker,
+    source: &Repository,
+    candidate: &Candidate,
+    paths: &PathWishes,
+    limits: &Limits,
+    tally: &mut Tally,
+) -> Vec<Found> {
+    let changed = match changes(&worker.repository, candidate, paths, limits.max_files) {
+        Ok(changed) => changed,
+        Err(NoChanges::Missing) => {
+            tally.missing += 1;
+            tally.drop(Reason::Missing);
+            return Vec::new();
+        }
+        Err(NoChanges::Because(reason)) => {
+            tally.drop(reason);
+            return Vec::new();
+        }
+    };
+    let mut files = Vec::with_capacity(changed.len());
+    for change in changed {
+        let texts =
+            (text(&worker.repository, change.old, tally), text(&worker.repository, change.new, tally));
+        let (Some(old), Some(new)) = texts else { continue };
+        let (old, new) = (Lines::new(old), Lines::new(new));
+        let hunks = hunks(&old, &new);
+        files.push(Read { change, old, new, hunks });
+    }
+    let total = files.iter().map(|file| file.hunks.len()).sum();
+    if total > limits.max_hunks {
+        tally.drop(Reason::ManyHunks);
+        return Vec::new();
+    }
+    let mut kept = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        kept.extend(judge_file(&mut worker.parser, at, file, limits, tally));
+    }
+    let kept = independent(kept, &files, tally);
+    let mut per_file = HashMap::new();
+    let mut found = Vec::new();
+    for one in kept {
+        let count: &mut usize = per_file.entry(one.file).or_default();
+        *count += 1;
+        if *count > limits.per_file {
+            tally.drop(Reason::PerFile);
+            continue;
+        }
+        let file = &files[one.file];
+        match example(source, candidate, file, &one) {
+            Ok(example) => {
+                found.push(Found { example, edit: one.verdict.edit, hunks: total, candidate: *candidate })
+            }
+            Err(reason) => tally.drop(reason),
+        }
+    }
+    found
+}
+
+/// A blob's text with line feeds only; nothing, and counted, when it is missing or not what people write.
+fn text(repository: &gix::Repository, id: ObjectId, tally: &mut Tally) -> Option<String> {
+    let header = repository.try_find_header(id).ok().flatten();
+    if header.is_some_and(|header| header.size() > MAX_BYTES) {
+        tally.drop(Reason::Unreadable);
+        return None;
+    }
+    let mut buffer = Vec::new();
+    let Ok(Some(_)) = repository.objects.try_find(&id, &mut buffer) else {
+        tally.missing += 1;
+        tally.drop(Reason::Missing);
+        return None;
+    };
+    let text = String::from_utf8(buffer).ok().map(|text| plain_text(&text));
+    let text = text.filter(|text| !is_strange(text) && !is_generated(text));
+    if text.is_none() {
+        tally.drop(Reason::Unreadable);
+    }
+    text
+}
+
+fn judge_file(parser: &mut Parser, at: usize, file: &Read, limits: &Limits, tally: &mut Tally) -> Vec<Kept> {
+    let apart = stand_apart(&file.hunks);
+    let mut promising = Vec::new();
+    for (number, hunk) in file.hunks.iter().enumerate() {
+        match cheap_look(file, hunk, apart[number], limits) {
+            Ok(()) => promising.push(number),
+            Err(reason) => tally.drop(reason),
+        }
+    }
+    if promising.is_empty() {
+        return Vec::new();
+    }
+    let jsx = file.change.path.ends_with('x')
+        && file.change.language == fixerr_shared::language::Language::TypeScript;
+    let grammar = Grammar::of(file.change.language, jsx);
+    let Some(trees) = parse_both(parser, grammar, &file.old, &file.new, &file.hunks) else {
+        tally.drop(Reason::Unparsed);
+        return Vec::new();
+    };
+    let old_file: HashSet<&str> = words(&file.old.text).collect();
+    let new_file: HashSet<&str> = words(&file.new.text).collect();
+    let mut kept = Vec::new();
+    for number in promising {
+        match judge_hunk(parser, grammar, file, &trees, number, (&old_file, &new_file)) {
+            Ok((hunk, verdict)) => kept.push(Kept { file: at, hunk, at: number, verdict }),
+            Err(reason) => tally.drop(reason),
+        }
+    }
+    kept
+}
+
+/// What can be said without parsing.
+fn cheap_look(file: &Read, hunk: &Hunk, apart: bool, limits: &Limits) -> Result<(), Reason> {
+    let marked = hunk.old.len().max(1);
+    let fixed = hunk.new.len() + usize::from(hunk.old.is_empty());
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let (old, new) = (file.old.rows(hunk.old.clone()), file.new.rows(hunk.new.clone()));
+    if marked > limits.max_lines || fixed > limits.max_fixed_lines {
+        Err(Reason::TooLong)
+    } else if old.lines().chain(new.lines()).any(|line| line.len() > MAX_MARKED_LINE) {
+        Err(Reason::LongLine)
+    } else if squeezed(old) == squeezed(new)
+        && file.change.language != fixerr_shared::language::Language::Python
+    {
+        Err(Reason::Layout)
+    } else if !apart {
+        Err(Reason::Entangled)
+    } else {
+        Ok(())
+    }
+}
+
+fn judge_hunk(
+    parser: &mut Parser,
+    grammar: &Grammar,
+    file: &Read,
+    (before, after): &(Tree, Tree),
+    number: usize,
+    (old_file, new_file): (&HashSet<&str>, &HashSet<&str>),
+) -> Result<(Hunk, Verdict), Reason> {
+    let hunk = &file.hunks[number];
+    let is_code = |row: usize| {
+        tokens(grammar, before, &file.old, &(row..row + 1))
+            .iter()
+            .any(|token| token.text.chars().any(char::is_alphanumeric))
+    };
+    let (grown, growth) = grow(hunk, &file.old, is_code)?;
+    let (old_text, new_text) = (file.old.rows(grown.old.clone()), file.new.rows(grown.new.clone()));
+    let (old, new) =
+        (tokens(grammar, before, &file.old, &grown.old), tokens(grammar, after, &file.new, &grown.new));
+    if old.is_empty() {
+        return Err(if new.is_empty() { Reason::Layout } else { Reason::NoAnchor });
+    }
+    let was_broken = stumbles(before, &grown.old);
+    let is_broken = stumbles(after, &grown.new);
+    if !was_broken && (is_broken || file.hunks.len() > 1 && breaks_alone(parser, file, before, &grown)) {
+        return Err(if is_broken { Reason::Syntax } else { Reason::Dependent });
+    }
+    let sides = Sides {
+        language: file.change.language,
+        growth,
+        indented: is_indented(file, &grown, before),
+        old,
+        new,
+        old_text,
+        new_text,
+        mended: was_broken && !is_broken,
+    };
+    let verdict = judge(&sides, old_file, new_file)?;
+    Ok((grown, verdict))
+}
+
+/// Whether the old file with this hunk alone does not parse there: then it needs the others.
+fn breaks_alone(parser: &mut Parser, file: &Read, before: &Tree, hunk: &Hunk) -> bool {
+    let (from, new) = (file.old.bytes(hunk.old.clone()), file.new.rows(hunk.new.clone()));
+    let text = [&file.old.text[..from.start], new, &file.old.text[from.end..]].concat();
+    let mut tree = before.clone();
+    tree.edit(&InputEdit {
+        start_byte: from.start,
+        old_end_byte: from.end,
+        new_end_byte: from.start + new.len(),
+        start_position: Point::new(hunk.old.start, 0),
+        old_end_position: Point::new(hunk.old.end, 0),
+        new_end_position: Point::new(hunk.old.start + hunk.new.len(), 0),
+    });
+    let rows = hunk.old.start..hunk.old.start + hunk.new.len();
+    parser.parse(&text, Some(&tree)).is_none_or(|tree| stumbles(&tree, &rows))
+}
+
+/// Whether the same statements of Python stand at another depth.
+fn is_indented(file: &Read, hunk: &Hunk, before: &Tree) -> bool {
+    let (old, new) = (file.old.rows(hunk.old.clone()), file.new.rows(hunk.new.clone()));
+    if file.change.language != fixerr_shared::language::Language::Python
+        || old.lines().count() != new.lines().count()
+    {
+        return false;
+    }
+    let start = |line: &str| line.len() - line.trim_start().len();
+    let mut differing =
+        old.lines().zip(new.lines()).enumerate().filter(|(_, (old, new))| old != new).peekable();
+    differing.peek().is_some()
+        && differing.all(|(row, (old, new))| {
+            let byte = file.old.bytes(hunk.old.start + row..hunk.old.start + row + 1).start + start(old);
+            old.trim() == new.trim() && starts_statement(before, byte)
+        })
+}
+
+fn starts_statement(tree: &Tree, byte: usize) -> bool {
+    let mut node = tree.root_node().descendant_for_byte_range(byte, byte + 1);
+    while let Some(inner) = node.filter(|node| node.start_byte() == byte) {
+        node = inner.parent();
+        if node.is_some_and(|outer| matches!(outer.kind(), "block" | "module")) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Leaves out what belongs to a sweep, was moved, or needs another hunk.
+fn independent(kept: Vec<Kept>, files: &[Read], tally: &mut Tally) -> Vec<Kept> {
+    let mut edits: HashMap<Fingerprint, usize> = HashMap::new();
+    for one in &kept {
+        *edits.entry(one.verdict.edit).or_default() += 1;
+    }
+    let (mut taken, mut left) = (HashSet::new(), Vec::new());
+    for one in kept {
+        let repeated = edits[&one.verdict.edit] >= SWEEP || !taken.insert(one.verdict.edit);
+        let reason = if repeated {
+            Some(Reason::Bulk)
+        } else if is_moved(&one, files) {
+            Some(Reason::Moved)
+        } else if is_dependent(&one, files) {
+            Some(Reason::Dependent)
+        } else {
+            None
+        };
+        match reason {
+            Some(reason) => tally.drop(reason),
+            None => left.push(one),
+        }
+    }
+    left
+}
+
+/// The lines of all other hunks, old or new.
+fn others<'a>(one: &'a Kept, files: &'a [Read], new: bool) -> impl Iterator<Item = &'a str> {
+    files.iter().enumerate().flat_map(move |(number, file)| {
+        file.hunks.iter().enumerate().filter(move |(at, _)| number != one.file || *at != one.at).flat_map(
+            move |(_, hunk)| {
+                let rows = |lines: &'a Lines, rows: &Range<usize>| lines.rows(rows.clone()).lines();
+                if new { rows(&file.new, &hunk.new) } else { rows(&file.old, &hunk.old) }
+            },
+        )
+    })
+}
+
+/// Whether lines that go come back elsewhere, or lines that come went elsewhere.
+fn is_moved(one: &Kept, files: &[Read]) -> bool {
+    let file = &files[one.file];
+    let hunk = &file.hunks[one.at];
+    let telling = |line: &&str| line.chars().filter(|letter| letter.is_alphanumeric()).count() >= 8;
+    let found = |own: &str, new: bool| {
+        let mut lines = own.lines().map(str::trim).filter(telling).peekable();
+        if lines.peek().is_none() {
+            return false;
+        }
+        let elsewhere: HashSet<&str> = others(one, files, new).map(str::trim).collect();
+        lines.all(|line| elsewhere.contains(line))
+    };
+    found(file.old.rows(hunk.old.clone()), true) || found(file.new.rows(hunk.new.clone()), false)
+}
+
+/// Whether a name that is new to the file comes in with another hunk as well, other than by an import.
+fn is_dependent(one: &Kept, files: &[Read]) -> bool {
+    let old: HashSet<&str> = words(&files[one.file].old.text).collect();
+    let is_name =
+        |name: &&String| name.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_');
+    let mut fresh =
+        one.verdict.fresh.iter().filter(is_name).filter(|name| !old.contains(name.as_str())).peekable();
+    if fresh.peek().is_none() {
+        return false;
+    }
+    let imports = ["import ", "from ", "use ", "#include", "using ", "const {", "package "];
+    let elsewhere: HashSet<&str> = others(one, files, true)
+        .filter(|line| !imports.iter().any(|start| line.trim_start().starts_with(start)))
+        .flat_map(words)
+        .collect();
+    fresh.any(|name| elsewhere.contains(name.as_str()))
+}
+
+fn example(
+    source: &Repository,
+    candidate: &Candidate,
+    file: &Read,
+    one: &Kept,
+) -> Result<RepairExample, Reason> {
+    let Hunk { old, new } = &one.hunk;
+    let before = file.old.rows(old.start.saturating_sub(LINES_BEFORE)..old.start);
+    let after = file.old.rows(old.end..old.end + LINES_AFTER);
+    if before.lines().chain(after.lines()).any(|line| line.len() > MAX_LINE) {
+        return Err(Reason::LongLine);
+    }
+    let commit = candidate.id.to_string();
+    Ok(RepairExample {
+        id: format!("mined:{}:{}:{}:{}", source.name, &commit[..12], file.change.path, old.start + 1),
+        language: file.change.language,
+        before: before.to_owned(),
+        buggy: file.old.rows(old.clone()).to_owned(),
+        after: after.to_owned(),
+        fixed: file.new.rows(new.clone()).to_owned(),
+        message: None,
+        source: "mined".to_owned(),
+        class: Some(one.verdict.class.name().to_owned()),
+        origin: Some(Origin {
+            repository: source.name.clone(),
+            commit: Some(commit),
+            path: file.change.path.clone(),
+            license: source.license.clone(),
+        }),
+    })
+}
