@@ -5,19 +5,23 @@ use std::{
     ops::Range,
 };
 
-use fixerr_shared::example::{Origin, RepairExample};
+use fixerr_shared::{
+    example::{Origin, RepairExample},
+    language::Language,
+};
 use gix::{ObjectId, objs::Find as _};
-use tree_sitter::{InputEdit, Parser, Point, Tree};
+use tree_sitter::Parser;
 
 use super::{
     changes::{FileChange, NoChanges, changes},
-    filter::{Sides, Verdict, judge},
+    filter::{Sides, Verdict, has_word, judge},
     history::{Candidate, Repository},
     hunks::{Hunk, Lines, grow, hunks, stand_apart},
+    message::Strength,
     paths::PathWishes,
     reason::Reason,
     tally::Tally,
-    tokens::{parse_both, stumbles, tokens},
+    tokens::Scene,
 };
 use crate::data::{
     corrupt::{
@@ -34,6 +38,8 @@ const LINES_AFTER: usize = 40;
 const MAX_MARKED_LINE: usize = 200;
 /// An edit that stands in so many places of a commit is a sweep, not a fix.
 const SWEEP: usize = 3;
+/// The most hunks of a commit whose message only hints at a fix.
+const WEAK_HUNKS: usize = 2;
 
 /// Limits of a commit and of its pairs.
 #[derive(Clone, Debug)]
@@ -108,7 +114,10 @@ pub(super) fn mine(
         files.push(Read { change, old, new, hunks });
     }
     let total = files.iter().map(|file| file.hunks.len()).sum();
-    if total > limits.max_hunks {
+    // A message that only hints at a fix needs a small commit beside it.
+    let weak = candidate.strength == Strength::Weak;
+    let most = if weak { limits.max_hunks.min(WEAK_HUNKS) } else { limits.max_hunks };
+    if total > most {
         tally.drop(Reason::ManyHunks);
         return Vec::new();
     }
@@ -170,18 +179,11 @@ fn judge_file(parser: &mut Parser, at: usize, file: &Read, limits: &Limits, tall
     if promising.is_empty() {
         return Vec::new();
     }
-    let jsx = file.change.path.ends_with('x')
-        && file.change.language == fixerr_shared::language::Language::TypeScript;
+    let jsx = file.change.path.ends_with('x') && file.change.language == Language::TypeScript;
     let grammar = Grammar::of(file.change.language, jsx);
-    let Some(trees) = parse_both(parser, grammar, &file.old, &file.new, &file.hunks) else {
-        tally.drop(Reason::Unparsed);
-        return Vec::new();
-    };
-    let old_file: HashSet<&str> = words(&file.old.text).collect();
-    let new_file: HashSet<&str> = words(&file.new.text).collect();
     let mut kept = Vec::new();
     for number in promising {
-        match judge_hunk(parser, grammar, file, &trees, number, (&old_file, &new_file)) {
+        match judge_hunk(parser, grammar, file, number) {
             Ok((hunk, verdict)) => kept.push(Kept { file: at, hunk, at: number, verdict }),
             Err(reason) => tally.drop(reason),
         }
@@ -199,9 +201,7 @@ fn cheap_look(file: &Read, hunk: &Hunk, apart: bool, limits: &Limits) -> Result<
         Err(Reason::TooLong)
     } else if old.lines().chain(new.lines()).any(|line| line.len() > MAX_MARKED_LINE) {
         Err(Reason::LongLine)
-    } else if squeezed(old) == squeezed(new)
-        && file.change.language != fixerr_shared::language::Language::Python
-    {
+    } else if squeezed(old) == squeezed(new) && file.change.language != Language::Python {
         Err(Reason::Layout)
     } else if !apart {
         Err(Reason::Entangled)
@@ -214,65 +214,40 @@ fn judge_hunk(
     parser: &mut Parser,
     grammar: &Grammar,
     file: &Read,
-    (before, after): &(Tree, Tree),
     number: usize,
-    (old_file, new_file): (&HashSet<&str>, &HashSet<&str>),
 ) -> Result<(Hunk, Verdict), Reason> {
-    let hunk = &file.hunks[number];
-    let is_code = |row: usize| {
-        tokens(grammar, before, &file.old, &(row..row + 1))
-            .iter()
-            .any(|token| token.text.chars().any(char::is_alphanumeric))
-    };
-    let (grown, growth) = grow(hunk, &file.old, is_code)?;
-    let (old_text, new_text) = (file.old.rows(grown.old.clone()), file.new.rows(grown.new.clone()));
-    let (old, new) =
-        (tokens(grammar, before, &file.old, &grown.old), tokens(grammar, after, &file.new, &grown.new));
+    let (grown, growth) = grow(&file.hunks[number], &file.old)?;
+    let fixed = file.new.rows(grown.new.clone());
+    let language = file.change.language;
+    let scene = Scene::new(parser, grammar, language, &file.old, &grown, fixed).ok_or(Reason::Unparsed)?;
+    let (old, new) = scene.tokens(grammar);
     if old.is_empty() {
         return Err(if new.is_empty() { Reason::Layout } else { Reason::NoAnchor });
     }
-    let was_broken = stumbles(before, &grown.old);
-    let is_broken = stumbles(after, &grown.new);
-    if !was_broken && (is_broken || file.hunks.len() > 1 && breaks_alone(parser, file, before, &grown)) {
-        return Err(if is_broken { Reason::Syntax } else { Reason::Dependent });
+    let (was_broken, is_broken) = scene.stumbles();
+    if !was_broken && is_broken {
+        return Err(if file.hunks.len() > 1 { Reason::Dependent } else { Reason::Syntax });
     }
     let sides = Sides {
-        language: file.change.language,
+        language,
         growth,
-        indented: is_indented(file, &grown, before),
+        indented: is_indented(language, &scene),
         old,
         new,
-        old_text,
-        new_text,
+        old_text: file.old.rows(grown.old.clone()),
+        new_text: fixed,
+        old_file: &file.old.text,
+        new_file: &file.new.text,
         mended: was_broken && !is_broken,
     };
-    let verdict = judge(&sides, old_file, new_file)?;
+    let verdict = judge(&sides)?;
     Ok((grown, verdict))
 }
 
-/// Whether the old file with this hunk alone does not parse there: then it needs the others.
-fn breaks_alone(parser: &mut Parser, file: &Read, before: &Tree, hunk: &Hunk) -> bool {
-    let (from, new) = (file.old.bytes(hunk.old.clone()), file.new.rows(hunk.new.clone()));
-    let text = [&file.old.text[..from.start], new, &file.old.text[from.end..]].concat();
-    let mut tree = before.clone();
-    tree.edit(&InputEdit {
-        start_byte: from.start,
-        old_end_byte: from.end,
-        new_end_byte: from.start + new.len(),
-        start_position: Point::new(hunk.old.start, 0),
-        old_end_position: Point::new(hunk.old.end, 0),
-        new_end_position: Point::new(hunk.old.start + hunk.new.len(), 0),
-    });
-    let rows = hunk.old.start..hunk.old.start + hunk.new.len();
-    parser.parse(&text, Some(&tree)).is_none_or(|tree| stumbles(&tree, &rows))
-}
-
 /// Whether the same statements of Python stand at another depth.
-fn is_indented(file: &Read, hunk: &Hunk, before: &Tree) -> bool {
-    let (old, new) = (file.old.rows(hunk.old.clone()), file.new.rows(hunk.new.clone()));
-    if file.change.language != fixerr_shared::language::Language::Python
-        || old.lines().count() != new.lines().count()
-    {
+fn is_indented(language: Language, scene: &Scene) -> bool {
+    let (old, new) = (scene.old.rows(scene.hunk.old.clone()), scene.new.rows(scene.hunk.new.clone()));
+    if language != Language::Python || old.lines().count() != new.lines().count() {
         return false;
     }
     let start = |line: &str| line.len() - line.trim_start().len();
@@ -280,20 +255,10 @@ fn is_indented(file: &Read, hunk: &Hunk, before: &Tree) -> bool {
         old.lines().zip(new.lines()).enumerate().filter(|(_, (old, new))| old != new).peekable();
     differing.peek().is_some()
         && differing.all(|(row, (old, new))| {
-            let byte = file.old.bytes(hunk.old.start + row..hunk.old.start + row + 1).start + start(old);
-            old.trim() == new.trim() && starts_statement(before, byte)
+            let row = scene.hunk.old.start + row;
+            old.trim() == new.trim()
+                && scene.starts_statement(scene.old.bytes(row..row + 1).start + start(old))
         })
-}
-
-fn starts_statement(tree: &Tree, byte: usize) -> bool {
-    let mut node = tree.root_node().descendant_for_byte_range(byte, byte + 1);
-    while let Some(inner) = node.filter(|node| node.start_byte() == byte) {
-        node = inner.parent();
-        if node.is_some_and(|outer| matches!(outer.kind(), "block" | "module")) {
-            return true;
-        }
-    }
-    false
 }
 
 /// Leaves out what belongs to a sweep, was moved, or needs another hunk.
@@ -350,14 +315,14 @@ fn is_moved(one: &Kept, files: &[Read]) -> bool {
     found(file.old.rows(hunk.old.clone()), true) || found(file.new.rows(hunk.new.clone()), false)
 }
 
-/// Whether a name that is new to the file comes in with another hunk as well, other than by an import.
+/// Whether a name that is new to the file, or declared here, comes in with another hunk as well, other than by an import.
 fn is_dependent(one: &Kept, files: &[Read]) -> bool {
-    let old: HashSet<&str> = words(&files[one.file].old.text).collect();
+    let old = &files[one.file].old.text;
     let is_name =
         |name: &&String| name.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_');
-    let mut fresh =
-        one.verdict.fresh.iter().filter(is_name).filter(|name| !old.contains(name.as_str())).peekable();
-    if fresh.peek().is_none() {
+    let unknown = |name: &String| one.verdict.declared.contains(name) || !has_word(old, name);
+    let fresh: Vec<&String> = one.verdict.fresh.iter().filter(is_name).collect();
+    if fresh.is_empty() || files.iter().map(|file| file.hunks.len()).sum::<usize>() == 1 {
         return false;
     }
     let imports = ["import ", "from ", "use ", "#include", "using ", "const {", "package "];
@@ -365,7 +330,7 @@ fn is_dependent(one: &Kept, files: &[Read]) -> bool {
         .filter(|line| !imports.iter().any(|start| line.trim_start().starts_with(start)))
         .flat_map(words)
         .collect();
-    fresh.any(|name| elsewhere.contains(name.as_str()))
+    fresh.into_iter().any(|name| elsewhere.contains(name.as_str()) && unknown(name))
 }
 
 fn example(

@@ -54,6 +54,8 @@ pub(super) struct Sides<'t> {
     pub(super) new: Vec<Token<'t>>,
     pub(super) old_text: &'t str,
     pub(super) new_text: &'t str,
+    pub(super) old_file: &'t str,
+    pub(super) new_file: &'t str,
     /// Whether lines of Python stand deeper or shallower than before.
     pub(super) indented: bool,
     /// Whether the old lines did not parse and the new ones do.
@@ -67,14 +69,12 @@ pub(super) struct Verdict {
     pub(super) edit: Fingerprint,
     /// Names that the new lines have and the old ones have not.
     pub(super) fresh: HashSet<String>,
+    /// Those of them that the new lines declare.
+    pub(super) declared: HashSet<String>,
 }
 
 /// Judges a hunk.
-pub(super) fn judge(
-    sides: &Sides<'_>,
-    old_file: &HashSet<&str>,
-    new_file: &HashSet<&str>,
-) -> Result<Verdict, Reason> {
+pub(super) fn judge(sides: &Sides<'_>) -> Result<Verdict, Reason> {
     let (old, new) = (texts(&sides.old, sides.language), texts(&sides.new, sides.language));
     if old == new && !sides.indented {
         return Err(Reason::Layout);
@@ -93,7 +93,7 @@ pub(super) fn judge(
         regions.push(Region { old: &sides.old[from], new: &sides.new[to] });
     }
     let changed = || regions.iter().flat_map(|region| region.old.iter().chain(region.new));
-    reasons_against(sides, &regions, old_file, new_file)?;
+    reasons_against(sides, &regions)?;
     let total = old_words.len() + new_words.len();
     if sides.growth == Growth::Replaced
         && total > 2 * FEW_TOKENS
@@ -115,16 +115,18 @@ pub(super) fn judge(
         tokens.iter().flat_map(|token| words(token.text)).map(str::to_owned).collect()
     };
     let known = named(&sides.old);
-    let fresh = named(&sides.new).into_iter().filter(|name| !known.contains(name)).collect();
-    Ok(Verdict { class: classify(sides.growth, &regions, &follows), edit: Fingerprint::of(&parts), fresh })
+    let fresh: HashSet<String> = named(&sides.new).into_iter().filter(|name| !known.contains(name)).collect();
+    let declared = sides.new.iter().filter(|token| token.declared && fresh.contains(token.text));
+    let declared = declared.map(|token| token.text.to_owned()).collect();
+    Ok(Verdict {
+        class: classify(sides.growth, &regions, &follows),
+        edit: Fingerprint::of(&parts),
+        fresh,
+        declared,
+    })
 }
 
-fn reasons_against(
-    sides: &Sides<'_>,
-    regions: &[Region<'_, '_>],
-    old_file: &HashSet<&str>,
-    new_file: &HashSet<&str>,
-) -> Result<(), Reason> {
+fn reasons_against(sides: &Sides<'_>, regions: &[Region<'_, '_>]) -> Result<(), Reason> {
     let changed = || regions.iter().flat_map(|region| region.old.iter().chain(region.new));
     let all = |test: &dyn Fn(&Token<'_>) -> bool| !regions.is_empty() && changed().all(test);
     if all(&|token| token.import) {
@@ -132,6 +134,15 @@ fn reasons_against(
     }
     if all(&|token| token.annotation || MODIFIERS.contains(&token.text)) {
         return Err(Reason::Annotation);
+    }
+    if sides.growth == Growth::Replaced && is_order_of_modifiers(sides, regions) {
+        return Err(Reason::Annotation);
+    }
+    if sides.growth == Growth::Deleted
+        && sides.old.iter().any(|token| token.declared)
+        && sides.old.iter().filter(|token| token.declared).all(|token| !has_word(sides.new_file, token.text))
+    {
+        return Err(Reason::Unused);
     }
     if is_version(sides, regions) {
         return Err(Reason::Version);
@@ -145,8 +156,8 @@ fn reasons_against(
     let renamed = |region: &Region<'_, '_>| match (region.old, region.new) {
         ([old], [new]) if matches!(old.kind, Kind::Name | Kind::Type) && new.kind == old.kind => {
             old.declared && new.declared
-                || !new_file.contains(old.text)
-                    && !old_file.contains(new.text)
+                || !has_word(sides.new_file, old.text)
+                    && !has_word(sides.old_file, new.text)
                     && sides.growth == Growth::Replaced
         }
         _ => false,
@@ -158,6 +169,28 @@ fn reasons_against(
         return Err(Reason::Rename);
     }
     Ok(())
+}
+
+/// Whether a text has a word of its own like this.
+pub(super) fn has_word(text: &str, word: &str) -> bool {
+    let inner = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(word).any(|(at, _)| {
+        !text[..at].chars().next_back().is_some_and(inner)
+            && !text[at + word.len()..].chars().next().is_some_and(inner)
+    })
+}
+
+/// Whether the same tokens stand in another order, and those that moved only say how something may be used.
+fn is_order_of_modifiers(sides: &Sides<'_>, regions: &[Region<'_, '_>]) -> bool {
+    let sorted = |tokens: &[Token<'_>]| {
+        let mut texts: Vec<String> = tokens.iter().map(|token| token.text.to_owned()).collect();
+        texts.sort_unstable();
+        texts
+    };
+    let mut moved = regions.iter().flat_map(|region| region.old.iter().chain(region.new));
+    moved.all(|token| {
+        MODIFIERS.contains(&token.text) || matches!(token.text, "static" | "synchronized" | "volatile")
+    }) && sorted(&sides.old) == sorted(&sides.new)
 }
 
 /// Token texts with what formatters put in or take away folded.

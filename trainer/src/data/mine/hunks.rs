@@ -9,7 +9,7 @@ use super::reason::Reason;
 /// Lines that stay between two hunks that are read as one.
 const JOINED: usize = 1;
 /// Hunks with fewer unchanged lines between them are not independent.
-const APART: usize = 4;
+const APART: usize = 3;
 
 /// A text and where its lines start.
 #[derive(Debug)]
@@ -93,16 +93,13 @@ pub(super) fn stand_apart(hunks: &[Hunk]) -> Vec<bool> {
 }
 
 /// Grows an insertion by the line before it, or the one after, so that something is marked.
-pub(super) fn grow(
-    hunk: &Hunk,
-    old: &Lines,
-    is_code: impl Fn(usize) -> bool,
-) -> Result<(Hunk, Growth), Reason> {
+pub(super) fn grow(hunk: &Hunk, old: &Lines) -> Result<(Hunk, Growth), Reason> {
     if !hunk.old.is_empty() {
         let growth = if hunk.new.is_empty() { Growth::Deleted } else { Growth::Replaced };
         return Ok((hunk.clone(), growth));
     }
     let at = hunk.old.start;
+    let is_code = |row: usize| is_code(old.rows(row..row + 1));
     let grown = if at > 0 && is_code(at - 1) {
         Hunk { old: at - 1..at, new: hunk.new.start - 1..hunk.new.end }
     } else if at < old.len() && is_code(at) {
@@ -111,6 +108,13 @@ pub(super) fn grow(
         return Err(Reason::NoAnchor);
     };
     Ok((grown, Growth::Inserted))
+}
+
+/// Whether a line has code on it, as far as its beginning tells.
+fn is_code(line: &str) -> bool {
+    let line = line.trim_start();
+    line.chars().any(char::is_alphanumeric)
+        && !["//", "/*", "*", "#", "\"\"\"", "\'\'\'"].iter().any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]
@@ -131,17 +135,20 @@ mod tests {
         let found = of(old, "A\nb\nc\nD\ne\nf\ng\nh\n");
         assert_eq!(found, [(0..1, 0..1), (3..4, 3..4)]);
         let hunk = |old: Range<usize>| Hunk { old: old.clone(), new: old };
-        assert_eq!(stand_apart(&[hunk(0..1), hunk(3..4), hunk(9..9)]), [false, false, true]);
+        assert_eq!(
+            stand_apart(&[hunk(0..1), hunk(4..4), hunk(5..5), hunk(9..9)]),
+            [true, false, false, true]
+        );
     }
 
     #[test]
     fn insertions_mark_the_line_with_code() {
         let old = Lines::new("a\n\nb\n".to_owned());
         let insertion = Hunk { old: 2..2, new: 2..3 };
-        let is_code = |row: usize| !old.rows(row..row + 1).trim().is_empty();
-        let (grown, growth) = grow(&insertion, &old, is_code).unwrap();
+        let (grown, growth) = grow(&insertion, &old).unwrap();
         assert_eq!((grown, growth), (Hunk { old: 2..3, new: 2..4 }, Growth::Inserted));
-        assert_eq!(grow(&insertion, &old, |_| false), Err(Reason::NoAnchor));
+        let comment = Lines::new("// a\n// b\n".to_owned());
+        assert_eq!(grow(&Hunk { old: 1..1, new: 1..2 }, &comment), Err(Reason::NoAnchor));
         assert_eq!(old.rows(1..99), "\nb\n");
     }
 }

@@ -26,36 +26,55 @@ const STRONG: &str = r"(?xi)
     | undefined\ behaviou?r | misplaced | inverted | misspell?(?:ed|t|ing) | flipped | cve-\d+ )\b";
 
 const WEAK: &str = r"(?xi)
-    \b(?: avoid(?:s|ed|ing)? | prevent(?:s|ed|ing)? | ensur(?:e[sd]?|ing) | make\ sure | missing | properly | invalid
-    | fail(?:s|ed|ing|ures?)? | errors? | exceptions? | unexpected(?:ly)? | handl(?:e[sd]?|ing) | do(?:es)?\ ?n[o']?t | don't
-    | doesn't | shouldn't | should | must | can't | cannot | never | guard(?:s|ed)? | work-?\ ?around
-    | honou?r(?:s|ed|ing)? | respect(?:s|ed|ing)? | restor(?:e[sd]?|ing) | (?:edge|corner)[-\ ]case | (?:un)?escap(?:e[sd]?|ing)
-    | overrun | lost | los[es]s? | stale | duplicat(?:e[sd]?|ion)? | instead\ of | only\ (?:if|when) | even\ (?:if|when)
-    | null | nil | undefined | nan | empty | zero | negative | sanit\w+ | validat(?:e[sd]?|ion) | too\ (?:early|late|many|much|long|short|big|small)
-    | problems? | issues? | unsafe | secur(?:e|ity) | safe(?:ty)? | need(?:s|ed)? | always | still | again | really | actually | consistent(?:ly)? )\b";
+    \b(?: avoid(?:s|ed|ing)? | prevent(?:s|ed|ing)? | ensur(?:e[sd]?|ing) | (?:make|makes|made)\ sure | missing | proper(?:ly)? | invalid
+    | fail(?:s|ed|ing|ures?)? | unexpected(?:ly)? | handl(?:e[sd]?|ing) | do(?:es)?\ ?n[o']?t | don't | doesn't
+    | shouldn't | should | must | can't | cannot | never | guard(?:s|ed)? | work-?\ ?around | honou?r(?:s|ed|ing)? | respect(?:s|ed|ing)?
+    | restor(?:e[sd]?|ing) | (?:edge|corner)[-\ ]case | (?:un)?escap(?:e[sd]?|ing) | overrun | lost | los[es]s? | stale | sanit\w+
+    | too\ (?:early|late|many|much|long|short|big|small) | problems? | unsafe | even\ (?:if|when) | consistent(?:ly)? )\b";
+
+/// Beginnings of something new, whatever it avoids or handles.
+const NEW: &str = r"(?xi)
+    ^(?:\[[^\]]*\]\s*|[\w/.,\ -]{1,40}:\s*)?(?: add(?:s|ed|ing)? | support(?:s|ed)? | implement\w* | introduc\w* | updat\w* | improv\w* | print(?:s|ed)?
+    | logs? | use[sd]? | mov(?:e[sd]?|ing) | replac\w* | chang\w* | remov\w* | allow\w* | switch\w* | convert\w* | document\w* | extract\w* | expos\w* )\b";
+
+/// What follows the first line when somebody met the fault.
+const BODY: &str = r"(?im)^\s*(?:reported(?:[- ]and[- ]\w+)?[- ]by\b|fixes:?\s+(?:\#|gh-|https?:|[A-Z]{2,}-\d|[0-9a-f]{8,})|bug:\s*https?:|cc:\s*stable)|\bfix(?:es|ed)?\s+\#\d";
 
 /// Words that say that no fault of the program was fixed.
 const NOT: &str = r"(?xi)
-    ^(?: merge[sd]?\b | revert | bump | release | prepare | backport\ only | update[sd]?\ (?:dependenc|deps|version|copyright) | \[maven
-      | (?:\w+[\w/-]*:\s*)?(?:docs?|style|test|tests|testing|ci|build|chore|refactor|perf|feat|deps|lint|release|website|examples?|bench\w*)(?:\([^)]*\))?!?:
+    ^(?: merge[sd]?\b | revert | bump | release | prepare | update[sd]?\ (?:dependenc|deps|version|copyright) | \[maven
+      | (?:\w+[\w/-]*:\s*)?(?:docs?|style|test|tests|testing|types?|typings?|ci|build|chore|refactor|perf|feat|deps|lint|release|website|examples?|bench\w*)(?:\([^)]*\))?!?:
+      | \w+\((?:[\w/-]*[-/])?(?:types?|typings?|docs?|tests?|testing|ci|lint|deps|build|release|dts|website|examples?)\)!?:
       | \[(?:docs?|tests?|ci|build|chore|refactor|lint|release)\] )
-    | \b(?: lint(?:s|er|ers|ing)? | format(?:ted|ting|ter)? | reformat\w* | style | styling | code\ style | styles? | white-?spaces? | indent(?:s|ed|ation|ing)?
-    | docs? | documentation | doc-?strings? | docblocks? | java-?docs? | jsdoc | rustdoc | godoc | doxygen | comments? | commented
+    | \b(?: lint(?:s|er|ers|ing)? | code\ style | docs? | documentation | doc-?strings? | docblocks? | java-?docs? | jsdoc | rustdoc | godoc | doxygen | comments?
     | change-?logs? | release\ notes | news | readme(?:\.\w+)? | guide | manual | man-?pages? | tutorial
     | ci | travis | jenkins | appveyor | github\ actions? | workflows? | azure[-\ ]pipelines? | circleci
-    | tests? | tested | testing | testsuite | test-?cases? | unit-?tests? | spec | specs | flaky | flakiness | coverage | benchmarks? | fuzz\w*
-    | merge[sd]? | merging | revert(?:s|ed|ing)? | bump(?:s|ed|ing)? | releas(?:e[sd]?|ing) | version\ (?:number|string|bump)s? | upgrade[sd]? | dependenc(?:y|ies)
-    | warnings? | clippy | checkstyle | spotbugs | findbugs | pmd | sonar\w* | pylint | flake8 | pep-?8 | pyflakes | mypy | eslint | tslint | jshint | jslint
-    | gofmt | golint | govet | vet | staticcheck | golangci\S* | rustfmt | clang-format | clang-tidy | prettier | cppcheck | coverity | lgtm | codeql
-    | rename[sd]? | renaming | refactor\w* | clean-?\ ?ups? | cleans | cleaned | cleaning | simplif\w+ | tid(?:y|ies|ied) | nits? | cosmetics? | polish\w* | moderni[sz]e\w*
-    | deprecat\w+ | copyrights? | licen[sc]e\w* | translat\w+ | locali[sz]ation | i18n | grammar | grammatical | wording | spelling | misspell\w* | reword
-    | imports? | includes? | header\ files? | makefiles? | cmake\w* | autoconf | configure | bazel | gradle | maven | pom | webpack\ config | packag(?:e|ing) | package\.json
-    | compil(?:e|es|er|ing|ation) | builds? | build\ (?:error|failure|break\w*)s? | typings? | type\ (?:hint|annotation|definition)s? | examples? | demos? | samples? | web-?site
-    | generated? | regenerat\w+ | optimi[sz]\w+ | perf | performance | speed\ ?up | faster | log\ (?:level|message|output)s? | logging | debug\w* | trace | tracing )\b";
+    | tests? | tested | testing | testsuite | test-?cases? | unit-?tests? | specs | flaky | flakiness | coverage | benchmarks? | fuzz\w*
+    | revert(?:s|ed|ing)? | bump(?:s|ed|ing)? | version\ (?:number|string|bump)s? | upgrade[sd]? | dependenc(?:y|ies)
+    | clippy | checkstyle | spotbugs | findbugs | pmd | sonar\w* | pylint | flake8 | pep-?8 | pyflakes | mypy | eslint | tslint | jshint | jslint
+    | gofmt | golint | govet | staticcheck | golangci\S* | rustfmt | clang-format | clang-tidy | prettier | cppcheck | lgtm | codeql
+    | rename[sd]? | renaming | refactor\w* | clean-?\ ?ups? | cosmetics? | polish\w* | moderni[sz]e\w*
+    | copyrights? | licen[sc]e\w* | translat\w+ | locali[sz]ation | i18n | grammar | grammatical | wording | reword
+    | typings? | type\ (?:hint|annotation|definition)s? | examples? | demos? | samples? | web-?site )\b";
+
+/// Words that say the same, unless the message begins with `fix:` and so has a topic that may be one of these.
+const NOT_TOPICS: &str = r"(?xi)
+    \b(?: format(?:ted|ting|ter)? | reformat\w* | style | styling | styles? | white-?spaces? | indent(?:s|ed|ation|ing)? | commented | spec
+    | merge[sd]? | merging | releas(?:e[sd]?|ing) | warnings? | vet | coverity | cleans | cleaned | cleaning | simplif\w+ | tid(?:y|ies|ied) | nits?
+    | deprecat\w+ | spelling | misspell\w* | imports? | includes? | header\ files? | headers?\ file | makefiles? | cmake\w* | autoconf | configure | bazel | gradle | maven
+    | pom | packag(?:e|ing) | package\.json | compil(?:e|es|er|ing|ation) | builds? | generated? | regenerat\w+ | optimi[sz]\w+ | perf | performance
+    | speed\ ?up | faster | log\ (?:level|message|output)s? | logging | debug\w* | trace | tracing )\b";
+
+/// A message of the conventional sort that says what it is.
+const CONVENTIONAL: &str = r"(?i)^(?:bug|hot)?fix(?:es)?(?:\([^)]*\))?!?:";
 
 static STRONG_WORDS: LazyLock<Regex> = LazyLock::new(|| words(STRONG));
+static BODY_WORDS: LazyLock<Regex> = LazyLock::new(|| words(BODY));
 static WEAK_WORDS: LazyLock<Regex> = LazyLock::new(|| words(WEAK));
+static NEW_WORDS: LazyLock<Regex> = LazyLock::new(|| words(NEW));
 static NOT_WORDS: LazyLock<Regex> = LazyLock::new(|| words(NOT));
+static NOT_TOPIC_WORDS: LazyLock<Regex> = LazyLock::new(|| words(NOT_TOPICS));
+static CONVENTIONAL_START: LazyLock<Regex> = LazyLock::new(|| words(CONVENTIONAL));
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, and a test compiles them")]
 fn words(pattern: &str) -> Regex {
@@ -82,10 +101,11 @@ impl Wishes {
         if self.not.iter().any(|pattern| pattern.is_match(message)) {
             return None;
         }
-        let excluded = NOT_WORDS.is_match(subject);
-        if !excluded && STRONG_WORDS.is_match(subject) {
+        let excluded = NOT_WORDS.is_match(subject)
+            || !CONVENTIONAL_START.is_match(subject) && NOT_TOPIC_WORDS.is_match(subject);
+        if !excluded && (STRONG_WORDS.is_match(subject) || BODY_WORDS.is_match(message)) {
             Some(Strength::Strong)
-        } else if !excluded && self.weak && WEAK_WORDS.is_match(subject) {
+        } else if !excluded && self.weak && WEAK_WORDS.is_match(subject) && !NEW_WORDS.is_match(subject) {
             Some(Strength::Weak)
         } else if self.any || self.also.iter().any(|pattern| pattern.is_match(message)) {
             Some(Strength::Any)
@@ -98,4 +118,51 @@ impl Wishes {
 /// The first line that says something.
 pub(super) fn subject(message: &str) -> &str {
     message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_make_a_fix() {
+        let wishes = Wishes { weak: true, ..Wishes::default() };
+        let check = |message: &str, strength| assert_eq!(wishes.judge(message), strength, "{message}");
+        for message in [
+            "Fix reading past the end",
+            "fix(core): keep the order",
+            "\nMemory leak in the parser",
+            "Off-by-one in the ring buffer",
+            "buffer: grow in time\n\nReported-by: A. Person",
+            "Keep the order\n\nFixes #123.",
+            "oops",
+        ] {
+            check(message, Some(Strength::Strong));
+        }
+        check("Avoid reading past the end", Some(Strength::Weak));
+        check("fix(printer): keep the formatting of lists", Some(Strength::Strong));
+        check("Add a guard that avoids the parser", None);
+        for message in [
+            "Merge branch 'fix'",
+            "Revert \"Fix it\"",
+            "Fix lint",
+            "Fix typo in comment",
+            "fix(types): a wider type",
+            "docs: fix the guide",
+            "Fix flaky tests",
+            "Release with bug fixes",
+            "Add a prefix",
+            "Fix compiler warnings",
+            "Fix formatting",
+            "",
+        ] {
+            check(message, None);
+        }
+        let regex = |text: &str| vec![Regex::new(text).unwrap()];
+        let asked = Wishes { also: regex("(?i)tidy"), not: regex("secret"), ..Wishes::default() };
+        assert_eq!(asked.judge("Tidy up"), Some(Strength::Any));
+        assert_eq!(asked.judge("Fix the secret"), None);
+        assert_eq!(asked.judge("Avoid it"), None);
+        assert_eq!(Wishes { any: true, ..Wishes::default() }.judge("Whatever"), Some(Strength::Any));
+    }
 }

@@ -94,13 +94,13 @@ pub struct MineArgs {
     #[arg(long, default_value_t = 3)]
     max_lines: usize,
     /// Put at most this many lines in their place.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 6)]
     max_fixed_lines: usize,
     /// Leave out commits that change more source files; tests and the like do not count.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 6)]
     max_files: usize,
     /// Leave out commits with more hunks in source files.
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 10)]
     max_hunks: usize,
     /// At most this many pairs from one file of a commit.
     #[arg(long, default_value_t = 3)]
@@ -145,7 +145,6 @@ impl std::str::FromStr for Day {
 /// What decides about a repository's pairs.
 #[derive(Debug)]
 struct Settings {
-    refs: Refs,
     wishes: Wishes,
     span: Span,
     paths: PathWishes,
@@ -177,7 +176,6 @@ impl Settings {
             bail!("--since is not before --until, so there is no commit between them");
         }
         Ok(Self {
-            refs: args.refs,
             wishes: Wishes {
                 also: args.message.clone(),
                 not: args.not_message.clone(),
@@ -389,3 +387,6 @@ fn merge(
     writer.finish()?;
     Ok(shares)
 }
+
+#[cfg(test)]
+mod tests;

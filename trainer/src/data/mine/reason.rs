@@ -41,6 +41,7 @@ reasons! {
     Logging        "hunks"   "only logging or printing comes or goes"
     Syntax         "hunks"   "the new file does not parse there, though the old one does"
     Rename         "hunks"   "a declaration is renamed"
+    Unused         "hunks"   "a declaration that nothing uses goes"
     Moved          "hunks"   "code that stands elsewhere in the commit"
     Dependent      "hunks"   "it needs a name that another hunk brings in"
     Bulk           "hunks"   "the same edit in several places of the commit"

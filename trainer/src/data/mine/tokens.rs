@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use fixerr_shared::language::Language;
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
 use super::hunks::{Hunk, Lines};
@@ -46,40 +47,93 @@ struct Around {
     condition: bool,
 }
 
-/// Parses both sides, the new one from the old one's tree: most of a file stays the same.
-pub(super) fn parse_both(
-    parser: &mut Parser,
-    grammar: &Grammar,
-    old: &Lines,
-    new: &Lines,
-    hunks: &[Hunk],
-) -> Option<(Tree, Tree)> {
-    parser.set_language(&grammar.tree).ok()?;
-    let before = parser.parse(&old.text, None)?;
-    let mut edited = before.clone();
-    // From the last one to the first, so that the places of those to come stay valid.
-    for hunk in hunks.iter().rev() {
-        let (from, to) = (old.bytes(hunk.old.clone()), new.bytes(hunk.new.clone()));
+/// The part of a file around one hunk, before it and after it alone.
+pub(super) struct Scene {
+    pub(super) old: Lines,
+    pub(super) new: Lines,
+    /// The hunk's rows within the part.
+    pub(super) hunk: Hunk,
+    before: Tree,
+    after: Tree,
+}
+
+impl Scene {
+    /// Cuts the part out and parses both sides. Whatever else the commit changes in the file stays as it was, so that a
+    /// hunk that needs the rest shows.
+    pub(super) fn new(
+        parser: &mut Parser,
+        grammar: &Grammar,
+        language: Language,
+        file: &Lines,
+        hunk: &Hunk,
+        fixed: &str,
+    ) -> Option<Self> {
+        parser.set_language(&grammar.tree).ok()?;
+        let rows = part(language, file, &hunk.old);
+        let old = Lines::new(file.rows(rows.clone()).to_owned());
+        let within = hunk.old.start - rows.start..hunk.old.end - rows.start;
+        let bytes = old.bytes(within.clone());
+        let new = Lines::new([&old.text[..bytes.start], fixed, &old.text[bytes.end..]].concat());
+        let fixed_rows = within.start..within.start + hunk.new.len();
+        let before = parser.parse(&old.text, None)?;
+        let mut edited = before.clone();
         edited.edit(&InputEdit {
-            start_byte: from.start,
-            old_end_byte: from.end,
-            new_end_byte: from.start + to.len(),
-            start_position: Point::new(hunk.old.start, 0),
-            old_end_position: Point::new(hunk.old.end, 0),
-            new_end_position: Point::new(hunk.old.start + hunk.new.len(), 0),
+            start_byte: bytes.start,
+            old_end_byte: bytes.end,
+            new_end_byte: bytes.start + fixed.len(),
+            start_position: Point::new(within.start, 0),
+            old_end_position: Point::new(within.end, 0),
+            new_end_position: Point::new(fixed_rows.end, 0),
         });
+        let after = parser.parse(&new.text, Some(&edited))?;
+        Some(Self { old, new, hunk: Hunk { old: within, new: fixed_rows }, before, after })
     }
-    let after = parser.parse(&new.text, Some(&edited))?;
-    Some((before, after))
+
+    /// The tokens of the marked lines and of those that replace them.
+    pub(super) fn tokens(&self, grammar: &Grammar) -> (Vec<Token<'_>>, Vec<Token<'_>>) {
+        (
+            tokens(grammar, &self.before, &self.old, &self.hunk.old),
+            tokens(grammar, &self.after, &self.new, &self.hunk.new),
+        )
+    }
+
+    /// Whether the parser stumbles near the hunk, before and after it.
+    pub(super) fn stumbles(&self) -> (bool, bool) {
+        (stumbles(&self.before, &self.hunk.old), stumbles(&self.after, &self.hunk.new))
+    }
+
+    /// Whether a statement of the old side starts at this byte.
+    pub(super) fn starts_statement(&self, byte: usize) -> bool {
+        let mut node = self.before.root_node().descendant_for_byte_range(byte, byte + 1);
+        while let Some(inner) = node.filter(|node| node.start_byte() == byte) {
+            node = inner.parent();
+            if node.is_some_and(|outer| matches!(outer.kind(), "block" | "module")) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Files up to this many rows are parsed whole.
+const WHOLE_ROWS: usize = 300;
+
+/// Rows from the end of the definition before the hunk to the end of its own, where brackets at the margin tell them:
+/// large files of C take long to parse. Other files are one part.
+fn part(language: Language, file: &Lines, rows: &Range<usize>) -> Range<usize> {
+    let margins = !matches!(language, Language::Java | Language::Python);
+    if !margins || file.len() <= WHOLE_ROWS {
+        return 0..file.len();
+    }
+    let ends = |row: &usize| matches!(file.rows(*row..*row + 1).trim_end(), "}" | "};");
+    // The line before the hunk stays in view.
+    let start = (0..rows.start.saturating_sub(1)).rev().find(ends).map_or(0, |row| row + 1);
+    let end = (rows.end..file.len()).find(ends).map_or(file.len(), |row| row + 1);
+    start..end
 }
 
 /// The tokens of some rows.
-pub(super) fn tokens<'a>(
-    grammar: &Grammar,
-    tree: &Tree,
-    lines: &'a Lines,
-    rows: &Range<usize>,
-) -> Vec<Token<'a>> {
+fn tokens<'a>(grammar: &Grammar, tree: &Tree, lines: &'a Lines, rows: &Range<usize>) -> Vec<Token<'a>> {
     let mut found = Vec::new();
     if !rows.is_empty() {
         let range = lines.bytes(rows.clone());
@@ -115,7 +169,10 @@ fn collect<'a>(
                     | "attribute_item"
                     | "inner_attribute_item"
                     | "attribute_declaration"
-            ),
+                    | "type_annotation"
+            )
+            || kind == "type" && node.is_named()
+            || kind == "!" && node.parent().is_some_and(|parent| parent.kind() == "non_null_expression"),
         arguments: around.arguments || role == Role::Arguments,
         condition: around.condition,
     };
@@ -207,7 +264,7 @@ fn is_declared(node: Node<'_>) -> bool {
 }
 
 /// Whether the parser stumbles on some rows or beside them.
-pub(super) fn stumbles(tree: &Tree, rows: &Range<usize>) -> bool {
+fn stumbles(tree: &Tree, rows: &Range<usize>) -> bool {
     fn any(node: Node<'_>, from: usize, to: usize) -> bool {
         if !node.has_error() || node.end_position().row < from || node.start_position().row > to {
             return false;
@@ -223,14 +280,18 @@ pub(super) fn stumbles(tree: &Tree, rows: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use fixerr_shared::language::Language;
-
     use super::*;
+
+    fn parse(language: Language, text: &str) -> Tree {
+        let mut parser = Parser::new();
+        parser.set_language(&language.grammar(false)).unwrap();
+        parser.parse(text, None).unwrap()
+    }
 
     fn of(language: Language, text: &str, rows: Range<usize>) -> Vec<(String, Kind)> {
         let lines = Lines::new(text.to_owned());
         let grammar = Grammar::of(language, false);
-        let (tree, _) = parse_both(&mut Parser::new(), grammar, &lines, &lines, &[]).unwrap();
+        let tree = parse(language, text);
         tokens(grammar, &tree, &lines, &rows).into_iter().map(|t| (t.text.to_owned(), t.kind)).collect()
     }
 
@@ -252,13 +313,26 @@ mod tests {
 
     #[test]
     fn errors_are_seen_near() {
-        let parse = |text: &str| {
-            let lines = Lines::new(text.to_owned());
-            parse_both(&mut Parser::new(), Grammar::of(Language::Go, false), &lines, &lines, &[]).unwrap().0
-        };
+        let parse = |text: &str| parse(Language::Go, text);
         let filler = "func g() {\n}\n\n".repeat(5);
         let tree = parse(&format!("package a\n\nfunc f( {{ a(1 }}\n\n{filler}"));
         assert!(stumbles(&tree, &(2..3)) && !stumbles(&tree, &(12..13)));
         assert!(!stumbles(&parse(&format!("package a\n\n{filler}")), &(2..3)));
+    }
+
+    #[test]
+    fn a_part_reaches_over_the_definition() {
+        let filler = "int g(void)\n{\n}\n\n".repeat(100);
+        let file = Lines::new(format!("{filler}int f(void)\n{{\n\treturn 1;\n}}\n\n{filler}"));
+        let rows = part(Language::C, &file, &(402..403));
+        assert_eq!(file.rows(rows), "\nint f(void)\n{\n\treturn 1;\n}\n");
+        assert_eq!(part(Language::Java, &file, &(402..403)), 0..file.len());
+        let hunk = Hunk { old: 402..403, new: 402..403 };
+        let grammar = Grammar::of(Language::C, false);
+        let scene =
+            Scene::new(&mut Parser::new(), grammar, Language::C, &file, &hunk, "\treturn 2\n").unwrap();
+        assert_eq!((scene.stumbles(), scene.hunk.old.clone()), ((false, true), 3..4));
+        let (old, new) = scene.tokens(grammar);
+        assert_eq!((old.len(), new[1].text), (3, "2"));
     }
 }
