@@ -315,22 +315,24 @@ fn is_moved(one: &Kept, files: &[Read]) -> bool {
     found(file.old.rows(hunk.old.clone()), true) || found(file.new.rows(hunk.new.clone()), false)
 }
 
-/// Whether a name that is new to the file, or declared here, comes in with another hunk as well, other than by an import.
+/// Whether another hunk brings in a name that is new to the file or declared here, other than by an import, or takes one
+/// away that is no longer declared here.
 fn is_dependent(one: &Kept, files: &[Read]) -> bool {
-    let old = &files[one.file].old.text;
-    let is_name =
-        |name: &&String| name.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_');
-    let unknown = |name: &String| one.verdict.declared.contains(name) || !has_word(old, name);
-    let fresh: Vec<&String> = one.verdict.fresh.iter().filter(is_name).collect();
-    if fresh.is_empty() || files.iter().map(|file| file.hunks.len()).sum::<usize>() == 1 {
+    let Verdict { fresh, declared, gone, .. } = &one.verdict;
+    let alone = files.iter().map(|file| file.hunks.len()).sum::<usize>() == 1;
+    if alone || fresh.is_empty() && gone.is_empty() {
         return false;
     }
     let imports = ["import ", "from ", "use ", "#include", "using ", "const {", "package "];
-    let elsewhere: HashSet<&str> = others(one, files, true)
-        .filter(|line| !imports.iter().any(|start| line.trim_start().starts_with(start)))
-        .flat_map(words)
-        .collect();
-    fresh.into_iter().any(|name| elsewhere.contains(name.as_str()) && unknown(name))
+    let is_import = |line: &&str| imports.iter().any(|start| line.trim_start().starts_with(start));
+    let old = &files[one.file].old.text;
+    let is_name = |name: &str| name.starts_with(|first: char| first.is_alphabetic() || first == '_');
+    let coming: HashSet<&str> =
+        others(one, files, true).filter(|line| !is_import(line)).flat_map(words).collect();
+    let going: HashSet<&str> = others(one, files, false).flat_map(words).collect();
+    fresh.iter().any(|name| {
+        coming.contains(name.as_str()) && is_name(name) && (declared.contains(name) || !has_word(old, name))
+    }) || gone.iter().any(|name| going.contains(name.as_str()))
 }
 
 fn example(

@@ -71,6 +71,8 @@ pub(super) struct Verdict {
     pub(super) fresh: HashSet<String>,
     /// Those of them that the new lines declare.
     pub(super) declared: HashSet<String>,
+    /// Names that the old lines declare and the new ones do not have.
+    pub(super) gone: HashSet<String>,
 }
 
 /// Judges a hunk.
@@ -116,13 +118,18 @@ pub(super) fn judge(sides: &Sides<'_>) -> Result<Verdict, Reason> {
     };
     let known = named(&sides.old);
     let fresh: HashSet<String> = named(&sides.new).into_iter().filter(|name| !known.contains(name)).collect();
-    let declared = sides.new.iter().filter(|token| token.declared && fresh.contains(token.text));
-    let declared = declared.map(|token| token.text.to_owned()).collect();
+    let declares = |tokens: &[Token<'_>], without: &HashSet<String>| -> HashSet<String> {
+        let names = tokens.iter().filter(|token| token.declared).map(|token| token.text.to_owned());
+        names.filter(|name| !without.contains(name)).collect()
+    };
+    let declared = declares(&sides.new, &known);
+    let gone = declares(&sides.old, &named(&sides.new));
     Ok(Verdict {
         class: classify(sides.growth, &regions, &follows),
         edit: Fingerprint::of(&parts),
         fresh,
         declared,
+        gone,
     })
 }
 

@@ -78,9 +78,9 @@ pub struct MineArgs {
     /// Take every commit, whatever its message says.
     #[arg(long)]
     any_message: bool,
-    /// Take messages that speak of avoiding, preventing or handling something as well: more pairs, and fewer sure ones.
-    #[arg(long)]
-    weak_message: bool,
+    /// Leave out messages that only speak of avoiding, preventing or handling something.
+    #[arg(long, conflicts_with = "any_message")]
+    strict_message: bool,
     /// Only these languages.
     #[arg(long, value_delimiter = ',')]
     languages: Vec<Language>,
@@ -100,7 +100,7 @@ pub struct MineArgs {
     #[arg(long, default_value_t = 6)]
     max_files: usize,
     /// Leave out commits with more hunks in source files.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 6)]
     max_hunks: usize,
     /// At most this many pairs from one file of a commit.
     #[arg(long, default_value_t = 3)]
@@ -180,7 +180,7 @@ impl Settings {
                 also: args.message.clone(),
                 not: args.not_message.clone(),
                 any: args.any_message,
-                weak: args.weak_message,
+                weak: !args.strict_message,
             },
             span,
             paths: PathWishes {

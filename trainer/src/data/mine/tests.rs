@@ -218,7 +218,7 @@ fn hunks_stand_for_themselves() {
     );
     // What surrounds a hunk is the old file, though the commit changes it too.
     assert!(
-        found[1].before.contains("int f12(int a)")
+        found[1].before.contains("int f14(int a)")
             && wrong
                 .contains(&[&found[1].before, &found[1].buggy, &found[1].after].map(String::as_str).concat())
     );

@@ -230,7 +230,7 @@ fn collect<'a>(
         kind: token_kind,
         import: around.import,
         annotation: around.annotation,
-        declared: token_kind == Kind::Name && is_declared(node),
+        declared: matches!(token_kind, Kind::Name) && is_declared(node),
         in_arguments: around.arguments,
         in_condition: around.condition,
         row: node.start_position().row,
@@ -251,15 +251,17 @@ fn has_code_inside(node: Node<'_>) -> bool {
         .any(|child| matches!(child.kind(), "template_substitution" | "interpolation"))
 }
 
-/// Whether a name is that of a function, class, field or variable that its parent declares.
+/// Whether a name is that of a function, class, field, variable or parameter that its parent declares.
 fn is_declared(node: Node<'_>) -> bool {
     node.parent().is_some_and(|parent| {
         let kind = parent.kind();
-        let declares = kind.contains("declarat") || kind.contains("definition") || kind.ends_with("_item");
-        declares
-            && ["name", "declarator", "pattern"]
-                .iter()
-                .any(|field| parent.child_by_field_name(field).is_some_and(|named| named == node))
+        let parameter = kind.contains("parameter");
+        let declares = parameter || kind.contains("declarat") || kind.contains("definition");
+        (declares || kind.ends_with("_item") || kind == "property_signature")
+            && (kind.ends_with("parameters")
+                || ["name", "declarator", "pattern"]
+                    .iter()
+                    .any(|field| parent.child_by_field_name(field).is_some_and(|named| named == node)))
     })
 }
 
