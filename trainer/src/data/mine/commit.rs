@@ -138,7 +138,7 @@ pub(super) fn mine(
         let file = &files[one.file];
         match example(source, candidate, file, &one) {
             Ok(example) => {
-                found.push(Found { example, edit: one.verdict.edit, hunks: total, candidate: *candidate })
+                found.push(Found { example, edit: one.verdict.edit, hunks: total, candidate: *candidate });
             }
             Err(reason) => tally.drop(reason),
         }

@@ -118,12 +118,12 @@ pub(super) fn judge(sides: &Sides<'_>) -> Result<Verdict, Reason> {
     };
     let known = named(&sides.old);
     let fresh: HashSet<String> = named(&sides.new).into_iter().filter(|name| !known.contains(name)).collect();
-    let declares = |tokens: &[Token<'_>], without: &HashSet<String>| -> HashSet<String> {
-        let names = tokens.iter().filter(|token| token.declared).map(|token| token.text.to_owned());
-        names.filter(|name| !without.contains(name)).collect()
+    let only_here = |tokens: &[Token<'_>], other_side: &HashSet<String>| -> HashSet<String> {
+        let texts = tokens.iter().filter(|token| token.declared).map(|token| token.text.to_owned());
+        texts.filter(|text| !other_side.contains(text)).collect()
     };
-    let declared = declares(&sides.new, &known);
-    let gone = declares(&sides.old, &named(&sides.new));
+    let declared = only_here(&sides.new, &known);
+    let gone = only_here(&sides.old, &named(&sides.new));
     Ok(Verdict {
         class: classify(sides.growth, &regions, &follows),
         edit: Fingerprint::of(&parts),

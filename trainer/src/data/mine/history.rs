@@ -139,13 +139,13 @@ impl Repository {
             };
             tally.commits += 1;
             let parents: Vec<ObjectId> =
-                if self.shallow.contains(&id) { Vec::new() } else { commit.clone().parent_ids().collect() };
+                if self.shallow.contains(&id) { Vec::new() } else { commit.parent_ids().collect() };
             open.extend(parents.iter().copied().filter(|parent| seen.insert(*parent)));
             let &[parent] = parents.as_slice() else {
                 tally.drop(Reason::Merge);
                 continue;
             };
-            let time = commit.clone().committer().map_or(0, |who| who.seconds());
+            let time = commit.committer().map_or(0, |who| who.seconds());
             if span.since.is_some_and(|since| time < since) || span.until.is_some_and(|until| time >= until) {
                 tally.drop(Reason::OutsideDates);
                 continue;
@@ -156,7 +156,8 @@ impl Repository {
                 tally.drop(Reason::Message);
                 continue;
             };
-            let Ok(tree) = commit.clone().tree_id() else {
+            let mut head = commit;
+            let Ok(tree) = head.tree_id() else {
                 tally.missing += 1;
                 continue;
             };

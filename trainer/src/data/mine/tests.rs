@@ -79,13 +79,11 @@ impl Maker {
 
 /// A C file of functions, one of them with the line given.
 fn source(line: &str) -> String {
-    let mut text = "#include <stdio.h>\n\n".to_owned();
-    for number in 0..40 {
-        text += &format!("int f{number}(int a)\n{{\n\tint b = a + {number};\n\n");
-        text += if number == 20 { line } else { "\tlog_it(a, b);\n" };
-        text += "\treturn b;\n}\n\n";
-    }
-    text
+    let function = |number: usize| {
+        let line = if number == 20 { line } else { "\tlog_it(a, b);\n" };
+        format!("int f{number}(int a)\n{{\n\tint b = a + {number};\n\n{line}\treturn b;\n}}\n\n")
+    };
+    "#include <stdio.h>\n\n".to_owned() + &(0..40).map(function).collect::<String>()
 }
 
 fn arguments(repo: &Path, out: &Path, more: &[&str]) -> MineArgs {

@@ -23,6 +23,10 @@ pub(super) enum Kind {
 }
 
 /// One token of the marked lines.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of its surroundings, and they mix freely"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {
     pub(super) text: &'a str,
@@ -31,14 +35,17 @@ pub(super) struct Token<'a> {
     pub(super) annotation: bool,
     /// Whether it is the name of something that is declared here.
     pub(super) declared: bool,
-    /// Depth of argument lists around it, from the first line marked.
+    /// Whether it stands among the arguments of a call.
     pub(super) in_arguments: bool,
     /// Whether it stands in the condition of a branch or loop.
     pub(super) in_condition: bool,
-    pub(super) row: usize,
 }
 
 /// What surrounds a node.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of its surroundings, and they mix freely"
+)]
 #[derive(Clone, Copy, Default)]
 struct Around {
     import: bool,
@@ -230,10 +237,9 @@ fn collect<'a>(
         kind: token_kind,
         import: around.import,
         annotation: around.annotation,
-        declared: matches!(token_kind, Kind::Name) && is_declared(node),
+        declared: token_kind == Kind::Name && is_declared(node),
         in_arguments: around.arguments,
         in_condition: around.condition,
-        row: node.start_position().row,
     });
 }
 
