@@ -1,6 +1,6 @@
 //! The `data` commands.
 
-use super::{codrep, corrupt, jsonl, parallel, parquet, split, stats, timing};
+use super::{codrep, corrupt, jsonl, mine, parallel, parquet, split, stats, timing};
 
 /// Make, import, export, split and describe training data.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -10,6 +10,8 @@ pub enum DataCommand {
     Import(ImportCommand),
     /// Write examples as a Parquet table, for pandas, Polars and `DuckDB`.
     Export(parquet::ExportArgs),
+    /// Find fixes in git histories and write them as pairs.
+    Mine(mine::MineArgs),
     /// Put bugs into correct source files and write the pairs.
     Corrupt(corrupt::CorruptArgs),
     /// Drop leaks and repeats, shuffle, and split by repository.
@@ -45,6 +47,7 @@ pub fn run(command: DataCommand) -> anyhow::Result<()> {
         DataCommand::Import(ImportCommand::Parallel(args)) => parallel::run(&args),
         DataCommand::Import(ImportCommand::Parquet(args)) => parquet::import(&args),
         DataCommand::Export(args) => parquet::export(&args),
+        DataCommand::Mine(args) => mine::run(&args),
         DataCommand::Corrupt(args) => corrupt::run(&args),
         DataCommand::Split(args) => split::run(&args),
         DataCommand::Stats(args) => stats::run(&args),

@@ -19,3 +19,15 @@ pub(super) fn examples(what: &'static str) -> ProgressBar {
     }
     bar
 }
+
+/// A counter of commits over a known number of repositories; the prefix says how many are done.
+pub(super) fn commits(repositories: usize) -> ProgressBar {
+    let bar =
+        ProgressBar::new_spinner().with_message(format!("of {repositories} repositories")).with_prefix("0");
+    if let Ok(style) =
+        ProgressStyle::with_template("{spinner} {prefix} {msg}, {human_pos} commits, {per_sec}")
+    {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -7,7 +7,7 @@ use fixerr_shared::language::Language;
 
 /// What a named node means to the search for sites.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::data) enum Role {
     #[default]
     Plain,
     Comment,
@@ -170,8 +170,8 @@ const PATTERNS: &[(&str, &[&str])] = &[
 ];
 
 /// One grammar's kinds, looked up by number.
-pub(super) struct Grammar {
-    pub(super) tree: tree_sitter::Language,
+pub(in crate::data) struct Grammar {
+    pub(in crate::data) tree: tree_sitter::Language,
     roles: Vec<Role>,
     declares: Vec<&'static [&'static str]>,
     patterns: Vec<&'static [&'static str]>,
@@ -179,7 +179,7 @@ pub(super) struct Grammar {
 
 impl Grammar {
     /// The table of a language; TypeScript has a second one for JSX.
-    pub(super) fn of(language: Language, jsx: bool) -> &'static Self {
+    pub(in crate::data) fn of(language: Language, jsx: bool) -> &'static Self {
         static ALL: [OnceLock<Grammar>; 16] = [const { OnceLock::new() }; 16];
         ALL[language as usize * 2 + usize::from(jsx)].get_or_init(|| Self::new(language, jsx))
     }
@@ -218,7 +218,7 @@ impl Grammar {
         Self { tree, roles, declares, patterns }
     }
 
-    pub(super) fn role(&self, kind: u16) -> Role {
+    pub(in crate::data) fn role(&self, kind: u16) -> Role {
         self.roles.get(kind as usize).copied().unwrap_or_default()
     }
 

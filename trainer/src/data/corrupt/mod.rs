@@ -3,14 +3,14 @@
 
 mod classes;
 pub(crate) mod corpus;
-mod grammar;
+pub(super) mod grammar;
 mod messages;
 mod mutate;
 mod names;
 mod sites;
 mod structure;
 mod survey;
-mod walk;
+pub(super) mod walk;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},

@@ -1,0 +1,225 @@
+//! Opens a repository and walks its history: which commits are worth a look, newest first.
+
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+use gix::{
+    ObjectId,
+    objs::{CommitRefIter, Find as _, Kind, TreeRefIter},
+};
+
+use super::{
+    message::{Strength, Wishes},
+    reason::Reason,
+    tally::Tally,
+};
+use crate::data::corrupt::walk::{is_license_name, license_among};
+
+/// Bytes that each thread may keep of objects that others are built on.
+const PACK_CACHE: usize = 48 << 20;
+/// Bytes that each thread may keep of trees, which neighbouring commits share.
+const TREE_CACHE: usize = 24 << 20;
+
+/// Which branches are walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Refs {
+    /// The history of HEAD.
+    Head,
+    /// HEAD and all branches, local and remote.
+    Branches,
+    /// Whatever has a name: tags and pull requests as well.
+    All,
+}
+
+/// A repository, ready to be walked.
+pub(super) struct Repository {
+    /// `owner/name`.
+    pub(super) name: String,
+    pub(super) head: ObjectId,
+    pub(super) license: Option<String>,
+    /// Where the walk starts: HEAD, then the others in the order of their hashes.
+    pub(super) tips: Vec<ObjectId>,
+    shallow: HashSet<ObjectId>,
+    shared: gix::ThreadSafeRepository,
+}
+
+/// A commit that is worth a look.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) id: ObjectId,
+    pub(super) parent: ObjectId,
+    pub(super) tree: ObjectId,
+    pub(super) time: i64,
+    pub(super) strength: Strength,
+}
+
+/// Which commits are worth a look.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Span {
+    /// Seconds since 1970.
+    pub(super) since: Option<i64>,
+    pub(super) until: Option<i64>,
+}
+
+impl Repository {
+    /// Opens a bare repository, a work tree, or a folder that holds one of them under the name `repo`.
+    pub(super) fn open(folder: &Path, refs: Refs) -> anyhow::Result<Self> {
+        if !folder.is_dir() {
+            bail!("{} is no folder; --repo takes git repositories", folder.display());
+        }
+        let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
+        let options = || gix::open::Options::isolated();
+        let inside = folder.join("repo");
+        let opened = gix::open_opts(&folder, options());
+        let repository = match opened {
+            Ok(repository) => repository,
+            Err(_) if inside.is_dir() => {
+                gix::open_opts(&inside, options()).with_context(|| not_a_repository(&inside))?
+            }
+            Err(error) => return Err(error).with_context(|| not_a_repository(&folder)),
+        };
+        let name = name_of(&folder);
+        let head = repository
+            .head_id()
+            .with_context(|| format!("{}: HEAD names no commit; there is nothing to mine", folder.display()))?
+            .detach();
+        let tips = tips(&repository, head, refs).with_context(|| folder.display().to_string())?;
+        let shallow = repository
+            .shallow_commits()
+            .ok()
+            .flatten()
+            .map(|commits| commits.iter().copied().collect())
+            .unwrap_or_default();
+        let license = license(&repository, head);
+        Ok(Self { name, head, license, tips, shallow, shared: repository.into_sync() })
+    }
+
+    /// A handle for one thread, with caches of a bounded size.
+    pub(super) fn handle(&self) -> gix::Repository {
+        let mut repository = self.shared.to_thread_local();
+        repository
+            .objects
+            .set_pack_cache(|| Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(PACK_CACHE)));
+        repository.object_cache_size(TREE_CACHE);
+        // Nothing is added while we read; a missing object need not be looked for again.
+        repository.objects.refresh_never();
+        repository
+    }
+
+    /// Walks all commits and returns those worth a look, newest first.
+    pub(super) fn candidates(
+        &self,
+        wishes: &Wishes,
+        span: &Span,
+        tally: &mut Tally,
+        mut stop: impl FnMut() -> bool,
+    ) -> Vec<Candidate> {
+        let repository = self.handle();
+        let mut found = Vec::new();
+        let mut seen: HashSet<ObjectId> = self.tips.iter().copied().collect();
+        let mut open = self.tips.clone();
+        let mut buffer = Vec::new();
+        while let Some(id) = open.pop() {
+            if stop() {
+                break;
+            }
+            let commit = match repository.objects.try_find(&id, &mut buffer) {
+                Ok(Some(data)) if data.kind == Kind::Commit => {
+                    CommitRefIter::from_bytes(data.data, repository.object_hash())
+                }
+                // A ref may name something other than a commit.
+                Ok(Some(_)) => continue,
+                Ok(None) | Err(_) => {
+                    tally.missing += 1;
+                    continue;
+                }
+            };
+            tally.commits += 1;
+            let parents: Vec<ObjectId> =
+                if self.shallow.contains(&id) { Vec::new() } else { commit.parent_ids().collect() };
+            open.extend(parents.iter().copied().filter(|parent| seen.insert(*parent)));
+            let &[parent] = parents.as_slice() else {
+                tally.drop(Reason::Merge);
+                continue;
+            };
+            let time = commit.committer().map_or(0, |who| who.seconds());
+            if span.since.is_some_and(|since| time < since) || span.until.is_some_and(|until| time >= until) {
+                tally.drop(Reason::OutsideDates);
+                continue;
+            }
+            let strength =
+                commit.message().ok().and_then(|text| wishes.judge(&String::from_utf8_lossy(text)));
+            let Some(strength) = strength else {
+                tally.drop(Reason::Message);
+                continue;
+            };
+            let mut head = commit;
+            let Ok(tree) = head.tree_id() else {
+                tally.missing += 1;
+                continue;
+            };
+            found.push(Candidate { id, parent, tree, time, strength });
+        }
+        // Neighbours in time share most of their trees, whichever branch they stand on.
+        found.sort_unstable_by(|a, b| b.time.cmp(&a.time).then(a.id.cmp(&b.id)));
+        found
+    }
+}
+
+fn not_a_repository(folder: &Path) -> String {
+    format!("{} cannot be opened as a git repository", folder.display())
+}
+
+/// The folder's name, or its parent's for a folder that is named after what it is; `owner+name` is `owner/name`.
+fn name_of(folder: &Path) -> String {
+    let part = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut path: PathBuf = folder.to_owned();
+    while matches!(part(&path).as_str(), "repo" | ".git") && path.pop() {}
+    let name = part(&path);
+    name.strip_suffix(".git").unwrap_or(&name).replacen('+', "/", 1)
+}
+
+fn tips(repository: &gix::Repository, head: ObjectId, refs: Refs) -> anyhow::Result<Vec<ObjectId>> {
+    let mut others = Vec::new();
+    if refs != Refs::Head {
+        let platform = repository.references().context("the refs cannot be read")?;
+        let mut take = |iterator: gix::reference::iter::Iter<'_, '_>| {
+            for reference in iterator.flatten() {
+                // A tag of a missing object, or a symbolic ref to nothing, is passed over.
+                if let Ok(id) = reference.into_fully_peeled_id() {
+                    others.push(id.detach());
+                }
+            }
+        };
+        if refs == Refs::All {
+            take(platform.all().context("the refs cannot be read")?);
+        } else {
+            take(platform.local_branches().context("the branches cannot be read")?);
+            take(platform.remote_branches().context("the branches cannot be read")?);
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    others.retain(|id| *id != head);
+    others.insert(0, head);
+    Ok(others)
+}
+
+/// The licence by the files at the root of HEAD's tree, in the order of their names.
+fn license(repository: &gix::Repository, head: ObjectId) -> Option<String> {
+    let (mut commit, mut tree) = (Vec::new(), Vec::new());
+    let hash = repository.object_hash();
+    let data = repository.objects.try_find(&head, &mut commit).ok()??;
+    let id = CommitRefIter::from_bytes(data.data, hash).tree_id().ok()?;
+    let data = repository.objects.try_find(&id, &mut tree).ok()??;
+    let texts = TreeRefIter::from_bytes(data.data, hash).flatten().filter_map(|entry| {
+        let named = entry.mode.is_blob() && is_license_name(&String::from_utf8_lossy(entry.filename));
+        let mut text = Vec::new();
+        let found = named.then(|| repository.objects.try_find(entry.oid, &mut text).ok().flatten())?;
+        found.map(|data| String::from_utf8_lossy(data.data).into_owned())
+    });
+    license_among(texts)
+}
