@@ -43,8 +43,12 @@ pub(super) struct Repository {
     /// Where the walk starts: HEAD, then the others in the order of their hashes.
     pub(super) tips: Vec<ObjectId>,
     shallow: HashSet<ObjectId>,
-    shared: gix::ThreadSafeRepository,
+    /// The git folder.
+    path: PathBuf,
 }
+
+/// A repository's objects, mapped into memory for as long as this lives: many large ones at once would fill it.
+pub(super) struct Objects(gix::ThreadSafeRepository);
 
 /// A commit that is worth a look.
 #[derive(Clone, Copy, Debug)]
@@ -71,13 +75,12 @@ impl Repository {
             bail!("{} is no folder; --repo takes git repositories", folder.display());
         }
         let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
-        let options = || gix::open::Options::isolated();
         let inside = folder.join("repo");
-        let opened = gix::open_opts(&folder, options());
+        let opened = gix::open_opts(&folder, isolated());
         let repository = match opened {
             Ok(repository) => repository,
             Err(_) if inside.is_dir() => {
-                gix::open_opts(&inside, options()).with_context(|| not_a_repository(&inside))?
+                gix::open_opts(&inside, isolated()).with_context(|| not_a_repository(&inside))?
             }
             Err(error) => return Err(error).with_context(|| not_a_repository(&folder)),
         };
@@ -94,30 +97,26 @@ impl Repository {
             .map(|commits| commits.iter().copied().collect())
             .unwrap_or_default();
         let license = license(&repository, head);
-        Ok(Self { name, head, license, tips, shallow, shared: repository.into_sync() })
+        Ok(Self { name, head, license, tips, shallow, path: repository.git_dir().to_owned() })
     }
 
-    /// A handle for one thread, with caches of a bounded size.
-    pub(super) fn handle(&self) -> gix::Repository {
-        let mut repository = self.shared.to_thread_local();
-        repository
-            .objects
-            .set_pack_cache(|| Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(PACK_CACHE)));
-        repository.object_cache_size(TREE_CACHE);
-        // Nothing is added while we read; a missing object need not be looked for again.
-        repository.objects.refresh_never();
-        repository
+    /// Maps the objects.
+    pub(super) fn objects(&self) -> anyhow::Result<Objects> {
+        let repository =
+            gix::open_opts(&self.path, isolated()).with_context(|| not_a_repository(&self.path))?;
+        Ok(Objects(repository.into_sync()))
     }
 
     /// Walks all commits and returns those worth a look, newest first.
     pub(super) fn candidates(
         &self,
+        objects: &Objects,
         wishes: &Wishes,
         span: &Span,
         tally: &mut Tally,
         mut stop: impl FnMut() -> bool,
     ) -> Vec<Candidate> {
-        let repository = self.handle();
+        let repository = objects.handle();
         let mut found = Vec::new();
         let mut seen: HashSet<ObjectId> = self.tips.iter().copied().collect();
         let mut open = self.tips.clone();
@@ -167,6 +166,25 @@ impl Repository {
         found.sort_unstable_by(|a, b| b.time.cmp(&a.time).then(a.id.cmp(&b.id)));
         found
     }
+}
+
+impl Objects {
+    /// A handle for one thread, with caches of a bounded size.
+    pub(super) fn handle(&self) -> gix::Repository {
+        let mut repository = self.0.to_thread_local();
+        repository
+            .objects
+            .set_pack_cache(|| Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(PACK_CACHE)));
+        repository.object_cache_size(TREE_CACHE);
+        // Nothing is added while we read; a missing object need not be looked for again.
+        repository.objects.refresh_never();
+        repository
+    }
+}
+
+/// Nothing of the user's own configuration.
+fn isolated() -> gix::open::Options {
+    gix::open::Options::isolated()
 }
 
 fn not_a_repository(folder: &Path) -> String {

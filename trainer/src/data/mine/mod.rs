@@ -36,7 +36,7 @@ use tree_sitter::Parser;
 
 use self::{
     commit::{Found, Limits, Worker},
-    history::{Refs, Repository, Span},
+    history::{Objects, Refs, Repository, Span},
     message::Wishes,
     paths::PathWishes,
     reason::Reason,
@@ -264,11 +264,15 @@ fn mine_all(
     let work = || {
         while let Some(at) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
             let source = &sources[*at];
-            let Some((examples, tally)) = pool.install(|| mine_one(source, settings, stop, &bar)) else {
-                return;
+            let mine = || -> anyhow::Result<Option<Part>> {
+                let objects = source.objects()?;
+                let mined = pool.install(|| mine_one(source, &objects, settings, stop, &bar));
+                let Some((examples, tally)) = mined else { return Ok(None) };
+                parts.write(source, resume::key(source, &options), &examples, tally).map(Some)
             };
-            match parts.write(source, resume::key(source, &options), &examples, tally) {
-                Ok(part) => *lock(&done[*at]) = Some(part),
+            match mine() {
+                Ok(Some(part)) => *lock(&done[*at]) = Some(part),
+                Ok(None) => return,
                 Err(error) => {
                     lock(&failure).get_or_insert(error);
                     return;
@@ -305,13 +309,14 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// One repository's pairs; nothing when the run was stopped.
 fn mine_one(
     source: &Repository,
+    objects: &Objects,
     settings: &Settings,
     stop: &AtomicBool,
     bar: &ProgressBar,
 ) -> Option<(Vec<fixerr_shared::example::RepairExample>, Tally)> {
     let stopped = || stop.load(Ordering::Relaxed);
     let mut tally = Tally::default();
-    let candidates = source.candidates(&settings.wishes, &settings.span, &mut tally, &stopped);
+    let candidates = source.candidates(objects, &settings.wishes, &settings.span, &mut tally, &stopped);
     tally.fixes = candidates.len() as u64;
     bar.inc(tally.commits - tally.fixes);
     // Threads hand their caches on; there are never more workers than threads.
@@ -321,7 +326,7 @@ fn mine_one(
         .map(|chunk| {
             let idle = lock(&workers).pop();
             let mut worker =
-                idle.unwrap_or_else(|| Worker { repository: source.handle(), parser: Parser::new() });
+                idle.unwrap_or_else(|| Worker { repository: objects.handle(), parser: Parser::new() });
             let (mut found, mut tally) = (Vec::new(), Tally::default());
             for candidate in chunk.iter().take_while(|_| !stopped()) {
                 found.extend(commit::mine(

@@ -110,7 +110,7 @@ fn drops(repo: &Path) -> BTreeMap<Reason, u64> {
     let settings = Settings::of(&args).unwrap();
     let source = Repository::open(repo, args.refs).unwrap();
     let bar = ProgressBar::hidden();
-    mine_one(&source, &settings, &AtomicBool::new(false), &bar).unwrap().1.drops
+    mine_one(&source, &source.objects().unwrap(), &settings, &AtomicBool::new(false), &bar).unwrap().1.drops
 }
 
 const WRONG: &str = "\tif (a < b && b <= limit)\n\t\tlog_it(a, b);\n";
