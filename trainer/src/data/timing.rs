@@ -10,10 +10,7 @@ use fixerr_shared::{
 };
 use rayon::prelude::*;
 
-use crate::train::batches::{Window, window};
-
-/// Examples that are made to windows at once, as in training.
-const CHUNK: usize = 8192;
+use crate::train::batches::{CHUNK, Window, window};
 
 /// Time how fast examples become windows.
 #[derive(Clone, Debug, clap::Args)]

@@ -31,7 +31,7 @@ use crate::model::{
 };
 
 /// Examples that are tokenized and sorted together: enough that lengths match, few enough to start at once.
-pub(super) const CHUNK: usize = 8192;
+pub(crate) const CHUNK: usize = 8192;
 /// Batches that wait for the device.
 const AHEAD: usize = 16;
 /// Lengths are padded to multiples of this. oneDNN compiles a kernel for each shape that it meets, and CUDA's allocator
