@@ -318,6 +318,23 @@ impl Engine {
         beam::decode(steps.as_mut(), &self.vocabulary, self.start, width, limit, cancel)
     }
 
+    /// The `count` most probable answers that can be found in short time, best mean log-probability first; `span` are the
+    /// marked lines' tokens, which most answers resemble.
+    ///
+    /// # Errors
+    /// [`EngineError`].
+    pub fn candidates_from(
+        &mut self,
+        encoded: &Encoded,
+        span: &[u32],
+        count: usize,
+        max_new_tokens: usize,
+        cancel: &CancelToken,
+    ) -> Result<Vec<Hypothesis>, EngineError> {
+        let _ = span;
+        self.beam_from(encoded, count, max_new_tokens, cancel)
+    }
+
     /// An answer that was not decoded but proposed, with the probability that the model gives it. `ids` are the answer's
     /// tokens without the start and the end token.
     ///
