@@ -24,10 +24,10 @@ use crate::{
     syntax::SyntaxChecker,
 };
 
-/// Beams below this many find little more than greedy decoding.
-const MIN_BEAM: usize = 5;
-/// Widest beam: each costs memory and time.
-const MAX_BEAM: usize = 64;
+/// Answers that are looked at, at least: the most probable one may be the marked lines themselves, or break the syntax.
+const MIN_ANSWERS: usize = 5;
+/// Answers that are looked at, at most: each costs memory and time.
+const MAX_ANSWERS: usize = 64;
 /// Tokens that an answer may have beyond twice those of the marked lines.
 const EXTRA_TOKENS: usize = 32;
 
@@ -57,13 +57,13 @@ pub struct RepairOptions {
     pub keep_unchanged: bool,
     /// Drops candidates that add syntax errors.
     pub syntax_check: bool,
-    /// Beam width; 0 chooses one by the number of candidates.
-    pub beam: usize,
+    /// How many of the model's answers are looked at; 0 chooses by the number of candidates.
+    pub answers: usize,
 }
 
 impl Default for RepairOptions {
     fn default() -> Self {
-        Self { keep_unchanged: false, syntax_check: true, beam: 0 }
+        Self { keep_unchanged: false, syntax_check: true, answers: 0 }
     }
 }
 
@@ -263,26 +263,27 @@ impl Repairer {
         // Candidates, each with whether it mends a syntax error.
         let mut ranked = Vec::new();
         let mut enough = false;
-        if wanted == 1 && options.beam == 0 {
-            // One good answer is what greedy decoding gives, at a fraction of a beam's time. In a document with syntax
-            // errors, an answer that mends none may have a better one behind it.
-            let best = self.engine.greedy_from(&encoded, Some(prompt.span_ids()), limit, cancel)?;
+        let answers = if options.answers == 0 { (wanted + 1).max(MIN_ANSWERS) } else { options.answers };
+        let mut search =
+            self.engine.search_from(&encoded, prompt.span_ids(), answers.min(MAX_ANSWERS), limit)?;
+        if wanted == 1 && options.answers == 0 {
+            // One good answer is what greedy decoding gives, at a fraction of the time. In a document with syntax errors,
+            // an answer that mends none may have a better one behind it.
+            let best = search.greedy(cancel)?;
             timings.decode += clock.lap();
             ranked.extend(check.candidate(&best, &names, &builder)?);
             enough = ranked.first().is_some_and(|(_, mends)| *mends || !check.broken());
             timings.check += clock.lap();
         }
-        if !enough {
-            let automatic = (wanted + 1).max(MIN_BEAM);
-            let width = if options.beam == 0 { automatic } else { options.beam }.min(MAX_BEAM);
-            let found = self.engine.beam_from(&encoded, width, limit, cancel)?;
+        let mut looked_at = 0;
+        while !enough && looked_at < answers.min(MAX_ANSWERS) {
+            let Some(hypothesis) = search.next(cancel)? else { break };
             timings.decode += clock.lap();
-            for hypothesis in &found {
-                cancel.check()?;
-                ranked.extend(check.candidate(hypothesis, &names, &builder)?);
-            }
+            ranked.extend(check.candidate(&hypothesis, &names, &builder)?);
             timings.check += clock.lap();
+            looked_at += 1;
         }
+        drop(search);
         // What the document suggests. Only a bundle with a ranking knows what to make of it.
         let proposals = if self.bundle.manifest.ranking.is_some() { names.proposals() } else { Vec::new() };
         for proposal in proposals {

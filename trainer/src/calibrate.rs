@@ -102,7 +102,7 @@ fn case(repairer: &mut Repairer, example: &RepairExample, top: usize) -> anyhow:
     // Any ranking makes the repairer consider the document's names; the order does not matter here.
     repairer.set_ranking(Some(Ranking::new([1.0; FEATURES], 0.0)));
     let request = Request::new(example);
-    let options = RepairOptions { beam: top + 2, ..RepairOptions::default() };
+    let options = RepairOptions { answers: top + 2, ..RepairOptions::default() };
     match repairer.repair_with(&request.repair(top + 2), options, &CancelToken::new()) {
         Ok(repair) => {
             let usable = repair

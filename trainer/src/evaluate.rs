@@ -42,9 +42,9 @@ pub struct EvaluateArguments {
     /// Candidates to ask for: 1, 5, 10 or 50.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=50))]
     top: u16,
-    /// Beam width; default: a little more than --top.
+    /// Answers of the model that are looked at; default: a little more than --top.
     #[arg(long)]
-    beam: Option<usize>,
+    answers: Option<usize>,
     /// Read at most this many examples of each set, evenly spread over the file.
     #[arg(long)]
     limit: Option<usize>,
@@ -319,8 +319,8 @@ fn ask(
     // A line that is right is answered rightly by leaving it alone, so the unchanged candidate must be in the list.
     let right = example.fixed == example.buggy;
     let top = usize::from(arguments.top);
-    let beam = arguments.beam.unwrap_or(if top == 1 { 5 } else { top + 2 });
-    let options = RepairOptions { keep_unchanged: right, syntax_check: !right, beam };
+    let answers = arguments.answers.unwrap_or(if top == 1 { 5 } else { top + 2 });
+    let options = RepairOptions { keep_unchanged: right, syntax_check: !right, answers };
     match repairer.repair_with(&Request::new(example).repair(top), options, &CancelToken::new()) {
         Ok(repair) => Ok(Outcome {
             rank: repair

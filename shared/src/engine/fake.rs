@@ -1,6 +1,10 @@
 //! A decoder without a network, for testing the loops: it leans towards one answer and has an opinion on every other.
 
-use super::{CancelToken, EngineError, steps::Steps, vocabulary::Vocabulary};
+use super::{
+    CancelToken, EngineError,
+    steps::{Saved, Steps},
+    vocabulary::Vocabulary,
+};
 
 /// 64 rows: ids below 4 are special, 60 and above padding, 2 ends an answer.
 pub(super) const VOCABULARY: Vocabulary = Vocabulary { first: 4, end: 60, stop: 2, width: 64 };
@@ -104,5 +108,14 @@ impl Steps for Fake {
     fn keep(&mut self, rows: &[usize], length: usize) -> Result<(), EngineError> {
         self.rows = rows.iter().map(|row| self.rows[*row][..length].to_vec()).collect();
         Ok(())
+    }
+
+    fn save(&self) -> Saved {
+        Saved::new(self.rows.clone())
+    }
+
+    fn restore(&mut self, saved: &Saved, length: usize) -> Result<(), EngineError> {
+        self.rows.clone_from(saved.get::<Vec<Vec<u32>>>()?);
+        self.keep(&[0], length)
     }
 }

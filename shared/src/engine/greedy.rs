@@ -1,13 +1,6 @@
-//! Greedy decoding with input-copy drafts: the marked lines' tokens are proposed, one pass checks them all, and the
-//! longest prefix that agrees is kept together with the first token that differs.
+//! Greedy decoding: the most probable token at each step, many steps in one pass where a draft says which they will be.
 
-use super::{CancelToken, EngineError, Hypothesis, steps::Steps, vocabulary::Vocabulary};
-
-/// Longest proposal. A pass over 16 tokens costs one or two single steps; far longer ones are wasted when the first
-/// tokens are rejected.
-const MAX_DRAFT: usize = 32;
-/// Longest run of tokens by which a place in the span is recognized.
-const MAX_MATCH: usize = 8;
+use super::{CancelToken, EngineError, Hypothesis, draft::Draft, steps::Steps, vocabulary::Vocabulary};
 
 /// Decodes one answer. An empty `span` decodes one token at a time.
 pub(super) fn decode(
@@ -18,97 +11,92 @@ pub(super) fn decode(
     limit: usize,
     cancel: &CancelToken,
 ) -> Result<Hypothesis, EngineError> {
-    let mut answer = Hypothesis { ids: Vec::new(), log_probability: 0.0, tokens: 0, finished: false };
-    let mut draft = Draft::new(span);
-    let (mut last, mut input) = (start, Vec::with_capacity(MAX_DRAFT + 1));
-    while answer.tokens < limit && !answer.finished {
-        cancel.check()?;
-        let proposed = draft.tokens((limit - answer.tokens - 1).min(MAX_DRAFT));
-        input.clear();
-        input.push(last);
-        input.extend_from_slice(proposed);
-        let past = answer.tokens;
-        steps.step(&input, 1)?;
-
-        let logits = steps.logits()?;
-        let mut accepted = 0;
-        for row in logits.chunks_exact(vocabulary.width) {
-            let (id, log_probability) = vocabulary.best(row)?;
-            answer.log_probability += log_probability;
-            answer.tokens += 1;
-            answer.finished = id == vocabulary.stop;
-            if answer.finished {
-                break;
-            }
-            answer.ids.push(id);
-            if proposed.get(accepted) != Some(&id) {
-                break;
-            }
-            accepted += 1;
-        }
-        if let (false, Some(id)) = (answer.finished, answer.ids.last()) {
-            last = *id;
-            // The cache holds the whole proposal; what was rejected must go.
-            steps.keep(&[0], past + 1 + accepted)?;
-            draft.advance(&answer.ids, answer.tokens - past);
-        }
-    }
-    Ok(answer)
+    let mut rollout = Rollout { ids: Vec::new(), sum: 0.0, finished: false };
+    rollout.go_on(steps, vocabulary, start, Draft::new(span), limit, cancel, |_| true)?;
+    Ok(rollout.into())
 }
 
-/// Where the answer stands in the marked lines.
-struct Draft<'s> {
-    span: &'s [u32],
-    /// The span's next token, when the answer's last ones were found in it.
-    at: Option<usize>,
-    /// The span's next token if every token of the answer replaced one of the span's.
-    aligned: usize,
+/// An answer that is being decoded greedily, from the start or from a prefix that was chosen otherwise.
+#[derive(Clone, Debug)]
+pub(super) struct Rollout {
+    /// Its tokens, without the start and the end token. The decoder's cache holds the start token and all but the last.
+    pub(super) ids: Vec<u32>,
+    /// Their log-probabilities' sum, the end token's included when it is finished.
+    pub(super) sum: f64,
+    /// Whether it came to the end token.
+    pub(super) finished: bool,
 }
 
-impl<'s> Draft<'s> {
-    const fn new(span: &'s [u32]) -> Self {
-        Self { span, at: Some(0), aligned: 0 }
-    }
+/// A token that was decoded, and what else could have stood there.
+pub(super) struct Choice<'r> {
+    /// Where it stands in the answer.
+    pub(super) at: usize,
+    /// Sum of the log-probabilities of the tokens before it.
+    pub(super) sum: f64,
+    /// The token.
+    pub(super) id: u32,
+    /// Its log-probability.
+    pub(super) log_probability: f64,
+    /// The logits that it is the highest of.
+    pub(super) logits: &'r [f32],
+}
 
-    fn tokens(&self, limit: usize) -> &'s [u32] {
-        let rest = self.at.map_or(&[][..], |at| &self.span[at..]);
-        &rest[..rest.len().min(limit)]
-    }
+impl Rollout {
+    /// Decodes on until the end token, until `limit` tokens (the end token counts) or, between two passes, until `each` has said
+    /// that it has seen enough.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what decoding is made of; a struct of them would be used once"
+    )]
+    pub(super) fn go_on(
+        &mut self,
+        steps: &mut (impl Steps + ?Sized),
+        vocabulary: &Vocabulary,
+        start: u32,
+        mut draft: Draft<'_>,
+        limit: usize,
+        cancel: &CancelToken,
+        mut each: impl FnMut(&Choice<'_>) -> bool,
+    ) -> Result<(), EngineError> {
+        let (mut input, mut wanted) = (Vec::new(), true);
+        while self.ids.len() < limit && !self.finished && wanted {
+            cancel.check()?;
+            let past = self.ids.len();
+            let proposed = draft.tokens(limit - past - 1);
+            input.clear();
+            input.push(self.ids.last().copied().unwrap_or(start));
+            input.extend_from_slice(proposed);
+            steps.step(&input, 1)?;
 
-    /// Takes note of the answer, which grew by `new` tokens.
-    fn advance(&mut self, answer: &[u32], new: usize) {
-        let tail = &answer[answer.len() - new..];
-        self.aligned += new;
-        self.at = match self.at {
-            Some(at) if self.span.get(at..at + new) == Some(tail) => Some(at + new),
-            _ => self.find(answer),
-        };
-        if let Some(at) = self.at {
-            self.aligned = at;
-        }
-    }
-
-    /// The place after the answer's shortest ending that stands in the span exactly once; when there is none, after the
-    /// occurrence of the longest ending that is nearest to the aligned place.
-    fn find(&self, answer: &[u32]) -> Option<usize> {
-        let last = *answer.last()?;
-        let mut places: Vec<usize> = (1..=self.span.len()).filter(|end| self.span[end - 1] == last).collect();
-        for n in 2..=answer.len().min(MAX_MATCH) {
-            if places.len() <= 1 {
-                break;
+            let mut accepted = 0;
+            for logits in steps.logits()?.chunks_exact(vocabulary.width) {
+                let (id, log_probability) = vocabulary.best(logits)?;
+                wanted &= each(&Choice { at: self.ids.len(), sum: self.sum, id, log_probability, logits });
+                self.sum += log_probability;
+                self.finished = id == vocabulary.stop;
+                if self.finished {
+                    break;
+                }
+                self.ids.push(id);
+                if proposed.get(accepted) != Some(&id) {
+                    break;
+                }
+                accepted += 1;
             }
-            let ending = &answer[answer.len() - n..];
-            let longer: Vec<usize> = places
-                .iter()
-                .copied()
-                .filter(|end| *end >= n && self.span[end - n..*end] == *ending)
-                .collect();
-            if longer.is_empty() {
-                break;
+            if !self.finished {
+                // The cache holds the whole proposal; what was rejected must go.
+                steps.keep(&[0], past + 1 + accepted)?;
+                draft.advance(&self.ids, self.ids.len() - past, proposed.len());
             }
-            places = longer;
         }
-        places.into_iter().rev().min_by_key(|place| place.abs_diff(self.aligned))
+        Ok(())
+    }
+}
+
+impl From<Rollout> for Hypothesis {
+    fn from(Rollout { ids, sum, finished }: Rollout) -> Self {
+        let tokens = ids.len() + usize::from(finished);
+        Self { ids, log_probability: sum, tokens, finished }
     }
 }
 
@@ -147,8 +135,8 @@ mod tests {
         answer[15] = 50;
         let mut fake = Fake::answering(&answer);
         assert_eq!(run(&mut fake, &span, 64).ids, answer);
-        // Up to the change, the token after it, and the rest.
-        assert_eq!(fake.passes, 3);
+        // 4 + 1 tokens, 8 + 1, one and the change; 4 + 1, 8 + 1, and the end.
+        assert_eq!(fake.passes, 6);
     }
 
     #[test]
@@ -171,15 +159,5 @@ mod tests {
         let error = decode(&mut fake, &VOCABULARY, 1, &[], 64, &cancel).unwrap_err();
         assert!(matches!(error, EngineError::Cancelled));
         assert_eq!(fake.passes, 2);
-    }
-
-    #[test]
-    fn a_place_is_found_by_the_shortest_ending_that_is_unique() {
-        let draft = |aligned| Draft { span: &[5, 6, 7, 5, 6, 8], at: None, aligned };
-        assert_eq!(draft(0).find(&[9, 8]), Some(6));
-        assert_eq!(draft(0).find(&[7, 5, 6]), Some(5));
-        assert_eq!(draft(0).find(&[9]), None);
-        assert_eq!(draft(1).find(&[9, 6]), Some(2));
-        assert_eq!(draft(5).find(&[9, 6]), Some(5));
     }
 }

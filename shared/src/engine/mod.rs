@@ -5,11 +5,13 @@
 
 mod beam;
 mod check;
+mod draft;
 mod external;
 #[cfg(test)]
 mod fake;
 mod greedy;
 mod score;
+mod search;
 mod sessions;
 mod steps;
 mod vocabulary;
@@ -27,8 +29,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    search::Search,
     sessions::default_threads,
-    steps::{Encoded, Network, Steps},
+    steps::{Encoded, Network, Saved, Steps},
 };
 use self::{steps::GraphNetwork, vocabulary::Vocabulary};
 use crate::{bundle::Bundle, prompt::Prompt, runtime::RuntimeError};
@@ -318,8 +321,24 @@ impl Engine {
         beam::decode(steps.as_mut(), &self.vocabulary, self.start, width, limit, cancel)
     }
 
-    /// The `count` most probable answers that can be found in short time, best mean log-probability first; `span` are the
-    /// marked lines' tokens, which most answers resemble.
+    /// The most probable answers on an encoded window, one after the other, best first: at most `count`. `span` are the marked
+    /// lines' tokens, which most answers resemble.
+    ///
+    /// # Errors
+    /// [`EngineError`].
+    pub fn search_from<'a>(
+        &'a mut self,
+        encoded: &'a Encoded,
+        span: &'a [u32],
+        count: usize,
+        max_new_tokens: usize,
+    ) -> Result<Search<'a>, EngineError> {
+        let limit = self.limit(max_new_tokens);
+        let steps = self.network.steps(encoded)?;
+        Ok(Search::new(steps, &self.vocabulary, self.start, span, limit, count))
+    }
+
+    /// The first `count` answers of [`Self::search_from`].
     ///
     /// # Errors
     /// [`EngineError`].
@@ -331,8 +350,13 @@ impl Engine {
         max_new_tokens: usize,
         cancel: &CancelToken,
     ) -> Result<Vec<Hypothesis>, EngineError> {
-        let _ = span;
-        self.beam_from(encoded, count, max_new_tokens, cancel)
+        let mut search = self.search_from(encoded, span, count, max_new_tokens)?;
+        let mut found = Vec::with_capacity(count);
+        while found.len() < count {
+            let Some(next) = search.next(cancel)? else { break };
+            found.push(next);
+        }
+        Ok(found)
     }
 
     /// An answer that was not decoded but proposed, with the probability that the model gives it. `ids` are the answer's

@@ -5,6 +5,7 @@ use std::{
     any::Any,
     fmt,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use ort::{
@@ -50,6 +51,34 @@ pub trait Steps {
     /// # Errors
     /// [`EngineError`].
     fn keep(&mut self, rows: &[usize], length: usize) -> Result<(), EngineError>;
+
+    /// What the cache holds, to go back to. No values are copied.
+    fn save(&self) -> Saved;
+
+    /// Makes the cache hold the first `length` tokens of what it held when `saved` was made of this decoder, which had one row.
+    ///
+    /// # Errors
+    /// [`EngineError`].
+    fn restore(&mut self, saved: &Saved, length: usize) -> Result<(), EngineError>;
+}
+
+/// What a decoder's cache held.
+pub struct Saved(Box<dyn Any>);
+
+impl Saved {
+    /// Wraps a decoder's cache.
+    pub fn new<T: Any>(cache: T) -> Self {
+        Self(Box::new(cache))
+    }
+
+    /// The cache.
+    ///
+    /// # Errors
+    /// [`EngineError::Input`] when it was another kind of decoder's.
+    pub fn get<T: Any>(&self) -> Result<&T, EngineError> {
+        let found = self.0.downcast_ref();
+        found.ok_or_else(|| EngineError::Input("the cache was saved by another decoder".to_owned()))
+    }
 }
 
 /// What both graphs are called and shaped.
@@ -127,14 +156,20 @@ fn encode(session: &mut Session, graphs: &Graphs, ids: &[u32]) -> Result<Cross, 
     Ok(Cross(cross.collect::<Result<_, _>>()?))
 }
 
+/// The self-attention keys and values of every decoder layer.
+#[derive(Clone)]
+struct Cache {
+    past: Rc<[DynValue]>, // each [rows, heads, length, head_dim]
+    rows: usize,
+    length: usize,
+}
+
 /// The ONNX decoder over one encoded window.
 struct GraphSteps<'a> {
     session: &'a mut Session,
     graphs: &'a Graphs,
     cross: &'a [DynValue],
-    past: Vec<DynValue>, // each [rows, heads, length, head_dim]
-    rows: usize,
-    length: usize,
+    cache: Cache,
     logits: Option<DynValue>,
     n_logits: usize,
 }
@@ -152,13 +187,12 @@ impl<'a> GraphSteps<'a> {
             })
         };
         let past = graphs.past.iter().map(|_| empty()).collect::<ort::Result<_>>();
+        let past = past.map_err(run_failed(&graphs.decoder))?;
         Ok(Self {
-            past: past.map_err(run_failed(&graphs.decoder))?,
             session,
             graphs,
             cross,
-            rows: 1,
-            length: 0,
+            cache: Cache { past, rows: 1, length: 0 },
             logits: None,
             n_logits: 0,
         })
@@ -168,25 +202,22 @@ impl<'a> GraphSteps<'a> {
         EngineError::Run { path: self.graphs.decoder.clone(), reason: reason.to_string() }
     }
 
-    /// Copies rows of one cache, cut to `length`.
-    fn select<T>(&self, cache: &DynValue, rows: &[usize], length: usize) -> Result<DynValue, EngineError>
+    /// Copies rows of one layer's keys or values, cut to `length`.
+    fn select<T>(&self, values: &DynValue, rows: &[usize], length: usize) -> Result<DynValue, EngineError>
     where
         T: PrimitiveTensorElementType + Copy + fmt::Debug + 'static,
     {
         let (heads, dim) = (self.graphs.heads, self.graphs.head_dim);
-        let (shape, data) = cache.try_extract_tensor::<T>().map_err(|error| self.broken(error))?;
-        if data.len() != self.rows * heads * self.length * dim {
+        let (shape, data) = values.try_extract_tensor::<T>().map_err(|error| self.broken(error))?;
+        let Cache { rows: had, length: whole, .. } = self.cache;
+        if data.len() != had * heads * whole * dim || length > whole || rows.iter().any(|row| *row >= had) {
             return Err(self.broken(format!(
-                "a cache is {shape:?}, expected [{}, {heads}, {}, {dim}]",
-                self.rows, self.length
+                "a cache is {shape:?}, expected [{had}, {heads}, {whole}, {dim}] to take rows {rows:?} and {length} tokens of"
             )));
         }
-        let (whole, part) = (self.length * dim, length * dim);
-        let mut selected = Vec::with_capacity(rows.len() * heads * part);
-        for row in rows {
-            for head in data[row * heads * whole..][..heads * whole].chunks_exact(whole) {
-                selected.extend_from_slice(&head[..part]);
-            }
+        let mut selected = Vec::with_capacity(rows.len() * heads * length * dim);
+        for head in rows.iter().flat_map(|row| row * heads..(row + 1) * heads) {
+            selected.extend_from_slice(&data[head * whole * dim..][..length * dim]);
         }
         let selected = Tensor::from_array(([rows.len(), heads, length, dim], selected));
         Ok(selected.map_err(|error| self.broken(error))?.into_dyn())
@@ -198,8 +229,9 @@ impl Steps for GraphSteps<'_> {
         let failed = run_failed(&self.graphs.decoder);
         let mut inputs: Vec<(&str, SessionInputValue<'_>)> =
             Vec::with_capacity(1 + self.graphs.past.len() + self.graphs.cross.len());
+        let past = &self.cache.past;
         inputs.push(("input_ids", ids_tensor(ids, rows).map_err(&failed)?.into()));
-        inputs.extend(self.graphs.past.iter().map(String::as_str).zip(self.past.iter().map(Into::into)));
+        inputs.extend(self.graphs.past.iter().map(String::as_str).zip(past.iter().map(Into::into)));
         inputs.extend(self.graphs.cross.iter().map(String::as_str).zip(self.cross.iter().map(Into::into)));
         let mut outputs = self.session.run(inputs).map_err(&failed)?;
 
@@ -207,9 +239,8 @@ impl Steps for GraphSteps<'_> {
             outputs.remove(name).ok_or_else(|| failed(ort::Error::new(format!("no output {name}"))))
         };
         self.logits = Some(take("logits")?);
-        self.past = self.graphs.present.iter().map(|name| take(name)).collect::<Result<_, _>>()?;
-        self.rows = rows;
-        self.length += ids.len() / rows;
+        let past = self.graphs.present.iter().map(|name| take(name)).collect::<Result<_, _>>()?;
+        self.cache = Cache { past, rows, length: self.cache.length + ids.len() / rows };
         self.n_logits = ids.len() * self.graphs.vocab;
         Ok(())
     }
@@ -224,16 +255,24 @@ impl Steps for GraphSteps<'_> {
     }
 
     fn keep(&mut self, rows: &[usize], length: usize) -> Result<(), EngineError> {
-        if length == self.length && rows.iter().copied().eq(0..self.rows) {
+        if length == self.cache.length && rows.iter().copied().eq(0..self.cache.rows) {
             return Ok(());
         }
-        let selected = self.past.iter().map(|cache| match self.graphs.float {
-            TensorElementType::Float16 => self.select::<half::f16>(cache, rows, length),
-            _ => self.select::<f32>(cache, rows, length),
+        let selected = self.cache.past.iter().map(|values| match self.graphs.float {
+            TensorElementType::Float16 => self.select::<half::f16>(values, rows, length),
+            _ => self.select::<f32>(values, rows, length),
         });
-        self.past = selected.collect::<Result<_, _>>()?;
-        self.rows = rows.len();
-        self.length = length;
+        let past = selected.collect::<Result<_, _>>()?;
+        self.cache = Cache { past, rows: rows.len(), length };
         Ok(())
+    }
+
+    fn save(&self) -> Saved {
+        Saved::new(self.cache.clone())
+    }
+
+    fn restore(&mut self, saved: &Saved, length: usize) -> Result<(), EngineError> {
+        self.cache = saved.get::<Cache>()?.clone();
+        self.keep(&[0], length)
     }
 }

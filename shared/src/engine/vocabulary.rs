@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::BinaryHeap, ops::Range};
 
-use super::EngineError;
+use super::{EngineError, greedy::Choice};
 
 /// Which tokens an answer may hold: the text's and the end token. Special tokens and the embedding's padding rows are
 /// never produced, and get no share of the probability.
@@ -46,6 +46,38 @@ impl Vocabulary {
         }
         let normalizer = normalize(&row[self.text()], row[self.stop as usize])?.1;
         Ok(f64::from(row[id as usize]) - normalizer)
+    }
+
+    /// Calls `found` with each token other than the chosen one that takes its answer's sum above `lowest`, and with that sum;
+    /// it returns the new `lowest`.
+    pub(super) fn others(
+        &self,
+        choice: &Choice<'_>,
+        mut lowest: f64,
+        mut found: impl FnMut(u32, f64) -> f64,
+    ) {
+        let Choice { sum, id, log_probability, logits, .. } = *choice;
+        let normalizer = f64::from(logits[id as usize]) - log_probability;
+        // Rounding down lets a few too many in, never too few.
+        let floor = |lowest: f64| ((lowest - sum + normalizer) as f32).next_down();
+        let mut offer = |other: u32, logit: f32| {
+            let sum = sum + (f64::from(logit) - normalizer);
+            if other != id && sum > lowest {
+                lowest = found(other, sum);
+            }
+            floor(lowest)
+        };
+        let mut high = offer(self.stop, logits[self.stop as usize]);
+        for (block, ids) in logits[self.text()].chunks(64).zip((self.first..).step_by(64)) {
+            if block.iter().fold(f32::NEG_INFINITY, |high, logit| high.max(*logit)) <= high {
+                continue;
+            }
+            for (at, logit) in block.iter().enumerate() {
+                if *logit > high {
+                    high = offer((ids + at) as u32, *logit);
+                }
+            }
+        }
     }
 
     /// The `count` best continuations of all rows, best first; `scores` are the rows' sums so far.

@@ -167,7 +167,7 @@ mod tests {
             "",
         ];
         assert_eq!(accepted(GO, 3, RepairOptions::default(), &answers), ["\treturn b\n", ""]);
-        let kept = RepairOptions { keep_unchanged: true, syntax_check: false, beam: 0 };
+        let kept = RepairOptions { keep_unchanged: true, syntax_check: false, answers: 0 };
         let expected = ["\treturn a\n", "\treturn b\n", "\treturn (a\n", ""];
         assert_eq!(accepted(GO, 3, kept, &answers), expected);
         let crlf = GO.replace('\n', "\r\n");

@@ -179,7 +179,14 @@ fn every_way_of_decoding_gives_the_same() {
             let beam = sides.engine.beam(&prompt, 1, LIMIT, &cancel).unwrap();
             same(&plain, &beam[0], "a beam of one");
         }
-        for hypothesis in sides.engine.beam(&prompt, 5, LIMIT, &cancel).unwrap() {
+        let encoded = sides.engine.encode(&prompt.ids).unwrap();
+        let mut search = sides.engine.search_from(&encoded, prompt.span_ids(), 5, LIMIT).unwrap();
+        same(&plain, &search.greedy(&cancel).unwrap(), "the search's first");
+        let found: Vec<Hypothesis> = std::iter::from_fn(|| search.next(&cancel).unwrap()).take(5).collect();
+        drop(search);
+        assert!(found.windows(2).all(|pair| pair[0].log_probability >= pair[1].log_probability));
+        let beam = sides.engine.beam(&prompt, 5, LIMIT, &cancel).unwrap();
+        for hypothesis in beam.into_iter().chain(found) {
             let rows = sides.engine_rows(&prompt.ids, &sides.decoder_input(&hypothesis.ids));
             let answer = [&hypothesis.ids[..], &[sides.bundle.manifest.special_tokens.bug_end]].concat();
             let scored: f64 = rows.iter().zip(&answer).map(|(row, id)| sides.log_probability(row, *id)).sum();

@@ -1,6 +1,8 @@
 //! The LSTM behind the decoding loops of the engine that serves transformers: both are measured by one pipeline.
 
-use fixerr_shared::engine::{Encoded, EngineError, Network, Steps};
+use std::rc::Rc;
+
+use fixerr_shared::engine::{Encoded, EngineError, Network, Saved, Steps};
 use tch::{Device, Tensor, no_grad};
 
 use super::{Lstm, Source, layers::State};
@@ -39,7 +41,7 @@ impl Network for LstmDecoding {
         let states: Result<Vec<_>, ModelError> = no_grad(at_start);
         let states = states.map_err(|error| failed(&error))?;
         let (lstm, device) = (&self.lstm, self.device);
-        Ok(Box::new(LstmSteps { lstm, device, source, states: vec![states], length: 0, logits: None }))
+        Ok(Box::new(LstmSteps { lstm, device, source, states: vec![states.into()], logits: None }))
     }
 }
 
@@ -48,10 +50,8 @@ struct LstmSteps<'a> {
     lstm: &'a Lstm,
     device: Device,
     source: &'a Source,
-    /// Each layer's state before the last step and after every token of it: a draft may be cut anywhere.
-    states: Vec<Vec<State>>,
-    /// Tokens seen.
-    length: usize,
+    /// Each layer's state before the first token and after every one: a draft may be cut anywhere.
+    states: Vec<Rc<[State]>>,
     /// Logits of the last step, `[rows, new, vocab]`.
     logits: Option<Vec<f32>>,
 }
@@ -76,16 +76,15 @@ impl LstmSteps<'_> {
     fn feed(&mut self, ids: &[u32], rows: usize) -> Result<(), ModelError> {
         let new = ids.len() / rows;
         let mut logits = Vec::with_capacity(new);
-        self.states.drain(..self.states.len() - 1);
         for at in 0..new {
             let column: Vec<i64> = ids.chunks_exact(new).map(|row| i64::from(row[at])).collect();
-            let (after, scores) = self.token(&column, &self.states[at])?;
-            self.states.push(after);
+            let before = self.states.last().map(AsRef::as_ref).unwrap_or_default();
+            let (after, scores) = self.token(&column, before)?;
+            self.states.push(after.into());
             logits.push(scores);
         }
         let logits = Tensor::f_stack(&logits, 1)?; // [rows, new, vocab]
         self.logits = Some(Vec::try_from(logits.f_flatten(0, -1)?)?);
-        self.length += new;
         Ok(())
     }
 }
@@ -107,17 +106,32 @@ impl Steps for LstmSteps<'_> {
     }
 
     fn keep(&mut self, rows: &[usize], length: usize) -> Result<(), EngineError> {
-        let rejected = self.length.checked_sub(length).filter(|n| *n < self.states.len());
-        let kept = rejected.and_then(|n| self.states.get(self.states.len() - 1 - n)).ok_or_else(|| {
-            EngineError::Network(format!("cannot go back from {} tokens to {length}", self.length))
-        })?;
+        if length >= self.states.len() {
+            let had = self.states.len() - 1;
+            return Err(EngineError::Network(format!("cannot keep {length} tokens of {had}")));
+        }
+        self.states.truncate(length + 1);
+        let had =
+            self.states.last().and_then(|layers| layers.first()).map_or(0, |state| state.hidden.size()[0]);
+        if rows.iter().copied().eq(0..had as usize) {
+            return Ok(());
+        }
         let rows: Vec<i64> = rows.iter().map(|row| *row as i64).collect();
         let select = || {
             let rows = Tensor::f_from_slice(&rows)?.f_to_device(self.device)?;
-            kept.iter().map(|state| state.rows(&rows)).collect::<Result<Vec<_>, ModelError>>()
+            let layers = |states: &Rc<[State]>| states.iter().map(|state| state.rows(&rows)).collect();
+            self.states.iter().map(layers).collect::<Result<Vec<_>, ModelError>>()
         };
-        self.states = vec![no_grad(select).map_err(|error| failed(&error))?];
-        self.length = length;
+        self.states = no_grad(select).map_err(|error| failed(&error))?;
         Ok(())
+    }
+
+    fn save(&self) -> Saved {
+        Saved::new(self.states.clone())
+    }
+
+    fn restore(&mut self, saved: &Saved, length: usize) -> Result<(), EngineError> {
+        self.states.clone_from(saved.get::<Vec<Rc<[State]>>>()?);
+        self.keep(&[0], length)
     }
 }

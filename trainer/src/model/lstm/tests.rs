@@ -192,8 +192,20 @@ fn steps_give_what_a_whole_pass_gives_also_after_going_back() {
     close(&steps.logits().unwrap()[..64], &expected[2].get(3));
     close(&steps.logits().unwrap()[64..], &expected[1].get(3));
 
-    assert!(steps.keep(&[0], 2).unwrap_err().to_string().contains("cannot go back from 4 tokens to 2"));
-    assert!(steps.step(&[5, 6, 7], 3).unwrap_err().to_string().contains("where 2 are open"));
+    // Back to what was saved, and to less of it.
+    steps.keep(&[1], 4).unwrap();
+    let saved = steps.save();
+    steps.step(&[50, 51], 1).unwrap();
+    steps.restore(&saved, 2).unwrap();
+    steps.step(&[21, 22], 1).unwrap();
+    close(&steps.logits().unwrap()[..64], &expected[0].get(2));
+    close(&steps.logits().unwrap()[64..], &expected[0].get(3));
+    steps.restore(&saved, 3).unwrap();
+    steps.step(&[31], 1).unwrap();
+    close(steps.logits().unwrap(), &expected[1].get(3));
+
+    assert!(steps.keep(&[0], 5).unwrap_err().to_string().contains("cannot keep 5 tokens of 4"));
+    assert!(steps.step(&[5, 6, 7], 3).unwrap_err().to_string().contains("where 1 are open"));
     drop(steps);
     assert!(decoding.steps(&Encoded::new(7)).is_err());
 }
@@ -236,6 +248,10 @@ fn the_best_of_a_beam_is_at_least_as_probable_as_greedy_decodings() {
         let (best, greedy) = (beam[0].mean_log_probability(), greedy.mean_log_probability());
         assert!(best >= greedy - 1e-6, "{best} {greedy}");
         better += usize::from(best > greedy + 1e-6);
+        // The search finds the most probable answers; ranked by the mean, another may come first.
+        let found = engine.candidates_from(&encoded, &window.source, 6, 16, &cancel).unwrap();
+        assert!(found.windows(2).all(|pair| pair[0].log_probability >= pair[1].log_probability));
+        assert!(beam.iter().all(|beam| beam.log_probability <= found[0].log_probability + 1e-4));
         // What the beam says of its best answer is what a whole pass says.
         let input: Vec<u32> = [START].iter().chain(&beam[0].ids).copied().collect();
         let logits = engine.decoder_logits(&window.source, &input).unwrap();
