@@ -1,6 +1,7 @@
 //! The repair of a document: marked lines in, ranked and checked candidates out. What the language server, the terminal
 //! command and the evaluation all call.
 
+mod cache;
 mod check;
 mod marked;
 mod names;
@@ -11,16 +12,21 @@ use std::{
     time::{Duration, Instant},
 };
 
-use self::{check::Check, marked::Marked, names::Names};
+use self::{
+    cache::{Window, WindowCache},
+    check::Check,
+    marked::Marked,
+    names::Names,
+};
 pub use self::{
     marked::lines,
     rank::{Evidence, FEATURES, Ranking},
 };
 use crate::{
     bundle::{Bundle, BundleError},
-    engine::{CancelToken, Engine, EngineError, EngineOptions},
+    engine::{CancelToken, Engine, EngineError, EngineOptions, Hypothesis},
     language::Language,
-    prompt::{PromptBuilder, PromptError},
+    prompt::{Prompt, PromptBuilder, PromptError},
     syntax::SyntaxChecker,
 };
 
@@ -28,6 +34,8 @@ use crate::{
 const MIN_ANSWERS: usize = 5;
 /// Answers that are looked at, at most: each costs memory and time.
 const MAX_ANSWERS: usize = 64;
+/// What a [`Repairer`] remembers of windows, in bytes: about 60 of 128 tokens for the model that ships.
+pub const DEFAULT_CACHE_BYTES: usize = 32 << 20;
 /// Tokens that an answer may have beyond twice those of the marked lines.
 const EXTRA_TOKENS: usize = 32;
 
@@ -112,6 +120,8 @@ pub struct Repair {
     pub end_line: usize,
     /// Best first; may be empty.
     pub candidates: Vec<Candidate>,
+    /// Whether everything that the model said was remembered: the window and the question were those of an earlier request.
+    pub remembered: bool,
     /// Where the time went.
     pub timings: Timings,
 }
@@ -175,6 +185,7 @@ pub struct Repairer {
     bundle: Bundle,
     engine: Engine,
     syntax: SyntaxChecker,
+    cache: WindowCache,
 }
 
 impl Repairer {
@@ -190,7 +201,8 @@ impl Repairer {
 
     /// A repairer over an engine that is there already; of the bundle, the tokenizer, window and languages count.
     pub fn over(bundle: Bundle, engine: Engine) -> Self {
-        Self { bundle, engine, syntax: SyntaxChecker::new() }
+        let cache = WindowCache::new(DEFAULT_CACHE_BYTES);
+        Self { bundle, engine, syntax: SyntaxChecker::new(), cache }
     }
 
     /// The bundle.
@@ -201,6 +213,12 @@ impl Repairer {
     /// Ranks by these weights instead of the bundle's own; `None` ranks by the model's probability alone.
     pub const fn set_ranking(&mut self, ranking: Option<Ranking>) {
         self.bundle.manifest.ranking = ranking;
+    }
+
+    /// Remembers at most so many bytes of what the model said of windows, and nothing of what it said until now; 0 remembers
+    /// nothing.
+    pub fn set_cache_bytes(&mut self, bytes: usize) {
+        self.cache = WindowCache::new(bytes);
     }
 
     /// The engine, for callers that decode in their own way.
@@ -254,54 +272,33 @@ impl Repairer {
         let prompt = builder.build(&marked.input(request))?;
         timings.tokenize = clock.lap();
         cancel.check()?;
-        let encoded = self.engine.encode(&prompt.ids)?;
+        let known = self.cache.take(&prompt.ids);
+        let remembered = known.is_some();
+        let mut window = match known {
+            Some(window) => window,
+            None => Window::new(self.engine.encode(&prompt.ids)?),
+        };
         timings.encode = clock.lap();
 
         let names = Names::new(&marked);
-        let mut check = Check::new(&marked, request, options, &mut self.syntax);
-        let limit = prompt.span.len() * 2 + EXTRA_TOKENS;
-        // Candidates, each with whether it mends a syntax error.
-        let mut ranked = Vec::new();
-        let mut enough = false;
-        let answers = if options.answers == 0 { (wanted + 1).max(MIN_ANSWERS) } else { options.answers };
-        let mut search =
-            self.engine.search_from(&encoded, prompt.span_ids(), answers.min(MAX_ANSWERS), limit)?;
-        if wanted == 1 && options.answers == 0 {
-            // One good answer is what greedy decoding gives, at a fraction of the time. In a document with syntax errors,
-            // an answer that mends none may have a better one behind it.
-            let best = search.greedy(cancel)?;
-            timings.decode += clock.lap();
-            ranked.extend(check.candidate(&best, &names, &builder)?);
-            enough = ranked.first().is_some_and(|(_, mends)| *mends || !check.broken());
-            timings.check += clock.lap();
-        }
-        let mut looked_at = 0;
-        while !enough && looked_at < answers.min(MAX_ANSWERS) {
-            let Some(hypothesis) = search.next(cancel)? else { break };
-            timings.decode += clock.lap();
-            ranked.extend(check.candidate(&hypothesis, &names, &builder)?);
-            timings.check += clock.lap();
-            looked_at += 1;
-        }
-        drop(search);
+        let check = Check::new(&marked, request, options, &mut self.syntax);
         // What the document suggests. Only a bundle with a ranking knows what to make of it.
         let proposals = if self.bundle.manifest.ranking.is_some() { names.proposals() } else { Vec::new() };
-        for proposal in proposals {
-            cancel.check()?;
-            let Ok(ids) = builder.target(&proposal) else { continue };
-            let [ids @ .., _] = ids.as_slice() else { continue };
-            let hypothesis = match self.engine.score_from(&encoded, ids) {
-                Err(EngineError::Input(_)) => continue, // too long to write
-                scored => scored?,
-            };
-            timings.decode += clock.lap();
-            let proposed = check.candidate(&hypothesis, &names, &builder)?;
-            ranked.extend(proposed.map(|(mut candidate, mends)| {
-                candidate.evidence.from_document = true;
-                (candidate, mends)
-            }));
-            timings.check += clock.lap();
-        }
+        let mut round = Round {
+            engine: &mut self.engine,
+            window: &mut window,
+            prompt: &prompt,
+            cancel,
+            clock,
+            timings,
+            remembered,
+            pool: Pool { check, names: &names, builder: &builder, ranked: Vec::new() },
+        };
+        let done = round.answers(wanted, options.answers).and_then(|()| round.proposals(&proposals));
+        let Round { timings, remembered, pool: Pool { mut ranked, .. }, .. } = round;
+        // What was found out before a cancellation counts as well.
+        self.cache.put(&prompt.ids, window);
+        done?;
         // The parser knows better than the model: where one candidate mends a syntax error, those that leave it are wrong.
         if ranked.iter().any(|(_, mends)| *mends) {
             ranked.retain(|(_, mends)| *mends);
@@ -314,8 +311,117 @@ impl Repairer {
             start_line: request.start_line,
             end_line: request.end_line,
             candidates,
+            remembered,
             timings,
         })
+    }
+}
+
+/// One request on its way through the model, or through what the model said before.
+struct Round<'r, 'a, 's> {
+    engine: &'r mut Engine,
+    window: &'r mut Window,
+    prompt: &'r Prompt,
+    cancel: &'r CancelToken,
+    clock: Clock,
+    timings: Timings,
+    remembered: bool,
+    pool: Pool<'r, 'a, 's>,
+}
+
+/// The candidates of one request.
+struct Pool<'r, 'a, 's> {
+    check: Check<'a, 's>,
+    names: &'r Names<'r>,
+    builder: &'r PromptBuilder<'r>,
+    /// Each with whether it mends a syntax error.
+    ranked: Vec<(Candidate, bool)>,
+}
+
+impl Pool<'_, '_, '_> {
+    fn add(&mut self, answer: &Hypothesis, from_document: bool) -> Result<(), RepairError> {
+        if let Some((mut candidate, mends)) = self.check.candidate(answer, self.names, self.builder)? {
+            candidate.evidence.from_document = from_document;
+            self.ranked.push((candidate, mends));
+        }
+        Ok(())
+    }
+
+    /// Whether the first candidate will do. In a document with syntax errors, one that mends none may have a better one
+    /// behind it.
+    fn first_will_do(&mut self) -> bool {
+        self.ranked.first().is_some_and(|(_, mends)| *mends || !self.check.broken())
+    }
+}
+
+impl Round<'_, '_, '_> {
+    /// The model's own answers.
+    fn answers(&mut self, wanted: usize, asked: usize) -> Result<(), RepairError> {
+        // One good answer is what greedy decoding gives, at a fraction of the time.
+        let greedy_first = wanted == 1 && asked == 0;
+        let count = if asked == 0 { (wanted + 1).max(MIN_ANSWERS) } else { asked }.min(MAX_ANSWERS);
+        if let Some(greedy) = self.window.greedy.as_ref().filter(|_| greedy_first) {
+            self.pool.add(greedy, false)?;
+            let enough = self.pool.first_will_do();
+            self.timings.check += self.clock.lap();
+            if enough {
+                return Ok(());
+            }
+        }
+        if let Some(known) = self.window.answers.get(&count) {
+            for answer in known {
+                self.pool.add(answer, false)?;
+            }
+            self.timings.check += self.clock.lap();
+            return Ok(());
+        }
+        self.remembered = false;
+        let limit = self.prompt.span.len() * 2 + EXTRA_TOKENS;
+        let mut search =
+            self.engine.search_from(&self.window.encoded, self.prompt.span_ids(), count, limit)?;
+        if greedy_first && self.window.greedy.is_none() {
+            let greedy = search.greedy(self.cancel)?;
+            self.timings.decode += self.clock.lap();
+            self.pool.add(&greedy, false)?;
+            let enough = self.pool.first_will_do();
+            self.timings.check += self.clock.lap();
+            self.window.greedy = Some(greedy);
+            if enough {
+                return Ok(());
+            }
+        }
+        let mut found = Vec::with_capacity(count);
+        while found.len() < count {
+            let Some(answer) = search.next(self.cancel)? else { break };
+            self.timings.decode += self.clock.lap();
+            self.pool.add(&answer, false)?;
+            self.timings.check += self.clock.lap();
+            found.push(answer);
+        }
+        drop(search);
+        self.window.answers.insert(count, found);
+        Ok(())
+    }
+
+    /// What the document suggests, with the probability that the model gives it.
+    fn proposals(&mut self, proposals: &[String]) -> Result<(), RepairError> {
+        for proposal in proposals {
+            self.cancel.check()?;
+            let Ok(ids) = self.pool.builder.target(proposal) else { continue };
+            let [ids @ .., _] = ids.as_slice() else { continue };
+            if !self.window.scored.contains_key(ids) {
+                let scored = match self.engine.score_from(&self.window.encoded, ids) {
+                    Err(EngineError::Input(_)) => continue, // too long to write
+                    scored => scored?,
+                };
+                self.remembered = false;
+                self.window.scored.insert(ids.to_vec(), scored);
+            }
+            self.timings.decode += self.clock.lap();
+            self.pool.add(&self.window.scored[ids], true)?;
+            self.timings.check += self.clock.lap();
+        }
+        Ok(())
     }
 }
 

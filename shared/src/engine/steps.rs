@@ -98,12 +98,20 @@ pub(super) struct Graphs {
 }
 
 /// An encoded window, in the form that its network reads.
-pub struct Encoded(Box<dyn Any + Send>);
+pub struct Encoded {
+    window: Box<dyn Any + Send>,
+    bytes: usize,
+}
 
 impl Encoded {
-    /// Wraps what a network makes of a window.
-    pub fn new<T: Any + Send>(window: T) -> Self {
-        Self(Box::new(window))
+    /// Wraps what a network makes of a window and the bytes that it takes.
+    pub fn new<T: Any + Send>(window: T, bytes: usize) -> Self {
+        Self { window: Box::new(window), bytes }
+    }
+
+    /// Memory that it takes.
+    pub const fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// What the network made.
@@ -111,7 +119,7 @@ impl Encoded {
     /// # Errors
     /// [`EngineError::Input`] when it was another kind of network.
     pub fn get<T: Any>(&self) -> Result<&T, EngineError> {
-        let found = self.0.downcast_ref();
+        let found = self.window.downcast_ref();
         found.ok_or_else(|| EngineError::Input("the window was encoded by another network".to_owned()))
     }
 }
@@ -128,7 +136,11 @@ struct Cross(Vec<DynValue>); // each [1, heads, source, head_dim]
 
 impl Network for GraphNetwork {
     fn encode(&mut self, ids: &[u32]) -> Result<Encoded, EngineError> {
-        encode(&mut self.encoder, &self.graphs, ids).map(Encoded::new)
+        let Graphs { heads, head_dim, float, .. } = self.graphs;
+        let value = if float == TensorElementType::Float16 { 2 } else { 4 };
+        let cross = encode(&mut self.encoder, &self.graphs, ids)?;
+        let bytes = cross.0.len() * heads * ids.len() * head_dim * value;
+        Ok(Encoded::new(cross, bytes))
     }
 
     fn steps<'a>(&'a mut self, window: &'a Encoded) -> Result<Box<dyn Steps + 'a>, EngineError> {

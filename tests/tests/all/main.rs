@@ -14,6 +14,7 @@ mod model;
 mod neovim;
 mod parity;
 mod process;
+mod remembered;
 mod report;
 mod terminal;
 mod tracking;

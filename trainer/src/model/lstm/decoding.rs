@@ -32,7 +32,9 @@ impl Network for LstmDecoding {
             let ids = Tensor::f_from_slice(&ids)?.f_unsqueeze(0)?.f_to_device(self.device)?;
             self.lstm.read(&ids, None, Mode::EVALUATE)
         };
-        no_grad(encode).map(Encoded::new).map_err(|error| failed(&error))
+        let source = no_grad(encode).map_err(|error| failed(&error))?;
+        let bytes = [&source.states, &source.start].iter().map(|tensor| tensor.numel() * 4).sum();
+        Ok(Encoded::new(source, bytes))
     }
 
     fn steps<'a>(&'a mut self, window: &'a Encoded) -> Result<Box<dyn Steps + 'a>, EngineError> {

@@ -207,7 +207,7 @@ fn steps_give_what_a_whole_pass_gives_also_after_going_back() {
     assert!(steps.keep(&[0], 5).unwrap_err().to_string().contains("cannot keep 5 tokens of 4"));
     assert!(steps.step(&[5, 6, 7], 3).unwrap_err().to_string().contains("where 1 are open"));
     drop(steps);
-    assert!(decoding.steps(&Encoded::new(7)).is_err());
+    assert!(decoding.steps(&Encoded::new(7, 0)).is_err());
 }
 
 #[test]
