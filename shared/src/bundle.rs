@@ -30,6 +30,11 @@ pub const DECODER: &str = "decoder.onnx";
 /// No manifest is longer; a longer file is not read.
 const MAX_MANIFEST_BYTES: u64 = 4 << 20;
 
+/// No tokenizer is longer: a million tokens take less.
+const MAX_TOKENIZER_BYTES: u64 = 128 << 20;
+/// What a graph is beside its weights takes less, scales of 8-bit weights included.
+const MAX_NODES_BYTES: u64 = 16 << 20;
+
 /// How the weights are stored and multiplied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -164,6 +169,13 @@ impl Bundle {
             }
         }
         for (name, entry) in &manifest.files {
+            let most = most_bytes(name, &manifest.model);
+            if entry.bytes > most {
+                let bytes = entry.bytes;
+                return Err(invalid(format!(
+                    "{name} is {bytes} bytes long; with this model it can be {most} at most"
+                )));
+            }
             check_file(folder, name, entry)?;
         }
         let tokenizer = CodeTokenizer::from_file(&folder.join(TOKENIZER))?;
@@ -194,6 +206,12 @@ impl Bundle {
         }
         write_manifest(folder, &manifest)
     }
+}
+
+/// The length that a file of a bundle can have: it is read as a whole.
+fn most_bytes(name: &str, model: &ModelConfig) -> u64 {
+    // Weights as 32-bit floats, and the nodes.
+    if name == TOKENIZER { MAX_TOKENIZER_BYTES } else { 4 * model.parameters() as u64 + MAX_NODES_BYTES }
 }
 
 /// Writes `fixerr.json`.
@@ -361,6 +379,8 @@ mod tests {
         assert!(heads.contains("attention_heads"), "{heads}");
         let outside = refusal(|f| edit(f, "\"encoder.onnx\"", "\"../../etc/passwd\""));
         assert!(outside.contains("encoder.onnx"), "{outside}");
+        let oversized = refusal(|f| edit(f, "\"bytes\": 7", "\"bytes\": 70000000000"));
+        assert!(oversized.contains("decoder.onnx is 70000000000 bytes long"), "{oversized}");
         assert!(refusal(|f| edit(f, "\"window\": 32", "\"window\": 33")).contains("window = 33"));
         assert!(refusal(|f| fs::write(f.join(MANIFEST), "[").unwrap()).contains("not JSON"));
         assert!(refusal(|f| fs::write(f.join(MANIFEST), "{}").unwrap()).contains("format_version"));

@@ -29,8 +29,11 @@ const N_CHECK_WINDOWS: usize = 64;
 #[derive(Debug, clap::Args)]
 pub struct ExportArguments {
     /// The run's folder.
-    #[arg(long)]
-    run: PathBuf,
+    #[arg(long, required_unless_present = "bundle")]
+    run: Option<PathBuf>,
+    /// Instead of a run, a bundle, to be written for transformers: with --format hf.
+    #[arg(long, conflicts_with = "run")]
+    bundle: Option<PathBuf>,
     /// The folder to write.
     #[arg(long)]
     out: PathBuf,
@@ -99,9 +102,20 @@ pub fn keep_check_windows(
 /// # Errors
 /// An incomplete run, a folder that is no bundle, or an export that differs from the model.
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
-    if arguments.format == Format::Hf {
-        return export_huggingface(&arguments.run, &arguments.out);
-    }
+    let run = match (&arguments.run, &arguments.bundle, arguments.format) {
+        (Some(run), _, Format::Hf) => return export_huggingface(run, &arguments.out),
+        (Some(run), _, Format::Bundle) => run,
+        (None, Some(bundle), Format::Hf) => {
+            huggingface::export_bundle(bundle, &arguments.out)?;
+            eprintln!(
+                "wrote {} for Hugging Face transformers, from {}",
+                arguments.out.display(),
+                bundle.display()
+            );
+            return Ok(());
+        }
+        (None, _, _) => bail!("a bundle can only be written as --format hf; give --run to write a bundle"),
+    };
     let quality = match &arguments.quality {
         Some(path) => {
             let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -109,16 +123,9 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
         }
         None => serde_json::Value::Null,
     };
-    let default_name = arguments.run.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let default_name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = arguments.name.clone().unwrap_or(default_name);
-    export_run(
-        &arguments.run,
-        &arguments.out,
-        arguments.precision,
-        &name,
-        quality,
-        arguments.data_note.clone(),
-    )
+    export_run(run, &arguments.out, arguments.precision, &name, quality, arguments.data_note.clone())
 }
 
 /// Exports a run's best checkpoint and checks the bundle against libtorch.

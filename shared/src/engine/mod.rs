@@ -6,7 +6,6 @@
 mod beam;
 mod check;
 mod draft;
-mod external;
 #[cfg(test)]
 mod fake;
 mod greedy;
@@ -14,6 +13,7 @@ mod score;
 mod search;
 mod sessions;
 mod steps;
+mod untrusted;
 mod vocabulary;
 
 use std::{

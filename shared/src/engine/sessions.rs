@@ -11,7 +11,7 @@ use ort::{
     },
 };
 
-use super::{Device, EngineError, EngineOptions, external};
+use super::{Device, EngineError, EngineOptions, untrusted};
 use crate::{
     bundle::{Bundle, DECODER, ENCODER, Precision},
     runtime::{self, RuntimeInfo},
@@ -78,7 +78,7 @@ fn session(runtime: &RuntimeInfo, path: &Path, threads: usize, cuda: bool) -> Re
     let graph = |reason: String| EngineError::Graph { path: path.to_owned(), reason };
     // Read here and not by ONNX Runtime, which would follow references from the graph to other files.
     let bytes = fs::read(path).map_err(|source| EngineError::Io { path: path.to_owned(), source })?;
-    external::refuse(&bytes).map_err(&graph)?;
+    untrusted::refuse(&bytes).map_err(&graph)?;
     let mut builder = configure(runtime, threads, cuda).map_err(|error| graph(error.to_string()))?;
     builder
         .commit_from_memory(&bytes)

@@ -1,6 +1,7 @@
 //! `cargo xtask bench NAME`: FixErr beside others, in one run on one machine. Each ends with a line of JSON.
 
 mod data;
+mod engine;
 mod interchange;
 mod scratch;
 mod train;
@@ -22,6 +23,8 @@ use crate::{demo, paths::Paths};
 pub(crate) enum Bench {
     /// Training data: how fast bugs are put into source and examples become windows, with one thread and with two.
     Data(data::Options),
+    /// The repair engine: two others with the same weights on the same windows, and the server's memory.
+    Engine(engine::Options),
     /// Training: the same architecture and batches in torch with Hugging Face's model, eager and compiled.
     Train(train::Options),
     /// Whether transformers loads our exports and computes the same.
@@ -31,6 +34,7 @@ pub(crate) enum Bench {
 pub(crate) fn run(paths: &Paths, bench: &Bench) -> Result<ExitCode> {
     match bench {
         Bench::Data(options) => data::run(paths, options),
+        Bench::Engine(options) => engine::run(paths, options),
         Bench::Train(options) => train::run(paths, options),
         Bench::Interchange => interchange::run(paths),
     }

@@ -113,7 +113,7 @@ fn found_device(paths: &Paths) -> Device {
 }
 
 /// Examples that everyone with a checkout has.
-fn own_examples(trainer: &Path, root: &Path, scratch: &Path) -> Result<PathBuf> {
+pub(super) fn own_examples(trainer: &Path, root: &Path, scratch: &Path) -> Result<PathBuf> {
     let out = scratch.join("examples.jsonl.zst");
     eprintln!("Putting bugs into this project's own source, to train on …");
     let mut command = Command::new(trainer);

@@ -1,5 +1,6 @@
-//! Refuses graphs whose weights lie in other files. A bundle's graphs hold theirs; one that does not could make the
-//! runtime read any file of the user's.
+//! Refuses graphs that could do harm, before the runtime sees them and before memory is taken: weights in other files, which
+//! could make the runtime read any file of the user's; tensors that claim more values than they hold; and nodes that no
+//! export of ours writes.
 
 /// Field numbers of ONNX's protobuf messages, as `onnx.proto` gives them.
 mod field {
@@ -9,6 +10,7 @@ mod field {
     pub(super) const GRAPH_INITIALIZER: u64 = 5;
     pub(super) const GRAPH_SPARSE_INITIALIZER: u64 = 15;
     pub(super) const FUNCTION_NODE: u64 = 7;
+    pub(super) const NODE_TYPE: u64 = 4;
     pub(super) const NODE_ATTRIBUTE: u64 = 5;
     pub(super) const ATTRIBUTE_TENSOR: u64 = 5;
     pub(super) const ATTRIBUTE_GRAPH: u64 = 6;
@@ -18,13 +20,41 @@ mod field {
     pub(super) const ATTRIBUTE_SPARSES: u64 = 23;
     pub(super) const SPARSE_VALUES: u64 = 1;
     pub(super) const SPARSE_INDICES: u64 = 2;
+    pub(super) const TENSOR_DIMS: u64 = 1;
+    pub(super) const TENSOR_TYPE: u64 = 2;
     pub(super) const TENSOR_NAME: u64 = 8;
+    pub(super) const TENSOR_RAW_DATA: u64 = 9;
     pub(super) const TENSOR_EXTERNAL_DATA: u64 = 13;
     pub(super) const TENSOR_DATA_LOCATION: u64 = 14;
 }
 
 /// Graphs inside graphs; ours have none.
 const MAX_DEPTH: usize = 16;
+/// What our exports consist of, of ONNX and of ONNX Runtime's own operators.
+const OPERATORS: [&str; 22] = [
+    "Add",
+    "BiasGelu",
+    "Cast",
+    "Concat",
+    "DynamicQuantizeMatMul",
+    "FastGelu",
+    "FusedMatMul",
+    "Gather",
+    "Gelu",
+    "LayerNormalization",
+    "MatMul",
+    "Mul",
+    "MultiHeadAttention",
+    "Range",
+    "Reshape",
+    "Shape",
+    "SkipLayerNormalization",
+    "Slice",
+    "Split",
+    "Sum",
+    "Transpose",
+    "Unsqueeze",
+];
 
 #[derive(Clone, Copy)]
 enum Message {
@@ -46,7 +76,10 @@ pub(super) fn refuse(model: &[u8]) -> Result<(), String> {
 }
 
 fn walk(bytes: &[u8], message: Message, depth: usize) -> Result<(), String> {
-    let (mut reader, mut name, mut external) = (Reader(bytes), None, false);
+    if matches!(message, Message::Tensor) {
+        return tensor(bytes);
+    }
+    let mut reader = Reader(bytes);
     while let Some((number, value)) = reader.next()? {
         let child = match (message, number) {
             (Message::Model, field::MODEL_GRAPH)
@@ -61,12 +94,14 @@ fn walk(bytes: &[u8], message: Message, depth: usize) -> Result<(), String> {
                 Message::SparseTensor
             }
             (Message::Node, field::NODE_ATTRIBUTE) => Message::Attribute,
-            (Message::Tensor, number) => {
-                match (number, value) {
-                    (field::TENSOR_NAME, Value::Bytes(text)) => name = Some(text),
-                    (field::TENSOR_EXTERNAL_DATA, _) => external = true,
-                    (field::TENSOR_DATA_LOCATION, Value::Number(location)) => external |= location != 0,
-                    _ => {}
+            (Message::Node, field::NODE_TYPE) => {
+                if let Value::Bytes(operator) = value
+                    && !OPERATORS.iter().any(|known| known.as_bytes() == operator)
+                {
+                    let operator = String::from_utf8_lossy(operator);
+                    return Err(format!(
+                        "holds a node '{operator}', which no export of FixErr writes; export the model anew"
+                    ));
                 }
                 continue;
             }
@@ -78,13 +113,62 @@ fn walk(bytes: &[u8], message: Message, depth: usize) -> Result<(), String> {
             walk(bytes, child, depth.ok_or("graphs are nested too deep")?)?;
         }
     }
+    Ok(())
+}
+
+/// A tensor: its values are in it, and as many as its dimensions say.
+fn tensor(bytes: &[u8]) -> Result<(), String> {
+    let mut reader = Reader(bytes);
+    let (mut name, mut external, mut values, mut kind, mut raw) = (&b""[..], false, 1_u64, 0, 0);
+    let mut dimension = |n: u64| {
+        // Negative ones are huge here.
+        values = values.checked_mul(n).unwrap_or(u64::MAX);
+    };
+    while let Some((number, value)) = reader.next()? {
+        match (number, value) {
+            (field::TENSOR_DIMS, Value::Number(n)) => dimension(n),
+            (field::TENSOR_DIMS, Value::Bytes(packed)) => {
+                let mut packed = Reader(packed);
+                while !packed.0.is_empty() {
+                    dimension(packed.number()?);
+                }
+            }
+            (field::TENSOR_TYPE, Value::Number(n)) => kind = n,
+            (field::TENSOR_NAME, Value::Bytes(text)) => name = text,
+            (field::TENSOR_RAW_DATA, Value::Bytes(data)) => raw = data.len() as u64,
+            (field::TENSOR_EXTERNAL_DATA, _) => external = true,
+            (field::TENSOR_DATA_LOCATION, Value::Number(location)) => external |= location != 0,
+            _ => {}
+        }
+    }
+    let name = String::from_utf8_lossy(name);
     if external {
-        let name = String::from_utf8_lossy(name.unwrap_or_default());
         return Err(format!(
             "the weights of '{name}' lie in another file, but a bundle's graphs hold their own; export the model anew"
         ));
     }
+    let Some(size) = value_bytes(kind) else {
+        return Err(format!(
+            "tensor '{name}' is of type {kind}, which no export of FixErr writes; export the model anew"
+        ));
+    };
+    if values.checked_mul(size) != Some(raw) {
+        return Err(format!(
+            "tensor '{name}' claims {values} values of {size} bytes and holds {raw} bytes; export the model anew"
+        ));
+    }
     Ok(())
+}
+
+/// Bytes of one value, by ONNX's numbers of the types that our exports use: float, int8, int64 and float16.
+const fn value_bytes(kind: u64) -> Option<u64> {
+    match kind {
+        1 => Some(4),
+        3 => Some(1),
+        7 => Some(8),
+        10 => Some(2),
+        _ => None,
+    }
 }
 
 enum Value<'b> {
@@ -157,7 +241,10 @@ mod tests {
     }
 
     fn tensor(external: bool) -> Vec<u8> {
-        let mut tensor = message(&[(field::TENSOR_NAME, b"weight"), (9, &[0; 16])]);
+        // Two by two floats.
+        let mut tensor =
+            message(&[(field::TENSOR_DIMS, &[2, 2]), (field::TENSOR_NAME, b"weight"), (9, &[0; 16])]);
+        tensor.extend([(field::TENSOR_TYPE << 3) as u8, 1]);
         if external {
             tensor.extend([(field::TENSOR_DATA_LOCATION << 3) as u8, 1]);
         }
@@ -180,6 +267,39 @@ mod tests {
                 assert!(!external || result.unwrap_err().contains("'weight'"));
             }
         }
+    }
+
+    #[test]
+    fn a_tensor_holds_as_many_values_as_it_claims() {
+        let claiming = |dims: &[u8], kind: u8, bytes: usize| {
+            let mut tensor =
+                message(&[(field::TENSOR_DIMS, dims), (field::TENSOR_NAME, b"weight"), (9, &vec![0; bytes])]);
+            tensor.extend([(field::TENSOR_TYPE << 3) as u8, kind]);
+            refuse(&message(&[(7, &message(&[(5, &tensor)]))]))
+        };
+        claiming(&[3, 2], 1, 24).unwrap();
+        claiming(&[3, 2], 3, 6).unwrap();
+        claiming(&[], 7, 8).unwrap();
+        claiming(&[0, 9], 10, 0).unwrap();
+        for (dims, kind, bytes) in
+            [(&[3_u8, 2][..], 1, 23), (&[3, 3], 1, 24), (&[], 7, 0), (&[0x7f, 0x7f, 0x7f], 3, 100)]
+        {
+            assert!(claiming(dims, kind, bytes).unwrap_err().contains("claims"), "{dims:?}");
+        }
+        // 2^62 by 2^62, and one below zero: products that overflow.
+        let huge = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40];
+        let negative = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+        assert!(claiming(&[huge, huge].concat(), 1, 0).unwrap_err().contains("claims"));
+        assert!(claiming(&negative, 1, 4).unwrap_err().contains("claims"));
+        assert!(claiming(&[2], 8, 4).unwrap_err().contains("type 8"));
+    }
+
+    #[test]
+    fn nodes_that_no_export_writes_are_refused() {
+        let node = |operator: &[u8]| refuse(&message(&[(7, &message(&[(1, &message(&[(4, operator)]))]))]));
+        node(b"MatMul").unwrap();
+        assert!(node(b"ConstantOfShape").unwrap_err().contains("'ConstantOfShape'"));
+        assert!(node(b"If").is_err());
     }
 
     #[test]
