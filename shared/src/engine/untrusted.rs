@@ -122,7 +122,7 @@ fn tensor(bytes: &[u8]) -> Result<(), String> {
     let (mut name, mut external, mut values, mut kind, mut raw) = (&b""[..], false, 1_u64, 0, 0);
     let mut dimension = |n: u64| {
         // Negative ones are huge here.
-        values = values.checked_mul(n).unwrap_or(u64::MAX);
+        values = values.saturating_mul(n);
     };
     while let Some((number, value)) = reader.next()? {
         match (number, value) {
