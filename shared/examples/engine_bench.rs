@@ -27,7 +27,7 @@ const EXTRA_TOKENS: usize = 32;
 
 /// What all engines read.
 #[derive(Serialize, Deserialize)]
-struct Windows {
+struct Questions {
     /// The token that an answer starts from.
     start: u32,
     /// The token that ends an answer.
@@ -86,7 +86,7 @@ fn cut(model: &Path, count: usize, out: &Path, data: &[&str]) -> Result<(), Erro
         }
     }
     let special = &bundle.manifest.special_tokens;
-    let all = Windows {
+    let all = Questions {
         start: special.bug,
         stop: special.bug_end,
         first: bundle.tokenizer.first_text() as usize,
@@ -113,12 +113,12 @@ fn window(bundle: &Bundle, example: RepairExample, length: usize, positions: usi
     let mut target = builder.target(&example.fixed).ok()?;
     target.pop();
     let limit = (span.len() * 2 + EXTRA_TOKENS).min(positions - 1);
-    (target.len() < limit).then(|| Window { ids, span: (span.start, span.end), target, limit, example })
+    (target.len() < limit).then_some(Window { ids, span: (span.start, span.end), target, limit, example })
 }
 
 /// Answers what stdin asks: a word and a window's number.
 fn serve(model: &Path, windows: &Path, threads: usize) -> Result<(), Error> {
-    let all: Windows = serde_json::from_slice(&fs::read(windows)?)?;
+    let all: Questions = serde_json::from_slice(&fs::read(windows)?)?;
     let start = Instant::now();
     let mut repairer = Repairer::open(model, &EngineOptions { device: Device::Cpu, threads })?;
     // Each answer is to be found anew.
@@ -152,7 +152,7 @@ fn say(answer: &Value) -> Result<(), Error> {
 
 fn ask(repairer: &mut Repairer, window: &Window, what: &str) -> Result<Value, Error> {
     if what == "whole" {
-        return whole(repairer, window);
+        return Ok(whole(repairer, window));
     }
     let (engine, cancel) = (repairer.engine(), CancelToken::new());
     let span = &window.ids[window.span.0..window.span.1];
@@ -172,7 +172,7 @@ fn ask(repairer: &mut Repairer, window: &Window, what: &str) -> Result<Value, Er
 }
 
 /// The product's whole way from a document to five candidates, and where the time goes.
-fn whole(repairer: &mut Repairer, window: &Window) -> Result<Value, Error> {
+fn whole(repairer: &mut Repairer, window: &Window) -> Value {
     let example = &window.example;
     let text = format!("{}{}{}", example.before, example.buggy, example.after);
     let start_line = example.before.matches('\n').count();
@@ -190,13 +190,13 @@ fn whole(repairer: &mut Repairer, window: &Window) -> Result<Value, Error> {
     let ms = start.elapsed().as_secs_f64() * 1e3;
     let timings = repair.map(|repair| repair.timings).unwrap_or_default();
     let part = |time: std::time::Duration| time.as_secs_f64() * 1e3;
-    Ok(json!({
+    json!({
         "ms": ms,
         "tokenizer": part(timings.tokenize),
         "encoder": part(timings.encode),
         "decoder": part(timings.decode),
         "check": part(timings.check),
-    }))
+    })
 }
 
 /// The most memory that this process has had, in MB; `None` where the system does not say.
