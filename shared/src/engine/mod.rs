@@ -321,8 +321,8 @@ impl Engine {
         beam::decode(steps.as_mut(), &self.vocabulary, self.start, width, limit, cancel)
     }
 
-    /// The most probable answers on an encoded window, one after the other, best first: at most `count`. `span` are the marked
-    /// lines' tokens, which most answers resemble.
+    /// The most probable answers on an encoded window, one after the other: at most `count`, best first unless the model is
+    /// undecided ([`Search::next`]). `span` are the marked lines' tokens, which most answers resemble.
     ///
     /// # Errors
     /// [`EngineError`].
@@ -338,7 +338,7 @@ impl Engine {
         Ok(Search::new(steps, &self.vocabulary, self.start, span, limit, count))
     }
 
-    /// The first `count` answers of [`Self::search_from`].
+    /// The first `count` answers of [`Self::search_from`], best first.
     ///
     /// # Errors
     /// [`EngineError`].
@@ -356,6 +356,7 @@ impl Engine {
             let Some(next) = search.next(cancel)? else { break };
             found.push(next);
         }
+        found.sort_by(|a, b| b.log_probability.total_cmp(&a.log_probability));
         Ok(found)
     }
 

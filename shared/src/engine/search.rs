@@ -87,7 +87,7 @@ impl<'a> Search<'a> {
     }
 
     /// The next most probable finished answer. After the promised number of answers, or when the model is so undecided that
-    /// it would take too long, a less probable one may come in its place.
+    /// it would take too long, a less probable one may come in its place, and a more probable one after it.
     ///
     /// # Errors
     /// [`EngineError`].

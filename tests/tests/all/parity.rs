@@ -182,9 +182,13 @@ fn every_way_of_decoding_gives_the_same() {
         let encoded = sides.engine.encode(&prompt.ids).unwrap();
         let mut search = sides.engine.search_from(&encoded, prompt.span_ids(), 5, LIMIT).unwrap();
         same(&plain, &search.greedy(&cancel).unwrap(), "the search's first");
-        let found: Vec<Hypothesis> = std::iter::from_fn(|| search.next(&cancel).unwrap()).take(5).collect();
         drop(search);
+        let found = sides.engine.candidates_from(&encoded, prompt.span_ids(), 5, LIMIT, &cancel).unwrap();
         assert!(found.windows(2).all(|pair| pair[0].log_probability >= pair[1].log_probability));
+        assert!(found.iter().enumerate().all(|(at, one)| found[..at].iter().all(|two| two.ids != one.ids)));
+        if plain.finished {
+            assert!(found[0].log_probability >= plain.log_probability - 1e-4, "{:?} {plain:?}", found[0]);
+        }
         let beam = sides.engine.beam(&prompt, 5, LIMIT, &cancel).unwrap();
         for hypothesis in beam.into_iter().chain(found) {
             let rows = sides.engine_rows(&prompt.ids, &sides.decoder_input(&hypothesis.ids));
