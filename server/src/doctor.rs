@@ -170,8 +170,10 @@ fn self_test(repairer: &mut Repairer, load_milliseconds: f64) -> Result<SelfTest
         message: None,
         candidates: 3,
     };
+    // The first repair also pays for what the runtime allocates; people wait for the second, which must not be the
+    // first remembered.
+    repairer.set_cache_bytes(0);
     let fixer: &mut dyn Fixer = repairer;
-    // The first repair also pays for what the runtime allocates; people wait for the second.
     fixer.repair(&request, &CancelToken::new()).map_err(|error| error.to_string())?;
     let started = Instant::now();
     let found = fixer.repair(&request, &CancelToken::new()).map_err(|error| error.to_string())?;
