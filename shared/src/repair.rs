@@ -3,20 +3,21 @@
 
 mod cache;
 mod check;
+mod judge;
 mod marked;
 mod names;
 mod rank;
 
 use std::{
     path::Path,
+    thread,
     time::{Duration, Instant},
 };
 
 use self::{
     cache::{Window, WindowCache},
-    check::Check,
+    judge::{Case, Judge, Judged},
     marked::Marked,
-    names::Names,
 };
 pub use self::{
     marked::lines,
@@ -24,7 +25,7 @@ pub use self::{
 };
 use crate::{
     bundle::{Bundle, BundleError},
-    engine::{CancelToken, Engine, EngineError, EngineOptions, Hypothesis},
+    engine::{CancelToken, Engine, EngineError, EngineOptions},
     language::Language,
     prompt::{Prompt, PromptBuilder, PromptError},
     syntax::SyntaxChecker,
@@ -98,7 +99,7 @@ pub struct Timings {
     pub encode: Duration,
     /// The decoder, all passes.
     pub decode: Duration,
-    /// Detokenizing, and parsing each candidate.
+    /// Waiting until candidates were judged, detokenized and parsed for the most part beside encoder and decoder.
     pub check: Duration,
 }
 
@@ -272,40 +273,43 @@ impl Repairer {
         let prompt = builder.build(&marked.input(request))?;
         timings.tokenize = clock.lap();
         cancel.check()?;
-        let known = self.cache.take(&prompt.ids);
-        let remembered = known.is_some();
-        let mut window = match known {
-            Some(window) => window,
-            None => Window::new(self.engine.encode(&prompt.ids)?),
-        };
-        timings.encode = clock.lap();
 
-        let names = Names::new(&marked);
-        let check = Check::new(&marked, request, options, &mut self.syntax);
-        // What the document suggests. Only a bundle with a ranking knows what to make of it.
-        let proposals = if self.bundle.manifest.ranking.is_some() { names.proposals() } else { Vec::new() };
-        let mut round = Round {
-            engine: &mut self.engine,
-            window: &mut window,
-            prompt: &prompt,
-            cancel,
-            clock,
-            timings,
-            remembered,
-            pool: Pool { check, names: &names, builder: &builder, ranked: Vec::new() },
-        };
-        let done = round.answers(wanted, options.answers).and_then(|()| round.proposals(&proposals));
-        let Round { timings, remembered, pool: Pool { mut ranked, .. }, .. } = round;
-        // What was found out before a cancellation counts as well.
-        self.cache.put(&prompt.ids, window);
-        done?;
-        // The parser knows better than the model: where one candidate mends a syntax error, those that leave it are wrong.
-        if ranked.iter().any(|(_, mends)| *mends) {
-            ranked.retain(|(_, mends)| *mends);
-        }
-        let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(candidate, _)| candidate).collect();
-        rank::order(&mut candidates, self.bundle.manifest.ranking.as_ref(), marked.span());
-        candidates.truncate(wanted);
+        let ranking = self.bundle.manifest.ranking.as_ref();
+        let (engine, cache, syntax) = (&mut self.engine, &mut self.cache, &mut self.syntax);
+        let case = Case { marked: &marked, request, options, builder: &builder, cancel };
+        let (judged, remembered, timings) = thread::scope(|scope| -> Result<_, RepairError> {
+            let judge = Judge::start(scope, case, syntax);
+            let known = cache.take(&prompt.ids);
+            let remembered = known.is_some();
+            let mut window = match known {
+                Some(window) => window,
+                None => Window::new(engine.encode(&prompt.ids)?),
+            };
+            timings.encode = clock.lap();
+            let mut round = Round {
+                engine,
+                window: &mut window,
+                prompt: &prompt,
+                builder: &builder,
+                cancel,
+                judge: &judge,
+                clock,
+                timings,
+                remembered,
+            };
+            // What the document suggests. Only a bundle with a ranking knows what to make of it.
+            let done = round.answers(wanted, options.answers).and_then(|()| match ranking {
+                Some(_) => round.proposals(),
+                None => Ok(()),
+            });
+            let Round { mut clock, mut timings, remembered, .. } = round;
+            // What was found out before a cancellation counts as well.
+            cache.put(&prompt.ids, window);
+            let judged = judge.verdict()?;
+            timings.check += clock.lap();
+            done.map(|()| (judged, remembered, timings))
+        })?;
+        let candidates = best(judged, wanted, ranking, marked.span());
         Ok(Repair {
             original: marked.span().to_owned(),
             start_line: request.start_line,
@@ -317,52 +321,41 @@ impl Repairer {
     }
 }
 
+/// The candidates to offer, best first.
+fn best(mut judged: Vec<Judged>, wanted: usize, ranking: Option<&Ranking>, span: &str) -> Vec<Candidate> {
+    // The parser knows better than the model: where one candidate mends a syntax error, those that leave it are wrong.
+    if judged.iter().any(|(_, mends)| *mends) {
+        judged.retain(|(_, mends)| *mends);
+    }
+    let mut candidates: Vec<Candidate> = judged.into_iter().map(|(candidate, _)| candidate).collect();
+    rank::order(&mut candidates, ranking, span);
+    candidates.truncate(wanted);
+    candidates
+}
+
 /// One request on its way through the model, or through what the model said before.
-struct Round<'r, 'a, 's> {
+struct Round<'r, 'scope> {
     engine: &'r mut Engine,
     window: &'r mut Window,
     prompt: &'r Prompt,
+    builder: &'r PromptBuilder<'r>,
     cancel: &'r CancelToken,
+    judge: &'r Judge<'scope>,
     clock: Clock,
     timings: Timings,
     remembered: bool,
-    pool: Pool<'r, 'a, 's>,
 }
 
-/// The candidates of one request.
-struct Pool<'r, 'a, 's> {
-    check: Check<'a, 's>,
-    names: &'r Names<'r>,
-    builder: &'r PromptBuilder<'r>,
-    /// Each with whether it mends a syntax error.
-    ranked: Vec<(Candidate, bool)>,
-}
-
-impl Pool<'_, '_, '_> {
-    fn add(&mut self, answer: &Hypothesis, from_document: bool) -> Result<(), RepairError> {
-        if let Some((mut candidate, mends)) = self.check.candidate(answer, self.names, self.builder)? {
-            candidate.evidence.from_document = from_document;
-            self.ranked.push((candidate, mends));
-        }
-        Ok(())
-    }
-
-    /// Whether the first candidate will do. In a document with syntax errors, one that mends none may have a better one
-    /// behind it.
-    fn first_will_do(&mut self) -> bool {
-        self.ranked.first().is_some_and(|(_, mends)| *mends || !self.check.broken())
-    }
-}
-
-impl Round<'_, '_, '_> {
+impl Round<'_, '_> {
     /// The model's own answers.
     fn answers(&mut self, wanted: usize, asked: usize) -> Result<(), RepairError> {
         // One good answer is what greedy decoding gives, at a fraction of the time.
         let greedy_first = wanted == 1 && asked == 0;
         let count = if asked == 0 { (wanted + 1).max(MIN_ANSWERS) } else { asked }.min(MAX_ANSWERS);
-        if let Some(greedy) = self.window.greedy.as_ref().filter(|_| greedy_first) {
-            self.pool.add(greedy, false)?;
-            let enough = self.pool.first_will_do();
+        let greedy = self.window.greedy.clone().filter(|_| greedy_first);
+        let is_known = greedy.is_some();
+        if let Some(greedy) = greedy {
+            let enough = self.judge.will_do(greedy);
             self.timings.check += self.clock.lap();
             if enough {
                 return Ok(());
@@ -370,22 +363,20 @@ impl Round<'_, '_, '_> {
         }
         if let Some(known) = self.window.answers.get(&count) {
             for answer in known {
-                self.pool.add(answer, false)?;
+                self.judge.take(answer.clone(), false);
             }
-            self.timings.check += self.clock.lap();
             return Ok(());
         }
         self.remembered = false;
         let limit = self.prompt.span.len() * 2 + EXTRA_TOKENS;
         let mut search =
             self.engine.search_from(&self.window.encoded, self.prompt.span_ids(), count, limit)?;
-        if greedy_first && self.window.greedy.is_none() {
+        if greedy_first && !is_known {
             let greedy = search.greedy(self.cancel)?;
             self.timings.decode += self.clock.lap();
-            self.pool.add(&greedy, false)?;
-            let enough = self.pool.first_will_do();
+            self.window.greedy = Some(greedy.clone());
+            let enough = self.judge.will_do(greedy);
             self.timings.check += self.clock.lap();
-            self.window.greedy = Some(greedy);
             if enough {
                 return Ok(());
             }
@@ -393,21 +384,22 @@ impl Round<'_, '_, '_> {
         let mut found = Vec::with_capacity(count);
         while found.len() < count {
             let Some(answer) = search.next(self.cancel)? else { break };
-            self.timings.decode += self.clock.lap();
-            self.pool.add(&answer, false)?;
-            self.timings.check += self.clock.lap();
+            self.judge.take(answer.clone(), false);
             found.push(answer);
         }
         drop(search);
+        self.timings.decode += self.clock.lap();
         self.window.answers.insert(count, found);
         Ok(())
     }
 
     /// What the document suggests, with the probability that the model gives it.
-    fn proposals(&mut self, proposals: &[String]) -> Result<(), RepairError> {
-        for proposal in proposals {
+    fn proposals(&mut self) -> Result<(), RepairError> {
+        let proposals = self.judge.proposals();
+        self.timings.check += self.clock.lap();
+        for proposal in &proposals {
             self.cancel.check()?;
-            let Ok(ids) = self.pool.builder.target(proposal) else { continue };
+            let Ok(ids) = self.builder.target(proposal) else { continue };
             let [ids @ .., _] = ids.as_slice() else { continue };
             if !self.window.scored.contains_key(ids) {
                 let scored = match self.engine.score_from(&self.window.encoded, ids) {
@@ -417,10 +409,9 @@ impl Round<'_, '_, '_> {
                 self.remembered = false;
                 self.window.scored.insert(ids.to_vec(), scored);
             }
-            self.timings.decode += self.clock.lap();
-            self.pool.add(&self.window.scored[ids], true)?;
-            self.timings.check += self.clock.lap();
+            self.judge.take(self.window.scored[ids].clone(), true);
         }
+        self.timings.decode += self.clock.lap();
         Ok(())
     }
 }

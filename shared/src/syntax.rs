@@ -1,5 +1,6 @@
 //! Counts syntax errors with tree-sitter, so that a candidate which breaks the file is not offered. Work is bounded in
-//! time: a file too large to check is "unknown", never a hang.
+//! time: a file too large to check is "unknown", never a hang. Trees are kept and edited: a candidate, and a document that changed
+//! since the last request, cost what changed and not the whole file.
 
 use std::{
     collections::HashMap,
@@ -13,21 +14,37 @@ use crate::language::Language;
 
 /// Longest time for one parse.
 const TIME_LIMIT: Duration = Duration::from_millis(200);
-/// Files from this size on are parsed once and then edited. Below, a fresh parse is fast and repairs errors in one way.
+/// Below this size, errors are counted by a fresh parse: how tree-sitter recovers, and so how many errors it sees, depends on the
+/// tree that it starts from. Whether there is any does not.
 const INCREMENTAL_BYTES: usize = 64 << 10;
+/// Documents whose trees are kept.
+const KEPT: usize = 4;
+/// Longest text whose tree is kept; a tree takes some ten times the memory of its text.
+const MAX_KEPT_BYTES: usize = 1 << 20;
 /// Nodes looked at when errors are counted.
 const MAX_NODES: usize = 100_000;
 
 /// Parsers, made when first needed.
 pub struct SyntaxChecker {
     parsers: HashMap<(Language, bool), Parser>,
+    /// The documents that were parsed last, the latest at the end.
+    kept: Vec<Kept>,
     time_limit: Duration,
 }
 
 impl Default for SyntaxChecker {
     fn default() -> Self {
-        Self { parsers: HashMap::new(), time_limit: TIME_LIMIT }
+        Self { parsers: HashMap::new(), kept: Vec::new(), time_limit: TIME_LIMIT }
     }
+}
+
+/// A document as it was parsed.
+struct Kept {
+    language: Language,
+    jsx: bool,
+    text: String,
+    tree: Tree,
+    errors: usize,
 }
 
 /// A document's errors before a change, and what is needed to count them after one.
@@ -35,7 +52,7 @@ pub struct Baseline<'t> {
     language: Language,
     jsx: bool,
     text: &'t str,
-    tree: Option<Tree>,
+    tree: Tree,
     errors: usize,
 }
 
@@ -59,10 +76,43 @@ impl SyntaxChecker {
 
     /// Parses a document whose lines are about to be replaced. `None` when that takes too long.
     pub fn baseline<'t>(&mut self, language: Language, jsx: bool, text: &'t str) -> Option<Baseline<'t>> {
-        let tree = self.parse(language, jsx, &[text], None)?;
-        let errors = count(&tree);
-        let tree = (text.len() >= INCREMENTAL_BYTES).then_some(tree);
+        let nearest = self.nearest(language, jsx, text).map(|at| self.kept.remove(at));
+        let (tree, errors) = match nearest {
+            Some(Kept { text: old, tree, errors, .. }) if old == text => (tree, errors),
+            Some(Kept { text: old, mut tree, .. }) => {
+                tree.edit(&difference(&old, text));
+                let mut tree = self.parse(language, jsx, &[text], Some(&tree))?;
+                if tree.root_node().has_error() && text.len() < INCREMENTAL_BYTES {
+                    tree = self.parse(language, jsx, &[text], None)?;
+                }
+                let errors = count(&tree);
+                (tree, errors)
+            }
+            None => {
+                let tree = self.parse(language, jsx, &[text], None)?;
+                let errors = count(&tree);
+                (tree, errors)
+            }
+        };
+        if text.len() <= MAX_KEPT_BYTES {
+            if self.kept.len() == KEPT {
+                self.kept.remove(0);
+            }
+            self.kept.push(Kept { language, jsx, text: text.to_owned(), tree: tree.clone(), errors });
+        }
         Some(Baseline { language, jsx, text, tree, errors })
+    }
+
+    /// The document that `text` is a later state of: the one that most of it stands in.
+    fn nearest(&self, language: Language, jsx: bool, text: &str) -> Option<usize> {
+        let same = |kept: &Kept| (kept.language, kept.jsx) == (language, jsx);
+        if let Some(at) = self.kept.iter().position(|kept| same(kept) && kept.text == text) {
+            return Some(at);
+        }
+        let alike = self.kept.iter().enumerate().filter(|(_, kept)| same(kept));
+        let alike = alike.map(|(at, kept)| (at, common(&kept.text, text))).map(|(at, (a, b))| (at, a + b));
+        let (at, most) = alike.max_by_key(|(_, most)| *most)?;
+        (2 * most >= text.len()).then_some(at)
     }
 
     /// Number of errors when `span`, which begins at the start of line `line`, is replaced. The document is not copied.
@@ -78,20 +128,20 @@ impl SyntaxChecker {
             baseline.text.get(span.clone())?,
             baseline.text.get(span.end..)?,
         );
-        let edited = baseline.tree.as_ref().map(|tree| {
-            let mut tree = tree.clone();
-            tree.edit(&InputEdit {
-                start_byte: span.start,
-                old_end_byte: span.end,
-                new_end_byte: span.start + replacement.len(),
-                start_position: Point::new(line, 0),
-                old_end_position: end_point(line, old),
-                new_end_position: end_point(line, replacement),
-            });
-            tree
+        let mut tree = baseline.tree.clone();
+        tree.edit(&InputEdit {
+            start_byte: span.start,
+            old_end_byte: span.end,
+            new_end_byte: span.start + replacement.len(),
+            start_position: Point::new(line, 0),
+            old_end_position: end_point(line, old),
+            new_end_position: end_point(line, replacement),
         });
         let parts = [before, replacement, after];
-        Some(count(&self.parse(baseline.language, baseline.jsx, &parts, edited.as_ref())?))
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        // One more than none is too many, however many there are.
+        let old = (baseline.errors == 0 || length >= INCREMENTAL_BYTES).then_some(&tree);
+        Some(count(&self.parse(baseline.language, baseline.jsx, &parts, old)?))
     }
 
     fn parse(&mut self, language: Language, jsx: bool, parts: &[&str], old: Option<&Tree>) -> Option<Tree> {
@@ -128,6 +178,42 @@ impl SyntaxChecker {
             parser.reset();
         }
         tree
+    }
+}
+
+/// Bytes that two texts have in common at their beginning and at their end, which do not overlap in either.
+fn common(one: &str, other: &str) -> (usize, usize) {
+    /// Bytes compared at once.
+    const BLOCK: usize = 64;
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let blocks = one.chunks_exact(BLOCK).zip(other.chunks_exact(BLOCK)).take_while(|(a, b)| a == b).count();
+    let start = blocks * BLOCK;
+    let before = start + one[start..].iter().zip(&other[start..]).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[before..], &other[before..]);
+    let blocks = one.rchunks_exact(BLOCK).zip(other.rchunks_exact(BLOCK)).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[..one.len() - blocks * BLOCK], &other[..other.len() - blocks * BLOCK]);
+    let rest = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    (before, blocks * BLOCK + rest)
+}
+
+/// The one edit that makes `new` of `old`.
+fn difference(old: &str, new: &str) -> InputEdit {
+    let (mut before, mut after) = common(old, new);
+    // Characters may have bytes in common, too.
+    while !old.is_char_boundary(before) || !new.is_char_boundary(before) {
+        before -= 1;
+    }
+    while !old.is_char_boundary(old.len() - after) {
+        after -= 1;
+    }
+    let (old_end, new_end) = (old.len() - after, new.len() - after);
+    InputEdit {
+        start_byte: before,
+        old_end_byte: old_end,
+        new_end_byte: new_end,
+        start_position: end_point(0, &old[..before]),
+        old_end_position: end_point(0, &old[..old_end]),
+        new_end_position: end_point(0, &new[..new_end]),
     }
 }
 
@@ -209,7 +295,6 @@ mod tests {
         let filler = "fn filler(a: u8) -> u8 {\n    a + 1\n}\n\n".repeat(2_000);
         for text in [small.to_owned(), format!("{filler}{small}{filler}")] {
             let baseline = checker.baseline(Language::Rust, false, &text).unwrap();
-            assert_eq!(baseline.tree.is_some(), text.len() > INCREMENTAL_BYTES);
             assert!(baseline.errors() > 0);
             let start = text.find("    g(1").unwrap();
             let (span, line) = (start..start + 8, text[..start].matches('\n').count());
@@ -218,6 +303,77 @@ mod tests {
             assert_eq!(checker.errors_after(&baseline, &span, line, ""), Some(0));
             assert!(checker.errors_after(&baseline, &span, line, "    g((\n    1\n").unwrap() > 0);
         }
+    }
+
+    #[test]
+    fn common_ends_do_not_overlap() {
+        for (one, other, expected) in [
+            ("", "", (0, 0)),
+            ("aa", "aaa", (2, 0)),
+            ("abc", "axc", (1, 1)),
+            ("aXa", "aXbXa", (2, 1)),
+            ("same", "same", (4, 0)),
+            ("é", "è", (1, 0)),
+        ] {
+            assert_eq!(common(one, other), expected, "{one} {other}");
+            let long = "0123456789".repeat(20);
+            let (one, other) = (format!("{long}{one}|{long}"), format!("{long}{other}|{long}"));
+            let (before, after) = common(&one, &other);
+            let whole = before == one.len();
+            assert_eq!(before, if whole { one.len() } else { long.len() + expected.0 });
+            assert_eq!(after, if whole { 0 } else { long.len() + 1 + expected.1 });
+        }
+    }
+
+    /// Changes lines of a real file at random, now and then into something broken, and compares with a checker that has
+    /// seen nothing.
+    #[test]
+    fn kept_trees_say_what_fresh_ones_say() {
+        let mut state = 0x5eed_u64;
+        let mut below = |bound: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % bound as u64) as usize
+        };
+        let (mut checker, mut text) = (SyntaxChecker::new(), include_str!("syntax.rs").to_owned());
+        let mut broken = 0;
+        for _ in 0..60 {
+            let fresh = SyntaxChecker::new().errors(Language::Rust, false, &text);
+            let (lines, first) = (text.matches('\n').count(), below(text.matches('\n').count()));
+            let starts: Vec<usize> =
+                [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+            let span = starts[first]..starts[(first + 1 + below(3)).min(lines)];
+            let baseline = checker.baseline(Language::Rust, false, &text).unwrap();
+            assert_eq!(Some(baseline.errors()), fresh);
+            broken += usize::from(baseline.errors() > 0);
+            let line = &text[span.clone()];
+            let replacements =
+                [String::new(), line.replacen(';', "", 1), line.repeat(2), format!("{line}}}\n")];
+            let mut next = text.clone();
+            for replacement in replacements {
+                let mut whole = text.clone();
+                whole.replace_range(span.clone(), &replacement);
+                let fresh = SyntaxChecker::new().errors(Language::Rust, false, &whole).unwrap();
+                let found = checker.errors_after(&baseline, &span, first, &replacement).unwrap();
+                assert_eq!(
+                    found.cmp(&baseline.errors()),
+                    fresh.cmp(&baseline.errors()),
+                    "{span:?} {replacement}"
+                );
+                if below(4) == 0 && fresh < 3 {
+                    next = whole;
+                }
+            }
+            // What was broken is mended at some time.
+            text = if baseline.errors() > 0 && below(3) == 0 {
+                include_str!("syntax.rs").to_owned()
+            } else {
+                next
+            };
+        }
+        assert!(broken > 5 && broken < 55, "{broken}");
+        assert!(checker.kept.len() <= KEPT);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::{cmp::Ordering, collections::BinaryHeap, ops::Range};
 
+use multiversion::multiversion;
+
 use super::{EngineError, greedy::Choice};
 
 /// Which tokens an answer may hold: the text's and the end token. Special tokens and the embedding's padding rows are
@@ -33,8 +35,7 @@ impl Vocabulary {
         let id = if stop >= highest {
             self.stop
         } else {
-            let at = text.iter().position(|logit| *logit >= highest).ok_or(EngineError::NotFinite)?;
-            (self.first + at) as u32
+            (self.first + position(text, highest).ok_or(EngineError::NotFinite)?) as u32
         };
         Ok((id, f64::from(row[id as usize]) - normalizer))
     }
@@ -67,16 +68,16 @@ impl Vocabulary {
             }
             floor(lowest)
         };
-        let mut high = offer(self.stop, logits[self.stop as usize]);
-        for (block, ids) in logits[self.text()].chunks(64).zip((self.first..).step_by(64)) {
-            if block.iter().fold(f32::NEG_INFINITY, |high, logit| high.max(*logit)) <= high {
-                continue;
-            }
-            for (at, logit) in block.iter().enumerate() {
-                if *logit > high {
-                    high = offer((ids + at) as u32, *logit);
-                }
-            }
+        let high = offer(self.stop, logits[self.stop as usize]);
+        self.above(logits, high, offer);
+    }
+
+    /// Calls `found` with each text token whose logit is above `high`, which it returns anew.
+    fn above(&self, logits: &[f32], mut high: f32, mut found: impl FnMut(u32, f32) -> f32) {
+        let (text, mut from) = (&logits[self.text()], 0);
+        while let Some(at) = next_above(text, from, high) {
+            high = found((self.first + at) as u32, text[at]);
+            from = at + 1;
         }
     }
 
@@ -104,17 +105,8 @@ impl Vocabulary {
                     _ => f32::NEG_INFINITY,
                 }
             };
-            let mut floor = offer(self.stop, stop);
-            for (block, ids) in text.chunks(64).zip((self.first..).step_by(64)) {
-                if block.iter().fold(f32::NEG_INFINITY, |high, logit| high.max(*logit)) <= floor {
-                    continue;
-                }
-                for (at, logit) in block.iter().enumerate() {
-                    if *logit > floor {
-                        floor = offer((ids + at) as u32, *logit);
-                    }
-                }
-            }
+            let floor = offer(self.stop, stop);
+            self.above(logits, floor, offer);
         }
         Ok(kept.into_sorted_vec())
     }
@@ -146,7 +138,31 @@ impl PartialOrd for Continuation {
     }
 }
 
-/// The highest logit of the text tokens, and the logarithm of the sum of all exponentials.
+/// Logits compared at once before any of them is looked at.
+const BLOCK: usize = 64;
+
+/// Where the first logit from `from` on stands that is above `high`.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn next_above(text: &[f32], from: usize, high: f32) -> Option<usize> {
+    let mut at = from;
+    for block in text[from..].chunks(BLOCK) {
+        if block.iter().fold(f32::NEG_INFINITY, |highest, logit| highest.max(*logit)) > high {
+            return block.iter().position(|logit| *logit > high).map(|within| at + within);
+        }
+        at += block.len();
+    }
+    None
+}
+
+/// Where the first logit stands that is not below `high`.
+fn position(text: &[f32], high: f32) -> Option<usize> {
+    // The next smaller number, so that one loop does for both.
+    next_above(text, 0, high.next_down())
+}
+
+/// The highest logit of the text tokens, and the logarithm of the sum of all exponentials. The lanes are summed in the same
+/// order with all instructions, so that every machine gives the same figures.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 fn normalize(text: &[f32], stop: f32) -> Result<(f32, f64), EngineError> {
     let (chunks, rest) = text.as_chunks::<LANES>();
     let (mut high, mut not_number) = ([f32::NEG_INFINITY; LANES], [stop.is_nan(); LANES]);

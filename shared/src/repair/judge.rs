@@ -1,0 +1,115 @@
+//! Judges answers beside the decoder: while the model says the next one, a second thread makes a candidate of the last, parses the
+//! document with it and looks names up. The first parse of the document runs beside the encoder.
+
+use std::{
+    sync::mpsc::{Receiver, Sender, channel},
+    thread::{Scope, ScopedJoinHandle},
+};
+
+use super::{
+    Candidate, RepairError, RepairOptions, RepairRequest, check::Check, marked::Marked, names::Names,
+};
+use crate::{
+    engine::{CancelToken, Hypothesis},
+    prompt::PromptBuilder,
+    syntax::SyntaxChecker,
+};
+
+/// What the judge is told and asked.
+enum Word {
+    /// An answer, and whether the document suggested it.
+    Answer(Hypothesis, bool),
+    /// Whether the first candidate will do.
+    WillDo(Sender<bool>),
+    /// What the document suggests.
+    Proposals(Sender<Vec<String>>),
+}
+
+/// What a judge needs of a request.
+pub(super) struct Case<'a> {
+    pub(super) marked: &'a Marked<'a>,
+    pub(super) request: &'a RepairRequest<'a>,
+    pub(super) options: RepairOptions,
+    pub(super) builder: &'a PromptBuilder<'a>,
+    pub(super) cancel: &'a CancelToken,
+}
+
+/// A candidate, and whether it mends a syntax error.
+pub(super) type Judged = (Candidate, bool);
+
+/// The judge of one request, at work in a thread of its own.
+pub(super) struct Judge<'scope> {
+    words: Sender<Word>,
+    thread: ScopedJoinHandle<'scope, Result<Vec<Judged>, RepairError>>,
+}
+
+impl<'scope> Judge<'scope> {
+    /// Starts with what needs no answer: the document's names and its first parse.
+    pub(super) fn start<'env: 'scope>(
+        scope: &'scope Scope<'scope, 'env>,
+        case: Case<'env>,
+        checker: &'env mut SyntaxChecker,
+    ) -> Self {
+        let (words, inbox) = channel();
+        let thread = scope.spawn(move || judge(&case, checker, &inbox));
+        Self { words, thread }
+    }
+
+    /// Hands an answer over. If the judge has given up, [`Self::verdict`] says why.
+    pub(super) fn take(&self, answer: Hypothesis, from_document: bool) {
+        let _ = self.words.send(Word::Answer(answer, from_document));
+    }
+
+    /// Takes the first answer and says whether it will do. In a document with syntax errors, one that mends none may have a
+    /// better one behind it.
+    pub(super) fn will_do(&self, first: Hypothesis) -> bool {
+        self.take(first, false);
+        self.ask(Word::WillDo)
+    }
+
+    /// The marked lines with names changed as the document suggests.
+    pub(super) fn proposals(&self) -> Vec<String> {
+        self.ask(Word::Proposals)
+    }
+
+    fn ask<T: Default>(&self, word: impl FnOnce(Sender<T>) -> Word) -> T {
+        let (reply, answer) = channel();
+        let _ = self.words.send(word(reply));
+        answer.recv().unwrap_or_default()
+    }
+
+    /// The candidates in the order of their answers, as soon as all are judged.
+    pub(super) fn verdict(self) -> Result<Vec<Judged>, RepairError> {
+        drop(self.words);
+        self.thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+fn judge(
+    case: &Case<'_>,
+    checker: &mut SyntaxChecker,
+    inbox: &Receiver<Word>,
+) -> Result<Vec<Judged>, RepairError> {
+    let Case { marked, request, options, builder, cancel } = *case;
+    let names = Names::new(marked);
+    let mut check = Check::new(marked, request, options, checker);
+    let is_broken = check.broken();
+    let mut judged: Vec<Judged> = Vec::new();
+    for word in inbox {
+        match word {
+            // Each may take long in a large document, and nobody waits any more.
+            Word::Answer(..) if cancel.is_cancelled() => {}
+            Word::Answer(answer, from_document) => {
+                if let Some((mut candidate, mends)) = check.candidate(&answer, &names, builder)? {
+                    candidate.evidence.from_document = from_document;
+                    judged.push((candidate, mends));
+                }
+            }
+            Word::WillDo(reply) => {
+                let _ = reply.send(judged.first().is_some_and(|(_, mends)| *mends || !is_broken));
+            }
+            Word::Proposals(reply) => drop(reply.send(names.proposals())),
+        }
+    }
+    Ok(judged)
+}
