@@ -9,12 +9,16 @@ use super::language_server::Memory;
 use crate::bench::{median, rounded};
 
 /// Engines by the names that the JSON and the table give them.
-pub(super) const ENGINES: [(&str, &str); 4] = [
+pub(super) const ENGINES: [(&str, &str); 5] = [
     ("ours", "FixErr"),
     ("ctranslate2_int8", "CTranslate2 int8"),
+    ("ctranslate2_int8_single", "… with one thread"),
     ("ctranslate2_float32", "CTranslate2 float32"),
     ("transformers", "PyTorch, transformers"),
 ];
+/// The fastest engine that people would otherwise pick, with as many threads as ours and with one, which suits it better on small
+/// models.
+const RIVAL: [&str; 2] = ["ctranslate2_int8", "ctranslate2_int8_single"];
 /// Where the time of the whole way goes.
 const PARTS: [&str; 4] = ["tokenizer", "encoder", "decoder", "check"];
 
@@ -122,32 +126,30 @@ impl Figures {
 
     /// Median of theirs over median of ours.
     fn ratio(&self, engine: &str, question: &str) -> Option<f64> {
-        let ours = if engine == "transformers" {
-            // Only on the windows that it got.
-            let theirs = self.of(engine, question)?;
-            let ours = self.of("ours", question)?;
-            let same = ours.asked.iter().zip(&ours.ms).filter(|(index, _)| theirs.asked.contains(index));
-            median(&same.map(|(_, ms)| *ms).collect::<Vec<_>>())?
-        } else {
-            self.p50("ours", question)?
-        };
+        // Only on the windows that it got.
+        let (ours, theirs) = (self.of("ours", question)?, self.of(engine, question)?);
+        let same = ours.asked.iter().zip(&ours.ms).filter(|(index, _)| theirs.asked.contains(index));
+        let ours = median(&same.map(|(_, ms)| *ms).collect::<Vec<_>>())?;
         Some(self.p50(engine, question)? / ours)
+    }
+
+    /// The rival's median over ours, with the number of threads that is better for the rival.
+    fn rival_ratio(&self, question: &str) -> Option<f64> {
+        RIVAL.into_iter().filter_map(|engine| self.ratio(engine, question)).min_by(f64::total_cmp)
     }
 
     /// Share of the windows, in percent, whose right answer is among the first 1, 5 or 10.
     fn exact(&self, engine: &str, at: usize) -> Option<f64> {
-        let question = match at {
-            1 => "first",
-            5 => "five",
-            _ => "ten",
-        };
-        let series = self.of(engine, question)?;
+        let series = self.of(engine, question_of(at))?;
         Some(100.0 * series.hits.len() as f64 / series.asked.len().max(1) as f64)
     }
 
     /// Ours minus theirs in points, on the windows that both got.
     fn delta(&self, engine: &str, at: usize) -> Option<f64> {
-        Some(self.exact("ours", at)? - self.exact(engine, at)?)
+        let (ours, theirs) = (self.of("ours", question_of(at))?, self.of(engine, question_of(at))?);
+        let both: Vec<&usize> = ours.asked.intersection(&theirs.asked).collect();
+        let hits = |series: &Series| both.iter().filter(|index| series.hits.contains(index)).count() as f64;
+        (!both.is_empty()).then(|| 100.0 * (hits(ours) - hits(theirs)) / both.len() as f64)
     }
 
     /// The whole way's time that is neither encoder nor decoder, as a share.
@@ -166,8 +168,10 @@ impl Figures {
         let rest = whole - self.parts.values().sum::<f64>();
         shares.insert("rest".to_owned(), json!(rounded(rest / whole, 4)));
         let mut all = json!({
-            "first_ratio": number(self.ratio(int8, "first"), 3),
-            "five_ratio": number(self.ratio(int8, "five"), 3),
+            "first_ratio": number(self.rival_ratio("first"), 3),
+            "five_ratio": number(self.rival_ratio("five"), 3),
+            "first_ratio_same_threads": number(self.ratio(int8, "first"), 3),
+            "five_ratio_same_threads": number(self.ratio(int8, "five"), 3),
             "exact_match_delta": number(self.delta(int8, 1), 2),
             "exact_match_delta_5": number(self.delta(int8, 5), 2),
             "exact_match_delta_10": number(self.delta(int8, 10), 2),
@@ -193,6 +197,9 @@ impl Figures {
         }
         all["requests"] = json!(server.requests);
         for (engine, _) in ENGINES {
+            if self.of(engine, "first").is_none() && !self.trouble.contains_key(engine) {
+                continue;
+            }
             let times = |question: &str| {
                 json!({
                     "p50_ms": number(self.p50(engine, question), 2),
@@ -241,6 +248,9 @@ impl Figures {
             ),
         ];
         for (engine, title) in ENGINES {
+            if self.of(engine, "first").is_none() && !self.trouble.contains_key(engine) {
+                continue;
+            }
             if let Some(how) = self.trouble.get(engine) {
                 lines.push(format!("{title:24}  died: {how}"));
                 continue;
@@ -291,6 +301,15 @@ impl Figures {
     }
 }
 
+/// What is asked for as many answers.
+const fn question_of(answers: usize) -> &'static str {
+    match answers {
+        1 => "first",
+        5 => "five",
+        _ => "ten",
+    }
+}
+
 /// The value that so many percent of all do not exceed.
 fn percentile(values: &[f64], percent: usize) -> Option<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
@@ -326,6 +345,8 @@ pub(super) mod tests {
                 figures.add(engine, "five", index, &target, &answer(12.0, &[&[1], &[7, 8]]));
                 figures.add(engine, "ten", index, &target, &answer(20.0, &[&[1], &[7, 8]]));
             }
+            figures.add("ctranslate2_int8_single", "first", index, &target, &answer(6.0, &[&[1]]));
+            figures.add("ctranslate2_int8_single", "five", index, &target, &answer(14.0, &[&[1], &[7, 8]]));
         }
         figures.server = Some(Memory {
             loaded: Some(90.0),
@@ -342,7 +363,9 @@ pub(super) mod tests {
     #[test]
     fn ratios_hits_and_shares() {
         let all = measured().json().unwrap();
-        assert_eq!((&all["first_ratio"], &all["five_ratio"]), (&json!(5.0), &json!(3.0)));
+        // The rival's better setting counts for each question.
+        assert_eq!((&all["first_ratio"], &all["five_ratio"]), (&json!(3.0), &json!(3.0)));
+        assert_eq!(all["first_ratio_same_threads"], 5.0);
         assert_eq!(all["exact_match_delta"], 50.0);
         assert_eq!(all["exact_match_delta_5"], 0.0);
         assert_eq!((&all["draft_speedup"], &all["draft_differs"]), (&json!(2.5), &json!(1)));
@@ -359,7 +382,7 @@ pub(super) mod tests {
     #[test]
     fn a_peer_that_died_has_no_ratio() {
         let mut figures = measured();
-        figures.series.retain(|(engine, _), _| engine != "ctranslate2_int8");
+        figures.series.retain(|(engine, _), _| !engine.starts_with("ctranslate2_int8"));
         figures.trouble.insert("ctranslate2_int8".to_owned(), json!("illegal instruction"));
         let all = figures.json().unwrap();
         assert_eq!((&all["first_ratio"], &all["exact_match_delta"]), (&Value::Null, &Value::Null));

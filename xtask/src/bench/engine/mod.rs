@@ -1,5 +1,6 @@
 //! `cargo xtask bench engine`: the repair engine beside `CTranslate2` and `PyTorch` with Hugging Face's model: the same weights,
-//! the same windows, one at a time, as many threads. The engines take turns window by window.
+//! the same windows, one at a time, as many threads; `CTranslate2` int8 with one thread as well. The engines take turns window by
+//! window.
 
 mod figures;
 mod language_server;
@@ -204,14 +205,15 @@ impl Bench<'_> {
         let mut export = Command::new(&self.trainer);
         export.args(["export", "--format", "hf", "--bundle"]).arg(&self.model).arg("--out").arg(&hf);
         succeed(&mut export)?;
-        let peer = |engine: &str| {
+        let with_threads = |engine: &str, threads: usize| {
             let mut command = Command::new(&self.python);
             command.current_dir(root).arg("xtask/python/bench_engine.py").arg(engine);
             command.args([&hf, &self.windows_path(), &converted]);
-            command.args(["--threads", &self.options.threads.to_string()]);
+            command.args(["--threads", &threads.to_string()]);
             command.env("HF_HUB_OFFLINE", "1").env("TOKENIZERS_PARALLELISM", "false");
             command
         };
+        let peer = |engine: &str| with_threads(engine, self.options.threads);
         succeed(&mut peer("convert"))?;
 
         let mut ours = Command::new(&self.worker);
@@ -219,6 +221,8 @@ impl Bench<'_> {
         ours.arg(self.options.threads.to_string());
         let mut int8 = peer("ctranslate2");
         int8.args(["--compute", "int8"]);
+        let mut single = with_threads("ctranslate2", 1);
+        single.args(["--compute", "int8"]);
         let mut float32 = peer("ctranslate2");
         float32.args(["--compute", "float32"]);
         let all: &[&str] = &["first", "five", "ten"];
@@ -232,12 +236,17 @@ impl Bench<'_> {
             }
             Ok(Side { name, title, worker: Some(worker), questions, share })
         };
-        Ok(vec![
+        let mut sides = vec![
             start("ours", "FixErr", &mut ours, &["first", "five", "ten", "plain", "beam", "whole"], 1)?,
             start("ctranslate2_int8", "CTranslate2 int8", &mut int8, all, 1)?,
             start("ctranslate2_float32", "CTranslate2 float32", &mut float32, all, 1)?,
             start("transformers", "PyTorch, transformers", &mut peer("transformers"), all, SLOW_SHARE)?,
-        ])
+        ];
+        if self.options.threads > 1 {
+            let title = "CTranslate2 int8 with one thread";
+            sides.push(start("ctranslate2_int8_single", title, &mut single, &["first", "five"], 1)?);
+        }
+        Ok(sides)
     }
 }
 

@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn every_engine_has_its_two_bars() {
         let svg = svg(&measured());
-        assert_eq!(svg.matches("<rect").count(), 8);
+        assert_eq!(svg.matches("<rect").count(), 10);
         assert_eq!(svg.matches("class=\"ours\"").count(), 2);
         assert!(svg.contains(">2.0<") && svg.contains(">12.0<"), "{svg}");
         // As many tags are closed as are opened.
