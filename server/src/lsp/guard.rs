@@ -1,5 +1,5 @@
-//! A layer around tower-lsp's service: a panic in any handler becomes an LSP error instead of a mute process, and `exit`
-//! ends the session even while the input stays open.
+//! A layer around tower-lsp's service: a panic in any handler becomes an LSP error instead of a mute process, `exit` ends the
+//! session even while the input stays open, and what `framing.rs` refused is answered.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -15,6 +15,7 @@ use tower_service::Service;
 use super::{
     inference::panic_text,
     lifecycle::{End, Lifecycle},
+    message::{self, REFUSED},
 };
 
 /// See the module.
@@ -49,6 +50,9 @@ where
             // tower-lsp would cancel everything at once, even the answer to a `shutdown` that came just before.
             self.lifecycle.end(End::Exit);
             return Box::pin(async { Ok(None) });
+        }
+        if method == REFUSED {
+            return Box::pin(async move { Ok(Some(message::answer(&request))) });
         }
         let answer = self.inner.call(request);
         Box::pin(async move {

@@ -8,8 +8,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
-        mpsc::{Receiver, Sender, channel},
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -21,13 +20,12 @@ use fixerr_shared::{
 };
 use tokio::sync::{oneshot, watch};
 
+use super::queue::{Command, MAX_WAITING, Queue, Reply, Waiting};
 use crate::{
     fixer::{FixError, Fixer, FixerFactory},
     model::ModelSettings,
 };
 
-/// Jobs that may wait; an editor asks for one or two at a time, so more means that something is stuck.
-const MAX_WAITING: usize = 32;
 /// Answers that are remembered: editors ask twice, for the light bulb and for the menu.
 const REMEMBERED: usize = 32;
 
@@ -62,54 +60,59 @@ impl Drop for CancelOnDrop {
     }
 }
 
-type Reply = Result<Vec<Candidate>, FixError>;
+/// Ends the thread when nobody holds a handle any more.
+struct Owner(Arc<Queue>);
 
-enum Command {
-    Load(ModelSettings),
-    Repair { job: Job, cancel: CancelToken, reply: oneshot::Sender<Reply> },
-    Stop,
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 /// Handle of the thread.
 #[derive(Clone)]
 pub(crate) struct Inference {
-    commands: Sender<Command>,
-    waiting: Arc<AtomicUsize>,
-    loads: Arc<AtomicUsize>,
+    queue: Arc<Owner>,
+    /// How many models were asked for; only the last one counts.
+    loads: Arc<AtomicU64>,
     state: watch::Sender<ModelState>,
+    /// How many requests have ever waited for a model to be loaded.
+    tickets: watch::Sender<usize>,
     ended: watch::Receiver<()>,
 }
 
 impl Inference {
     /// Starts the thread, without a model.
     pub(crate) fn start(factory: FixerFactory) -> std::io::Result<Self> {
-        let (commands, queue) = channel();
+        let queue = Arc::<Queue>::default();
         let state = watch::Sender::new(ModelState::Loading);
         let (on_end, ended) = watch::channel(());
-        let (waiting, loads) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let loads = Arc::<AtomicU64>::default();
         let mut worker = Worker {
             factory,
             fixer: None,
             state: state.clone(),
-            waiting: Arc::clone(&waiting),
             loads: Arc::clone(&loads),
             remembered: VecDeque::new(),
         };
+        let commands = Arc::clone(&queue);
         std::thread::Builder::new().name("fixerr-model".to_owned()).spawn(move || {
-            worker.run(&queue);
+            worker.run(&commands);
             drop(worker);
             drop(on_end);
         })?;
-        Ok(Self { commands, waiting, loads, state, ended })
+        Ok(Self { queue: Arc::new(Owner(queue)), loads, state, tickets: watch::Sender::new(0), ended })
     }
 
     /// Loads a model in place of the one that runs.
     pub(crate) fn load(&self, settings: ModelSettings) {
+        let mut number = 0;
         // Said here and not by the thread, so that nobody takes the old model's state for the new one's.
-        self.state.send_replace(ModelState::Loading);
-        self.loads.fetch_add(1, Ordering::SeqCst);
-        // The thread stops only when the session has ended, and then nobody waits for a model.
-        let _ = self.commands.send(Command::Load(settings));
+        self.state.send_modify(|state| {
+            number = self.loads.fetch_add(1, Ordering::SeqCst) + 1;
+            *state = ModelState::Loading;
+        });
+        self.queue.0.load(number, settings);
     }
 
     /// The model's state and its changes.
@@ -117,34 +120,41 @@ impl Inference {
         self.state.subscribe()
     }
 
-    /// Waits for the model, up to a time; `false` when there is none by then.
+    /// Waits for the model, up to a time; `false` when there is none by then. When too many wait, the first gives up, so that
+    /// requests do not fill the session up while a large model is being loaded.
     pub(crate) async fn ready(&self, patience: Duration) -> bool {
-        let mut state = self.state.subscribe();
-        let loaded = state.wait_for(|state| *state != ModelState::Loading);
-        match tokio::time::timeout(patience, loaded).await {
-            Ok(Ok(state)) => matches!(*state, ModelState::Ready(_)),
-            _ => false,
+        let (mut state, mut tickets) = (self.state.subscribe(), self.tickets.subscribe());
+        let mut last = 0;
+        self.tickets.send_modify(|tickets| {
+            *tickets += 1;
+            last = *tickets + MAX_WAITING;
+        });
+        tokio::select! {
+            biased;
+            state = state.wait_for(|state| *state != ModelState::Loading) => {
+                state.is_ok_and(|state| matches!(*state, ModelState::Ready(_)))
+            }
+            _ = tickets.wait_for(|tickets| *tickets >= last) => false,
+            () = tokio::time::sleep(patience) => false,
         }
     }
 
     /// Does one repair; dropping the future or setting the token ends it.
     pub(crate) async fn repair(&self, job: Job, cancel: CancelToken) -> Reply {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= MAX_WAITING {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(FixError::Model("too many requests are waiting".to_owned()));
-        }
         let _guard = CancelOnDrop(cancel.clone());
         let (reply, answer) = oneshot::channel();
         let stopped = || FixError::Model("the model's thread has stopped".to_owned());
-        self.commands.send(Command::Repair { job, cancel, reply }).map_err(|_| stopped())?;
+        if !self.queue.0.repair(Waiting { job, cancel, reply }) {
+            return Err(stopped());
+        }
         answer.await.map_err(|_| stopped())?
     }
 
     /// Ends the thread and waits for that, up to a time.
     pub(crate) async fn stop(&self, patience: Duration) -> bool {
         let mut ended = self.ended.clone();
+        self.queue.0.close();
         // An error means that it has ended already.
-        let _ = self.commands.send(Command::Stop);
         tokio::time::timeout(patience, async { while ended.changed().await.is_ok() {} }).await.is_ok()
     }
 }
@@ -153,28 +163,21 @@ struct Worker {
     factory: FixerFactory,
     fixer: Option<Box<dyn Fixer>>,
     state: watch::Sender<ModelState>,
-    waiting: Arc<AtomicUsize>,
-    loads: Arc<AtomicUsize>,
+    loads: Arc<AtomicU64>,
     remembered: VecDeque<(u64, Vec<Candidate>)>,
 }
 
 impl Worker {
-    fn run(&mut self, queue: &Receiver<Command>) {
-        while let Ok(command) = queue.recv() {
+    fn run(&mut self, queue: &Queue) {
+        while let Some(command) = queue.next() {
             match command {
-                Command::Stop => break,
                 // When another one is wanted already, this one would be loaded for nothing.
-                Command::Load(settings) => {
-                    if self.loads.fetch_sub(1, Ordering::SeqCst) == 1 {
-                        self.load(&settings);
+                Command::Load(number, settings) => {
+                    if self.loads.load(Ordering::SeqCst) == number {
+                        self.load(number, &settings);
                     }
                 }
-                Command::Repair { job, cancel, reply } => {
-                    self.waiting.fetch_sub(1, Ordering::Relaxed);
-                    if cancel.is_cancelled() || reply.is_closed() {
-                        let _ = reply.send(Err(FixError::Cancelled));
-                        continue;
-                    }
+                Command::Repair(Waiting { job, cancel, reply }) => {
                     let answer = self.answer(&job, &cancel);
                     // Whoever asked may be gone; that is what cancelling means.
                     let _ = reply.send(answer);
@@ -183,13 +186,13 @@ impl Worker {
         }
     }
 
-    fn load(&mut self, settings: &ModelSettings) {
+    fn load(&mut self, number: u64, settings: &ModelSettings) {
         self.remembered.clear();
         // The old model goes first: two at once may not fit into memory.
         self.fixer = None;
         let started = Instant::now();
         let factory = Arc::clone(&self.factory);
-        let state = match catch_unwind(AssertUnwindSafe(|| factory(settings))) {
+        let loaded = match catch_unwind(AssertUnwindSafe(|| factory(settings))) {
             Ok(Ok(fixer)) => {
                 let description = fixer.describe();
                 tracing::info!("loaded {description} in {} ms", started.elapsed().as_millis());
@@ -199,12 +202,16 @@ impl Worker {
             Ok(Err(error)) => ModelState::Failed(error.to_string()),
             Err(panic) => ModelState::Failed(format!("loading the model failed: {}", panic_text(&*panic))),
         };
-        if let ModelState::Failed(error) = &state {
+        if let ModelState::Failed(error) = &loaded {
             tracing::error!("{error}");
         }
-        if self.loads.load(Ordering::SeqCst) == 0 {
-            self.state.send_replace(state);
-        }
+        self.state.send_if_modified(|state| {
+            let is_wanted = self.loads.load(Ordering::SeqCst) == number;
+            if is_wanted {
+                *state = loaded;
+            }
+            is_wanted
+        });
     }
 
     fn answer(&mut self, job: &Job, cancel: &CancelToken) -> Reply {

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// How often to look whether the editor still runs.
-const PARENT_INTERVAL: Duration = Duration::from_secs(1);
+const PARENT_INTERVAL: Duration = Duration::from_millis(300);
 
 /// Why a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,14 +1,18 @@
-//! The language server. tower-lsp speaks the protocol; what it leaves open is cured here (see `guard.rs`, `lifecycle.rs`,
-//! `documents.rs` and `inference.rs`). Three rules keep a session alive: documents change before a handler first awaits, no
-//! handler waits for the client, and only the inference thread does heavy work.
+//! The language server. tower-lsp speaks the protocol; what it leaves open is cured here (see `framing.rs`, `guard.rs`,
+//! `lifecycle.rs`, `documents.rs` and `inference.rs`). Three rules keep a session alive: documents change before a handler
+//! first awaits, no handler waits for the client, and only the inference thread does heavy work.
 
 mod actions;
+mod ask;
 mod documents;
+mod framing;
 mod guard;
 mod inference;
 mod lifecycle;
+mod message;
 mod position;
 mod progress;
+mod queue;
 mod server;
 mod settings;
 mod titles;
@@ -19,6 +23,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tower_lsp::{LspService, Server};
 
 use self::{
+    framing::FramingReader,
     guard::Guarded,
     inference::Inference,
     lifecycle::{End, EndingReader, EndingWriter, Lifecycle},
@@ -28,8 +33,9 @@ use crate::{fixer::FixerFactory, model::ModelSettings};
 
 /// Requests that may run side by side. With tower-lsp's four, a cancellation would wait unread behind four requests.
 const CONCURRENCY: usize = 64;
-/// How long an ending session may take to write its last answers, and then to stop the model.
-const END_PATIENCE: Duration = Duration::from_secs(2);
+/// How long an ending session may take to write its last answers, and then to stop the model. Together with the time that it
+/// takes to notice the end, this is less than a second.
+const END_PATIENCE: Duration = Duration::from_millis(300);
 
 /// What a session runs with.
 pub struct ServeOptions {
@@ -56,7 +62,7 @@ where
     let (service, socket) = LspService::new(|client| {
         Backend::new(client, inference.clone(), Arc::clone(&lifecycle), options.overrides)
     });
-    let reader = EndingReader::new(reader, Arc::clone(&lifecycle));
+    let reader = EndingReader::new(FramingReader::new(reader), Arc::clone(&lifecycle));
     let writer = EndingWriter::new(writer, Arc::clone(&lifecycle));
     let serving = Server::new(reader, writer, socket)
         .concurrency_level(CONCURRENCY)

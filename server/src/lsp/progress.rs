@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::{sync::watch, time::timeout};
+use tokio::sync::watch;
 use tower_lsp::{
     Client,
     lsp_types::{
@@ -13,7 +13,7 @@ use tower_lsp::{
     },
 };
 
-use super::{inference::ModelState, server::CLIENT_PATIENCE};
+use super::{ask::ask, inference::ModelState, server::CLIENT_PATIENCE};
 
 /// Reports the loading that `state` is in.
 pub(super) fn report(client: &Client, progress: bool, state: watch::Receiver<ModelState>) {
@@ -46,10 +46,9 @@ async fn show_progress(client: Client, state: watch::Receiver<ModelState>) {
     let token = ProgressToken::String(format!("fixerr/loading/{}", COUNT.fetch_add(1, Ordering::Relaxed)));
     let create = WorkDoneProgressCreateParams { token: token.clone() };
     // Without the client's consent the token must not be used.
-    if !matches!(
-        timeout(CLIENT_PATIENCE, client.send_request::<WorkDoneProgressCreate>(create)).await,
-        Ok(Ok(()))
-    ) {
+    let asking = client.clone();
+    let question = async move { asking.send_request::<WorkDoneProgressCreate>(create).await };
+    if ask(CLIENT_PATIENCE, question).await.is_err() {
         return;
     }
     let send = async |value: WorkDoneProgress| {

@@ -22,6 +22,7 @@ use tower_lsp::{
 
 use super::{
     actions::{self, Plan, Target},
+    ask::ask,
     documents::Documents,
     guard::internal,
     inference::{CancelOnDrop, Inference, Job},
@@ -331,11 +332,10 @@ impl Backend {
 
     async fn pull_configuration(&self) {
         let item = ConfigurationItem { scope_uri: None, section: Some("fixerr".to_owned()) };
-        let question = self.client.configuration(vec![item]);
-        match tokio::time::timeout(CLIENT_PATIENCE, question).await {
-            Ok(Ok(answers)) => self.configure(answers.first().unwrap_or(&Value::Null)),
-            Ok(Err(error)) => tracing::warn!("the client did not say its settings: {error}"),
-            Err(_) => tracing::warn!("the client did not say its settings in time"),
+        let client = self.client.clone();
+        match ask(CLIENT_PATIENCE, async move { client.configuration(vec![item]).await }).await {
+            Ok(answers) => self.configure(answers.first().unwrap_or(&Value::Null)),
+            Err(error) => tracing::warn!("the client did not say its settings: {error}"),
         }
     }
 }

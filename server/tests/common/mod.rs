@@ -1,9 +1,17 @@
 //! A client that drives the real server over a duplex stream, and a fixer that needs no model: it makes `<` of `<=`, waits
-//! to be cancelled on lines that say `slow`, and panics on lines that say `panic`.
+//! to be cancelled on lines that say `slow`, does one step for each that a test allows on lines that say `step`, and panics on
+//! lines that say `panic`.
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses another part of this module")]
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, Sender, channel},
+    },
+    time::Duration,
+};
 
 use fixerr_server::{
     fixer::{FixError, Fixer, FixerFactory},
@@ -33,11 +41,16 @@ pub enum Event {
         text: String,
         message: Option<String>,
     },
+    /// Did a step.
+    Stepped,
     /// Saw its token cancelled.
     Stopped,
 }
 
-struct Fake(UnboundedSender<Event>);
+struct Fake {
+    events: UnboundedSender<Event>,
+    steps: Arc<Mutex<Receiver<()>>>,
+}
 
 impl Fixer for Fake {
     fn repair(
@@ -46,7 +59,7 @@ impl Fixer for Fake {
         cancel: &CancelToken,
     ) -> Result<Vec<Candidate>, FixError> {
         let text = request.text.to_owned();
-        let _ = self.0.send(Event::Began { text, message: request.message.map(ToOwned::to_owned) });
+        let _ = self.events.send(Event::Began { text, message: request.message.map(ToOwned::to_owned) });
         let lines: Vec<&str> = request.text.split_inclusive('\n').collect();
         let marked = lines[request.start_line..=request.end_line].concat();
         assert!(!marked.contains("panic"), "the line says so");
@@ -55,10 +68,22 @@ impl Fixer for Fake {
         }
         while marked.contains("slow") {
             if cancel.is_cancelled() {
-                let _ = self.0.send(Event::Stopped);
+                let _ = self.events.send(Event::Stopped);
                 return Err(FixError::Cancelled);
             }
             std::thread::sleep(Duration::from_millis(1));
+        }
+        let steps = self.steps.lock().unwrap();
+        // Like decoding: the token is looked at before each step, and a step cannot be interrupted.
+        while marked.contains("step") {
+            if cancel.is_cancelled() {
+                let _ = self.events.send(Event::Stopped);
+                return Err(FixError::Cancelled);
+            }
+            if steps.recv().is_err() {
+                break;
+            }
+            let _ = self.events.send(Event::Stepped);
         }
         let candidate = |replacement: String| Candidate {
             replacement,
@@ -81,12 +106,20 @@ impl Fixer for Fake {
 
 /// A factory of fake fixers, and what they do.
 pub fn fake() -> (FixerFactory, UnboundedReceiver<Event>) {
+    let (factory, events, _) = stepping();
+    (factory, events)
+}
+
+/// The same, and what allows a step. Without it, a fixer goes on to its result.
+pub fn stepping() -> (FixerFactory, UnboundedReceiver<Event>, Sender<()>) {
     let (events, received) = unbounded_channel();
+    let (allow, steps) = channel();
+    let steps = Arc::new(Mutex::new(steps));
     let factory: FixerFactory = Arc::new(move |settings| {
         let _ = events.send(Event::Loaded(settings.clone()));
-        Ok(Box::new(Fake(events.clone())))
+        Ok(Box::new(Fake { events: events.clone(), steps: Arc::clone(&steps) }))
     });
-    (factory, received)
+    (factory, received, allow)
 }
 
 /// A client and the server that it talks to.
@@ -223,6 +256,11 @@ impl Client {
 
     pub async fn cancel(&mut self, id: i64) {
         self.notify("$/cancelRequest", json!({"id": id})).await;
+    }
+
+    /// Sends bytes as they are.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
+        self.writer.as_mut().unwrap().write_all(bytes).await.unwrap();
     }
 
     /// Closes the server's input.

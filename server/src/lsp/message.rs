@@ -1,0 +1,153 @@
+//! One message of JSON-RPC: whether a body is one, and what to answer when it is not.
+
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
+
+/// The method under which a refused message travels to the place that answers it. JSON-RPC keeps names like this one for
+/// the inside of implementations.
+pub(super) const REFUSED: &str = "rpc.refused";
+
+/// Why a message cannot be taken, and for whom the answer is.
+#[derive(Debug, PartialEq)]
+pub(super) struct Refusal {
+    pub(super) reason: String,
+    code: ErrorCode,
+    /// `None` for what must not be answered at all.
+    id: Option<Id>,
+}
+
+impl Refusal {
+    pub(super) fn unreadable(reason: &str) -> Self {
+        Self { reason: reason.to_owned(), code: ErrorCode::ParseError, id: Some(Id::Null) }
+    }
+
+    pub(super) fn too_long(length: u64, limit: u64) -> Self {
+        let reason = format!("a message of {length} bytes; FixErr reads messages of up to {limit} bytes");
+        Self { reason, code: ErrorCode::InvalidRequest, id: Some(Id::Null) }
+    }
+
+    fn invalid(reason: &str, id: Option<Id>) -> Self {
+        Self { reason: reason.to_owned(), code: ErrorCode::InvalidRequest, id }
+    }
+
+    /// Whether it is no JSON.
+    pub(super) fn is_unreadable(&self) -> bool {
+        self.code == ErrorCode::ParseError
+    }
+
+    /// The request that [`answer`] answers.
+    pub(super) fn request(&self) -> Option<Vec<u8>> {
+        let params = json!({"code": self.code.code(), "reason": self.reason});
+        let request = Request::build(REFUSED).id(self.id.clone()?).params(params).finish();
+        serde_json::to_vec(&request).ok()
+    }
+}
+
+/// The answer to a refused message.
+pub(super) fn answer(request: &Request) -> Response {
+    let id = request.id().cloned().unwrap_or_default();
+    let part = |name: &str| request.params().and_then(|params| params.get(name));
+    let code = part("code").and_then(Value::as_i64).map_or(ErrorCode::InvalidRequest, ErrorCode::from);
+    let reason = part("reason").and_then(Value::as_str).unwrap_or(REFUSED).to_owned();
+    Response::from_error(id, Error { code, message: reason.into(), data: None })
+}
+
+/// The message in a body, written anew.
+pub(super) fn check(body: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let text = std::str::from_utf8(body)
+        .map_err(|error| Refusal::unreadable(&format!("a body that is not UTF-8: {error}")))?;
+    let unreadable =
+        |error: serde_json::Error| Refusal::unreadable(&format!("a body that is not JSON: {error}"));
+    match serde_json::from_str::<Request>(text) {
+        Ok(request) if !request.method().is_empty() => {
+            serde_json::to_vec(&without_null_params(request)).map_err(unreadable)
+        }
+        _ => match serde_json::from_str::<Response>(text) {
+            Ok(response) => serde_json::to_vec(&response).map_err(unreadable),
+            Err(error) => {
+                let value = serde_json::from_str(text).map_err(unreadable)?;
+                Err(refuse(&value, &error))
+            }
+        },
+    }
+}
+
+/// Some editors send null where they have no parameters, and tower-lsp knows no null there.
+fn without_null_params(request: Request) -> Request {
+    if request.params() != Some(&Value::Null) {
+        return request;
+    }
+    let (method, id, _) = request.into_parts();
+    let request = Request::build(method);
+    match id {
+        Some(id) => request.id(id).finish(),
+        None => request.finish(),
+    }
+}
+
+fn refuse(value: &Value, error: &serde_json::Error) -> Refusal {
+    let Some(object) = value.as_object() else {
+        let what = if value.is_array() { "a batch, which LSP does not have" } else { "no object" };
+        return Refusal::invalid(what, Some(Id::Null));
+    };
+    // An answer to an answer would be a question to nobody.
+    let is_response =
+        !object.contains_key("method") && (object.contains_key("result") || object.contains_key("error"));
+    if is_response {
+        return Refusal::invalid(&format!("no response of JSON-RPC 2.0: {error}"), None);
+    }
+    let id = match object.get("id") {
+        Some(Value::Number(number)) => number.as_i64().map_or(Id::Null, Id::Number),
+        Some(Value::String(text)) => Id::String(text.clone()),
+        _ => Id::Null,
+    };
+    Refusal::invalid("no request of JSON-RPC 2.0", Some(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn good_messages_pass_and_null_params_are_none() {
+        for text in [
+            r#"{"jsonrpc":"2.0","method":"exit"}"#,
+            r#"{"jsonrpc":"2.0","method":"x","params":{"a":[1]},"id":"é"}"#,
+            r#"{"jsonrpc":"2.0","result":null,"id":3}"#,
+        ] {
+            assert_eq!(String::from_utf8(check(text.as_bytes()).unwrap()).unwrap(), text);
+        }
+        let nulls = check(br#"{"id":1,"jsonrpc":"2.0","method":"shutdown","params":null}"#).unwrap();
+        assert_eq!(nulls, br#"{"jsonrpc":"2.0","method":"shutdown","id":1}"#);
+    }
+
+    #[test]
+    fn each_bad_message_is_answered_as_json_rpc_says() {
+        let deep = "[".repeat(500);
+        for (body, code, id) in [
+            (&b""[..], -32700, Some(Id::Null)),
+            (b"{\"method\": \"\xff\"}", -32700, Some(Id::Null)),
+            (br#"{"jsonrpc":"2.0","method""#, -32700, Some(Id::Null)),
+            (deep.as_bytes(), -32700, Some(Id::Null)),
+            (br#"[{"jsonrpc":"2.0","method":"x"}]"#, -32600, Some(Id::Null)),
+            (b"7", -32600, Some(Id::Null)),
+            (b"{}", -32600, Some(Id::Null)),
+            (br#"{"method":"x","id":7}"#, -32600, Some(Id::Number(7))),
+            (br#"{"jsonrpc":"1.0","method":"x","id":"a"}"#, -32600, Some(Id::String("a".into()))),
+            (br#"{"jsonrpc":"2.0","method":5,"id":1.5}"#, -32600, Some(Id::Null)),
+            (br#"{"jsonrpc":"2.0","id":8}"#, -32600, Some(Id::Number(8))),
+            (br#"{"jsonrpc":"2.0","id":8,"id":8,"method":"x"}"#, -32600, Some(Id::Number(8))),
+            (br#"{"jsonrpc":"2.0","result":1}"#, -32600, None),
+        ] {
+            let refusal = check(body).unwrap_err();
+            let text = String::from_utf8_lossy(body);
+            assert_eq!((refusal.code.code(), &refusal.id), (code, &id), "{text}");
+            let request = refusal.request().map(|bytes| serde_json::from_slice::<Request>(&bytes).unwrap());
+            assert_eq!(request.is_some(), id.is_some(), "{text}");
+            if let (Some(request), Some(id)) = (request, id) {
+                let response = answer(&request);
+                assert_eq!((response.id(), response.error().unwrap().code.code()), (&id, code), "{text}");
+            }
+        }
+    }
+}
