@@ -9,7 +9,8 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    doctor, fix, logging, lsp,
+    doctor, fix, logging,
+    lsp::{self, settings_docs},
     model::{self, ModelSettings},
 };
 
@@ -57,6 +58,9 @@ impl From<io::Error> for Failure {
 struct Cli {
     #[command(flatten)]
     model: ModelArgs,
+    /// Write the log to this file, at its end, and not to standard error.
+    #[arg(long, value_name = "FILE", env = "FIXERR_LOG_FILE", global = true)]
+    log_file: Option<PathBuf>,
     /// Speak LSP on standard input and output, which is what happens anyway.
     #[arg(long, hide = true)]
     stdio: bool,
@@ -86,6 +90,12 @@ enum Command {
     /// Say what is installed and whether it works.
     Doctor {
         /// How to print.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print the language server's settings.
+    Settings {
+        /// How to print: a table in Markdown, or as VS Code's `contributes.configuration`.
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -137,18 +147,30 @@ pub fn main() -> ExitCode {
         device: cli.model.device,
         threads: cli.model.threads.unwrap_or_default().into(),
     };
+    let level = if cli.command.is_none() { "info" } else { "warn" };
+    if let Err(error) = logging::start(level, cli.log_file.as_deref()) {
+        return finish(Err(Failure::new(Status::BadInput, error)));
+    }
     match cli.command {
         None => serve(settings),
         Some(command) => {
-            logging::start("warn");
             let mut stdout = io::stdout().lock();
             let result = match command {
                 Command::Fix(args) => fix::run(&args, &settings, &mut stdout),
                 Command::Doctor { format } => doctor::run(format, &settings, &mut stdout),
+                Command::Settings { format } => print_settings(format, &mut stdout),
             };
             finish(result.and_then(|status| Ok(stdout.flush().map(|()| status)?)))
         }
     }
+}
+
+fn print_settings(format: Format, out: &mut dyn Write) -> Result<Status, Failure> {
+    match format {
+        Format::Text => write!(out, "{}", settings_docs::markdown())?,
+        Format::Json => writeln!(out, "{:#}", settings_docs::vscode())?,
+    }
+    Ok(Status::Done)
 }
 
 fn finish(result: Result<Status, Failure>) -> ExitCode {
@@ -164,7 +186,6 @@ fn finish(result: Result<Status, Failure>) -> ExitCode {
 }
 
 fn serve(overrides: ModelSettings) -> ExitCode {
-    logging::start("info");
     if io::stdin().is_terminal() {
         let _ = writeln!(
             io::stderr(),

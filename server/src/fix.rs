@@ -207,7 +207,11 @@ mod tests {
             self.0.clone().map(|texts| texts.iter().map(candidate).collect())
         }
 
-        fn describe(&self) -> String {
+        fn model(&self) -> String {
+            String::new()
+        }
+
+        fn device(&self) -> String {
             String::new()
         }
     }

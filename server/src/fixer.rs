@@ -21,8 +21,11 @@ pub trait Fixer: Send {
         cancel: &CancelToken,
     ) -> Result<Vec<Candidate>, FixError>;
 
-    /// Which model on which device, for people.
-    fn describe(&self) -> String;
+    /// The model's name.
+    fn model(&self) -> String;
+
+    /// Where it runs: `cpu` or `cuda`.
+    fn device(&self) -> String;
 }
 
 /// Makes a fixer; called on the thread that will own it.

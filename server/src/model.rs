@@ -150,8 +150,12 @@ impl Fixer for Repairer {
         Ok(Self::repair(self, request, cancel)?.candidates)
     }
 
-    fn describe(&self) -> String {
-        format!("{} on {}", self.bundle().manifest.name, self.device())
+    fn model(&self) -> String {
+        self.bundle().manifest.name.clone()
+    }
+
+    fn device(&self) -> String {
+        Self::device(self).to_owned()
     }
 }
 

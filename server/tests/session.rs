@@ -78,7 +78,7 @@ async fn a_client_that_declares_nothing_gets_utf_16_and_plain_changes() {
     assert_eq!(client.initialized["capabilities"]["positionEncoding"], "utf-16");
     assert_eq!(
         client.initialized["capabilities"]["codeActionProvider"]["codeActionKinds"],
-        json!(["quickfix"])
+        json!(["quickfix", "source.fixAll.fixerr"])
     );
     client.open("untitled:Untitled-1", "python", "while i <= n:\n").await;
     let actions = client.actions("untitled:Untitled-1", 0).await;

@@ -4,10 +4,11 @@ use std::{collections::HashMap, ops::Range as Bytes};
 
 use fixerr_shared::{prompt::uses_crlf, repair::Candidate};
 use ropey::Rope;
+use serde_json::Value;
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionTriggerKind, Diagnostic,
-    DiagnosticSeverity, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range,
-    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionTriggerKind, Diagnostic, DiagnosticSeverity,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, Url,
+    WorkspaceEdit,
 };
 
 use super::{
@@ -37,11 +38,36 @@ pub(crate) struct Plan {
     pub(crate) diagnostic: Option<Diagnostic>,
 }
 
-/// Decides what a request is about; `None` when there is nothing to offer.
-pub(crate) fn plan(rope: &Rope, range: Range, context: &CodeActionContext) -> Option<Plan> {
-    if !wants_quick_fixes(context.only.as_deref()) {
-        return None;
+/// Which kinds of code actions a request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) quick_fixes: bool,
+    pub(crate) fix_all: bool,
+}
+
+/// The kind of the action that applies all fixes that are certain.
+pub(crate) const FIX_ALL: &str = "source.fixAll.fixerr";
+
+impl Wanted {
+    /// What `only` lets through: kinds are names with dots, and each stands for all that begin with it. Changing a whole file is
+    /// offered to those who ask for that kind of action by name.
+    pub(crate) fn of(only: Option<&[CodeActionKind]>) -> Self {
+        let Some(only) = only.filter(|only| !only.is_empty()) else {
+            return Self { quick_fixes: true, fix_all: false };
+        };
+        let within = |kind: &CodeActionKind, name: &str| {
+            let rest = name.strip_prefix(kind.as_str());
+            !kind.as_str().is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        Self {
+            quick_fixes: only.iter().any(|kind| *kind == CodeActionKind::EMPTY || within(kind, "quickfix")),
+            fix_all: only.iter().any(|kind| within(kind, FIX_ALL)),
+        }
     }
+}
+
+/// Decides which lines a request for quick fixes is about; `None` when there is nothing to offer.
+pub(crate) fn plan(rope: &Rope, range: Range, context: &CodeActionContext) -> Option<Plan> {
     let selected = lines(range);
     let selection = range.start != range.end;
     let diagnostic = best_diagnostic(range, &context.diagnostics);
@@ -66,13 +92,6 @@ pub(crate) fn plan(rope: &Rope, range: Range, context: &CodeActionContext) -> Op
         return None;
     }
     Some(Plan { text, start_line, end_line, bytes, skipped, diagnostic: diagnostic.cloned() })
-}
-
-fn wants_quick_fixes(only: Option<&[CodeActionKind]>) -> bool {
-    only.is_none_or(|kinds| {
-        kinds.is_empty()
-            || kinds.iter().any(|kind| *kind == CodeActionKind::EMPTY || *kind == CodeActionKind::QUICKFIX)
-    })
 }
 
 /// First and last line of a range; one that ends before a line's first character does not hold that line.
@@ -103,16 +122,26 @@ fn best_diagnostic(range: Range, diagnostics: &[Diagnostic]) -> Option<&Diagnost
         Some(DiagnosticSeverity::INFORMATION) => 2,
         Some(_) => 3,
     };
-    diagnostics
-        .iter()
-        .filter(|diagnostic| {
-            !diagnostic.source.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(SOURCE))
-        })
-        .filter(on_lines)
-        .min_by_key(|diagnostic| {
-            let (start, end) = lines(diagnostic.range);
-            (!touches(diagnostic), rank(diagnostic.severity), end - start)
-        })
+    diagnostics.iter().filter(|diagnostic| !is_own(diagnostic)).filter(on_lines).min_by_key(|diagnostic| {
+        let (start, end) = lines(diagnostic.range);
+        (!touches(diagnostic), rank(diagnostic.severity), end - start)
+    })
+}
+
+fn is_own(diagnostic: &Diagnostic) -> bool {
+    diagnostic.source.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(SOURCE))
+}
+
+/// The diagnostics that fixing everything is about, in the document's order: others' errors and warnings, one for each line.
+pub(crate) fn problems(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_problem = |diagnostic: &&Diagnostic| {
+        let severity = diagnostic.severity.unwrap_or(DiagnosticSeverity::ERROR);
+        !is_own(diagnostic) && severity <= DiagnosticSeverity::WARNING
+    };
+    let mut problems: Vec<Diagnostic> = diagnostics.iter().filter(is_problem).cloned().collect();
+    problems.sort_by_key(|problem| (problem.range.start.line, problem.severity));
+    problems.dedup_by_key(|problem| problem.range.start.line);
+    problems
 }
 
 /// What an edit needs to know of its document and client.
@@ -128,12 +157,14 @@ pub(crate) struct Target<'a> {
 /// A candidate less likely than this only fills the menu. The best one is offered however unlikely it is.
 const LEAST_CONFIDENCE: f32 = 0.01;
 
-/// One code action for each candidate that changes something, best first.
+/// One code action for each candidate that changes something, best first. The first is preferred when it is at least as likely as
+/// `preferred` and mends what someone complained of.
 pub(crate) fn actions(
     plan: &Plan,
     candidates: &[Candidate],
     target: &Target<'_>,
-) -> Vec<CodeActionOrCommand> {
+    preferred: Option<f32>,
+) -> Vec<CodeAction> {
     let original = &plan.text[plan.bytes.clone()];
     let crlf = uses_crlf(&plan.text);
     let mut seen = Vec::<String>::new();
@@ -152,16 +183,62 @@ pub(crate) fn actions(
         if *count > 1 {
             title = format!("{title} ({count})");
         }
-        actions.push(CodeActionOrCommand::CodeAction(CodeAction {
+        let is_certain = preferred.is_some_and(|least| candidate.confidence >= least);
+        actions.push(CodeAction {
             title,
-            kind: Some(CodeActionKind::QUICKFIX),
-            diagnostics: plan.diagnostic.clone().map(|diagnostic| vec![diagnostic]),
-            edit: Some(workspace_edit(target, text_edit(plan, &replacement, target))),
-            ..CodeAction::default()
-        }));
+            edit: Some(workspace_edit(target, vec![text_edit(plan, &replacement, target)])),
+            is_preferred: (is_certain && actions.is_empty() && plan.diagnostic.is_some()).then_some(true),
+            ..quick_fix(plan)
+        });
         seen.push(replacement);
     }
     actions
+}
+
+fn quick_fix(plan: &Plan) -> CodeAction {
+    CodeAction {
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: plan.diagnostic.clone().map(|diagnostic| vec![diagnostic]),
+        ..CodeAction::default()
+    }
+}
+
+/// The action that stands for fixes that are still being looked for.
+pub(crate) fn deferred(plan: &Plan, data: Value) -> CodeAction {
+    let title = if plan.start_line == plan.end_line {
+        format!("FixErr: repair line {}", plan.start_line + 1)
+    } else {
+        format!("FixErr: repair lines {} to {}", plan.start_line + 1, plan.end_line + 1)
+    };
+    CodeAction { title, data: Some(data), ..quick_fix(plan) }
+}
+
+/// The edit of the most likely candidate, if it changes something and is at least so likely.
+pub(crate) fn certain_edit(
+    plan: &Plan,
+    candidates: &[Candidate],
+    target: &Target<'_>,
+    least: f32,
+) -> Option<TextEdit> {
+    let original = &plan.text[plan.bytes.clone()];
+    let best = candidates.first().filter(|best| best.confidence >= least)?;
+    let replacement = span::fit(original, &best.replacement, uses_crlf(&plan.text));
+    (replacement != original).then(|| text_edit(plan, &replacement, target))
+}
+
+/// One action that makes all edits, which do not overlap.
+pub(crate) fn fix_all(edits: Vec<TextEdit>, mended: Vec<Diagnostic>, target: &Target<'_>) -> CodeAction {
+    let title = match edits.len() {
+        1 => "FixErr: fix 1 problem".to_owned(),
+        n => format!("FixErr: fix {n} problems"),
+    };
+    CodeAction {
+        title,
+        kind: Some(CodeActionKind::new(FIX_ALL)),
+        diagnostics: Some(mended),
+        edit: Some(workspace_edit(target, edits)),
+        ..CodeAction::default()
+    }
 }
 
 fn text_edit(plan: &Plan, replacement: &str, target: &Target<'_>) -> TextEdit {
@@ -171,13 +248,14 @@ fn text_edit(plan: &Plan, replacement: &str, target: &Target<'_>) -> TextEdit {
     TextEdit::new(range, replacement[new].to_owned())
 }
 
-fn workspace_edit(target: &Target<'_>, edit: TextEdit) -> WorkspaceEdit {
+fn workspace_edit(target: &Target<'_>, edits: Vec<TextEdit>) -> WorkspaceEdit {
     if !target.versioned {
-        return WorkspaceEdit::new(HashMap::from([(target.uri.clone(), vec![edit])]));
+        return WorkspaceEdit::new(HashMap::from([(target.uri.clone(), edits)]));
     }
     let text_document =
         OptionalVersionedTextDocumentIdentifier { uri: target.uri.clone(), version: Some(target.version) };
-    let edits = vec![TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] }];
+    let edits = edits.into_iter().map(OneOf::Left).collect();
+    let edits = vec![TextDocumentEdit { text_document, edits }];
     WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits)), ..WorkspaceEdit::default() }
 }
 

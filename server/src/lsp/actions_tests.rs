@@ -58,14 +58,45 @@ fn automatic_requests_need_a_diagnostic_or_a_selection() {
 }
 
 #[test]
-fn only_quick_fixes_are_offered() {
-    let only = |kinds: Vec<CodeActionKind>| CodeActionContext { only: Some(kinds), ..context(vec![]) };
-    let cursor = range((0, 0), (0, 0));
-    assert!(lines_of(cursor, &only(vec![CodeActionKind::QUICKFIX])).is_some());
-    assert!(lines_of(cursor, &only(vec![CodeActionKind::EMPTY])).is_some());
-    assert!(lines_of(cursor, &only(vec![CodeActionKind::REFACTOR, CodeActionKind::QUICKFIX])).is_some());
-    assert!(lines_of(cursor, &only(vec![CodeActionKind::SOURCE_FIX_ALL])).is_none());
-    assert!(lines_of(cursor, &only(vec![CodeActionKind::new("quickfix.other")])).is_none());
+fn kinds_are_names_with_dots() {
+    let of = |kinds: &[&'static str]| {
+        let kinds: Vec<CodeActionKind> = kinds.iter().map(|kind| CodeActionKind::new(kind)).collect();
+        let Wanted { quick_fixes, fix_all } = Wanted::of(Some(&kinds));
+        (quick_fixes, fix_all)
+    };
+    assert_eq!(Wanted::of(None), Wanted { quick_fixes: true, fix_all: false });
+    for (kinds, expected) in [
+        (&[][..], (true, false)),
+        (&[""], (true, false)),
+        (&["quickfix"], (true, false)),
+        (&["refactor", "quickfix"], (true, false)),
+        (&["quickfix.other"], (false, false)),
+        (&["refactor"], (false, false)),
+        (&["source"], (false, true)),
+        (&["source.fixAll"], (false, true)),
+        (&["source.fixAll.fixerr"], (false, true)),
+        (&["source.fixAll.eslint"], (false, false)),
+        (&["source.fix"], (false, false)),
+        (&["quickfix", "source.fixAll"], (true, true)),
+    ] {
+        assert_eq!(of(kinds), expected, "{kinds:?}");
+    }
+}
+
+#[test]
+fn fixing_all_is_about_errors_and_warnings_of_others() {
+    let at = |line: u32, severity, message: &str| diagnostic(range((line, 0), (line, 1)), severity, message);
+    let own = Diagnostic { source: Some("fixerr".into()), ..at(0, DiagnosticSeverity::ERROR, "own") };
+    let all = [
+        at(3, DiagnosticSeverity::WARNING, "late"),
+        own,
+        at(1, DiagnosticSeverity::WARNING, "second on its line"),
+        at(1, DiagnosticSeverity::ERROR, "first on its line"),
+        at(2, DiagnosticSeverity::HINT, "hint"),
+        Diagnostic { severity: None, ..at(4, DiagnosticSeverity::HINT, "severe by default") },
+    ];
+    let messages: Vec<String> = problems(&all).into_iter().map(|problem| problem.message).collect();
+    assert_eq!(messages, ["first on its line", "late", "severe by default"]);
 }
 
 #[test]
@@ -108,8 +139,8 @@ fn apply(text: &str, line: u32, replacement: &str, encoding: Encoding) -> (Strin
         evidence: Evidence::default(),
     };
     let target = Target { uri: &uri, version: 3, rope: &rope, encoding, versioned: false };
-    let actions = actions(&plan, &[candidate], &target);
-    let [CodeActionOrCommand::CodeAction(action)] = actions.as_slice() else { panic!("{actions:?}") };
+    let actions = actions(&plan, &[candidate], &target, None);
+    let [action] = actions.as_slice() else { panic!("{actions:?}") };
     let edit = action.edit.clone().unwrap().changes.unwrap().remove(&uri).unwrap().remove(0);
     let start = position::to_char(&rope, edit.range.start, encoding);
     let end = position::to_char(&rope, edit.range.end, encoding);
@@ -163,18 +194,14 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         Candidate { confidence: 0.004, ..candidate("  hopeless\n") },
     ];
     let target = Target { uri: &uri, version: 3, rope: &rope, encoding: Encoding::Utf16, versioned: true };
-    let actions = actions(&plan, &candidates, &target);
-    let titles: Vec<_> = actions
-        .iter()
-        .map(|action| match action {
-            CodeActionOrCommand::CodeAction(action) => action.title.as_str(),
-            CodeActionOrCommand::Command(command) => &command.title,
-        })
-        .collect();
+    let preferred = |least| actions(&plan, &candidates, &target, least)[0].is_preferred;
+    assert_eq!((preferred(None), preferred(Some(0.5)), preferred(Some(0.51))), (None, Some(true), None));
+    let actions = actions(&plan, &candidates, &target, Some(0.9));
+    let titles: Vec<_> = actions.iter().map(|action| action.title.as_str()).collect();
     assert_eq!(titles.len(), 3, "{titles:?}");
     assert_eq!(titles[0], "FixErr: '<=' → '<'");
     assert_eq!(titles[2], format!("{} (2)", titles[1]));
-    let CodeActionOrCommand::CodeAction(first) = &actions[0] else { panic!() };
+    let first = &actions[0];
     assert_eq!(first.diagnostics, Some(vec![error]));
     assert_eq!((first.kind.clone(), first.is_preferred), (Some(CodeActionKind::QUICKFIX), None));
     let json = serde_json::to_value(first.edit.as_ref().unwrap()).unwrap();

@@ -4,6 +4,7 @@
 use std::{
     any::Any,
     collections::VecDeque,
+    fmt,
     hash::{DefaultHasher, Hash, Hasher},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -34,10 +35,25 @@ const REMEMBERED: usize = 32;
 pub(crate) enum ModelState {
     /// Nobody asked for it yet, or it is being loaded.
     Loading,
-    /// It runs; the text says which model on which device.
-    Ready(String),
+    /// It runs.
+    Ready(Loaded),
     /// It cannot be loaded; the text says why.
     Failed(String),
+}
+
+/// A model that runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Loaded {
+    /// Its name.
+    pub(crate) model: String,
+    /// `cpu` or `cuda`.
+    pub(crate) device: String,
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on {}", self.model, self.device)
+    }
 }
 
 /// One repair to do.
@@ -53,6 +69,13 @@ pub(crate) struct Job {
 
 /// Sets its token when dropped, so that work ends when the future that waits for it does.
 pub(crate) struct CancelOnDrop(pub(crate) CancelToken);
+
+impl CancelOnDrop {
+    /// Lets the work go on.
+    pub(crate) fn disarm(self) {
+        std::mem::forget(self);
+    }
+}
 
 impl Drop for CancelOnDrop {
     fn drop(&mut self) {
@@ -78,6 +101,8 @@ pub(crate) struct Inference {
     state: watch::Sender<ModelState>,
     /// How many requests have ever waited for a model to be loaded.
     tickets: watch::Sender<usize>,
+    /// Microseconds that the last repair took; 0 before the first.
+    last: Arc<AtomicU64>,
     ended: watch::Receiver<()>,
 }
 
@@ -87,12 +112,13 @@ impl Inference {
         let queue = Arc::<Queue>::default();
         let state = watch::Sender::new(ModelState::Loading);
         let (on_end, ended) = watch::channel(());
-        let loads = Arc::<AtomicU64>::default();
+        let (loads, last) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
         let mut worker = Worker {
             factory,
             fixer: None,
             state: state.clone(),
             loads: Arc::clone(&loads),
+            last: Arc::clone(&last),
             remembered: VecDeque::new(),
         };
         let commands = Arc::clone(&queue);
@@ -101,7 +127,8 @@ impl Inference {
             drop(worker);
             drop(on_end);
         })?;
-        Ok(Self { queue: Arc::new(Owner(queue)), loads, state, tickets: watch::Sender::new(0), ended })
+        let tickets = watch::Sender::new(0);
+        Ok(Self { queue: Arc::new(Owner(queue)), loads, state, tickets, last, ended })
     }
 
     /// Loads a model in place of the one that runs.
@@ -118,6 +145,12 @@ impl Inference {
     /// The model's state and its changes.
     pub(crate) fn state(&self) -> watch::Receiver<ModelState> {
         self.state.subscribe()
+    }
+
+    /// How long the last repair took, in milliseconds.
+    pub(crate) fn last_ms(&self) -> Option<f64> {
+        let microseconds = self.last.load(Ordering::Relaxed);
+        (microseconds > 0).then_some(microseconds as f64 / 1e3)
     }
 
     /// Waits for the model, up to a time; `false` when there is none by then. When too many wait, the first gives up, so that
@@ -164,6 +197,7 @@ struct Worker {
     fixer: Option<Box<dyn Fixer>>,
     state: watch::Sender<ModelState>,
     loads: Arc<AtomicU64>,
+    last: Arc<AtomicU64>,
     remembered: VecDeque<(u64, Vec<Candidate>)>,
 }
 
@@ -194,10 +228,10 @@ impl Worker {
         let factory = Arc::clone(&self.factory);
         let loaded = match catch_unwind(AssertUnwindSafe(|| factory(settings))) {
             Ok(Ok(fixer)) => {
-                let description = fixer.describe();
-                tracing::info!("loaded {description} in {} ms", started.elapsed().as_millis());
+                let loaded = Loaded { model: fixer.model(), device: fixer.device() };
+                tracing::info!("loaded {loaded} in {} ms", started.elapsed().as_millis());
                 self.fixer = Some(fixer);
-                ModelState::Ready(description)
+                ModelState::Ready(loaded)
             }
             Ok(Err(error)) => ModelState::Failed(error.to_string()),
             Err(panic) => ModelState::Failed(format!("loading the model failed: {}", panic_text(&*panic))),
@@ -246,6 +280,7 @@ impl Worker {
             started.elapsed().as_millis()
         );
         if let Ok(candidates) = &answer {
+            self.last.store(started.elapsed().as_micros().max(1) as u64, Ordering::Relaxed);
             if self.remembered.len() == REMEMBERED {
                 self.remembered.pop_front();
             }

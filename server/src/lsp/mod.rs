@@ -4,7 +4,10 @@
 
 mod actions;
 mod ask;
+mod code_actions;
+mod configuration;
 mod documents;
+mod features;
 mod framing;
 mod guard;
 mod inference;
@@ -15,6 +18,8 @@ mod progress;
 mod queue;
 mod server;
 mod settings;
+pub mod settings_docs;
+mod status;
 mod titles;
 
 use std::{sync::Arc, time::Duration};
@@ -28,6 +33,7 @@ use self::{
     inference::Inference,
     lifecycle::{End, EndingReader, EndingWriter, Lifecycle},
     server::Backend,
+    status::STATUS,
 };
 use crate::{fixer::FixerFactory, model::ModelSettings};
 
@@ -59,9 +65,11 @@ where
         }
     };
     let lifecycle = Lifecycle::new();
-    let (service, socket) = LspService::new(|client| {
+    let (service, socket) = LspService::build(|client| {
         Backend::new(client, inference.clone(), Arc::clone(&lifecycle), options.overrides)
-    });
+    })
+    .custom_method(STATUS, Backend::status)
+    .finish();
     let reader = EndingReader::new(FramingReader::new(reader), Arc::clone(&lifecycle));
     let writer = EndingWriter::new(writer, Arc::clone(&lifecycle));
     let serving = Server::new(reader, writer, socket)

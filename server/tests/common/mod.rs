@@ -1,6 +1,6 @@
 //! A client that drives the real server over a duplex stream, and a fixer that needs no model: it makes `<` of `<=`, waits
-//! to be cancelled on lines that say `slow`, does one step for each that a test allows on lines that say `step`, and panics on
-//! lines that say `panic`.
+//! to be cancelled on lines that say `slow`, does one step for each that a test allows on lines that say `step`, panics on
+//! lines that say `panic`, and finds nothing on lines that say so.
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses another part of this module")]
 
@@ -85,6 +85,9 @@ impl Fixer for Fake {
             }
             let _ = self.events.send(Event::Stepped);
         }
+        if marked.contains("nothing") {
+            return Ok(Vec::new());
+        }
         let candidate = |replacement: String| Candidate {
             replacement,
             confidence: 0.9,
@@ -99,8 +102,12 @@ impl Fixer for Fake {
             .collect())
     }
 
-    fn describe(&self) -> String {
-        "fake on cpu".into()
+    fn model(&self) -> String {
+        "fake".into()
+    }
+
+    fn device(&self) -> String {
+        "cpu".into()
     }
 }
 

@@ -1,0 +1,261 @@
+//! What stands in an editor's menu: fixes within a budget, those that are worked out when they are chosen, all fixes at once, and
+//! the server's status.
+
+mod common;
+
+use common::{Client, Event, begun, cursor, fake, next, stepping};
+use serde_json::{Value, json};
+
+const URI: &str = "file:///a.java";
+
+fn resolving() -> Value {
+    json!({"textDocument": {"codeAction": {
+        "dataSupport": true, "isPreferredSupport": true, "resolveSupport": {"properties": ["edit"]},
+    }}})
+}
+
+/// Waits until the server has read all that was sent.
+async fn settle(client: &mut Client) {
+    client.call("fixerr/status", Value::Null).await;
+}
+
+fn problem(line: u32, message: &str) -> Value {
+    json!({
+        "range": {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 1}},
+        "severity": 1, "message": message,
+    })
+}
+
+#[tokio::test]
+async fn what_takes_longer_than_the_budget_is_worked_out_when_it_is_chosen() {
+    let (factory, mut events, allow) = stepping();
+    let options = json!({"budgetMs": 10});
+    let params = json!({"capabilities": resolving(), "initializationOptions": options});
+    let mut client = Client::start(factory, params).await;
+    assert_eq!(client.initialized["capabilities"]["codeActionProvider"]["resolveProvider"], true);
+    client.open(URI, "java", "a\nstep <= 1\n").await;
+    let actions = client.actions(URI, 1).await;
+    let action = &actions["result"][0];
+    assert_eq!(action["title"], "FixErr: repair line 2", "{actions}");
+    assert!(action["edit"].is_null() && actions["result"].as_array().unwrap().len() == 1, "{actions}");
+    assert_eq!(begun(&mut events).await, "a\nstep <= 1\n");
+    drop(allow);
+    let resolved = client.call("codeAction/resolve", action.clone()).await;
+    let edit = &resolved["result"]["edit"]["changes"][URI][0];
+    assert_eq!(edit["newText"], "", "{resolved}");
+    assert_eq!((&resolved["result"]["title"], &resolved["result"]["data"]), (&action["title"], &Value::Null));
+    // The work went on, and nothing was done twice.
+    assert!(!matches!(events.try_recv(), Ok(Event::Began { .. })));
+
+    // An action that holds its edit comes back as it is.
+    let whole = client.call("codeAction/resolve", resolved["result"].clone()).await;
+    assert_eq!(whole["result"], resolved["result"]);
+    // One of an older text is refused, and so is what is none of the server's.
+    let change =
+        json!({"textDocument": {"uri": URI, "version": 2}, "contentChanges": [{"text": "b\nstep\n"}]});
+    client.notify("textDocument/didChange", change).await;
+    assert_eq!(client.call("codeAction/resolve", action.clone()).await["error"]["code"], -32801);
+    let foreign = json!({"title": "other", "data": {"id": 7}});
+    assert_eq!(client.call("codeAction/resolve", foreign).await["error"]["code"], -32602);
+    assert_eq!(client.shut_down().await, 0);
+}
+
+#[tokio::test]
+async fn a_put_off_action_that_finds_nothing_says_so() {
+    let (factory, _events, allow) = stepping();
+    let params = json!({"capabilities": resolving(), "initializationOptions": {"budgetMs": 10}});
+    let mut client = Client::start(factory, params).await;
+    client.open(URI, "java", "step to nothing\n").await;
+    let actions = client.actions(URI, 0).await;
+    drop(allow);
+    let resolved = client.call("codeAction/resolve", actions["result"][0].clone()).await;
+    assert_eq!(resolved["error"]["code"], -32803, "{resolved}");
+    assert_eq!(resolved["error"]["message"], "FixErr found no fix here");
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_resolve_waits_for_its_edits() {
+    let (factory, mut events, allow) = stepping();
+    let mut client = Client::start(factory, json!({"initializationOptions": {"budgetMs": 10}})).await;
+    assert!(client.initialized["capabilities"]["codeActionProvider"]["resolveProvider"].is_null());
+    client.open(URI, "java", "step <= 1\n").await;
+    let id = client.request("textDocument/codeAction", cursor(URI, 0)).await;
+    begun(&mut events).await;
+    drop(allow);
+    let actions = client.response(id).await;
+    assert!(actions["result"][0]["edit"]["changes"][URI].is_array(), "{actions}");
+}
+
+#[tokio::test]
+async fn a_put_off_repair_ends_when_the_text_changes() {
+    let (factory, mut events) = fake();
+    let params = json!({"capabilities": resolving(), "initializationOptions": {"budgetMs": 10}});
+    let mut client = Client::start(factory, params).await;
+    client.open(URI, "java", "slow\n").await;
+    let actions = client.actions(URI, 0).await;
+    assert_eq!(actions["result"][0]["title"], "FixErr: repair line 1", "{actions}");
+    begun(&mut events).await;
+    let change = json!({"textDocument": {"uri": URI, "version": 2}, "contentChanges": [{"text": "x\n"}]});
+    client.notify("textDocument/didChange", change).await;
+    assert_eq!(next(&mut events).await, Event::Stopped);
+}
+
+fn fix_all(diagnostics: &Value) -> Value {
+    let mut params = cursor(URI, 0);
+    params["context"] = json!({"diagnostics": diagnostics, "only": ["source.fixAll"], "triggerKind": 2});
+    params
+}
+
+#[tokio::test]
+async fn all_certain_fixes_come_in_one_action() {
+    let (factory, mut events) = fake();
+    let capabilities = json!({"workspace": {"workspaceEdit": {"documentChanges": true}}});
+    let mut client = Client::start(factory, json!({"capabilities": capabilities})).await;
+    let kinds = &client.initialized["capabilities"]["codeActionProvider"]["codeActionKinds"];
+    assert_eq!(*kinds, json!(["quickfix", "source.fixAll.fixerr"]));
+    client.open(URI, "java", "i <= 1\nfine\nj <= 2\ntoo long\n").await;
+    let diagnostics = json!([
+        problem(3, "nobody repairs this"),
+        problem(2, "second"),
+        problem(0, "first"),
+        problem(0, "again"),
+    ]);
+    let response = client.call("textDocument/codeAction", fix_all(&diagnostics)).await;
+    let actions = response["result"].as_array().unwrap();
+    assert_eq!(actions.len(), 1, "{response}");
+    assert_eq!(
+        (&actions[0]["title"], &actions[0]["kind"]),
+        (&json!("FixErr: fix 2 problems"), &json!("source.fixAll.fixerr"))
+    );
+    let change = &actions[0]["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"]["version"], 1);
+    let lines: Vec<u64> = change["edits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edit| edit["range"]["start"]["line"].as_u64().unwrap())
+        .collect();
+    assert_eq!(lines, [0, 2]);
+    // Each problem's own message reached the model, in the document's order.
+    let mut messages = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let Event::Began { message, .. } = event {
+            messages.extend(message);
+        }
+    }
+    assert_eq!(messages, ["first", "second", "nobody repairs this"]);
+
+    // Nothing is certain enough, nobody complained, or the kind is another's.
+    client
+        .notify("workspace/didChangeConfiguration", json!({"settings": {"fixerr": {"certainty": 0.95}}}))
+        .await;
+    assert_eq!(client.call("textDocument/codeAction", fix_all(&diagnostics)).await["result"], json!([]));
+    assert_eq!(client.call("textDocument/codeAction", fix_all(&json!([]))).await["result"], json!([]));
+    assert_eq!(client.shut_down().await, 0);
+}
+
+#[tokio::test]
+async fn fixing_all_ends_with_the_budget_and_gives_what_there_is() {
+    let (factory, _events, _allow) = stepping();
+    let mut client = Client::start(factory, json!({"initializationOptions": {"budgetMs": 300}})).await;
+    client.open(URI, "java", "i <= 1\nstep <= 2\nj <= 3\n").await;
+    // The first is answered once before, so that a slow machine is no reason for it to be missing.
+    let first = json!([problem(0, "first")]);
+    while client.call("textDocument/codeAction", fix_all(&first)).await["result"] == json!([]) {}
+    let diagnostics = json!([problem(0, "first"), problem(1, "hangs"), problem(2, "not reached")]);
+    let response = client.call("textDocument/codeAction", fix_all(&diagnostics)).await;
+    assert_eq!(response["result"][0]["title"], "FixErr: fix 1 problem", "{response}");
+}
+
+#[tokio::test]
+async fn a_certain_fix_of_a_complaint_is_preferred() {
+    let (factory, _events) = fake();
+    let mut client = Client::start(factory, json!({"capabilities": resolving()})).await;
+    client.open(URI, "java", "i <= 1\n").await;
+    let mut params = cursor(URI, 0);
+    assert!(
+        client.call("textDocument/codeAction", params.clone()).await["result"][0]["isPreferred"].is_null()
+    );
+    params["context"]["diagnostics"] = json!([problem(0, "off by one")]);
+    let actions = client.call("textDocument/codeAction", params).await;
+    assert_eq!(actions["result"][0]["isPreferred"], true, "{actions}");
+    assert!(actions["result"][1]["isPreferred"].is_null(), "{actions}");
+}
+
+#[tokio::test]
+async fn the_status_is_told_and_can_be_asked_for() {
+    let (factory, _events) = fake();
+    let capabilities = json!({"experimental": {"fixerrStatus": true}});
+    let mut client = Client::start(factory, json!({"capabilities": capabilities})).await;
+    let ready = client
+        .find("ready", |message| {
+            message["method"] == "fixerr/status" && message["params"]["state"] == "ready"
+        })
+        .await;
+    assert_eq!(ready["params"]["model"], "fake");
+    assert_eq!(ready["params"]["device"], "cpu");
+    client.open(URI, "java", "i <= 1\n").await;
+    client.actions(URI, 0).await;
+    let status = client.call("fixerr/status", Value::Null).await;
+    assert_eq!(status["result"]["state"], "ready", "{status}");
+    assert!(status["result"]["lastMs"].as_f64().is_some(), "{status}");
+    client
+        .notify("workspace/didChangeConfiguration", json!({"settings": {"fixerr": {"enable": false}}}))
+        .await;
+    client
+        .find("off", |message| message["method"] == "fixerr/status" && message["params"]["state"] == "off")
+        .await;
+    assert_eq!(client.call("fixerr/status", Value::Null).await["result"]["state"], "off");
+    assert_eq!(client.shut_down().await, 0);
+}
+
+#[tokio::test]
+async fn folders_of_a_workspace_have_their_own_settings() {
+    let (factory, _events) = fake();
+    let folder = |name: &str| json!({"uri": format!("file:///{name}"), "name": name});
+    let capabilities = json!({
+        "workspace": {"configuration": true, "workspaceFolders": true, "didChangeConfiguration": {"dynamicRegistration": true}},
+    });
+    let params = json!({"capabilities": capabilities, "workspaceFolders": [folder("on"), folder("off")]});
+    let mut client = Client::start(factory, params).await;
+    let registration = client.sent_by_server("client/registerCapability").await;
+    assert_eq!(registration["params"]["registrations"][0]["method"], "workspace/didChangeConfiguration");
+    client.send_all(&[json!({"jsonrpc": "2.0", "id": registration["id"], "result": null})]).await;
+    let question = client.sent_by_server("workspace/configuration").await;
+    let items = json!([
+        {"section": "fixerr"},
+        {"scopeUri": "file:///on", "section": "fixerr"},
+        {"scopeUri": "file:///off", "section": "fixerr"},
+    ]);
+    assert_eq!(question["params"]["items"], items);
+    let answers = json!([{"nonsense": 1}, null, {"enable": false}]);
+    client.send_all(&[json!({"jsonrpc": "2.0", "id": question["id"], "result": answers})]).await;
+    // The model is loaded when the answer has been read.
+    client.find("ready", |message| message["params"]["message"] == "FixErr is ready: fake on cpu").await;
+    for (name, expected) in [("on", 2), ("off", 0), ("elsewhere", 2)] {
+        let uri = format!("file:///{name}/a.java");
+        client.open(&uri, "java", "i <= 1\n").await;
+        let actions = client.actions(&uri, 0).await;
+        assert_eq!(actions["result"].as_array().unwrap().len(), expected, "{name}: {actions}");
+    }
+    let event = json!({"event": {"added": [], "removed": [folder("off")]}});
+    client.notify("workspace/didChangeWorkspaceFolders", event).await;
+    settle(&mut client).await;
+    assert_eq!(client.actions("file:///off/a.java", 0).await["result"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_say_its_settings_gets_a_model_all_the_same() {
+    let (factory, _events) = fake();
+    let capabilities = json!({"workspace": {"configuration": true}});
+    let mut client = Client::start(factory, json!({"capabilities": capabilities})).await;
+    let question = client.sent_by_server("workspace/configuration").await;
+    client.find("ready", |message| message["params"]["message"] == "FixErr is ready: fake on cpu").await;
+    client.open(URI, "java", "i <= 1\n").await;
+    assert_eq!(client.actions(URI, 0).await["result"].as_array().unwrap().len(), 2);
+    // A late answer counts, too; the warning comes when it has been read.
+    let answer = json!([{"candidates": 1, "nonsense": 1}]);
+    client.send_all(&[json!({"jsonrpc": "2.0", "id": question["id"], "result": answer})]).await;
+    client.find("warning", |message| message["params"]["type"] == 2).await;
+    assert_eq!(client.actions(URI, 0).await["result"].as_array().unwrap().len(), 1);
+}
