@@ -60,7 +60,7 @@ pub(super) fn check(body: &[u8]) -> Result<Vec<u8>, Refusal> {
         |error: serde_json::Error| Refusal::unreadable(&format!("a body that is not JSON: {error}"));
     match serde_json::from_str::<Request>(text) {
         Ok(request) if !request.method().is_empty() => {
-            serde_json::to_vec(&without_null_params(request)).map_err(unreadable)
+            serde_json::to_vec(&without_idle_params(request)).map_err(unreadable)
         }
         _ => match serde_json::from_str::<Response>(text) {
             Ok(response) => serde_json::to_vec(&response).map_err(unreadable),
@@ -72,9 +72,10 @@ pub(super) fn check(body: &[u8]) -> Result<Vec<u8>, Refusal> {
     }
 }
 
-/// Some editors send null where they have no parameters, and tower-lsp knows no null there.
-fn without_null_params(request: Request) -> Request {
-    if request.params() != Some(&Value::Null) {
+/// Some editors send null or an empty object where they have no parameters. tower-lsp refuses both, and after a `shutdown` that
+/// it refused, it answers nothing any more.
+fn without_idle_params(request: Request) -> Request {
+    if request.params() != Some(&Value::Null) && request.method() != "shutdown" {
         return request;
     }
     let (method, id, _) = request.into_parts();
@@ -119,6 +120,8 @@ mod tests {
         }
         let nulls = check(br#"{"id":1,"jsonrpc":"2.0","method":"shutdown","params":null}"#).unwrap();
         assert_eq!(nulls, br#"{"jsonrpc":"2.0","method":"shutdown","id":1}"#);
+        let empty = check(br#"{"id":1,"jsonrpc":"2.0","method":"shutdown","params":{}}"#).unwrap();
+        assert_eq!(empty, nulls);
     }
 
     #[test]

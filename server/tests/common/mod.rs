@@ -265,6 +265,20 @@ impl Client {
         self.notify("$/cancelRequest", json!({"id": id})).await;
     }
 
+    /// The next message, whatever it is, that nothing has looked for yet.
+    pub async fn receive(&mut self) -> Value {
+        if let Some(message) = self.stash.pop_front() {
+            return message;
+        }
+        let message = tokio::time::timeout(PATIENCE, self.incoming.recv()).await;
+        message.expect("no message came").expect("the server ended")
+    }
+
+    /// A message that has come already.
+    pub fn received(&mut self) -> Option<Value> {
+        self.stash.pop_front().or_else(|| self.incoming.try_recv().ok())
+    }
+
     /// Sends bytes as they are.
     pub async fn send_bytes(&mut self, bytes: &[u8]) {
         self.writer.as_mut().unwrap().write_all(bytes).await.unwrap();
