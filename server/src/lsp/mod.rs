@@ -11,7 +11,6 @@ mod position;
 mod progress;
 mod server;
 mod settings;
-mod titles;
 
 use std::{sync::Arc, time::Duration};
 
