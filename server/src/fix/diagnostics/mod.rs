@@ -120,9 +120,12 @@ fn parse(text: &str, working: &Path) -> Result<Findings, String> {
         read_document(document, working, &mut found)?;
     }
     if found.without_lines > 0 {
-        let (findings, verb) =
-            if found.without_lines == 1 { ("finding", "names") } else { ("findings", "name") };
-        found.notes.push(format!("{} {findings} {verb} no line and are passed over", found.without_lines));
+        let verbs = if found.without_lines == 1 {
+            "finding names no line and is"
+        } else {
+            "findings name no line and are"
+        };
+        found.notes.push(format!("{} {verbs} passed over", found.without_lines));
     }
     Ok(found)
 }
@@ -141,14 +144,14 @@ fn read_document(document: Value, working: &Path, found: &mut Findings) -> Resul
         value if has(value, &["runs"]) => {
             sarif::read(&typed(document, "SARIF")?, working, found)?;
         }
-        // Cargo tells of finished crates, rustc of written files, in the same stream.
-        value if has(value, &["reason"]) => {
-            rustc::read_cargo(typed(document, "cargo's JSON")?, working, found)
+        value if value.get("reason").is_some_and(|reason| reason == "compiler-message") => {
+            rustc::read_cargo(typed(document, "cargo's JSON")?, working, found);
         }
         value if has(value, &["spans", "level"]) => {
             rustc::read(typed(document, "rustc's JSON")?, working, None, found);
         }
-        value if has(value, &["$message_type"]) => {}
+        // Cargo tells of finished crates, rustc of written files, in the same stream.
+        value if has(value, &["reason"]) || has(value, &["$message_type"]) => {}
         _ => return Err(format!("no report that FixErr knows; expected {FORMATS}")),
     }
     Ok(())

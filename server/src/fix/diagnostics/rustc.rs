@@ -7,11 +7,10 @@ use serde::Deserialize;
 
 use super::{Findings, Region};
 
-/// What cargo writes around each diagnostic.
+/// A `compiler-message`: what cargo writes around each diagnostic.
 #[derive(Deserialize)]
 pub(super) struct CargoMessage {
-    reason: String,
-    message: Option<Diagnostic>,
+    message: Diagnostic,
     manifest_path: Option<PathBuf>,
 }
 
@@ -40,11 +39,7 @@ struct Expansion {
 }
 
 pub(super) fn read_cargo(message: CargoMessage, working: &Path, found: &mut Findings) {
-    if message.reason == "compiler-message"
-        && let Some(diagnostic) = message.message
-    {
-        read(diagnostic, working, message.manifest_path.as_deref(), found);
-    }
+    read(message.message, working, message.manifest_path.as_deref(), found);
 }
 
 pub(super) fn read(diagnostic: Diagnostic, working: &Path, manifest: Option<&Path>, found: &mut Findings) {
@@ -66,11 +61,18 @@ pub(super) fn read(diagnostic: Diagnostic, working: &Path, manifest: Option<&Pat
 
 /// The code of the user's own that a span is about: itself, or the call of the macro that it comes from.
 fn written(mut span: &Span) -> Option<&Span> {
-    // `<anon>` and `<println macros>` are no files, and the standard library's are not on this machine or not the user's.
-    while span.file_name.starts_with('<') || span.file_name.starts_with("/rustc/") {
-        span = &span.expansion.as_deref()?.span;
+    // Cargo hands over the workspace's files by relative names; a whole one in a macro is another crate's code.
+    while let Some(expansion) = span.expansion.as_deref()
+        && (is_no_file(&span.file_name) || Path::new(&span.file_name).is_absolute())
+    {
+        span = &expansion.span;
     }
-    Some(span)
+    (!is_no_file(&span.file_name)).then_some(span)
+}
+
+/// `<anon>` and `<println macros>` are no files, and the standard library's are not on this machine.
+fn is_no_file(name: &str) -> bool {
+    name.starts_with('<') || name.starts_with("/rustc/")
 }
 
 fn locate(name: &Path, working: &Path, manifest: Option<&Path>) -> PathBuf {
