@@ -1,4 +1,5 @@
-//! The command line. Exit status: 0 done, 1 no candidate found, 2 bad arguments or input, 3 no usable model or runtime.
+//! The command line. Exit status: 0 done, 1 no candidate found (`fix --check`: a fix found), 2 bad arguments or input, 3 no
+//! usable model or runtime.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -14,8 +15,8 @@ use crate::{
     model::{self, ModelSettings},
 };
 
-/// How a command ended, as its exit status says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a command ended, as its exit status says it; a later one is worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Status {
     /// Done; candidates found.
@@ -26,6 +27,11 @@ pub enum Status {
     BadInput = 2,
     /// No usable model or runtime.
     NoModel = 3,
+}
+
+impl Status {
+    /// What `--check` says when there is something to fix: the same status as [`Self::NoCandidate`], as other checkers do.
+    pub const FIX_FOUND: Self = Self::NoCandidate;
 }
 
 /// What a command could not do, and the exit status that says so.
@@ -85,7 +91,12 @@ struct ModelArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Repair lines of a file: print the candidates, or apply the best.
+    /// Repair lines of files: print the candidates, or apply the best.
+    ///
+    /// Name the lines as FILE --line N, as FILE:LINE or FILE:LINE-END for each of several places, or pass on a linter's
+    /// report with --diagnostics. Places are worked through file by file and in line order, each for the file as it is;
+    /// several fixes of one file are then made together.
+    #[command(after_help = FIX_STATUS, after_long_help = FIX_LONG_HELP)]
     Fix(FixArgs),
     /// Say what is installed and whether it works.
     Doctor {
@@ -101,17 +112,51 @@ enum Command {
     },
 }
 
+/// The end of `fix`'s help.
+const FIX_STATUS: &str = "\
+Exit status, the worst of all places:
+  0  every place has a candidate (--apply, --diff: a fix of at least --min-confidence)
+  1  some place has none
+  2  bad arguments or input
+  3  no usable model or runtime
+With --check: 0 no fix would be made, 1 some would; 2 and 3 as above.";
+
+/// The end of `fix`'s long help.
+const FIX_LONG_HELP: &str = "\
+Examples:
+  fixerr-server fix src/a.py --line 12
+  fixerr-server fix src/a.py:12 src/b.rs:30-32 --apply
+  ruff check --output-format json | fixerr-server fix --diagnostics - --diff | git apply
+  cargo check --message-format json | fixerr-server fix --diagnostics - --check
+
+Exit status, the worst of all places:
+  0  every place has a candidate (--apply, --diff: a fix of at least --min-confidence)
+  1  some place has none
+  2  bad arguments or input: a file that cannot be read, a line that is not there
+  3  no usable model or runtime
+With --check: 0 no fix would be made, 1 some would; 2 and 3 as above.
+What is wrong with one place is said on standard error, and the others are still repaired.";
+
 /// Arguments of `fix`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct FixArgs {
-    /// The file.
-    pub file: PathBuf,
-    /// First line to repair, counted from 1.
+    /// Where to repair: a file with --line, otherwise FILE:LINE or FILE:LINE-END, as often as you like. With
+    /// --diagnostics: files or folders outside which nothing is repaired.
+    #[arg(value_name = "FILE[:LINE[-END]]", required_unless_present = "diagnostics")]
+    pub places: Vec<PathBuf>,
+    /// First line to repair in FILE, counted from 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub line: u32,
+    pub line: Option<u32>,
     /// Last line to repair. Default: the first.
-    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "M", requires = "line", value_parser = clap::value_parser!(u32).range(1..))]
     pub end_line: Option<u32>,
+    /// Repair what a linter found: its report, `-` for standard input. Understood are SARIF 2.1, ruff's `--output-format
+    /// json`, ESLint's `-f json`, and `--message-format json` of cargo or `--error-format json` of rustc.
+    ///
+    /// The linter's message goes to the model. Findings on the same lines are one place, with the message of the first
+    /// error; of a finding that covers more than ten lines, the first is repaired. Files of other languages are passed over.
+    #[arg(long, value_name = "REPORT", conflicts_with_all = ["line", "end_line", "message"])]
+    pub diagnostics: Option<PathBuf>,
     /// How many candidates to look for; more take longer.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=50))]
     pub candidates: u32,
@@ -121,12 +166,33 @@ pub struct FixArgs {
     /// Write the best candidate into the file.
     #[arg(long)]
     pub apply: bool,
+    /// Print the best candidates as a patch for `git apply`, and nothing else.
+    ///
+    /// Names are relative to the root of the git work tree around the working folder or, outside one, to that folder.
+    #[arg(long, conflicts_with_all = ["apply", "format"])]
+    pub diff: bool,
+    /// Write nothing; list the fixes that --apply would make, as `FILE:LINE: TITLE`, and exit with status 1 if there are
+    /// any.
+    #[arg(long, conflicts_with_all = ["apply", "diff", "format"])]
+    pub check: bool,
+    /// Least confidence, from 0 to 1, of a fix that --apply, --diff and --check make; it also decides which places count
+    /// as repaired for the exit status. Default: 0.8 when those three work on several places or on --diagnostics,
+    /// otherwise 0.
+    #[arg(long, value_name = "P", value_parser = confidence)]
+    pub min_confidence: Option<f32>,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// The file's language, when its name does not tell: java, python, javascript, typescript, go, rust, c or cpp.
+    /// The files' language, when their names do not tell: java, python, javascript, typescript, go, rust, c or cpp.
     #[arg(long, value_name = "ID")]
     pub language: Option<fixerr_shared::language::Language>,
+}
+
+fn confidence(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|value| (0.0..=1.0).contains(value))
+        .ok_or_else(|| "a number from 0 to 1, please".to_owned())
 }
 
 /// How a command prints.
@@ -135,7 +201,7 @@ pub enum Format {
     /// For people.
     #[default]
     Text,
-    /// For programs: one JSON object.
+    /// For programs: one JSON object, for `fix` one a line for each place.
     Json,
 }
 
@@ -227,5 +293,30 @@ mod tests {
         let error =
             Cli::try_parse_from(["fixerr-server", "fix", "a", "--line=1", "--language=cobol"]).unwrap_err();
         assert!(error.to_string().contains("cobol"), "{error}");
+    }
+
+    #[test]
+    fn what_cannot_go_together_is_refused() {
+        use clap::error::ErrorKind;
+        let parse = |arguments: &[&str]| Cli::try_parse_from([&["fixerr-server", "fix"], arguments].concat());
+        let all = ["a.py:3", "--apply", "--diff", "--check", "--format=json", "--min-confidence=1"];
+        assert!(parse(&all[..2]).is_ok() && parse(&["--diagnostics", "-"]).is_ok());
+        assert_eq!(parse(&[]).unwrap_err().kind(), ErrorKind::MissingRequiredArgument);
+        assert_eq!(parse(&["a.py", "--end-line=3"]).unwrap_err().kind(), ErrorKind::MissingRequiredArgument);
+        for pair in [
+            ["--apply", "--diff"],
+            ["--apply", "--check"],
+            ["--diff", "--check"],
+            ["--diff", "--format=text"],
+            ["--check", "--format=json"],
+            ["--diagnostics=-", "--line=3"],
+            ["--diagnostics=-", "--message=x"],
+        ] {
+            let error = parse(&[&["a.py"], &pair[..]].concat()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ArgumentConflict, "{pair:?}");
+        }
+        for bad in ["--min-confidence=1.5", "--min-confidence=nan", "--min-confidence=80%"] {
+            assert!(parse(&["a.py:3", bad]).unwrap_err().to_string().contains("from 0 to 1"));
+        }
     }
 }

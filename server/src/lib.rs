@@ -14,4 +14,5 @@ pub mod lsp;
 pub mod model;
 mod paint;
 mod span;
+mod titles;
 mod words;

@@ -110,7 +110,7 @@ fn highlighted(line: &str, at: usize, marked: &[Range<usize>]) -> String {
 }
 
 /// Code without control characters: a file must not be able to drive the terminal.
-fn printable(code: &str) -> String {
+pub(crate) fn printable(code: &str) -> String {
     let mut text = String::with_capacity(code.len());
     for c in code.trim_end_matches(['\n', '\r']).chars() {
         match c {

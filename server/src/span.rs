@@ -7,6 +7,9 @@ use fixerr_shared::prompt::with_line_ending;
 /// A byte order mark; it is the file's, not the first line's.
 pub(crate) const BOM: char = '\u{feff}';
 
+/// Most lines of a diagnostic that are repaired: one that covers a whole function is about something else.
+pub(crate) const MAX_DIAGNOSTIC_LINES: u32 = 10;
+
 /// Number of lines; a text without a final newline ends with a line too.
 pub(crate) fn count_lines(text: &str) -> usize {
     text.split_inclusive('\n').count()

@@ -11,16 +11,14 @@ use tower_lsp::lsp_types::{
     WorkspaceEdit,
 };
 
-use super::{
-    position::{self, Encoding},
+use super::position::{self, Encoding};
+use crate::{
+    span::{self, BOM, MAX_DIAGNOSTIC_LINES},
     titles,
 };
-use crate::span::{self, BOM};
 
 /// The server's name in `Diagnostic::source`; diagnostics of its own say nothing new to the model.
 const SOURCE: &str = "fixerr";
-/// Most lines of a diagnostic that are repaired: one that covers a whole function is about something else.
-const MAX_DIAGNOSTIC_LINES: u32 = 10;
 
 /// What to repair.
 #[derive(Debug)]

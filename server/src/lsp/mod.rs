@@ -20,7 +20,6 @@ mod server;
 mod settings;
 pub mod settings_docs;
 mod status;
-mod titles;
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,11 +1,11 @@
-//! What a code action is called: the change itself, so that nobody applies blindly.
+//! What a fix is called, in an editor's menu and in the terminal: the change itself, so that nobody applies blindly.
 
 use crate::words;
 
 /// Longest piece of code that a title quotes, in characters; menus cut longer titles anyway.
 const LONGEST_QUOTE: usize = 32;
 
-/// The title of the action that makes `new` of the lines `old`.
+/// The title of the fix that makes `new` of the lines `old`.
 pub(crate) fn title(old: &str, new: &str) -> String {
     format!("FixErr: {}", change(old, new))
 }

@@ -1,0 +1,83 @@
+//! rustc's diagnostics, plain or wrapped by cargo: a JSON document on each line. Names of files are relative to the
+//! workspace, which need not be the working folder.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::{Findings, Region};
+
+/// A `compiler-message`: what cargo writes around each diagnostic.
+#[derive(Deserialize)]
+pub(super) struct CargoMessage {
+    message: Diagnostic,
+    manifest_path: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Diagnostic {
+    message: String,
+    level: String,
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    line_end: usize,
+    column_end: usize,
+    #[serde(default)]
+    is_primary: bool,
+    /// The macro call that this code comes from.
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+pub(super) fn read_cargo(message: CargoMessage, working: &Path, found: &mut Findings) {
+    read(message.message, working, message.manifest_path.as_deref(), found);
+}
+
+pub(super) fn read(diagnostic: Diagnostic, working: &Path, manifest: Option<&Path>, found: &mut Findings) {
+    let is_error = diagnostic.level.starts_with("error");
+    // Notes and help belong to another diagnostic; "aborting due to 2 previous errors" has no span.
+    if !is_error && diagnostic.level != "warning" {
+        return;
+    }
+    for span in diagnostic.spans.iter().filter(|span| span.is_primary).filter_map(written) {
+        let region = Region {
+            start_line: Some(span.line_start),
+            end_line: Some(span.line_end),
+            end_column: Some(span.column_end),
+        };
+        let path = locate(Path::new(&span.file_name), working, manifest);
+        found.add(path, region, is_error, Some(diagnostic.message.clone()));
+    }
+}
+
+/// The code of the user's own that a span is about: itself, or the call of the macro that it comes from.
+fn written(mut span: &Span) -> Option<&Span> {
+    // Cargo hands over the workspace's files by relative names; a whole one in a macro is another crate's code.
+    while let Some(expansion) = span.expansion.as_deref()
+        && (is_no_file(&span.file_name) || Path::new(&span.file_name).is_absolute())
+    {
+        span = &expansion.span;
+    }
+    (!is_no_file(&span.file_name)).then_some(span)
+}
+
+/// `<anon>` and `<println macros>` are no files, and the standard library's are not on this machine.
+fn is_no_file(name: &str) -> bool {
+    name.starts_with('<') || name.starts_with("/rustc/")
+}
+
+fn locate(name: &Path, working: &Path, manifest: Option<&Path>) -> PathBuf {
+    // The workspace's root holds the package somewhere below it; the nearest folder above the package that has the file is
+    // the one.
+    let above = manifest.and_then(Path::parent).into_iter().flat_map(Path::ancestors);
+    above.map(|folder| folder.join(name)).find(|path| path.is_file()).unwrap_or_else(|| working.join(name))
+}

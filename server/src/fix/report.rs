@@ -1,0 +1,138 @@
+//! What `fix` found for one place, for people and for programs.
+
+use std::io::{self, Write};
+
+use fixerr_shared::repair::Candidate;
+use serde::Serialize;
+
+use super::{place, source::Source};
+use crate::{
+    paint::{self, Painter},
+    span,
+};
+
+/// Lines shown before and after a change, for orientation.
+const CONTEXT_LINES: usize = 2;
+
+/// The answer for one place.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Counted from 0, both inclusive.
+    pub(super) lines: (usize, usize),
+    /// The lines as they are.
+    pub(super) original: String,
+    /// Best first; none of them changes nothing.
+    pub(super) suggestions: Vec<Suggestion>,
+    pub(super) milliseconds: f64,
+    /// What becomes of the best one.
+    pub(super) fate: Fate,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Suggestion {
+    pub(super) replacement: String,
+    pub(super) confidence: f32,
+    log_probability: f32,
+}
+
+/// What becomes of the best suggestion.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Fate {
+    /// It is shown and no more.
+    #[default]
+    Shown,
+    /// It is written into the file.
+    Applied,
+    /// It is less probable than this.
+    Unlikely(f32),
+    /// It does not go with the fix of another place.
+    InTheWay,
+}
+
+/// What `--format json` prints.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    file: &'a str,
+    /// Counted from 1.
+    start_line: usize,
+    end_line: usize,
+    original: &'a str,
+    candidates: &'a [Suggestion],
+    milliseconds: f64,
+}
+
+/// Candidates as the file needs them.
+pub(super) fn suggestions(original: &str, found: Vec<Candidate>, crlf: bool) -> Vec<Suggestion> {
+    found
+        .into_iter()
+        .map(|candidate| Suggestion {
+            replacement: span::fit(original, &candidate.replacement, crlf),
+            confidence: candidate.confidence,
+            log_probability: candidate.log_probability,
+        })
+        .filter(|suggestion| suggestion.replacement != original)
+        .collect()
+}
+
+/// One line of JSON.
+pub(super) fn json(found: &Found, source: &Source<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let report = Report {
+        file: &source.path.to_string_lossy(),
+        start_line: found.lines.0 + 1,
+        end_line: found.lines.1 + 1,
+        original: &found.original,
+        candidates: &found.suggestions,
+        milliseconds: found.milliseconds,
+    };
+    writeln!(out, "{}", serde_json::to_string(&report)?)
+}
+
+/// One block of text; `message` is what a linter said.
+pub(super) fn text(
+    found: &Found,
+    source: &Source<'_>,
+    message: Option<&str>,
+    painter: Painter,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (start, end) = found.lines;
+    let place = place::label(source.path, start + 1, end + 1);
+    let number = match found.suggestions.len() {
+        0 => "no candidate".to_owned(),
+        1 => "1 candidate".to_owned(),
+        n => format!("{n} candidates"),
+    };
+    writeln!(out, "{}  {number} in {:.0} ms", painter.bold(&place), found.milliseconds)?;
+    if let Some(message) = message.and_then(|message| message.lines().find(|line| !line.trim().is_empty())) {
+        writeln!(out, "{}", painter.dim(&paint::printable(message)))?;
+    }
+    let from = start.saturating_sub(CONTEXT_LINES);
+    let before: Vec<&str> = source.text().split_inclusive('\n').skip(from).take(start - from).collect();
+    let after: Vec<&str> = source.text().split_inclusive('\n').skip(end + 1).take(CONTEXT_LINES).collect();
+    for (number, candidate) in (1..).zip(&found.suggestions) {
+        let note = if number == 1 { found.fate.note() } else { String::new() };
+        let head = format!("{number}: {}{note}", percent(candidate.confidence));
+        writeln!(out, "\n{}", painter.bold(&head))?;
+        let (old, new) = (found.original.as_str(), candidate.replacement.as_str());
+        out.write_all(painter.diff(start + 1, &before, old, new, &after).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn percent(confidence: f32) -> String {
+    match confidence {
+        ..0.01 => "below 1 %".to_owned(),
+        confidence => format!("{:.0} %", confidence * 100.0),
+    }
+}
+
+impl Fate {
+    fn note(self) -> String {
+        match self {
+            Self::Shown => String::new(),
+            Self::Applied => ", applied".to_owned(),
+            Self::Unlikely(least) => format!(", not applied: less than {} %", least * 100.0),
+            Self::InTheWay => ", not applied: does not go with another fix".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Tests of `fix` with a model that answers by the marked lines.
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+
+use fixerr_shared::{
+    engine::CancelToken,
+    repair::{Candidate, Evidence, RepairRequest},
+};
+use tempfile::TempDir;
+
+use super::*;
+use crate::{cli::Format, fixer::FixError, span};
+
+/// What the model answers to marked lines: a replacement and its confidence, best first.
+const ANSWERS: [(&str, &[(&str, f32)]); 8] = [
+    ("a\r\n", &[("x\ny\n", 0.914)]),
+    ("gone\n", &[("", 0.914)]),
+    ("b <= c\n", &[("b < c\n", 0.914), ("", 0.914)]),
+    ("b", &[("b", 0.5), ("c\n", 0.4)]),
+    ("one\n", &[("ONE\nand more\n", 0.9)]),
+    ("two\nthree\n", &[("", 0.95)]),
+    ("three\n", &[("THREE\n", 0.85)]),
+    ("four\n", &[("FOUR\n", 0.6)]),
+];
+const NUMBERS: &str = "one\ntwo\nthree\nfour\nfive\n";
+
+/// What a run asked the model: the lines and the message.
+type Asked = Arc<Mutex<Vec<(String, Option<String>)>>>;
+
+struct Table(Asked);
+
+impl Fixer for Table {
+    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Vec<Candidate>, FixError> {
+        let marked = &request.text[span::line_bytes(request.text, request.start_line, request.end_line)];
+        self.0.lock().unwrap().push((marked.to_owned(), request.message.map(str::to_owned)));
+        match marked {
+            "too long\n" => return Err(FixError::Input("the marked lines are too long".into())),
+            "failure\n" => return Err(FixError::Model("the engine failed".into())),
+            _ => {}
+        }
+        let found = ANSWERS.iter().find(|(lines, _)| *lines == marked);
+        let candidate = |(text, confidence): &(&str, f32)| Candidate {
+            replacement: (*text).into(),
+            confidence: *confidence,
+            log_probability: -0.09,
+            evidence: Evidence::default(),
+        };
+        Ok(found.map(|(_, texts)| texts.iter().map(candidate).collect()).unwrap_or_default())
+    }
+
+    fn model(&self) -> String {
+        String::new()
+    }
+
+    fn device(&self) -> String {
+        String::new()
+    }
+}
+
+struct Ran {
+    status: Status,
+    out: String,
+    err: String,
+    asked: Vec<(String, Option<String>)>,
+}
+
+/// Files in a folder of their own, and runs over them.
+struct Files(TempDir);
+
+impl Files {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            fs::write(folder.path().join(name), content).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// Runs `fix` for places in these files; what it prints has their folder cut out.
+    fn fix(&self, places: &[&str], change: impl FnOnce(&mut FixArgs)) -> Ran {
+        let places = places.iter().map(|place| self.path(place)).collect();
+        let mut args = FixArgs { places, candidates: 3, ..FixArgs::default() };
+        change(&mut args);
+        let asked = Asked::default();
+        let open = || Ok(Box::new(Table(Arc::clone(&asked))) as Box<dyn Fixer>);
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let status = run_with(&args, &open, &mut out, &mut err).unwrap();
+        let folder = format!("{}/", self.0.path().display());
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(&folder, "");
+        let asked = asked.lock().unwrap().clone();
+        Ran { status, out: text(out), err: text(err), asked }
+    }
+
+    /// Runs `fix --diagnostics` with a report of ruff's: file, first and last line, message.
+    fn report(&self, findings: &[(&str, usize, usize, &str)], change: impl FnOnce(&mut FixArgs)) -> Ran {
+        let finding = |(name, first, last, message): &(&str, usize, usize, &str)| {
+            serde_json::json!({
+                "filename": self.path(name),
+                "location": {"row": first, "column": 1},
+                "end_location": {"row": last, "column": 2},
+                "message": message,
+            })
+        };
+        let report = serde_json::Value::Array(findings.iter().map(finding).collect());
+        fs::write(self.path("report.json"), report.to_string()).unwrap();
+        self.fix(&[], |args| {
+            args.diagnostics = Some(self.path("report.json"));
+            change(args);
+        })
+    }
+}
+
+/// `fix A.java --line N` alone.
+fn fix_one(content: &str, line: u32, change: impl FnOnce(&mut FixArgs)) -> (Ran, String) {
+    let files = Files::new(&[("A.java", content)]);
+    let ran = files.fix(&["A.java"], |args| {
+        args.line = Some(line);
+        change(args);
+    });
+    assert_eq!(ran.err, "");
+    (ran, files.text("A.java"))
+}
+
+#[test]
+fn text_shows_one_block_for_each_candidate() {
+    let (ran, file) = fix_one("a\nb <= c\nd\n", 2, |_| {});
+    let (head, blocks) = ran.out.split_once('\n').unwrap();
+    assert!(head.starts_with("A.java:2  2 candidates in "), "{head}");
+    let expected = "\n1: 91 %\n1   a\n2 - b <= c\n2 + b < c\n3   d\n\n2: 91 %\n1   a\n2 - b <= c\n2   d\n";
+    assert_eq!(blocks, expected);
+    assert_eq!((file.as_str(), ran.status), ("a\nb <= c\nd\n", Status::Done));
+}
+
+#[test]
+fn json_has_the_promised_keys() {
+    let (ran, _) = fix_one("a\r\nb", 2, |args| args.format = Format::Json);
+    let value: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((value["start_line"].as_u64(), value["end_line"].as_u64()), (Some(2), Some(2)));
+    assert_eq!(value["original"], "b");
+    // The unchanged candidate is gone, and the file's last line still has no line break.
+    assert_eq!(value["candidates"].as_array().unwrap().len(), 1);
+    assert_eq!(value["candidates"][0]["replacement"], "c");
+    assert!(value["candidates"][0]["log_probability"].as_f64().is_some());
+    assert!(value["milliseconds"].as_f64().is_some() && value["file"].as_str().unwrap().ends_with("A.java"));
+    assert_eq!(ran.status, Status::Done);
+    let (ran, _) = fix_one("a\n", 1, |args| args.format = Format::Json);
+    assert!(ran.out.contains("\"candidates\":[]"));
+    assert_eq!(ran.status, Status::NoCandidate);
+}
+
+#[test]
+fn apply_keeps_line_breaks_and_the_byte_order_mark() {
+    let (ran, file) = fix_one("\u{feff}a\r\nb\r\n", 1, |args| args.apply = true);
+    assert_eq!(file, "\u{feff}x\r\ny\r\nb\r\n");
+    assert!(ran.out.contains("1: 91 %, applied\n"), "{}", ran.out);
+    let (ran, file) = fix_one("a\nx", 2, |args| args.apply = true);
+    assert_eq!((file.as_str(), ran.status), ("a\nx", Status::NoCandidate));
+    assert_eq!(fix_one("gone\nb\n", 1, |args| args.apply = true).1, "b\n");
+    // However unlikely: someone named this one place.
+    assert_eq!(fix_one("a\nb", 2, |args| args.apply = true).1, "a\nc");
+    let (ran, file) = fix_one("a\nb", 2, |args| {
+        args.apply = true;
+        args.min_confidence = Some(0.45);
+    });
+    assert!(ran.out.contains("1: 40 %, not applied: less than 45 %\n"), "{}", ran.out);
+    assert_eq!((file.as_str(), ran.status), ("a\nb", Status::NoCandidate));
+}
+
+#[test]
+fn several_places_are_blocks_in_line_order() {
+    let files = Files::new(&[("A.java", NUMBERS), ("B.java", "b <= c\n")]);
+    let ran = files.fix(&["A.java:3", "B.java:1", "A.java:1", "A.java:3"], |_| {});
+    let heads: Vec<_> =
+        ran.out.lines().filter_map(|line| line.split_once("  1 candidate")).map(|(place, _)| place).collect();
+    assert_eq!(heads, ["A.java:1", "A.java:3"]);
+    assert!(ran.out.contains("\n\nB.java:1  2 candidates in "), "{}", ran.out);
+    assert_eq!((ran.status, ran.err.as_str(), ran.asked.len()), (Status::Done, "", 3));
+    let ran = files.fix(&["A.java:1", "A.java:2-3"], |args| args.format = Format::Json);
+    let ends: Vec<_> = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["end_line"].as_u64().unwrap())
+        .collect();
+    assert_eq!(ends, [1, 3]);
+}
+
+#[test]
+fn what_is_wrong_with_one_place_does_not_lose_the_others() {
+    let files = Files::new(&[("A.java", "one\ntoo long\nfailure\nx\n"), ("notes.txt", "a\n")]);
+    let places = ["A.java", "A.java:9", "A.java:1", "A.java:2", "B.java:1", "notes.txt:1", "A.java:4"];
+    let ran = files.fix(&places, |_| {});
+    let errors = [
+        "A.java: which line? write FILE:LINE or FILE:LINE-END, or FILE --line N",
+        "A.java:2: the marked lines are too long",
+        "A.java: line 9 is beyond the end, the file has 4 lines",
+        "B.java: no such file",
+        "notes.txt: cannot tell the language from the file's name; say it with --language",
+    ];
+    let lines: Vec<_> = ran.err.lines().map(|line| line.strip_prefix("fixerr-server: ").unwrap()).collect();
+    assert_eq!(lines.len(), errors.len(), "{lines:?}");
+    assert!(lines.iter().zip(errors).all(|(line, error)| line.starts_with(error)), "{lines:?}");
+    assert!(
+        ran.out.contains("A.java:1  1 candidate") && ran.out.contains("A.java:4  no candidate"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(ran.status, Status::BadInput);
+    assert_eq!(files.fix(&["A.java:1", "A.java:4"], |_| {}).status, Status::NoCandidate);
+    assert_eq!(files.fix(&["A.java:1", "A.java:3", "B.java:1"], |_| {}).status, Status::NoModel);
+    let several = FixArgs { places: vec!["a".into(), "b".into()], line: Some(3), ..FixArgs::default() };
+    let failure = run(&several, &ModelSettings::default(), &mut Vec::new()).unwrap_err();
+    assert_eq!(failure.status, Status::BadInput);
+    assert!(failure.message.contains("--line 3 is for one file"), "{}", failure.message);
+}
+
+#[test]
+fn several_fixes_of_one_file_are_made_together() {
+    let files = Files::new(&[("A.java", NUMBERS)]);
+    let ran = files.fix(&["A.java:4", "A.java:3", "A.java:2-3", "A.java:1"], |args| args.apply = true);
+    // The first fix adds a line, the second takes two away; the unlikely one is shown and not made.
+    assert_eq!(files.text("A.java"), "ONE\nand more\nfour\nfive\n");
+    let notes: Vec<_> = ran.out.lines().filter(|line| line.starts_with("1: ")).collect();
+    assert_eq!(notes, ["1: 90 %, applied", "1: 95 %, applied", "1: 60 %, not applied: less than 80 %"]);
+    assert_eq!(
+        ran.err,
+        "fixerr-server: A.java:3: left out, shares lines with the fix of A.java:2-3; run again to see what is left\n"
+    );
+    assert_eq!(ran.status, Status::NoCandidate);
+    // The same under its other names.
+    let files = Files::new(&[("A.java", NUMBERS)]);
+    let places = ["A.java:1", "./A.java:3"];
+    assert_eq!(files.fix(&places, |args| args.apply = true).status, Status::Done);
+    assert_eq!(files.text("A.java"), "ONE\nand more\ntwo\nTHREE\nfour\nfive\n");
+}
+
+#[test]
+fn a_report_is_repaired_where_it_is_sure() {
+    let files =
+        Files::new(&[("A.java", "one\n\nthree\nfour\n"), ("B.java", "b <= c\n"), ("c.ipynb", "one\n")]);
+    let findings = [
+        ("A.java", 1, 1, "first of its lines"),
+        ("A.java", 1, 1, "second of its lines"),
+        ("A.java", 2, 2, "blank"),
+        ("A.java", 4, 4, "unlikely"),
+        ("A.java", 5, 5, "unexpected end"),
+        ("c.ipynb", 1, 1, "of another language"),
+        ("B.java", 1, 1, "compare"),
+    ];
+    let ran = files.report(&findings, |_| {});
+    let message = |text: &str| Some(text.to_owned());
+    let asked = [("one\n", "first of its lines"), ("four\n", "unlikely"), ("b <= c\n", "compare")];
+    assert_eq!(ran.asked, asked.map(|(lines, text)| (lines.to_owned(), message(text))));
+    assert!(ran.out.contains(" ms\nfirst of its lines\n\n1: 90 %\n"), "{}", ran.out);
+    let notes = [
+        "A.java:2: passed over, an empty line",
+        "A.java:5: passed over, the end of the file is no line",
+        "c.ipynb: passed over, FixErr does not know its language",
+    ];
+    assert_eq!(ran.err, notes.map(|note| format!("fixerr-server: {note}\n")).concat());
+    assert_eq!(ran.status, Status::NoCandidate);
+
+    let only = files.report(&findings, |args| args.places = vec![files.path("./B.java")]);
+    assert_eq!((only.asked.len(), only.err.as_str(), only.status), (1, "", Status::Done));
+    let none = files.report(&findings, |args| args.places = vec![files.path("D.java")]);
+    assert!(none.asked.is_empty() && none.err.contains("D.java: "), "{}", none.err);
+    assert_eq!(none.status, Status::BadInput);
+    let missing = files.report(&[("D.java", 1, 1, "gone"), ("B.java", 1, 1, "compare")], |_| {});
+    assert_eq!((missing.err.as_str(), missing.asked.len()), ("fixerr-server: D.java: no such file\n", 1));
+    assert_eq!(missing.status, Status::BadInput);
+
+    assert_eq!(files.report(&findings, |args| args.apply = true).status, Status::NoCandidate);
+    assert_eq!(files.text("A.java"), "ONE\nand more\n\nthree\nfour\n");
+    assert_eq!(files.text("B.java"), "b < c\n");
+    assert_eq!(files.report(&[], |_| {}).status, Status::Done);
+}
+
+#[test]
+fn check_lists_what_apply_would_do() {
+    let files = Files::new(&[("A.java", NUMBERS)]);
+    let ran = files.fix(&["A.java:2-3", "A.java:1", "A.java:4", "A.java:5"], |args| args.check = true);
+    assert_eq!(ran.out, "A.java:1: FixErr: 'one' → 'ONE and more'\nA.java:2-3: FixErr: delete 2 lines\n");
+    assert_eq!((ran.status, ran.err.as_str()), (Status::FIX_FOUND, ""));
+    assert_eq!(files.text("A.java"), NUMBERS);
+    let ran = files.fix(&["A.java:4", "A.java:5"], |args| args.check = true);
+    assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (Status::Done, "", ""));
+    let ran = files.fix(&["A.java:1", "A.java:9"], |args| args.check = true);
+    assert_eq!(ran.status, Status::BadInput);
+}
+
+#[test]
+fn nobody_elses_changes_are_overwritten() {
+    let files = Files::new(&[("A.java", NUMBERS)]);
+    let path = files.path("A.java");
+    let args =
+        FixArgs { places: vec![files.path("A.java:1")], candidates: 3, apply: true, ..FixArgs::default() };
+    let open = || {
+        // Between reading and writing, someone saves the file.
+        fs::write(&path, "else\n").unwrap();
+        Ok(Box::new(Table(Asked::default())) as Box<dyn Fixer>)
+    };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    assert_eq!(run_with(&args, &open, &mut out, &mut err).unwrap(), Status::BadInput);
+    assert!(String::from_utf8(err).unwrap().contains("changed while it was repaired"));
+    assert!(out.is_empty());
+    assert_eq!(files.text("A.java"), "else\n");
+}

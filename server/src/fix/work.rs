@@ -1,0 +1,311 @@
+//! The work on one file after the other: every place repaired, then the file written, or its patch printed.
+
+use std::{
+    io::{self, ErrorKind, Write},
+    time::Instant,
+};
+
+use fixerr_shared::{engine::CancelToken, files, language::Language, repair::RepairRequest};
+
+use super::{
+    Mode,
+    edits::{Conflict, Edits},
+    patch,
+    place::{self, FilePlaces, Place},
+    progress::Progress,
+    report::{self, Fate, Found},
+    root::PatchRoot,
+    source::Source,
+};
+use crate::{
+    cli::{Failure, FixArgs, Format, Status},
+    fixer::{FixError, Fixer},
+    input,
+    paint::{self, Painter},
+    span, titles,
+};
+
+pub(super) struct Work<'a> {
+    pub(super) args: &'a FixArgs,
+    pub(super) open: &'a dyn Fn() -> Result<Box<dyn Fixer>, Failure>,
+    /// Opened when there is something to repair: what is wrong with the input can be said before the model is read.
+    pub(super) fixer: Option<Box<dyn Fixer>>,
+    pub(super) mode: Mode,
+    /// Least confidence of a fix that counts.
+    pub(super) least: f32,
+    pub(super) root: Option<PatchRoot>,
+    pub(super) progress: Progress,
+    pub(super) out: &'a mut dyn Write,
+    pub(super) err: &'a mut dyn Write,
+    pub(super) is_first: bool,
+    /// Whether nobody reads what is printed any more, as with `| head`.
+    pub(super) is_closed: bool,
+    /// The worst so far.
+    pub(super) status: Status,
+}
+
+impl Work<'_> {
+    /// Says one line on standard error.
+    pub(super) fn say(&mut self, message: &str) {
+        let line = paint::printable(message);
+        // Nothing is left to do when even standard error is gone.
+        let _ = self.progress.aside(|| writeln!(self.err, "fixerr-server: {line}"));
+    }
+
+    /// Says what is wrong and goes on.
+    pub(super) fn complain(&mut self, status: Status, message: impl std::fmt::Display) {
+        self.say(&message.to_string());
+        self.status = self.status.max(status);
+    }
+
+    /// A place without a fix. That is no fault where the question is whether there are fixes.
+    fn no_fix(&mut self) {
+        if self.mode != Mode::Check {
+            self.status = self.status.max(Status::NoCandidate);
+        }
+    }
+
+    pub(super) fn file(&mut self, file: &FilePlaces) -> Result<(), Failure> {
+        self.progress.file(&file.path);
+        let is_unknown = self.args.language.is_none() && Language::from_path(&file.path).is_none();
+        if is_unknown && self.args.diagnostics.is_some() {
+            // Linters know more languages than FixErr does; that is nobody's mistake.
+            self.say(&format!("{}: passed over, FixErr does not know its language", file.path.display()));
+            return Ok(());
+        }
+        let source = match Source::read(&file.path, self.args.language) {
+            Ok(source) => source,
+            Err(error) => {
+                self.complain(Status::BadInput, error);
+                return Ok(());
+            }
+        };
+        let name = match self.patch_name(&source) {
+            Ok(name) => name,
+            Err(problem) => {
+                self.complain(Status::BadInput, problem);
+                return Ok(());
+            }
+        };
+        let mut edits = Edits::default();
+        let mut held = Vec::new();
+        for place in &file.places {
+            if let Some(found) = self.place(&source, place, &mut edits)? {
+                // What is said to be applied must be.
+                if self.mode == Mode::Apply {
+                    held.push((found, place));
+                } else {
+                    self.print(&found, &source, place)?;
+                }
+            }
+            self.progress.step();
+        }
+        match self.mode {
+            Mode::Apply if !edits.is_empty() => {
+                let content = source.with_text(&edits.apply(source.text()));
+                if let Err(problem) = write(&source, &content) {
+                    self.complain(Status::BadInput, problem);
+                    return Ok(());
+                }
+            }
+            Mode::Diff => {
+                let content = source.with_text(&edits.apply(source.text()));
+                self.put(|out| out.write_all(&patch::patch(&name, &source.content, &content)))?;
+            }
+            _ => {}
+        }
+        held.iter().try_for_each(|(found, place)| self.print(found, &source, place))
+    }
+
+    /// The file's name in a patch, where one is wanted.
+    fn patch_name(&mut self, source: &Source<'_>) -> Result<Vec<u8>, String> {
+        if self.mode != Mode::Diff {
+            return Ok(Vec::new());
+        }
+        if self.root.is_none() {
+            self.root = Some(PatchRoot::here().map_err(|error| format!("the working folder: {error}"))?);
+        }
+        self.root.as_ref().map_or(Ok(Vec::new()), |root| root.name(source.path))
+    }
+
+    /// Repairs one place, and notes its fix in `edits` when it is to be made.
+    fn place(
+        &mut self,
+        source: &Source<'_>,
+        place: &Place,
+        edits: &mut Edits,
+    ) -> Result<Option<Found>, Failure> {
+        let label = place::label(source.path, place.first, place.last);
+        if self.args.diagnostics.is_some()
+            && let Some(reason) = nothing_there(source, place)
+        {
+            self.say(&format!("{label}: {reason}"));
+            self.no_fix();
+            return Ok(None);
+        }
+        let lines = match input::span(source.path, source.text(), place.first, Some(place.last)) {
+            Ok(lines) => lines,
+            Err(error) => {
+                self.complain(Status::BadInput, error);
+                return Ok(None);
+            }
+        };
+        if let Some(conflict) = edits.overlapping(lines) {
+            self.in_the_way(source, &label, &conflict);
+            return Ok(None);
+        }
+        let found = match self.repair(source, lines, place.message.as_deref())? {
+            Ok(found) => found,
+            Err(failure) => {
+                self.complain(failure.status, failure.message);
+                return Ok(None);
+            }
+        };
+        Ok(Some(self.judge(source, found, &label, edits)))
+    }
+
+    /// Decides what becomes of the best suggestion.
+    fn judge(&mut self, source: &Source<'_>, mut found: Found, label: &str, edits: &mut Edits) -> Found {
+        let Some(best) = found.suggestions.first() else {
+            self.no_fix();
+            return found;
+        };
+        if best.confidence < self.least {
+            found.fate = if self.mode == Mode::Apply { Fate::Unlikely(self.least) } else { Fate::Shown };
+            self.no_fix();
+            return found;
+        }
+        if self.mode == Mode::List {
+            return found;
+        }
+        match edits.add(source, found.lines, &best.replacement) {
+            Ok(()) => {
+                found.fate = Fate::Applied;
+                if self.mode == Mode::Check {
+                    self.status = self.status.max(Status::FIX_FOUND);
+                }
+            }
+            Err(conflict) => {
+                found.fate = Fate::InTheWay;
+                self.in_the_way(source, label, &conflict);
+            }
+        }
+        found
+    }
+
+    fn in_the_way(&mut self, source: &Source<'_>, label: &str, conflict: &Conflict) {
+        let reason = match conflict {
+            Conflict::Lines(first, last) => {
+                format!("shares lines with the fix of {}", place::label(source.path, first + 1, last + 1))
+            }
+            Conflict::Syntax => "would add a syntax error to the fixes before it".to_owned(),
+        };
+        self.say(&format!("{label}: left out, {reason}; run again to see what is left"));
+        self.no_fix();
+    }
+
+    /// Asks the model. The inner error is about this place, the outer one about all.
+    fn repair(
+        &mut self,
+        source: &Source<'_>,
+        (start_line, end_line): (usize, usize),
+        message: Option<&str>,
+    ) -> Result<Result<Found, Failure>, Failure> {
+        let fixer = match &mut self.fixer {
+            Some(fixer) => fixer,
+            none => none.insert((self.open)()?),
+        };
+        let request = RepairRequest {
+            text: source.text(),
+            language: source.language,
+            jsx: source.jsx,
+            start_line,
+            end_line,
+            message: self.args.message.as_deref().or(message),
+            candidates: self.args.candidates as usize,
+        };
+        let started = Instant::now();
+        let candidates = match fixer.repair(&request, &CancelToken::new()) {
+            Ok(candidates) => candidates,
+            Err(error @ FixError::Input(_)) => {
+                // With several places, the file's name alone would not tell which one.
+                let label = match self.args.line {
+                    Some(_) => source.path.display().to_string(),
+                    None => place::label(source.path, start_line + 1, end_line + 1),
+                };
+                return Ok(Err(Failure::new(Status::BadInput, format_args!("{label}: {error}"))));
+            }
+            Err(error @ (FixError::Cancelled | FixError::Model(_))) => {
+                return Ok(Err(Failure::new(Status::NoModel, error)));
+            }
+        };
+        let milliseconds = (started.elapsed().as_secs_f64() * 1e4).round() / 10.0;
+        let original = &source.text()[span::line_bytes(source.text(), start_line, end_line)];
+        Ok(Ok(Found {
+            lines: (start_line, end_line),
+            original: original.to_owned(),
+            suggestions: report::suggestions(original, candidates, source.crlf),
+            milliseconds,
+            fate: Fate::Shown,
+        }))
+    }
+
+    fn print(&mut self, found: &Found, source: &Source<'_>, place: &Place) -> Result<(), Failure> {
+        let (mode, format, is_first) = (self.mode, self.args.format, self.is_first);
+        self.is_first = false;
+        self.put(|out| match (mode, format) {
+            (Mode::Diff, _) => Ok(()),
+            (Mode::Check, _) => match found.suggestions.first() {
+                Some(best) if found.fate == Fate::Applied => {
+                    let title = titles::title(&found.original, &best.replacement);
+                    let label = place::label(source.path, place.first, place.last);
+                    writeln!(out, "{label}: {}", paint::printable(&title))
+                }
+                _ => Ok(()),
+            },
+            (_, Format::Json) => report::json(found, source, out),
+            (_, Format::Text) => {
+                if !is_first {
+                    writeln!(out)?;
+                }
+                let painter = Painter { colour: paint::wanted() };
+                report::text(found, source, place.message.as_deref(), painter, out)
+            }
+        })
+    }
+
+    /// Writes to standard output, for as long as somebody reads it.
+    fn put(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        if self.is_closed {
+            return Ok(());
+        }
+        match self.progress.aside(|| write(self.out)) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.is_closed = true,
+            other => other?,
+        }
+        Ok(())
+    }
+}
+
+/// Why a finding is about no code. Linters report what is missing at the end of a file on the line behind its last.
+fn nothing_there(source: &Source<'_>, place: &Place) -> Option<&'static str> {
+    let text = source.text();
+    if place.first == span::count_lines(text) + 1 {
+        return Some("passed over, the end of the file is no line");
+    }
+    let bytes = span::line_bytes(text, place.first - 1, place.last - 1);
+    (!bytes.is_empty() && text[bytes].trim().is_empty()).then_some("passed over, an empty line")
+}
+
+/// Puts new content in the file's place, unless someone else has in the meantime.
+fn write(source: &Source<'_>, content: &str) -> Result<(), String> {
+    let path = source.path;
+    if input::read(path).ok().as_deref() != Some(&*source.content) {
+        return Err(format!(
+            "{}: changed while it was repaired, so nothing is written; run again",
+            path.display()
+        ));
+    }
+    files::write_atomically(path, content.as_bytes())
+        .map_err(|error| format!("{}: cannot write: {error}", path.display()))
+}
