@@ -178,19 +178,20 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         tokio::select! {
+            // What needs no waiting is answered even at the end.
             biased;
-            () = self.lifecycle.ended() => Err(error(ErrorCode::RequestCancelled, SHUTTING_DOWN)),
             actions = self.code_actions(params) => {
                 actions.map(|actions| Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
             }
+            () = self.lifecycle.ended() => Err(error(ErrorCode::RequestCancelled, SHUTTING_DOWN)),
         }
     }
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         tokio::select! {
             biased;
-            () = self.lifecycle.ended() => Err(error(ErrorCode::RequestCancelled, SHUTTING_DOWN)),
             action = self.resolve(action) => action,
+            () = self.lifecycle.ended() => Err(error(ErrorCode::RequestCancelled, SHUTTING_DOWN)),
         }
     }
 }
