@@ -124,6 +124,15 @@ local function request_params(client, first, last)
   return params
 end
 
+local function request(client, method, params, answered, buffer)
+  -- From 0.11 on, a client's functions are methods.
+  if vim.fn.has('nvim-0.11') == 1 then
+    client:request(method, params, answered, buffer)
+  else
+    client.request(method, params, answered, buffer)
+  end
+end
+
 --- Repairs lines `first` to `last` of the current buffer (from 1; default: the cursor's line). With `apply` the best
 --- candidate is taken without asking. `done` is called with the applied action, or with nil.
 function M.fix(arguments)
@@ -147,9 +156,20 @@ function M.fix(arguments)
       vim.notify('FixErr: nothing to offer here')
       return done(nil)
     end
-    local function apply(action)
+    local apply
+    function apply(action)
       if not action then
         return done(nil)
+      end
+      -- What takes longer than the server's budget is worked out when it is chosen.
+      if not action.edit then
+        return request(client, 'codeAction/resolve', action, function(problem, resolved)
+          if problem or not (resolved and resolved.edit) then
+            warn(problem and problem.message or 'no fix found')
+            return done(nil)
+          end
+          apply(resolved)
+        end, buffer)
       end
       -- The edit names places of the text as it was when it was asked for.
       if vim.api.nvim_buf_get_changedtick(buffer) ~= tick then
@@ -171,12 +191,7 @@ function M.fix(arguments)
     }, apply)
   end
   local params = request_params(client, first, last)
-  -- From 0.11 on, a client's functions are methods.
-  if vim.fn.has('nvim-0.11') == 1 then
-    client:request('textDocument/codeAction', params, answered, buffer)
-  else
-    client.request('textDocument/codeAction', params, answered, buffer)
-  end
+  request(client, 'textDocument/codeAction', params, answered, buffer)
 end
 
 --- Starts FixErr for buffers of the languages it knows, those that are open already included.
