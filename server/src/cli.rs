@@ -93,7 +93,7 @@ struct ModelArgs {
 enum Command {
     /// Repair lines of files: print the candidates, or apply the best.
     ///
-    /// Name the lines as FILE --line N, as FILE:LINE or FILE:LINE-END for each of several places, or pass on a linter's
+    /// Name the lines as `FILE --line N`, as `FILE:LINE` or `FILE:LINE-END` for each of several places, or pass on a linter's
     /// report with --diagnostics. Places are worked through file by file and in line order, each for the file as it is;
     /// several fixes of one file are then made together.
     #[command(after_help = FIX_STATUS, after_long_help = FIX_LONG_HELP)]
@@ -140,7 +140,7 @@ What is wrong with one place is said on standard error, and the others are still
 /// Arguments of `fix`.
 #[derive(Debug, Default, Args)]
 pub struct FixArgs {
-    /// Where to repair: a file with --line, otherwise FILE:LINE or FILE:LINE-END, as often as you like. With
+    /// Where to repair: a file with --line, otherwise `FILE:LINE` or `FILE:LINE-END`, as often as you like. With
     /// --diagnostics: files or folders outside which nothing is repaired.
     #[arg(value_name = "FILE[:LINE[-END]]", required_unless_present = "diagnostics")]
     pub places: Vec<PathBuf>,

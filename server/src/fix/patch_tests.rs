@@ -32,16 +32,16 @@ fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> Option<(bool, Vec<u8>
 fn check(name: &str, old: &str, new: &str) -> String {
     let patch = patch(name.as_bytes(), old, new);
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(&path, old).unwrap();
+    let file = folder.path().join(name);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, old).unwrap();
     let Some((is_done, _, errors)) = git(folder.path(), &["apply", "-"], &patch) else {
         println!("skipped: there is no git");
         return String::from_utf8(patch).unwrap();
     };
     let patch = String::from_utf8(patch).unwrap();
     assert!(is_done, "{errors}\n{patch}");
-    assert_eq!(fs::read_to_string(&path).unwrap(), new, "{patch}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), new, "{patch}");
     patch
 }
 

@@ -13,12 +13,12 @@ const ERROR: u8 = 2;
 #[serde(rename_all = "camelCase")]
 pub(super) struct FileResult {
     file_path: PathBuf,
-    messages: Vec<Message>,
+    messages: Vec<Complaint>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Message {
+struct Complaint {
     message: String,
     severity: u8,
     line: Option<usize>,
@@ -29,7 +29,7 @@ struct Message {
 pub(super) fn read(results: Vec<FileResult>, working: &Path, found: &mut Findings) {
     for result in results {
         let path = working.join(result.file_path);
-        for Message { message, severity, line, end_line, end_column } in result.messages {
+        for Complaint { message, severity, line, end_line, end_column } in result.messages {
             let region = Region { start_line: line, end_line, end_column };
             found.add(path.clone(), region, severity >= ERROR, Some(message));
         }

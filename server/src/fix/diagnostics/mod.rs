@@ -145,10 +145,10 @@ fn read_document(document: Value, working: &Path, found: &mut Findings) -> Resul
             sarif::read(&typed(document, "SARIF")?, working, found)?;
         }
         value if value.get("reason").is_some_and(|reason| reason == "compiler-message") => {
-            rustc::read_cargo(typed(document, "cargo's JSON")?, working, found);
+            rustc::read_cargo(&typed(document, "cargo's JSON")?, working, found);
         }
         value if has(value, &["spans", "level"]) => {
-            rustc::read(typed(document, "rustc's JSON")?, working, None, found);
+            rustc::read(&typed(document, "rustc's JSON")?, working, None, found);
         }
         // Cargo tells of finished crates, rustc of written files, in the same stream.
         value if has(value, &["reason"]) || has(value, &["$message_type"]) => {}

@@ -38,11 +38,11 @@ struct Expansion {
     span: Span,
 }
 
-pub(super) fn read_cargo(message: CargoMessage, working: &Path, found: &mut Findings) {
-    read(message.message, working, message.manifest_path.as_deref(), found);
+pub(super) fn read_cargo(message: &CargoMessage, working: &Path, found: &mut Findings) {
+    read(&message.message, working, message.manifest_path.as_deref(), found);
 }
 
-pub(super) fn read(diagnostic: Diagnostic, working: &Path, manifest: Option<&Path>, found: &mut Findings) {
+pub(super) fn read(diagnostic: &Diagnostic, working: &Path, manifest: Option<&Path>, found: &mut Findings) {
     let is_error = diagnostic.level.starts_with("error");
     // Notes and help belong to another diagnostic; "aborting due to 2 previous errors" has no span.
     if !is_error && diagnostic.level != "warning" {

@@ -75,7 +75,7 @@ struct ArtifactLocation {
 #[serde(rename_all = "camelCase")]
 struct RunResult {
     #[serde(default)]
-    locations: Vec<Location>,
+    locations: Vec<Place>,
     #[serde(default)]
     message: Message,
     level: Option<String>,
@@ -94,7 +94,7 @@ struct Message {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Location {
+struct Place {
     physical_location: Option<PhysicalLocation>,
 }
 
