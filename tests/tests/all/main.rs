@@ -9,6 +9,7 @@ mod end_to_end;
 mod fresh;
 mod huggingface;
 mod killed;
+mod lifecycle;
 mod lstm;
 mod model;
 mod neovim;
