@@ -138,7 +138,7 @@ impl Client {
     }
 }
 
-fn read_messages(output: ChildStdout, messages: &Sender<Value>) {
+pub(crate) fn read_messages(output: ChildStdout, messages: &Sender<Value>) {
     let mut output = BufReader::new(output);
     loop {
         let mut length = None;

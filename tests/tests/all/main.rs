@@ -10,6 +10,7 @@ mod fresh;
 mod huggingface;
 mod killed;
 mod linters;
+mod lifecycle;
 mod lstm;
 mod model;
 mod neovim;

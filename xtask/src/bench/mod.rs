@@ -4,6 +4,7 @@ mod data;
 mod engine;
 mod interchange;
 mod scratch;
+mod server;
 mod train;
 mod worker;
 
@@ -25,6 +26,8 @@ pub(crate) enum Bench {
     Data(data::Options),
     /// The repair engine: two others with the same weights on the same windows, and the server's memory.
     Engine(engine::Options),
+    /// The language server under load: answers, memory, and how soon a change is applied while the model is busy.
+    Server(server::Options),
     /// Training: the same architecture and batches in torch with Hugging Face's model, eager and compiled.
     Train(train::Options),
     /// Whether transformers loads our exports and computes the same.
@@ -35,6 +38,7 @@ pub(crate) fn run(paths: &Paths, bench: &Bench) -> Result<ExitCode> {
     match bench {
         Bench::Data(options) => data::run(paths, options),
         Bench::Engine(options) => engine::run(paths, options),
+        Bench::Server(options) => server::run(paths, options),
         Bench::Train(options) => train::run(paths, options),
         Bench::Interchange => interchange::run(paths),
     }

@@ -150,7 +150,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
 }
 
 /// Builds something as users run it, and returns its path.
-fn build_release(root: &Path, what: &[&str]) -> Result<PathBuf> {
+pub(super) fn build_release(root: &Path, what: &[&str]) -> Result<PathBuf> {
     let name = what.last().copied().unwrap_or_default();
     eprintln!("Building {name} …");
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
