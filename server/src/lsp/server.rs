@@ -58,6 +58,7 @@ struct Shared {
 #[derive(Clone, Copy, Default)]
 struct Features {
     encoding: Encoding,
+    names_encodings: bool,
     versioned_edits: bool,
     progress: bool,
     configuration: bool,
@@ -71,6 +72,7 @@ impl Features {
         let window = client.window.as_ref();
         Self {
             encoding: Encoding::negotiate(general.and_then(|general| general.position_encodings.as_deref())),
+            names_encodings: general.is_some_and(|general| general.position_encodings.is_some()),
             versioned_edits: edits.and_then(|edits| edits.document_changes).unwrap_or_default(),
             progress: window.and_then(|window| window.work_done_progress).unwrap_or_default(),
             configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or_default(),
@@ -325,6 +327,7 @@ impl Backend {
             version: target.version,
             rope: &target.rope,
             encoding: features.encoding,
+            names_encodings: features.names_encodings,
             versioned: features.versioned_edits,
         };
         Ok(actions::actions(&plan, &candidates, &target))

@@ -67,6 +67,10 @@ local function start(buffer)
   if options.capabilities then
     config.capabilities = options.capabilities
   end
+  -- From 0.8 on; `start_client` goes away.
+  if vim.lsp.start then
+    return vim.lsp.start(config, { bufnr = buffer })
+  end
   return vim.lsp.start_client(config)
 end
 
@@ -138,6 +142,27 @@ function M.fix(arguments)
   local first = arguments.first or vim.api.nvim_win_get_cursor(0)[1]
   local last = arguments.last or first
   local tick = vim.api.nvim_buf_get_changedtick(buffer)
+  local function request(method, params, handler)
+    -- From 0.11 on, a client's functions are methods.
+    if vim.fn.has('nvim-0.11') == 1 then
+      client:request(method, params, handler, buffer)
+    else
+      client.request(method, params, handler, buffer)
+    end
+  end
+  local function insert(err, action)
+    if err or not action or not action.edit then
+      warn(err and err.message or 'the server gave no edit')
+      return done(nil)
+    end
+    -- The edit names places of the text as it was when it was asked for.
+    if vim.api.nvim_buf_get_changedtick(buffer) ~= tick then
+      warn('the buffer has changed; ask again')
+      return done(nil)
+    end
+    vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
+    done(action)
+  end
   local function answered(err, actions)
     if err then
       warn(err.message or tostring(err))
@@ -151,13 +176,11 @@ function M.fix(arguments)
       if not action then
         return done(nil)
       end
-      -- The edit names places of the text as it was when it was asked for.
-      if vim.api.nvim_buf_get_changedtick(buffer) ~= tick then
-        warn('the buffer has changed; ask again')
-        return done(nil)
+      -- A server that can leaves the edit for the action that is chosen.
+      if not action.edit then
+        return request('codeAction/resolve', action, insert)
       end
-      vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
-      done(action)
+      insert(nil, action)
     end
     if arguments.apply then
       return apply(actions[1])
@@ -170,13 +193,7 @@ function M.fix(arguments)
       end,
     }, apply)
   end
-  local params = request_params(client, first, last)
-  -- From 0.11 on, a client's functions are methods.
-  if vim.fn.has('nvim-0.11') == 1 then
-    client:request('textDocument/codeAction', params, answered, buffer)
-  else
-    client.request('textDocument/codeAction', params, answered, buffer)
-  end
+  request('textDocument/codeAction', request_params(client, first, last), answered)
 end
 
 --- Starts FixErr for buffers of the languages it knows, those that are open already included.
