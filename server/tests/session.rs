@@ -4,7 +4,7 @@ mod common;
 
 use std::sync::{Arc, Mutex, mpsc};
 
-use common::{Client, Event, begun, cursor, fake, next};
+use common::{Client, Event, begun, cursor, edits, fake, next};
 use fixerr_server::{
     fixer::FixerFactory,
     model::{LoadError, ModelSettings},
@@ -13,30 +13,8 @@ use serde_json::{Value, json};
 
 const URI: &str = "file:///a.java";
 
-/// The byte of a position, by the specification.
-fn byte_of(text: &str, position: &Value, encoding: &str) -> usize {
-    let line = position["line"].as_u64().unwrap() as usize;
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    let mut column = position["character"].as_u64().unwrap() as usize;
-    let mut at = start;
-    for c in text[start..].chars() {
-        if column == 0 {
-            break;
-        }
-        column -= match encoding {
-            "utf-8" => c.len_utf8(),
-            "utf-16" => c.len_utf16(),
-            _ => 1,
-        };
-        at += c.len_utf8();
-    }
-    at
-}
-
 fn applied(text: &str, edit: &Value, encoding: &str) -> String {
-    let from = byte_of(text, &edit["range"]["start"], encoding);
-    let to = byte_of(text, &edit["range"]["end"], encoding);
-    format!("{}{}{}", &text[..from], edit["newText"].as_str().unwrap(), &text[to..])
+    edits::applied(text, &edit["range"], &edit["newText"], encoding)
 }
 
 #[tokio::test]

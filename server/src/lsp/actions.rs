@@ -148,6 +148,8 @@ pub(crate) struct Target<'a> {
     pub(crate) version: i32,
     pub(crate) rope: &'a Rope,
     pub(crate) encoding: Encoding,
+    /// Whether the client named encodings at all.
+    pub(crate) names_encodings: bool,
     /// Whether the client takes `documentChanges`.
     pub(crate) versioned: bool,
 }
@@ -240,10 +242,31 @@ pub(crate) fn fix_all(edits: Vec<TextEdit>, mended: Vec<Diagnostic>, target: &Ta
 }
 
 fn text_edit(plan: &Plan, replacement: &str, target: &Target<'_>) -> TextEdit {
-    let (old, new) = span::minimal_edit(&plan.text[plan.bytes.clone()], replacement);
+    let original = &plan.text[plan.bytes.clone()];
+    let (mut old, mut new) = span::minimal_edit(original, replacement);
+    if !target.names_encodings {
+        avoid_columns(original, &mut old, &mut new);
+    }
     let base = plan.bytes.start + plan.skipped;
     let range = position::of_bytes(target.rope, base + old.start..base + old.end, target.encoding);
     TextEdit::new(range, replacement[new].to_owned())
+}
+
+/// Makes an edit begin and end with a line where its columns are not the same in every encoding. A client that names no
+/// encoding should count in UTF-16, but some (such as ALE) count bytes, and would put the edit into the wrong place.
+fn avoid_columns(original: &str, old: &mut Bytes<usize>, new: &mut Bytes<usize>) {
+    let line_start = |at: usize| original[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let (start, end) = (line_start(old.start), line_start(old.end));
+    if original[start..old.start].is_ascii() && original[end..old.end].is_ascii() {
+        return;
+    }
+    new.start -= old.start - start;
+    old.start = start;
+    if end < old.end {
+        let rest = original[old.end..].find('\n').map_or(original.len() - old.end, |newline| newline + 1);
+        new.end += rest;
+        old.end += rest;
+    }
 }
 
 fn workspace_edit(target: &Target<'_>, edits: Vec<TextEdit>) -> WorkspaceEdit {

@@ -126,9 +126,18 @@ fn a_long_diagnostic_is_cut_to_its_beginning_or_to_the_cursor() {
     assert_eq!(diagnostic_lines(&short, 2), (2, 2));
 }
 
-/// Applies the first action of `replacement` for line `line` of `text` and returns the text.
+/// Applies the first action of `replacement` for line `line` of `text` and returns the text. `None` is a client that names no
+/// encoding.
 #[track_caller]
-fn apply(text: &str, line: u32, replacement: &str, encoding: Encoding) -> (String, TextEdit) {
+fn apply(
+    text: &str,
+    line: u32,
+    replacement: &str,
+    encoding: impl Into<Option<Encoding>>,
+) -> (String, TextEdit) {
+    let encoding = encoding.into();
+    let names_encodings = encoding.is_some();
+    let encoding = encoding.unwrap_or_default();
     let mut rope = Rope::from_str(text);
     let uri = Url::parse("file:///a.java").unwrap();
     let plan = plan(&rope, range((line, 0), (line, 0)), &context(vec![])).unwrap();
@@ -138,7 +147,7 @@ fn apply(text: &str, line: u32, replacement: &str, encoding: Encoding) -> (Strin
         log_probability: 0.0,
         evidence: Evidence::default(),
     };
-    let target = Target { uri: &uri, version: 3, rope: &rope, encoding, versioned: false };
+    let target = Target { uri: &uri, version: 3, rope: &rope, encoding, names_encodings, versioned: false };
     let actions = actions(&plan, &[candidate], &target, None);
     let [action] = actions.as_slice() else { panic!("{actions:?}") };
     let edit = action.edit.clone().unwrap().changes.unwrap().remove(&uri).unwrap().remove(0);
@@ -160,6 +169,20 @@ fn edits_are_minimal_in_each_encoding() {
             "{encoding:?}"
         );
     }
+}
+
+#[test]
+fn an_edit_needs_no_columns_that_a_client_may_count_in_another_way() {
+    #[track_caller]
+    fn check(text: &str, line: u32, new: &str, result: &str, place: Range, new_text: &str) {
+        let expected = (result.to_owned(), TextEdit::new(place, new_text.to_owned()));
+        assert_eq!(apply(text, line, new, None), expected);
+    }
+    check("x <= y; // é\n", 0, "x < y; // é\n", "x < y; // é\n", range((0, 3), (0, 4)), "");
+    check("a\né <= y\nb\n", 1, "é < y\n", "a\né < y\nb\n", range((1, 0), (2, 0)), "é < y\n");
+    check("é y\r\nb\r\n", 0, "é z\n", "é z\r\nb\r\n", range((0, 0), (1, 0)), "é z\r\n");
+    check("a é\nb\n", 0, "a é;\nc\n", "a é;\nc\nb\n", range((0, 0), (1, 0)), "a é;\nc\n");
+    check("é y", 0, "é z\n", "é z", range((0, 0), (0, 3)), "é z");
 }
 
 #[test]
@@ -193,7 +216,14 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         candidate(&format!("  {}y\n", "long ".repeat(20))),
         Candidate { confidence: 0.004, ..candidate("  hopeless\n") },
     ];
-    let target = Target { uri: &uri, version: 3, rope: &rope, encoding: Encoding::Utf16, versioned: true };
+    let target = Target {
+        uri: &uri,
+        version: 3,
+        rope: &rope,
+        encoding: Encoding::Utf16,
+        names_encodings: true,
+        versioned: true,
+    };
     let preferred = |least| actions(&plan, &candidates, &target, least)[0].is_preferred;
     assert_eq!((preferred(None), preferred(Some(0.5)), preferred(Some(0.51))), (None, Some(true), None));
     let actions = actions(&plan, &candidates, &target, Some(0.9));

@@ -197,6 +197,7 @@ impl Backend {
             version: document.version,
             rope: &document.rope,
             encoding: features.encoding,
+            names_encodings: features.names_encodings,
             versioned: features.versioned_edits,
         }
     }

@@ -9,6 +9,8 @@ use super::position::Encoding;
 #[derive(Clone, Copy, Default)]
 pub(super) struct Features {
     pub(super) encoding: Encoding,
+    /// Named encodings at all.
+    pub(super) names_encodings: bool,
     /// Takes `documentChanges`.
     pub(super) versioned_edits: bool,
     /// Shows progress that the server begins.
@@ -41,6 +43,7 @@ impl Features {
         let experimental = client.experimental.as_ref();
         Self {
             encoding: Encoding::negotiate(general.and_then(|general| general.position_encodings.as_deref())),
+            names_encodings: general.is_some_and(|general| general.position_encodings.is_some()),
             versioned_edits: edits.and_then(|edits| edits.document_changes).unwrap_or_default(),
             progress: window.and_then(|window| window.work_done_progress).unwrap_or_default(),
             configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or_default(),

@@ -4,6 +4,10 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses another part of this module")]
 
+pub mod edits;
+mod messages;
+pub mod questions;
+
 use std::{
     collections::VecDeque,
     sync::{
@@ -22,6 +26,7 @@ use fixerr_shared::{
     engine::CancelToken,
     repair::{Candidate, Evidence, RepairRequest},
 };
+pub use messages::{cursor, notification};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf},
@@ -294,6 +299,14 @@ impl Client {
         tokio::time::timeout(PATIENCE, &mut self.server).await.expect("the server does not end").unwrap()
     }
 
+    /// What has come and was not asked for, after the server's end.
+    pub async fn rest(mut self) -> Vec<Value> {
+        while let Some(message) = self.incoming.recv().await {
+            self.stash.push_back(message);
+        }
+        self.stash.into()
+    }
+
     /// The polite end.
     pub async fn shut_down(mut self) -> u8 {
         let response = self.call("shutdown", Value::Null).await;
@@ -301,20 +314,6 @@ impl Client {
         self.notify("exit", Value::Null).await;
         self.ended().await
     }
-}
-
-pub fn notification(method: &str, params: Value) -> Value {
-    let mut message = json!({"jsonrpc": "2.0", "method": method});
-    if !params.is_null() {
-        message["params"] = params;
-    }
-    message
-}
-
-/// Parameters of a code action request with the cursor on a line.
-pub fn cursor(uri: &str, line: u32) -> Value {
-    let place = json!({"line": line, "character": 0});
-    json!({"textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "context": {"diagnostics": []}})
 }
 
 /// The next thing that the fixer did.

@@ -67,6 +67,10 @@ local function start(buffer)
   if options.capabilities then
     config.capabilities = options.capabilities
   end
+  -- From 0.8 on; `start_client` goes away.
+  if vim.lsp.start then
+    return vim.lsp.start(config, { bufnr = buffer })
+  end
   return vim.lsp.start_client(config)
 end
 
@@ -124,15 +128,6 @@ local function request_params(client, first, last)
   return params
 end
 
-local function request(client, method, params, answered, buffer)
-  -- From 0.11 on, a client's functions are methods.
-  if vim.fn.has('nvim-0.11') == 1 then
-    client:request(method, params, answered, buffer)
-  else
-    client.request(method, params, answered, buffer)
-  end
-end
-
 --- Repairs lines `first` to `last` of the current buffer (from 1; default: the cursor's line). With `apply` the best
 --- candidate is taken without asking. `done` is called with the applied action, or with nil.
 function M.fix(arguments)
@@ -147,6 +142,27 @@ function M.fix(arguments)
   local first = arguments.first or vim.api.nvim_win_get_cursor(0)[1]
   local last = arguments.last or first
   local tick = vim.api.nvim_buf_get_changedtick(buffer)
+  local function request(method, params, handler)
+    -- From 0.11 on, a client's functions are methods.
+    if vim.fn.has('nvim-0.11') == 1 then
+      client:request(method, params, handler, buffer)
+    else
+      client.request(method, params, handler, buffer)
+    end
+  end
+  local function insert(err, action)
+    if err or not action or not action.edit then
+      warn(err and err.message or 'the server gave no edit')
+      return done(nil)
+    end
+    -- The edit names places of the text as it was when it was asked for.
+    if vim.api.nvim_buf_get_changedtick(buffer) ~= tick then
+      warn('the buffer has changed; ask again')
+      return done(nil)
+    end
+    vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
+    done(action)
+  end
   local function answered(err, actions)
     if err then
       warn(err.message or tostring(err))
@@ -156,28 +172,15 @@ function M.fix(arguments)
       vim.notify('FixErr: nothing to offer here')
       return done(nil)
     end
-    local apply
-    function apply(action)
+    local function apply(action)
       if not action then
         return done(nil)
       end
-      -- What takes longer than the server's budget is worked out when it is chosen.
+      -- A server that can leaves the edit for the action that is chosen.
       if not action.edit then
-        return request(client, 'codeAction/resolve', action, function(problem, resolved)
-          if problem or not (resolved and resolved.edit) then
-            warn(problem and problem.message or 'no fix found')
-            return done(nil)
-          end
-          apply(resolved)
-        end, buffer)
+        return request('codeAction/resolve', action, insert)
       end
-      -- The edit names places of the text as it was when it was asked for.
-      if vim.api.nvim_buf_get_changedtick(buffer) ~= tick then
-        warn('the buffer has changed; ask again')
-        return done(nil)
-      end
-      vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
-      done(action)
+      insert(nil, action)
     end
     if arguments.apply then
       return apply(actions[1])
@@ -190,8 +193,7 @@ function M.fix(arguments)
       end,
     }, apply)
   end
-  local params = request_params(client, first, last)
-  request(client, 'textDocument/codeAction', params, answered, buffer)
+  request('textDocument/codeAction', request_params(client, first, last), answered)
 end
 
 --- Starts FixErr for buffers of the languages it knows, those that are open already included.
