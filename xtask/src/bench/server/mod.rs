@@ -41,8 +41,9 @@ pub(crate) struct Options {
 
 const REQUESTS: usize = 1000;
 const QUICK_REQUESTS: usize = 100;
-/// Requests that may be under way at once: more than editors have, few enough that most come to the model.
-const UNDER_WAY: usize = 6;
+/// Requests that may be under way at once: more than editors have, few enough that most are answered before their document
+/// changes again.
+const UNDER_WAY: usize = 3;
 /// Far more than the slowest answer takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
