@@ -36,7 +36,7 @@ fn check(name: &str, old: &str, new: &str) -> String {
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(&file, old).unwrap();
     let Some((is_done, _, errors)) = git(folder.path(), &["apply", "-"], &patch) else {
-        println!("skipped: there is no git");
+        eprintln!("skipped: there is no git");
         return String::from_utf8(patch).unwrap();
     };
     let patch = String::from_utf8(patch).unwrap();
@@ -148,7 +148,7 @@ fn many_changes_of_many_kinds_are_applied() {
     };
     for _ in 0..40 {
         let ending = if draw(2) == 0 { "\n" } else { "\r\n" };
-        let mut old: Vec<String> = (0..draw(40) + 1).map(|_| format!("{}{ending}", draw(4))).collect();
+        let mut old: Vec<String> = (0..=draw(40)).map(|_| format!("{}{ending}", draw(4))).collect();
         if draw(2) == 0 {
             old.push("last".to_owned());
         }

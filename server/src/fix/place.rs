@@ -168,17 +168,18 @@ fn by_file(named: impl IntoIterator<Item = (PathBuf, Place)>) -> Vec<FilePlaces>
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn refused(text: &str, part: &str) {
+        let error = parse(Path::new(text)).unwrap_err();
+        assert!(error.starts_with(text) && error.contains(part), "{error}");
+    }
+
     #[test]
     fn places_are_read() {
         let read = |text: &str| parse(Path::new(text)).map(|(path, first, last)| (path, (first, last)));
         assert_eq!(read("a.py:3"), Ok(("a.py".into(), (3, 3))));
         assert_eq!(read("b.rs:10-12"), Ok(("b.rs".into(), (10, 12))));
         assert_eq!(read("C:\\odd:name-1.c:7-7"), Ok(("C:\\odd:name-1.c".into(), (7, 7))));
-        #[track_caller]
-        fn refused(text: &str, part: &str) {
-            let error = parse(Path::new(text)).unwrap_err();
-            assert!(error.starts_with(text) && error.contains(part), "{error}");
-        }
         refused("a.py", "which line? write FILE:LINE");
         refused(":3", "which line?");
         refused("a.py:0", "counted from 1");
