@@ -45,7 +45,7 @@ const QUICK_REQUESTS: usize = 100;
 /// changes again.
 const UNDER_WAY: usize = 3;
 /// Far more than the slowest answer takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A document as its user sees it.
 struct Document {
