@@ -134,9 +134,9 @@ fn killing_the_client_ends_the_server() {
     let mut client = command.env(CLIENT, "1").stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(client.stdout.take().unwrap()).lines();
     let server = lines.map_while(Result::ok).find_map(|line| Some(line.strip_prefix("server ")?.to_owned()));
-    let stat = format!("/proc/{}/stat", server.expect("the client starts a server"));
+    let state_file = format!("/proc/{}/stat", server.expect("the client starts a server"));
     // Whoever inherits the process may not have collected it yet: then its state is Z.
-    let runs = || std::fs::read_to_string(&stat).is_ok_and(|line| !line.contains(") Z "));
+    let runs = || std::fs::read_to_string(&state_file).is_ok_and(|line| !line.contains(") Z "));
     assert!(runs());
     let start = Instant::now();
     client.kill().unwrap();
