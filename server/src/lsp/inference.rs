@@ -29,6 +29,9 @@ use crate::{
 
 /// Answers that are remembered: editors ask twice, for the light bulb and for the menu.
 const REMEMBERED: usize = 32;
+/// What the model's threads are below others, from 0 to 19.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 5;
 
 /// How far the model is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,6 +206,7 @@ struct Worker {
 
 impl Worker {
     fn run(&mut self, queue: &Queue) {
+        step_back();
         while let Some(command) = queue.next() {
             match command {
                 // When another one is wanted already, this one would be loaded for nothing.
@@ -287,6 +291,15 @@ impl Worker {
             self.remembered.push_back((key, candidates.clone()));
         }
         answer
+    }
+}
+
+/// Lets the threads that read the client's messages go before this one and those that the runtime starts from it: a key that was
+/// pressed is worth more than a fix. On Linux alone, a thread has a priority of its own.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+        tracing::debug!("the model's thread keeps its priority: {error}");
     }
 }
 
