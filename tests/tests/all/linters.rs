@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::process::{self, Ran, root};
 
 /// Where the recorded linter ran.
-const HOME: &str = "/home/dev/shop";
+const HOME: &str = "/project/shop";
 /// The files it looked at, and the mistakes in them with what stood there before.
 const FILES: [(&str, &[(&str, &str)]); 2] = [
     (

@@ -5,7 +5,7 @@ use std::fs;
 use super::*;
 
 /// Where the recorded programs ran.
-const HOME: &str = "/home/dev/shop";
+const HOME: &str = "/project/shop";
 
 /// Path, lines, whether it is an error, message.
 type Row<'a> = (&'a str, (usize, usize), bool, &'a str);
@@ -40,7 +40,7 @@ fn refused(report: &str, parts: &[&str]) {
 #[test]
 fn ruff() {
     let report = include_str!("../../../../tests/ruff/report.json");
-    let (billing, stock) = ("/home/dev/shop/billing.py", "/home/dev/shop/stock.py");
+    let (billing, stock) = ("/project/shop/billing.py", "/project/shop/stock.py");
     let expected = [
         (billing, (7, 7), true, "Simple statements must be separated by newlines or semicolons"),
         // This one ends before the first character of line 11.
@@ -54,7 +54,7 @@ fn ruff() {
     // As versions before 0.9 wrote it.
     let old = r#"[{"cell":null,"code":"F401","end_location":{"column":10,"row":1},"filename":"a.py","fix":null,
         "location":{"column":8,"row":1},"message":"`os` imported but unused","noqa_row":1,"url":null}]"#;
-    check(old, &[("/home/dev/shop/a.py", (1, 1), true, "`os` imported but unused")]);
+    check(old, &[("/project/shop/a.py", (1, 1), true, "`os` imported but unused")]);
     check("[]\n", &[]);
 }
 
@@ -62,10 +62,10 @@ fn ruff() {
 fn eslint() {
     let report = include_str!("../../../tests/diagnostics/eslint.json");
     let expected = [
-        ("/home/dev/shop/src/area.js", (2, 2), true, "Parsing error: Unexpected token width"),
-        ("/home/dev/shop/src/total.js", (3, 3), false, "'unused' is assigned a value but never used."),
-        ("/home/dev/shop/src/total.js", (4, 4), false, "'value' is assigned a value but never used."),
-        ("/home/dev/shop/src/total.js", (5, 5), true, "'vlaue' is not defined."),
+        ("/project/shop/src/area.js", (2, 2), true, "Parsing error: Unexpected token width"),
+        ("/project/shop/src/total.js", (3, 3), false, "'unused' is assigned a value but never used."),
+        ("/project/shop/src/total.js", (4, 4), false, "'value' is assigned a value but never used."),
+        ("/project/shop/src/total.js", (5, 5), true, "'vlaue' is not defined."),
     ];
     // The first message says that a whole file is ignored.
     assert_eq!(check(report, &expected).notes, ["1 finding names no line and is passed over"]);
@@ -75,7 +75,7 @@ fn eslint() {
 fn cargo() {
     let report = include_str!("../../../tests/diagnostics/cargo.jsonl");
     let message = "1 positional argument in format string, but no arguments were given";
-    let rows = [(7, 7), (5, 5)].map(|lines| ("/home/dev/shop/inner/src/lib.rs", lines));
+    let rows = [(7, 7), (5, 5)].map(|lines| ("/project/shop/inner/src/lib.rs", lines));
     let messages = [message, "cannot find value `vlaue` in this scope"];
     let expected: Vec<_> =
         rows.into_iter().zip(messages).map(|((path, lines), message)| (path, lines, true, message)).collect();
@@ -96,7 +96,7 @@ fn cargo() {
 #[test]
 fn rustc_with_macros() {
     let report = include_str!("../../../tests/diagnostics/rustc.jsonl");
-    let name = "/home/dev/shop/main.rs";
+    let name = "/project/shop/main.rs";
     // The first error's code is the standard library's; what the user wrote is the call.
     let expected = [
         (name, (2, 2), true, "can't compare `{integer}` with `&str`"),
@@ -112,11 +112,11 @@ fn rustc_with_macros() {
 fn sarif() {
     let report = include_str!("../../../tests/diagnostics/codeql.sarif");
     let expected = [
-        ("/home/dev/shop/src/naïve name.py", (4, 4), true, "'vlaue' is undefined."),
+        ("/project/shop/src/naïve name.py", (4, 4), true, "'vlaue' is undefined."),
         // Forty lines are about something else than a line; the first one stays.
-        ("/home/dev/shop/sub folder/listed.py", (10, 10), false, "This function has 40 lines."),
-        ("/home/dev/other/a#b.py", (2, 3), false, "Whole."),
-        ("/home/dev/shop/lib/b.c", (7, 7), false, "No base of that name."),
+        ("/project/shop/sub folder/listed.py", (10, 10), false, "This function has 40 lines."),
+        ("/project/other/a#b.py", (2, 3), false, "Whole."),
+        ("/project/shop/lib/b.c", (7, 7), false, "No base of that name."),
     ];
     let found = check(report, &expected);
     assert_eq!(found.problems, ["https://example.org/a.py: not a file of this machine"]);
@@ -135,13 +135,13 @@ fn sarif_of_another_machine_is_read_here() {
     let circle = r#"{"version":"2.1.0","runs":[{"originalUriBaseIds":{"A":{"uriBaseId":"B"},"B":{"uriBaseId":"A"}},
         "results":[{"message":{},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"a.py","uriBaseId":"A"},
         "region":{"startLine":3}}}]}]}]}"#;
-    check(circle, &[("/home/dev/shop/a.py", (3, 3), false, "")]);
+    check(circle, &[("/project/shop/a.py", (3, 3), false, "")]);
 }
 
 #[test]
 fn reports_may_follow_each_other() {
     let one = r#"[{"filename":"a.py","location":{"row":2,"column":1},"end_location":{"row":3,"column":1},"message":"m"}]"#;
-    let expected = ("/home/dev/shop/a.py", (2, 2), true, "m");
+    let expected = ("/project/shop/a.py", (2, 2), true, "m");
     check(&format!("\u{feff}{one}\n[]{one}"), &[expected, expected]);
 }
 
