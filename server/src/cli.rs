@@ -13,6 +13,7 @@ use crate::{
     doctor, fix, logging,
     lsp::{self, settings_docs},
     model::{self, ModelSettings},
+    stdio,
 };
 
 /// How a command ended, as its exit status says it; a later one is worse.
@@ -259,15 +260,16 @@ fn serve(overrides: ModelSettings) -> ExitCode {
              see `fixerr-server fix --help` (Ctrl-C ends this)"
         );
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    // One thread reads, answers and writes; the model has its own. Nothing in a message is worth waking a second one for.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             return finish(Err(Failure::new(Status::NoModel, format_args!("cannot start: {error}"))));
         }
     };
     let options = lsp::ServeOptions { factory: model::factory(), overrides };
-    let code = runtime.block_on(lsp::serve(tokio::io::stdin(), tokio::io::stdout(), options));
-    // Reading standard input cannot be interrupted, so the runtime must not wait for it.
+    let code = runtime.block_on(async { lsp::serve(stdio::input(), stdio::output(), options).await });
+    // Where another thread reads standard input, that cannot be interrupted, so the runtime must not wait for it.
     runtime.shutdown_background();
     ExitCode::from(code)
 }

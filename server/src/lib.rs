@@ -14,5 +14,6 @@ pub mod lsp;
 pub mod model;
 mod paint;
 mod span;
+mod stdio;
 mod titles;
 mod words;

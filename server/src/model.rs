@@ -3,12 +3,13 @@
 
 use std::{
     env,
+    num::NonZero,
     path::{Path, PathBuf},
 };
 
 use fixerr_shared::{
     bundle::MANIFEST,
-    engine::{CancelToken, Device, EngineOptions},
+    engine::{CancelToken, Device, EngineOptions, default_threads},
     repair::{Candidate, RepairError, RepairRequest, Repairer},
 };
 
@@ -138,7 +139,16 @@ pub fn open(settings: &ModelSettings) -> Result<Repairer, LoadError> {
 
 /// The factory that the language server runs with.
 pub fn factory() -> FixerFactory {
-    std::sync::Arc::new(|settings| Ok(Box::new(open(settings)?)))
+    std::sync::Arc::new(|settings| {
+        let threads = if settings.threads == 0 { threads_beside_an_editor() } else { settings.threads };
+        Ok(Box::new(open(&ModelSettings { threads, ..settings.clone() })?))
+    })
+}
+
+/// Threads where nobody chose: one core is left to the keys that are pressed meanwhile, unless there is only one.
+fn threads_beside_an_editor() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    default_threads().min(cores - 1).max(1)
 }
 
 impl Fixer for Repairer {

@@ -31,19 +31,6 @@ pub(crate) fn line_bytes(text: &str, start: usize, end: usize) -> Range<usize> {
     from..at.max(from)
 }
 
-/// The lines that hold the bytes of `range`, as line numbers and bytes.
-pub(crate) fn lines_around(text: &str, range: Range<usize>) -> (usize, usize, Range<usize>) {
-    let from = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    // A range that ends just behind a line break ends with that line.
-    let last = if range.end > range.start { range.end - 1 } else { range.end };
-    let to =
-        text.as_bytes()[last..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| last + at + 1);
-    let breaks = |part: &str| part.bytes().filter(|byte| *byte == b'\n').count();
-    let start = breaks(&text[..from]);
-    let end = start + breaks(text[from..to].strip_suffix('\n').unwrap_or(&text[from..to]));
-    (start, end, from..to)
-}
-
 /// The model's lines as the file needs them: the file's line breaks, and a final one exactly where the old lines had one.
 pub(crate) fn fit(original: &str, replacement: &str, crlf: bool) -> String {
     if replacement.is_empty() {
@@ -87,18 +74,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_found_by_number_and_by_place() {
+    fn lines_are_found_by_number() {
         let text = "one\ntwo\r\nthree";
         assert_eq!(count_lines(text), 3);
         assert_eq!(&text[line_bytes(text, 1, 1)], "two\r\n");
         assert_eq!(&text[line_bytes(text, 0, 9)], text);
         assert_eq!(line_bytes(text, 7, 9), text.len()..text.len());
-        assert_eq!(lines_around(text, 5..5), (1, 1, 4..9));
-        assert_eq!(lines_around(text, 0..9), (0, 1, 0..9));
-        assert_eq!(lines_around(text, 2..10), (0, 2, 0..14));
-        assert_eq!(lines_around(text, 14..14), (2, 2, 9..14));
-        assert_eq!(lines_around("", 0..0), (0, 0, 0..0));
-        assert_eq!(lines_around("a\n", 2..2), (1, 1, 2..2));
     }
 
     #[test]

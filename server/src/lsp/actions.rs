@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range as Bytes};
 
-use fixerr_shared::{prompt::uses_crlf, repair::Candidate};
+use fixerr_shared::repair::Candidate;
 use ropey::Rope;
 use serde_json::Value;
 use tower_lsp::lsp_types::{
@@ -11,9 +11,12 @@ use tower_lsp::lsp_types::{
     WorkspaceEdit,
 };
 
-use super::position::{self, Encoding};
+use super::{
+    documents,
+    position::{self, Encoding},
+};
 use crate::{
-    span::{self, BOM, MAX_DIAGNOSTIC_LINES},
+    span::{self, MAX_DIAGNOSTIC_LINES},
     titles,
 };
 
@@ -23,15 +26,15 @@ const SOURCE: &str = "fixerr";
 /// What to repair.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// The document, but for a byte order mark.
-    pub(crate) text: String,
     /// Lines as the model counts them, from 0, both inclusive.
     pub(crate) start_line: usize,
     pub(crate) end_line: usize,
-    /// The same lines in `text`.
-    bytes: Bytes<usize>,
-    /// Bytes of the byte order mark that `text` lacks.
-    skipped: usize,
+    /// The text of these lines.
+    original: String,
+    /// Where it begins in the document, in bytes.
+    start: usize,
+    /// Whether the document's lines end with CRLF.
+    crlf: bool,
     /// The diagnostic that is repaired.
     pub(crate) diagnostic: Option<Diagnostic>,
 }
@@ -81,15 +84,29 @@ pub(crate) fn plan(rope: &Rope, range: Range, context: &CodeActionContext) -> Op
     };
     let last_line = rope.len_lines() - 1;
     let (first, last) = ((first as usize).min(last_line), (last as usize).min(last_line));
-    let full = rope.to_string();
-    let text = full.strip_prefix(BOM).unwrap_or(&full).to_owned();
-    let skipped = full.len() - text.len();
-    let byte = |line: usize| rope.line_to_byte(line).saturating_sub(skipped);
-    let (start_line, end_line, bytes) = span::lines_around(&text, byte(first)..byte(last + 1));
-    if text[bytes.clone()].trim().is_empty() {
+    let bytes = model_lines(rope, first, last);
+    let original = rope.byte_slice(bytes.clone()).to_string();
+    if original.trim().is_empty() {
         return None;
     }
-    Some(Plan { text, start_line, end_line, bytes, skipped, diagnostic: diagnostic.cloned() })
+    let breaks = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+    let start_line = rope.byte_slice(..bytes.start).chunks().map(breaks).sum();
+    let end_line = start_line + breaks(original.strip_suffix('\n').unwrap_or(&original));
+    let (start, crlf) = (bytes.start, documents::uses_crlf(rope));
+    Some(Plan { start_line, end_line, original, start, crlf, diagnostic: diagnostic.cloned() })
+}
+
+/// The bytes of the model's lines, which only `\n` ends, that hold some lines of the protocol, which a lone `\r` ends as well. A byte
+/// order mark is in none of them.
+fn model_lines(rope: &Rope, mut first: usize, mut last: usize) -> Bytes<usize> {
+    let is_model_line = |line: usize| line == 0 || rope.byte(rope.line_to_byte(line) - 1) == b'\n';
+    while !is_model_line(first) {
+        first -= 1;
+    }
+    while last + 1 < rope.len_lines() && !is_model_line(last + 1) {
+        last += 1;
+    }
+    rope.line_to_byte(first).max(documents::mark_bytes(rope))..rope.line_to_byte(last + 1)
 }
 
 /// First and last line of a range; one that ends before a line's first character does not hold that line.
@@ -165,13 +182,12 @@ pub(crate) fn actions(
     target: &Target<'_>,
     preferred: Option<f32>,
 ) -> Vec<CodeAction> {
-    let original = &plan.text[plan.bytes.clone()];
-    let crlf = uses_crlf(&plan.text);
+    let original = plan.original.as_str();
     let mut seen = Vec::<String>::new();
     let mut titles = HashMap::<String, usize>::new();
     let mut actions = Vec::new();
     for candidate in candidates {
-        let replacement = span::fit(original, &candidate.replacement, crlf);
+        let replacement = span::fit(original, &candidate.replacement, plan.crlf);
         let is_hopeless = !actions.is_empty() && candidate.confidence < LEAST_CONFIDENCE;
         if replacement == original || seen.contains(&replacement) || is_hopeless {
             continue;
@@ -220,9 +236,9 @@ pub(crate) fn certain_edit(
     target: &Target<'_>,
     least: f32,
 ) -> Option<TextEdit> {
-    let original = &plan.text[plan.bytes.clone()];
+    let original = plan.original.as_str();
     let best = candidates.first().filter(|best| best.confidence >= least)?;
-    let replacement = span::fit(original, &best.replacement, uses_crlf(&plan.text));
+    let replacement = span::fit(original, &best.replacement, plan.crlf);
     (replacement != original).then(|| text_edit(plan, &replacement, target))
 }
 
@@ -242,12 +258,12 @@ pub(crate) fn fix_all(edits: Vec<TextEdit>, mended: Vec<Diagnostic>, target: &Ta
 }
 
 fn text_edit(plan: &Plan, replacement: &str, target: &Target<'_>) -> TextEdit {
-    let original = &plan.text[plan.bytes.clone()];
+    let original = plan.original.as_str();
     let (mut old, mut new) = span::minimal_edit(original, replacement);
     if !target.names_encodings {
         avoid_columns(original, &mut old, &mut new);
     }
-    let base = plan.bytes.start + plan.skipped;
+    let base = plan.start;
     let range = position::of_bytes(target.rope, base + old.start..base + old.end, target.encoding);
     TextEdit::new(range, replacement[new].to_owned())
 }

@@ -40,6 +40,27 @@ fn cursor_selection_and_word_mean_whole_lines() {
 }
 
 #[test]
+fn the_models_lines_end_with_a_newline_alone() {
+    #[track_caller]
+    fn check(text: &str, lines: (u32, u32), expected: (usize, usize), original: &str) {
+        let at = range((lines.0, 0), (lines.1, 1));
+        let plan = plan(&Rope::from_str(text), at, &context(vec![])).unwrap();
+        assert_eq!((plan.start_line, plan.end_line), expected, "{text:?}");
+        assert_eq!((plan.original.as_str(), plan.start), (original, text.find(original).unwrap()));
+    }
+    check("one\ntwo\r\nthree", (1, 1), (1, 1), "two\r\n");
+    check("one\ntwo\r\nthree", (0, 1), (0, 1), "one\ntwo\r\n");
+    check("one\ntwo\r\nthree", (2, 2), (2, 2), "three");
+    // The protocol's lines 1 to 3 are the model's line 1.
+    check("one\ntwo\rthree\rfour\nfive\n", (2, 2), (1, 1), "two\rthree\rfour\n");
+    check("one\ntwo\rthree\rfour\nfive\n", (4, 4), (2, 2), "five\n");
+    check("one\rtwo", (1, 1), (0, 0), "one\rtwo");
+    // A byte order mark is in no line.
+    check("\u{feff}one\ntwo\n", (0, 0), (0, 0), "one\n");
+    check("\u{feff}one\ntwo\n", (1, 1), (1, 1), "two\n");
+}
+
+#[test]
 fn automatic_requests_need_a_diagnostic_or_a_selection() {
     let automatic = |diagnostics| CodeActionContext {
         trigger_kind: Some(CodeActionTriggerKind::AUTOMATIC),

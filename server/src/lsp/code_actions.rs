@@ -75,7 +75,8 @@ impl Backend {
         }
         let plan = actions::plan(&document.rope, params.range, &params.context)?;
         let job = Job {
-            text: plan.text.clone(),
+            document: document.rope.clone(),
+            revision: document.revision,
             language,
             jsx: document.jsx,
             start_line: plan.start_line,

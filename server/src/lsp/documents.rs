@@ -8,6 +8,7 @@ use ropey::Rope;
 use tower_lsp::lsp_types::{Range, TextDocumentContentChangeEvent, TextDocumentItem, Url};
 
 use super::position::{self, Encoding};
+use crate::span::BOM;
 
 /// One open document.
 pub(crate) struct Document {
@@ -100,6 +101,20 @@ impl Documents {
         self.revisions += 1;
         self.revisions
     }
+}
+
+/// Bytes of a byte order mark at the beginning; it is the file's, not the first line's.
+pub(crate) fn mark_bytes(rope: &Rope) -> usize {
+    rope.get_char(0).filter(|first| *first == BOM).map_or(0, char::len_utf8)
+}
+
+/// Whether the first line that ends with `\n` ends with CRLF.
+pub(crate) fn uses_crlf(rope: &Rope) -> bool {
+    let end = rope.lines().find_map(|line| {
+        let before = line.len_chars().checked_sub(1).filter(|last| line.char(*last) == '\n')?;
+        Some(before > 0 && line.char(before - 1) == '\r')
+    });
+    end.unwrap_or_default()
 }
 
 fn apply(rope: &mut Rope, range: Option<Range>, text: &str, encoding: Encoding) {

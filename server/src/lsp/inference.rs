@@ -19,9 +19,13 @@ use fixerr_shared::{
     language::Language,
     repair::{Candidate, RepairRequest},
 };
+use ropey::Rope;
 use tokio::sync::{oneshot, watch};
 
-use super::queue::{Command, MAX_WAITING, Queue, Reply, Waiting};
+use super::{
+    documents,
+    queue::{Command, MAX_WAITING, Queue, Reply, Waiting},
+};
 use crate::{
     fixer::{FixError, Fixer, FixerFactory},
     model::ModelSettings,
@@ -61,7 +65,10 @@ impl fmt::Display for Loaded {
 
 /// One repair to do.
 pub(crate) struct Job {
-    pub(crate) text: String,
+    /// The whole document; the text is made of it on the model's thread, because a large one takes a while.
+    pub(crate) document: Rope,
+    /// Never the same for two contents.
+    pub(crate) revision: u64,
     pub(crate) language: Language,
     pub(crate) jsx: bool,
     pub(crate) start_line: usize,
@@ -264,8 +271,9 @@ impl Worker {
         let Some(fixer) = &mut self.fixer else {
             return Err(FixError::Model("no model is loaded".to_owned()));
         };
+        let text = job.document.byte_slice(documents::mark_bytes(&job.document)..).to_string();
         let request = RepairRequest {
-            text: &job.text,
+            text: &text,
             language: job.language,
             jsx: job.jsx,
             start_line: job.start_line,
@@ -294,7 +302,7 @@ impl Worker {
     }
 }
 
-/// Lets the threads that read the client's messages go before this one and those that the runtime starts from it: a key that was
+/// Lets the thread that reads the client's messages go before this one and those that the runtime starts from it: a key that was
 /// pressed is worth more than a fix. On Linux alone, a thread has a priority of its own.
 fn step_back() {
     #[cfg(target_os = "linux")]
@@ -306,7 +314,7 @@ fn step_back() {
 fn key(job: &Job) -> u64 {
     let mut hasher = DefaultHasher::new();
     let place = (job.language, job.jsx, job.start_line, job.end_line, job.candidates);
-    (&job.text, place, &job.message).hash(&mut hasher);
+    (job.revision, place, &job.message).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -135,7 +135,8 @@ mod tests {
 
     fn waiting(number: usize) -> (Waiting, CancelToken, oneshot::Receiver<Reply>) {
         let job = Job {
-            text: number.to_string(),
+            document: number.to_string().into(),
+            revision: number as u64,
             language: Language::Java,
             jsx: false,
             start_line: 0,
@@ -149,7 +150,7 @@ mod tests {
 
     fn taken(queue: &Queue) -> String {
         match queue.next() {
-            Some(Command::Repair(waiting)) => waiting.job.text,
+            Some(Command::Repair(waiting)) => waiting.job.document.to_string(),
             Some(Command::Load(number, _)) => format!("load {number}"),
             None => "closed".to_owned(),
         }

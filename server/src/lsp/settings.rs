@@ -72,7 +72,7 @@ pub(super) const KEYS: [Key; 10] = [
         "threads",
         Kind::Number { from: 0, to: 1024, default: 0 },
         Scope::Machine,
-        "threads on the processor; 0 chooses by the machine",
+        "threads on the processor; 0 chooses by the machine, and leaves one core to the editor",
     ),
     key(
         "candidates",
