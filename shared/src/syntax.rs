@@ -12,15 +12,17 @@ use tree_sitter::{InputEdit, Node, ParseOptions, ParseState, Parser, Point, Tree
 
 use crate::language::Language;
 
-/// Longest time for one parse.
+/// Longest time for one parse. A large document may take longer once, when its tree is kept.
 const TIME_LIMIT: Duration = Duration::from_millis(200);
+/// Bytes for which a first parse gets that time once more: together some 3 MB a second, where Java's grammar does 4.
+const TIME_LIMIT_BYTES: f64 = (512 << 10) as f64;
 /// Below this size, errors are counted by a fresh parse: how tree-sitter recovers, and so how many errors it sees, depends on the
 /// tree that it starts from. Whether there is any does not.
 const INCREMENTAL_BYTES: usize = 64 << 10;
 /// Documents whose trees are kept.
 const KEPT: usize = 4;
-/// Longest text whose tree is kept; a tree takes some ten times the memory of its text.
-const MAX_KEPT_BYTES: usize = 1 << 20;
+/// Longest texts, taken together, whose trees are kept: 100,000 lines and more. A tree takes some ten times the memory of its text.
+const MAX_KEPT_BYTES: usize = 8 << 20;
 /// Nodes looked at when errors are counted.
 const MAX_NODES: usize = 100_000;
 
@@ -71,31 +73,35 @@ impl SyntaxChecker {
 
     /// Number of errors and missing tokens; `None` when the text cannot be parsed in time.
     pub fn errors(&mut self, language: Language, jsx: bool, text: &str) -> Option<usize> {
-        Some(count(&self.parse(language, jsx, &[text], None)?))
+        Some(count(&self.parse(language, jsx, &[text], None, self.time_limit)?))
     }
 
     /// Parses a document whose lines are about to be replaced. `None` when that takes too long.
     pub fn baseline<'t>(&mut self, language: Language, jsx: bool, text: &'t str) -> Option<Baseline<'t>> {
         let nearest = self.nearest(language, jsx, text).map(|at| self.kept.remove(at));
+        let is_kept = text.len() <= MAX_KEPT_BYTES;
+        let once = if is_kept { text.len() as f64 / TIME_LIMIT_BYTES } else { 0.0 };
+        let limit = self.time_limit.mul_f64(1.0 + once);
         let (tree, errors) = match nearest {
             Some(Kept { text: old, tree, errors, .. }) if old == text => (tree, errors),
             Some(Kept { text: old, mut tree, .. }) => {
                 tree.edit(&difference(&old, text));
-                let mut tree = self.parse(language, jsx, &[text], Some(&tree))?;
+                let mut tree = self.parse(language, jsx, &[text], Some(&tree), limit)?;
                 if tree.root_node().has_error() && text.len() < INCREMENTAL_BYTES {
-                    tree = self.parse(language, jsx, &[text], None)?;
+                    tree = self.parse(language, jsx, &[text], None, limit)?;
                 }
                 let errors = count(&tree);
                 (tree, errors)
             }
             None => {
-                let tree = self.parse(language, jsx, &[text], None)?;
+                let tree = self.parse(language, jsx, &[text], None, limit)?;
                 let errors = count(&tree);
                 (tree, errors)
             }
         };
-        if text.len() <= MAX_KEPT_BYTES {
-            if self.kept.len() == KEPT {
+        if is_kept {
+            let bytes = |kept: &[Kept]| kept.iter().map(|kept| kept.text.len()).sum::<usize>();
+            while self.kept.len() == KEPT || bytes(&self.kept) + text.len() > MAX_KEPT_BYTES {
                 self.kept.remove(0);
             }
             self.kept.push(Kept { language, jsx, text: text.to_owned(), tree: tree.clone(), errors });
@@ -141,10 +147,17 @@ impl SyntaxChecker {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         // One more than none is too many, however many there are.
         let old = (baseline.errors == 0 || length >= INCREMENTAL_BYTES).then_some(&tree);
-        Some(count(&self.parse(baseline.language, baseline.jsx, &parts, old)?))
+        Some(count(&self.parse(baseline.language, baseline.jsx, &parts, old, self.time_limit)?))
     }
 
-    fn parse(&mut self, language: Language, jsx: bool, parts: &[&str], old: Option<&Tree>) -> Option<Tree> {
+    fn parse(
+        &mut self,
+        language: Language,
+        jsx: bool,
+        parts: &[&str],
+        old: Option<&Tree>,
+        limit: Duration,
+    ) -> Option<Tree> {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         // tree-sitter counts bytes in 32 bits.
         if u32::try_from(length).is_err() {
@@ -160,7 +173,7 @@ impl SyntaxChecker {
                 entry.insert(parser)
             }
         };
-        let deadline = Instant::now() + self.time_limit;
+        let deadline = Instant::now() + limit;
         let mut late = |_: &ParseState| Instant::now() >= deadline;
         let mut read = |mut offset: usize, _: Point| -> &[u8] {
             for part in parts {

@@ -1,9 +1,11 @@
 //! `cargo xtask bench server`: the real server process under load, with the model that ships: whether every request is answered
-//! once and no edit is stale, what memory it takes, and how long a change of a document takes while the model is busy.
+//! once and no edit is stale, what memory it takes, and how long a change of a document takes while the model is busy; then what a
+//! document of 100,000 lines costs.
 //!
 //! The time of a change is what the client sees: from just before it writes the `didChange` to its reading of the answer to a
 //! request right behind it that needs no model. So it holds the writing, both pipes, reading, parsing, the change and an answer.
 
+mod large;
 mod ledger;
 mod session;
 
@@ -28,10 +30,13 @@ pub(crate) struct Options {
     /// Few requests: shows that it works.
     #[arg(long)]
     quick: bool,
+    /// How many requests; more show whether memory has a bound.
+    #[arg(long, default_value_t = 1000, conflicts_with = "quick", value_parser = clap::value_parser!(u32).range(1..))]
+    requests: u32,
     /// The bundle.
     #[arg(long, default_value = "models/default")]
     model: PathBuf,
-    /// CPU threads of the model; 0 chooses by the machine.
+    /// CPU threads of the model; 0 chooses as the server does.
     #[arg(long, default_value_t = 0)]
     threads: usize,
     /// A server that is built already.
@@ -39,7 +44,6 @@ pub(crate) struct Options {
     server: Option<PathBuf>,
 }
 
-const REQUESTS: usize = 1000;
 const QUICK_REQUESTS: usize = 100;
 /// Requests that may be under way at once: more than editors have, few enough that most are answered before their document
 /// changes again.
@@ -107,7 +111,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
         Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
         None => build_release(&paths.root, &["--package", "fixerr-server", "--bin", "fixerr-server"])?,
     };
-    let requests = if options.quick { QUICK_REQUESTS } else { REQUESTS };
+    let requests = if options.quick { QUICK_REQUESTS } else { options.requests as usize };
     let mut session = Session::start(&server, &paths.root.join(&options.model), options.threads)?;
     let mut documents = Vec::new();
     for (file, language) in [
@@ -134,6 +138,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     load(&mut session, &mut documents, requests, &mut ledger, &mut memory)?;
     let seconds = start.elapsed().as_secs_f64();
     memory.insert("peak_mb".to_owned(), json!(session.memory("VmHWM:")));
+    let large = large::measure(&mut session, &paths.root.join("tests/demo/SensorLog.java"), options.quick)?;
     let ended = session.end(&mut ledger)?;
     let problems = ledger.problems();
     for problem in problems.iter().take(10) {
@@ -141,7 +146,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     }
     let mut figures = ledger.figures();
     let more = json!({"requests": requests, "changes": requests * 2, "seconds": rounded(seconds, 1), "exit_ms": ended, "wrong": problems.len()});
-    for (key, value) in more.as_object().into_iter().flatten().chain(&memory) {
+    for (key, value) in more.as_object().into_iter().flatten().chain(&memory).chain(&large) {
         figures[key] = value.clone();
     }
     println!("{figures}");
@@ -185,7 +190,7 @@ fn load(
         while ledger.under_way() > UNDER_WAY {
             session.receive(ledger)?;
         }
-        if [100, 500, 1000].contains(&(request + 1)) {
+        if [100, 500].contains(&(request + 1)) || (request + 1) % 1000 == 0 {
             memory.insert(format!("rss_mb_{}", request + 1), json!(session.memory("VmRSS:")));
         }
     }

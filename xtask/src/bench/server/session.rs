@@ -79,6 +79,16 @@ impl Session {
         Ok(self.id)
     }
 
+    /// Waits for the answer to one request while no other is under way: its result and milliseconds since `start`.
+    pub(super) fn answer(&mut self, id: i64, start: Instant) -> Result<(Value, f64)> {
+        loop {
+            let (arrived, message) = self.next()?;
+            if message["id"] == id && message.get("method").is_none() {
+                return Ok((message["result"].clone(), (arrived - start).as_secs_f64() * 1e3));
+            }
+        }
+    }
+
     /// Takes the next message.
     pub(super) fn receive(&mut self, ledger: &mut Ledger) -> Result<()> {
         let (_, message) = self.next()?;
