@@ -23,7 +23,7 @@ export function editorToRepair(): TextEditor | undefined {
   if (editor !== undefined && isSupported(editor.document)) {
     return editor;
   }
-  tell('FixErr does not know the language of this file');
+  tell('FixErr does not repair files of this kind');
   return undefined;
 }
 
