@@ -41,7 +41,7 @@ export interface ClientPlaces {
 }
 
 export function createClient({ server, extensionFolder, log, trace }: ClientPlaces, events: ClientEvents): LanguageClient {
-  const client = new LanguageClient(
+  const client = new QuietClient(
     SECTION,
     'FixErr',
     // Never the workspace: what lies there must not be taken for the model.
@@ -86,7 +86,11 @@ export function createClient({ server, extensionFolder, log, trace }: ClientPlac
               : answers;
           },
           // Says that something changed. The server asks for what it needs, also for single folders.
-          didChangeConfiguration: (_sections, next) => next(undefined),
+          didChangeConfiguration: async (_sections, next) => {
+            if (client.isRunning()) {
+              await next(undefined);
+            }
+          },
         },
         provideCodeActions: async (document, range, context, token, next) => {
           const actions = await next(document, range, withNearby(document, range, context), token);
@@ -108,6 +112,13 @@ export function createClient({ server, extensionFolder, log, trace }: ClientPlac
     }
   });
   return client;
+}
+
+/** Logs what goes wrong. The session tells the user what came of it, once and with buttons. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
 
 /**
