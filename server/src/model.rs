@@ -11,6 +11,7 @@ use fixerr_shared::{
     bundle::MANIFEST,
     engine::{CancelToken, Device, EngineOptions, default_threads},
     repair::{Candidate, RepairError, RepairRequest, Repairer},
+    runtime::executable,
 };
 
 use crate::fixer::{FixError, Fixer, FixerFactory};
@@ -86,7 +87,7 @@ pub fn locate(named: Option<&Path>) -> Result<ModelLocation, LoadError> {
     if let Some(folder) = variable {
         return Ok(ModelLocation { folder, found_by: MODEL_VARIABLE });
     }
-    let executable = env::current_exe().ok();
+    let executable = executable();
     search(&usual_places(
         executable.as_deref(),
         dirs::data_dir().as_deref(),

@@ -146,6 +146,13 @@ pub fn cache_folder() -> Option<PathBuf> {
     }
 }
 
+/// This program's file. Where the system does not say, as in a root without `/proc`, it is what the program was called as, if that is a
+/// path.
+pub fn executable() -> Option<PathBuf> {
+    let called = || env::args_os().next().map(PathBuf::from).filter(|path| path.components().count() > 1);
+    env::current_exe().ok().or_else(called)
+}
+
 /// Finds the library without opening it, but for the system's, which only the loader can find.
 ///
 /// # Errors
@@ -155,7 +162,7 @@ pub fn locate() -> Result<RuntimeLocation, RuntimeError> {
         |name| env::var_os(name).filter(|value| !value.is_empty()).map(|value| (name, value.into()));
     Search {
         variable: variable(RUNTIME_VARIABLE).or_else(|| variable(ORT_VARIABLE)),
-        executable: env::current_exe().ok().and_then(|path| path.parent().map(Path::to_owned)),
+        executable: executable().and_then(|path| path.parent().map(Path::to_owned)),
         cache: cache_folder(),
         cuda: has_cuda_device(),
         system: system_names(),

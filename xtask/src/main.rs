@@ -1,8 +1,9 @@
-//! The project's chores, after rust-analyzer's habit: `cargo xtask setup`, `demo`, `test` and `bench`.
+//! The project's chores, after rust-analyzer's habit: `cargo xtask setup`, `demo`, `test`, `dist` and `bench`.
 //! It depends on neither runtime nor on the other crates, so that it builds in seconds on a bare machine.
 
 mod bench;
 mod demo;
+mod dist;
 mod paths;
 mod peers;
 mod progress;
@@ -33,6 +34,8 @@ enum Chore {
     Demo(demo::Options),
     /// Set up and run all tests.
     Test(run_tests::Options),
+    /// Make what a user installs: an archive, and the extension for VS Code.
+    Dist(dist::Options),
     /// Speed and results beside those of others, in one run.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Chore::Setup(options) => setup::run(&paths, &options),
         Chore::Demo(options) => demo::run(&paths, &options),
         Chore::Test(options) => run_tests::run(&paths, &options, &for_tests),
+        Chore::Dist(options) => dist::run(&paths, &options),
         Chore::Bench(bench) => bench::run(&paths, &bench),
     });
     match done {

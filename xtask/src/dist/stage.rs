@@ -1,0 +1,152 @@
+//! A folder with everything that runs on a user's machine: the server, ONNX Runtime, the model, what both need of C++, and the
+//! licences of all that.
+
+use std::{
+    env::consts::{ARCH, OS},
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::licences;
+use crate::paths::Paths;
+
+/// Libraries of the compiler that ONNX Runtime needs, and a bare system lacks.
+const COMPILER_LIBRARIES: [&str; 2] = ["libgcc_s.so.1", "libstdc++.so.6"];
+
+const README: &str = "\
+FixErr repairs code where people write it: https://github.com/fixerr/fixerr
+
+  ./fixerr-server doctor              says whether everything works
+  ./fixerr-server fix FILE --line N   proposes fixes for a line
+  ./fixerr-server                     is the language server, on standard input and output
+
+Keep the files together: the server finds the model and its runtime beside itself. To install it, put the folder where it may stay and
+link the server into a folder of your PATH. `neovim` is the plugin for Neovim; editors.md says how other editors start the server.
+To uninstall it, remove the folder and the link. Nothing here uses the network.
+";
+
+/// The folder, and what it is for.
+pub(super) struct Stage {
+    pub(super) folder: PathBuf,
+    /// Rust's name of the system, such as `x86_64-unknown-linux-gnu`.
+    pub(super) host: String,
+    pub(super) version: String,
+}
+
+impl Stage {
+    /// Builds the server and puts everything into a new folder in `out`.
+    pub(super) fn fill(paths: &Paths, out: &Path) -> Result<Self> {
+        ensure!(OS == "linux", "archives are made on Linux; on {OS}, build with `cargo build --release`");
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let host = host()?;
+        let stage = Self { folder: out.join(format!("fixerr-{version}-{host}")), host, version };
+        let folder = &stage.folder;
+        if folder.exists() {
+            fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+        }
+        fs::create_dir_all(folder)?;
+
+        copy(&build(paths)?, &folder.join("fixerr-server"))?;
+        let runtime = paths.root.join(".runtime/onnxruntime");
+        ensure!(
+            !runtime.join("libonnxruntime_providers_cuda.so").exists(),
+            "the archive holds ONNX Runtime for the processor, but this checkout is set up for CUDA: remove .runtime and run \
+             `cargo xtask setup`, or use another checkout"
+        );
+        copy(&runtime.join("libonnxruntime.so"), &folder.join("libonnxruntime.so"))?;
+        for library in COMPILER_LIBRARIES {
+            copy(&compiler_library(library)?, &folder.join(library))?;
+        }
+        copy_folder(&paths.root.join("models/default"), &folder.join("model"))?;
+        copy_folder(&paths.root.join("editors/neovim"), &folder.join("neovim"))?;
+        copy(&paths.root.join("editors/README.md"), &folder.join("editors.md"))?;
+        for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            copy(&paths.root.join(file), &folder.join(file))?;
+        }
+        fs::write(folder.join("README.txt"), README)?;
+        licences::write(paths, &stage.host, &runtime, &folder.join("licences"))?;
+        Ok(stage)
+    }
+
+    /// Of the folder, and of what is made of it.
+    pub(super) fn name(&self) -> String {
+        format!("fixerr-{}-{}", self.version, self.host)
+    }
+
+    /// What VS Code calls this system.
+    pub(super) fn vscode_target(&self) -> Result<String> {
+        let arch = match ARCH {
+            "x86_64" => "x64",
+            "aarch64" => "arm64",
+            other => anyhow::bail!("VS Code has no platform for {other}"),
+        };
+        Ok(format!("{OS}-{arch}"))
+    }
+}
+
+/// The server without the names that only a debugger needs, and with the compiler's library in it.
+fn build(paths: &Paths) -> Result<PathBuf> {
+    let folder = paths.root.join("target/dist-build");
+    fs::create_dir_all(&folder)?;
+    // Rust asks the linker for `gcc_s`. This file of that name sends it to the same code in an archive: the server then starts where
+    // there is nothing but a C library.
+    fs::write(folder.join("libgcc_s.so"), "GROUP ( -l:libgcc_eh.a -l:libgcc.a )\n")?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(&paths.root).args(["rustc", "--release", "--locked", "--package", "fixerr-server"]);
+    command.args(["--bin", "fixerr-server", "--message-format", "json-render-diagnostics", "--", "-C", "strip=symbols", "-L"]);
+    command.arg(format!("native={}", folder.display()));
+    let output = command.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
+    ensure!(output.status.success(), "the server was not built");
+    let built = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .next_back()
+        .context("cargo names no program")?;
+    Ok(built)
+}
+
+fn host() -> Result<String> {
+    let output = Command::new("rustc").arg("-vV").output().context("cannot start rustc")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not name the system")?.to_owned())
+}
+
+/// Where the C compiler has one of its libraries.
+pub(super) fn compiler_library(name: &str) -> Result<PathBuf> {
+    let output = Command::new("cc")
+        .arg(format!("-print-file-name={name}"))
+        .output()
+        .context("cannot start the C compiler, cc")?;
+    let path = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    // A compiler that does not have it repeats the name.
+    ensure!(path.is_absolute(), "the C compiler has no {name}");
+    fs::canonicalize(&path).with_context(|| path.display().to_string())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
+}
+
+/// Copies what lies in a folder, and in those within it; tests and pictures stay out.
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default();
+        if path.is_dir() {
+            if name != "tests" && name != "media" {
+                copy_folder(&path, &to.join(name))?;
+            }
+        } else {
+            copy(&path, &to.join(name))?;
+        }
+    }
+    Ok(())
+}

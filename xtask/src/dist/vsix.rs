@@ -1,0 +1,71 @@
+//! The extension for VS Code, twice: with the server in it for this platform, and without it for the others.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::stage::Stage;
+use crate::paths::Paths;
+
+/// What the extension takes of the staged folder.
+const CARRIED: [&str; 7] = [
+    "fixerr-server",
+    "libonnxruntime.so",
+    "libgcc_s.so.1",
+    "libstdc++.so.6",
+    "model",
+    "licences",
+    "LICENSE-APACHE",
+];
+
+/// Builds both and returns their names and places.
+pub(super) fn package(paths: &Paths, stage: &Stage, out: &Path) -> Result<Vec<(&'static str, PathBuf)>> {
+    let extension = paths.root.join("editors/vscode");
+    let server = extension.join("server");
+    if server.exists() {
+        fs::remove_dir_all(&server).with_context(|| format!("cannot remove {}", server.display()))?;
+    }
+    for name in CARRIED {
+        place(&stage.folder.join(name), &server.join(name))?;
+    }
+    let target = stage.vscode_target()?;
+    npm(&extension, &["ci", "--no-audit", "--no-fund"])?;
+    let (plain, platform) = (
+        out.join(format!("fixerr-{}.vsix", stage.version)),
+        out.join(format!("fixerr-{target}-{}.vsix", stage.version)),
+    );
+    let file = |path: &Path| path.to_string_lossy().into_owned();
+    npm(&extension, &["run", "package", "--", "--out", &file(&plain)])?;
+    npm(&extension, &["run", "package", "--", "--target", &target, "--out", &file(&platform)])?;
+    Ok(vec![("vsix", plain), ("platform_vsix", platform)])
+}
+
+/// Puts a file or folder in a second place, without another copy where the system can.
+fn place(from: &Path, to: &Path) -> Result<()> {
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let path = entry?.path();
+            place(&path, &to.join(path.file_name().unwrap_or_default()))?;
+        }
+        return Ok(());
+    }
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::hard_link(from, to)
+        .or_else(|_| fs::copy(from, to).map(|_| ()))
+        .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))
+}
+
+fn npm(folder: &Path, arguments: &[&str]) -> Result<()> {
+    let status = Command::new("npm").current_dir(folder).args(arguments).status().context(
+        "cannot start npm: the extension is built with Node.js 20 or newer; --archive-only leaves it out",
+    )?;
+    ensure!(status.success(), "npm {} failed", arguments.join(" "));
+    Ok(())
+}
