@@ -76,7 +76,12 @@ mod tests {
         }
         assert_eq!(
             found,
-            ["755 fixerr-1 ", "755 fixerr-1/fixerr-server program", "755 fixerr-1/model ", "644 fixerr-1/model/fixerr.json {}"]
+            [
+                "755 fixerr-1 ",
+                "755 fixerr-1/fixerr-server program",
+                "755 fixerr-1/model ",
+                "644 fixerr-1/model/fixerr.json {}"
+            ]
         );
     }
 }

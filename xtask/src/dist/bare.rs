@@ -40,12 +40,16 @@ pub(super) fn try_archive(archive: &Path, name: &str, buggy: &Path) -> Result<()
     let server = format!("/{name}/fixerr-server");
     let doctor = run(&root, &[&server, "doctor"])?;
     ensure!(doctor.contains("everything works"), "on a bare system, doctor says:\n{doctor}");
-    let fix = run(&root, &[&server, "fix", "/SensorLog.java", "--line", &line.to_string(), "--format", "json"])?;
+    let fix =
+        run(&root, &[&server, "fix", "/SensorLog.java", "--line", &line.to_string(), "--format", "json"])?;
     let answer: serde_json::Value = serde_json::from_str(&fix).with_context(|| fix.clone())?;
     let best = answer["candidates"][0]["replacement"].as_str().unwrap_or_default();
     ensure!(best.contains("i < count;"), "on a bare system, fix says:\n{fix}");
     fs::remove_dir_all(&root)?;
-    println!("With nothing but a C library, doctor says that everything works, and fix proposes {:?}.", best.trim());
+    println!(
+        "With nothing but a C library, doctor says that everything works, and fix proposes {:?}.",
+        best.trim()
+    );
     Ok(())
 }
 

@@ -102,7 +102,14 @@ fn crates(paths: &Paths, host: &str) -> Result<String> {
         }
     }
     for (licence, names) in texts {
-        write!(text, "\n{}\n{}\n{}\n\n{}\n", "=".repeat(80), names.join(", "), "=".repeat(80), licence.trim_end())?;
+        write!(
+            text,
+            "\n{}\n{}\n{}\n\n{}\n",
+            "=".repeat(80),
+            names.join(", "),
+            "=".repeat(80),
+            licence.trim_end()
+        )?;
     }
     Ok(text)
 }
@@ -111,18 +118,24 @@ fn crates(paths: &Paths, host: &str) -> Result<String> {
 fn shipped<'m>(metadata: &'m Metadata, root: &str) -> Result<Vec<&'m Package>> {
     let packages: HashMap<&str, &Package> =
         metadata.packages.iter().map(|package| (package.id.as_str(), package)).collect();
-    let nodes: HashMap<&str, &Node> = metadata.resolve.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let nodes: HashMap<&str, &Node> =
+        metadata.resolve.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     let root = metadata.packages.iter().find(|package| package.name == root).context("no such package")?;
     let (mut todo, mut seen) = (vec![root.id.as_str()], HashSet::new());
     while let Some(id) = todo.pop() {
         if seen.insert(id) {
             let dependencies = nodes.get(id).map(|node| node.deps.as_slice()).unwrap_or_default();
-            let linked = dependencies.iter().filter(|dependency| dependency.dep_kinds.iter().any(|kind| kind.kind.is_none()));
+            let linked = dependencies
+                .iter()
+                .filter(|dependency| dependency.dep_kinds.iter().any(|kind| kind.kind.is_none()));
             todo.extend(linked.map(|dependency| dependency.pkg.as_str()));
         }
     }
-    let mut found: Vec<&Package> =
-        seen.into_iter().filter_map(|id| packages.get(id).copied()).filter(|package| package.source.is_some()).collect();
+    let mut found: Vec<&Package> = seen
+        .into_iter()
+        .filter_map(|id| packages.get(id).copied())
+        .filter(|package| package.source.is_some())
+        .collect();
     found.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
     Ok(found)
 }
@@ -134,9 +147,12 @@ fn files(package: &Package) -> Result<Vec<String>> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
-        if ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"].iter().any(|word| name.starts_with(word)) && path.is_file()
+        if ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"].iter().any(|word| name.starts_with(word))
+            && path.is_file()
         {
-            found.push(fs::read_to_string(&path).with_context(|| path.display().to_string())?.replace("\r\n", "\n"));
+            found.push(
+                fs::read_to_string(&path).with_context(|| path.display().to_string())?.replace("\r\n", "\n"),
+            );
         }
     }
     found.sort();
@@ -158,7 +174,11 @@ fn terms(package: &Package, mit: &str) -> Option<String> {
 /// What stands for the compiler's libraries.
 fn gcc() -> Result<String> {
     let path = Path::new("/usr/share/doc/libgcc-s1/copyright");
-    let path = if path.is_file() { path } else { Path::new("/usr/share/licenses/gcc-libs/RUNTIME.LIBRARY.EXCEPTION") };
+    let path = if path.is_file() {
+        path
+    } else {
+        Path::new("/usr/share/licenses/gcc-libs/RUNTIME.LIBRARY.EXCEPTION")
+    };
     let copyright = fs::read_to_string(path)
         .with_context(|| format!("the licence of libgcc and libstdc++, {}", path.display()))?;
     let gpl = fs::read_to_string("/usr/share/common-licenses/GPL-3").unwrap_or_default();
@@ -193,7 +213,8 @@ mod tests {
         assert_eq!(found.iter().map(|package| package.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         let mit = "MIT License\n\nCopyright (c) us\n\nPermission is hereby granted, free\n";
         assert_eq!(terms(found[0], mit), None);
-        let expected = "MIT License\n\nCopyright (c) the authors of b\n\nPermission is hereby granted, free\n";
+        let expected =
+            "MIT License\n\nCopyright (c) the authors of b\n\nPermission is hereby granted, free\n";
         assert_eq!(terms(found[1], mit).as_deref(), Some(expected));
     }
 }

@@ -2,7 +2,7 @@
 //! licences of all that.
 
 use std::{
-    env::consts::{ARCH, OS},
+    env::consts::OS,
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -75,16 +75,6 @@ impl Stage {
     pub(super) fn name(&self) -> String {
         format!("fixerr-{}-{}", self.version, self.host)
     }
-
-    /// What VS Code calls this system.
-    pub(super) fn vscode_target(&self) -> Result<String> {
-        let arch = match ARCH {
-            "x86_64" => "x64",
-            "aarch64" => "arm64",
-            other => anyhow::bail!("VS Code has no platform for {other}"),
-        };
-        Ok(format!("{OS}-{arch}"))
-    }
 }
 
 /// The server without the names that only a debugger needs, and with the compiler's library in it.
@@ -97,7 +87,16 @@ fn build(paths: &Paths) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(&paths.root).args(["rustc", "--release", "--locked", "--package", "fixerr-server"]);
-    command.args(["--bin", "fixerr-server", "--message-format", "json-render-diagnostics", "--", "-C", "strip=symbols", "-L"]);
+    command.args([
+        "--bin",
+        "fixerr-server",
+        "--message-format",
+        "json-render-diagnostics",
+        "--",
+        "-C",
+        "strip=symbols",
+        "-L",
+    ]);
     command.arg(format!("native={}", folder.display()));
     let output = command.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
     ensure!(output.status.success(), "the server was not built");

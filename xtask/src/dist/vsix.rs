@@ -1,6 +1,7 @@
 //! The extension for VS Code, twice: with the server in it for this platform, and without it for the others.
 
 use std::{
+    env::consts::{ARCH, OS},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -32,7 +33,7 @@ pub(super) fn package(paths: &Paths, stage: &Stage, out: &Path) -> Result<Vec<(&
     for name in CARRIED {
         place(&stage.folder.join(name), &server.join(name))?;
     }
-    let target = stage.vscode_target()?;
+    let target = platform()?;
     npm(&extension, &["ci", "--no-audit", "--no-fund"])?;
     let (plain, platform) = (
         out.join(format!("fixerr-{}.vsix", stage.version)),
@@ -42,6 +43,16 @@ pub(super) fn package(paths: &Paths, stage: &Stage, out: &Path) -> Result<Vec<(&
     npm(&extension, &["run", "package", "--", "--out", &file(&plain)])?;
     npm(&extension, &["run", "package", "--", "--target", &target, "--out", &file(&platform)])?;
     Ok(vec![("vsix", plain), ("platform_vsix", platform)])
+}
+
+/// What VS Code calls this system.
+fn platform() -> Result<String> {
+    let arch = match ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        other => anyhow::bail!("VS Code has no platform for {other}"),
+    };
+    Ok(format!("{OS}-{arch}"))
 }
 
 /// Puts a file or folder in a second place, without another copy where the system can.

@@ -31,29 +31,33 @@ pub(super) fn measure(session: &mut Session, file: &Path, quick: bool) -> Result
     let probe = session.ask("file:///bench/never-opened", 0)?;
     note("open_ms", session.answer(probe, start)?.1);
 
-    let (mut changes, mut actions) = (Vec::new(), Vec::new());
+    let (mut change_times, mut action_times) = (Vec::new(), Vec::new());
     for round in 0..if quick { QUICK_ROUNDS } else { ROUNDS } {
         // A comment grows at one place, and another place is repaired.
         let (changed, asked) = (copies / 3 * lines, (copies / 2 + round) * lines + line);
         let place = json!({"line": changed, "character": 0});
-        let change = json!({"range": {"start": place, "end": place}, "text": if round == 0 { "// \n" } else { "//" }});
+        let change =
+            json!({"range": {"start": place, "end": place}, "text": if round == 0 { "// \n" } else { "//" }});
         let document = json!({"uri": URI, "version": round + 2});
         let start = Instant::now();
         let params = json!({"textDocument": document, "contentChanges": [change]});
         session.notify("textDocument/didChange", &params)?;
         let probe = session.ask("file:///bench/never-opened", 0)?;
-        changes.push(session.answer(probe, start)?.1);
+        change_times.push(session.answer(probe, start)?.1);
         let start = Instant::now();
         let id = session.ask(URI, asked + 1)?;
         let (answer, milliseconds) = session.answer(id, start)?;
-        ensure!(answer.as_array().is_some_and(|actions| !actions.is_empty()), "no fix in the large document: {answer}");
+        ensure!(
+            answer.as_array().is_some_and(|actions| !actions.is_empty()),
+            "no fix in the large document: {answer}"
+        );
         if round == 0 {
             note("first_action_ms", milliseconds);
         } else {
-            actions.push(milliseconds);
+            action_times.push(milliseconds);
         }
     }
-    for (key, times) in [("change_p50_ms", &mut changes), ("action_p50_ms", &mut actions)] {
+    for (key, times) in [("change_p50_ms", &mut change_times), ("action_p50_ms", &mut action_times)] {
         times.sort_by(f64::total_cmp);
         note(key, times[times.len() / 2]);
     }
