@@ -27,6 +27,8 @@ export interface Fix {
   /** What it changes, for people. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** How likely it is, from 0 to 1, if the server said so. */
+  readonly confidence: number | undefined;
 }
 
 /** The document has changed since the fix was looked for. */
@@ -121,5 +123,6 @@ function fixOf(action: CodeAction, document: TextDocument, client: LanguageClien
     return [];
   }
   const edits = editsOf(action.edit, client.code2ProtocolConverter.asUri(document.uri));
-  return edits.length === 0 ? [] : [{ title: action.title, edits }];
+  const { confidence } = (action.data ?? {}) as { confidence?: number };
+  return edits.length === 0 ? [] : [{ title: action.title, edits, confidence }];
 }

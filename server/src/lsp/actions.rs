@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range as Bytes};
 
 use fixerr_shared::repair::Candidate;
 use ropey::Rope;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::lsp_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionTriggerKind, Diagnostic, DiagnosticSeverity,
     DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, Url,
@@ -169,6 +169,8 @@ pub(crate) struct Target<'a> {
     pub(crate) names_encodings: bool,
     /// Whether the client takes `documentChanges`.
     pub(crate) versioned: bool,
+    /// Whether the client keeps the `data` of a code action.
+    pub(crate) keeps_data: bool,
 }
 
 /// A candidate less likely than this only fills the menu. The best one is offered however unlikely it is.
@@ -203,6 +205,9 @@ pub(crate) fn actions(
         actions.push(CodeAction {
             title,
             edit: Some(workspace_edit(target, vec![text_edit(plan, &replacement, target)])),
+            data: target
+                .keeps_data
+                .then(|| json!({"confidence": (f64::from(candidate.confidence) * 1e3).round() / 1e3})),
             is_preferred: (is_certain && actions.is_empty() && plan.diagnostic.is_some()).then_some(true),
             ..quick_fix(plan)
         });

@@ -168,7 +168,15 @@ fn apply(
         log_probability: 0.0,
         evidence: Evidence::default(),
     };
-    let target = Target { uri: &uri, version: 3, rope: &rope, encoding, names_encodings, versioned: false };
+    let target = Target {
+        uri: &uri,
+        version: 3,
+        rope: &rope,
+        encoding,
+        names_encodings,
+        versioned: false,
+        keeps_data: false,
+    };
     let actions = actions(&plan, &[candidate], &target, None);
     let [action] = actions.as_slice() else { panic!("{actions:?}") };
     let edit = action.edit.clone().unwrap().changes.unwrap().remove(&uri).unwrap().remove(0);
@@ -244,6 +252,7 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         encoding: Encoding::Utf16,
         names_encodings: true,
         versioned: true,
+        keeps_data: true,
     };
     let preferred = |least| actions(&plan, &candidates, &target, least)[0].is_preferred;
     assert_eq!((preferred(None), preferred(Some(0.5)), preferred(Some(0.51))), (None, Some(true), None));
@@ -255,6 +264,7 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
     let first = &actions[0];
     assert_eq!(first.diagnostics, Some(vec![error]));
     assert_eq!((first.kind.clone(), first.is_preferred), (Some(CodeActionKind::QUICKFIX), None));
+    assert_eq!(first.data, Some(serde_json::json!({"confidence": 0.5})));
     let json = serde_json::to_value(first.edit.as_ref().unwrap()).unwrap();
     assert!(json.get("changes").is_none(), "{json}");
     assert_eq!(json["documentChanges"][0]["textDocument"]["version"], 3);

@@ -200,6 +200,7 @@ impl Backend {
             encoding: features.encoding,
             names_encodings: features.names_encodings,
             versioned: features.versioned_edits,
+            keeps_data: features.resolve,
         }
     }
 }

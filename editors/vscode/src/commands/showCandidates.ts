@@ -65,6 +65,7 @@ async function choose({ document, viewColumn }: TextEditor, fixes: readonly Fix[
   picker.ignoreFocusOut = true;
   picker.items = fixes.map(fix => ({
     label: shortTitle(fix),
+    description: fix.confidence === undefined ? '' : `${Math.round(fix.confidence * 100)} %`,
     detail: firstNewLine(text, fix.edits),
     alwaysShow: true,
     fix,
