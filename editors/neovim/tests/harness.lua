@@ -21,8 +21,6 @@ end
 --- Everything that was said with `vim.notify` since the test began, as `{ message, level }`.
 t.said = {}
 
-local real_select = vim.ui.select
-
 --- Waits until `condition` gives something true, and returns it. `what` says what did not come.
 function t.wait(what, condition)
   local started = vim.loop.now()
@@ -130,16 +128,21 @@ function t.choose(choose)
   return shown
 end
 
+--- The process of the server that this Neovim started.
+function t.server_pid()
+  for _, child in ipairs(vim.api.nvim_get_proc_children(vim.fn.getpid())) do
+    local process = vim.api.nvim_get_proc(child)
+    if process and process.name:find('fixerr', 1, true) then
+      return child
+    end
+  end
+  error('no server runs', 2)
+end
+
 --- Ends the server's process, as the system would when it runs out of memory.
 function t.kill_server()
   local client = require('fixerr').client()
-  local children = vim.api.nvim_get_proc_children(vim.fn.getpid())
-  for _, child in ipairs(children) do
-    local process = vim.api.nvim_get_proc(child)
-    if process and process.name:find('fixerr', 1, true) then
-      vim.loop.kill(child, 'sigkill')
-    end
-  end
+  vim.loop.kill(t.server_pid(), 'sigkill')
   t.wait('the client to be gone', function()
     return vim.lsp.get_client_by_id(client.id) == nil
   end)
@@ -164,18 +167,35 @@ local function traceback(err)
   return debug.traceback(tostring(err), 2)
 end
 
+--- What tests change of the environment; each begins with what `run.sh` said.
+local environment = { FIXERR_MODEL = vim.env.FIXERR_MODEL, PATH = vim.env.PATH }
+
 local function before_each()
   t.said = {}
+  for name, value in pairs(environment) do
+    vim.env[name] = value
+  end
   vim.notify = function(message, level)
     table.insert(t.said, { message, level })
   end
-  vim.ui.select = real_select
+  -- A menu that a test does not expect would wait for a person.
+  vim.ui.select = function(_, options)
+    vim.notify('a menu: ' .. tostring(options.prompt))
+  end
 end
 
 local function after_each()
-  local fixerr = package.loaded['fixerr']
-  if fixerr then
-    fixerr.stop()
+  require('fixerr').stop()
+  if vim.lsp.enable then
+    vim.lsp.enable('fixerr', false)
+    vim.lsp.config.fixerr = {}
+  end
+  pcall(vim.api.nvim_del_augroup_by_name, 'fixerr')
+  -- The next test gets a plugin that has seen nothing.
+  for name in pairs(package.loaded) do
+    if name == 'fixerr' or vim.startswith(name, 'fixerr.') and name ~= 'fixerr.tests' then
+      package.loaded[name] = nil
+    end
   end
   vim.cmd('silent! only!')
   vim.cmd('silent! %bwipeout!')
@@ -195,9 +215,13 @@ local function run_all()
       end
       coroutine.yield()
     end
-    pcall(after_each)
+    local cleaned, problem = pcall(after_each)
+    if ok and not cleaned then
+      ok, err = false, problem
+    end
     local line = ('%s %s (%d ms)\n'):format(ok and 'ok  ' or 'FAIL', test.name, vim.loop.now() - started)
     io.stdout:write(line)
+    io.stdout:flush()
     if not ok then
       failed = failed + 1
       io.stdout:write(debug.traceback(thread, tostring(err)), '\n')
@@ -230,6 +254,8 @@ local function begin()
 end
 
 vim.opt.swapfile = false
+-- Files in Python make Neovim look for a Python to run plugins with, which may take seconds and is nothing to test.
+vim.g.loaded_python3_provider = 0
 vim.opt.shortmess:append('aoOtTIcF')
 vim.opt.rtp:prepend(t.plugin)
 vim.cmd('runtime! plugin/fixerr.lua')

@@ -33,11 +33,14 @@ local function text(window)
 end
 
 local function starting_with(lines, sign)
-  return vim.tbl_map(function(line)
-    return line:sub(3)
-  end, vim.tbl_filter(function(line)
-    return line:sub(1, 1) == sign
-  end, lines))
+  return vim.tbl_map(
+    function(line)
+      return line:sub(3)
+    end,
+    vim.tbl_filter(function(line)
+      return line:sub(1, 1) == sign
+    end, lines)
+  )
 end
 
 local function is_open()

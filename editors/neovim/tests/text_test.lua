@@ -35,13 +35,19 @@ local function check(lines, edits, encoding, expected)
   t.equal(drawn(text.diff(created, text.change(created, edits, encoding), 1)), expected)
   -- Neovim makes the same of the edits.
   vim.lsp.util.apply_text_edits(edits, created, encoding)
-  local kept = vim.tbl_map(function(line)
-    return line:sub(2)
-  end, vim.tbl_filter(function(line)
-    return line:sub(1, 1) ~= '-'
-  end, vim.tbl_map(function(line)
-    return (line:gsub('[%[%]]', ''))
-  end, expected)))
+  local kept = vim.tbl_map(
+    function(line)
+      return line:sub(2)
+    end,
+    vim.tbl_filter(
+      function(line)
+        return line:sub(1, 1) ~= '-'
+      end,
+      vim.tbl_map(function(line)
+        return (line:gsub('[%[%]]', ''))
+      end, expected)
+    )
+  )
   local now = table.concat(vim.api.nvim_buf_get_lines(created, 0, -1, false), '\n')
   t.contains(now, table.concat(kept, '\n'))
 end
@@ -70,12 +76,7 @@ t.test('lines that go, come and stay', function()
 end)
 
 t.test('several edits of one line', function()
-  check(
-    { 'f(a, b)' },
-    { edit(0, 2, 0, 3, 'x'), edit(0, 5, 0, 6, 'y') },
-    'utf-16',
-    { '-f([a, b])', '+f([x, y])' }
-  )
+  check({ 'f(a, b)' }, { edit(0, 2, 0, 3, 'x'), edit(0, 5, 0, 6, 'y') }, 'utf-16', { '-f([a, b])', '+f([x, y])' })
 end)
 
 t.test('carriage returns are no text', function()

@@ -153,7 +153,8 @@ function M.configure()
   end
   local settings = config.current().settings
   client.config.settings = settings
-  if compat.has('0.11') then
+  -- From 0.10 on the client has settings of its own.
+  if client.settings then
     client.settings = settings
   end
   compat.call(client, 'notify', 'workspace/didChangeConfiguration', { settings = settings })

@@ -135,7 +135,8 @@ local function environment()
 end
 
 local function capabilities()
-  local ours = { experimental = { fixerrStatus = true } }
+  -- Neovim 0.7 answers `workspace/configuration` without saying so, and the settings travel that way.
+  local ours = { experimental = { fixerrStatus = true }, workspace = { configuration = true } }
   local users = M.get().capabilities or {}
   if compat.has('0.11') then
     -- Neovim adds its own.

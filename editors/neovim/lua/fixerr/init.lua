@@ -12,14 +12,14 @@ local M = {}
 --- The last problem with starting, which is not said again for each file.
 local told = nil
 
-local function start(buffer)
+local function start(buffer, event)
   if not (buffers.is_file(buffer) and buffers.is_known(buffer)) then
     return
   end
   local problem
-  if vim.lsp.config then
+  if vim.lsp.config and event == 'FileType' then
     -- `vim.lsp.enable` starts the server, and says nothing when there is none.
-    problem = client.missing()
+    problem = not client.find() and client.missing() or nil
   else
     problem = client.start(buffer)
   end
@@ -42,7 +42,7 @@ function M.setup(user)
   vim.api.nvim_create_autocmd({ 'FileType', 'BufFilePost' }, {
     group = group,
     callback = function(event)
-      start(event.buf)
+      start(event.buf, event.event)
     end,
   })
   if vim.lsp.config then
@@ -51,7 +51,7 @@ function M.setup(user)
   end
   client.configure()
   for _, buffer in ipairs(buffers.all()) do
-    start(buffer)
+    start(buffer, 'FileType')
   end
 end
 
