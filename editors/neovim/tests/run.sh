@@ -51,9 +51,11 @@ for file in "$tests"/*_test.lua; do
         export XDG_STATE_HOME=$folder/$name/state XDG_CACHE_HOME=$folder/$name/cache
         export XDG_RUNTIME_DIR=$folder/$name/run
         unset FIXERR_LOG_FILE
-        timeout --kill-after=10 300 "$nvim" --headless --clean -n -S "$tests/harness.lua" </dev/null
+        # A headless Neovim writes what a screen would show to standard error.
+        timeout --kill-after=10 300 "$nvim" --headless --clean -n -S "$tests/harness.lua" </dev/null 2>../screen
     ); then
         failed+=("$name")
+        cat "$folder/$name/screen"
     fi
 done
 

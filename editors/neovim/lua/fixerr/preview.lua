@@ -15,8 +15,8 @@ local LEAST_WIDTH = 52
 local BORDER = 2
 
 local links = {
-  FixErrTitle = 'Title',
-  FixErrHint = 'Comment',
+  FixErrTitle = 'FloatTitle',
+  FixErrHint = 'FloatFooter',
   FixErrNumber = 'Number',
   FixErrSelected = 'PmenuSel',
   FixErrTarget = 'Visual',
