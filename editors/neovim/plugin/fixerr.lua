@@ -1,19 +1,23 @@
--- Commands of FixErr; the work is in lua/fixerr/init.lua and begins with require('fixerr').setup {}.
+-- Defines `:FixErr`; nothing else is loaded before it is used. See `:help fixerr`.
 
 if vim.g.loaded_fixerr then
   return
 end
 vim.g.loaded_fixerr = true
 
-vim.api.nvim_create_user_command('FixErr', function(command)
-  local ranged = command.range > 0
-  require('fixerr').fix({
-    first = ranged and command.line1 or nil,
-    last = ranged and command.line2 or nil,
-    apply = command.bang,
-  })
-end, { range = true, bang = true, desc = 'Repair the lines; with ! take the best candidate' })
+if vim.fn.has('nvim-0.7') == 0 then
+  vim.api.nvim_echo({ { 'FixErr needs Neovim 0.7.2 or newer', 'WarningMsg' } }, true, {})
+  return
+end
 
-vim.api.nvim_create_user_command('FixErrStart', function()
-  require('fixerr').attach(0)
-end, { desc = 'Start FixErr for this buffer' })
+vim.api.nvim_create_user_command('FixErr', function(command)
+  require('fixerr.command').run(command)
+end, {
+  nargs = '?',
+  range = true,
+  bang = true,
+  complete = function(lead)
+    return require('fixerr.command').complete(lead)
+  end,
+  desc = 'Offer fixes for the lines; with ! take the best one',
+})

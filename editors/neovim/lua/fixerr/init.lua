@@ -1,218 +1,189 @@
 --- FixErr for Neovim 0.7.2 and newer: starts `fixerr-server` for the languages it knows, and offers `:FixErr`.
+--- What this module returns is for users; `:help fixerr-lua` describes it.
+
+local actions = require('fixerr.actions')
+local buffers = require('fixerr.buffers')
+local client = require('fixerr.client')
+local config = require('fixerr.config')
+local status = require('fixerr.status')
 
 local M = {}
 
---- What `setup` takes, with its defaults. `settings` are the server's own: see editors/README.md.
-M.defaults = {
-  cmd = { 'fixerr-server' },
-  filetypes = {
-    'c',
-    'cpp',
-    'go',
-    'java',
-    'javascript',
-    'javascriptreact',
-    'python',
-    'rust',
-    'typescript',
-    'typescriptreact',
-  },
-  root_markers = { '.git', '.hg' },
-  settings = {},
-  on_attach = nil,
-  capabilities = nil,
-}
+--- The last problem with starting, which is not said again for each file.
+local told = nil
 
-local options = nil
-local client_id = nil
-
-local function warn(message)
-  vim.notify('FixErr: ' .. message, vim.log.levels.WARN)
-end
-
---- The client of this session, or nil when it is not running.
-function M.client()
-  return client_id and vim.lsp.get_client_by_id(client_id) or nil
-end
-
-local function root(buffer)
-  local name = vim.api.nvim_buf_get_name(buffer)
-  local folder = name ~= '' and vim.fn.fnamemodify(name, ':p:h') or vim.fn.getcwd()
-  for _, marker in ipairs(options.root_markers) do
-    for _, find in ipairs({ vim.fn.finddir, vim.fn.findfile }) do
-      local found = find(marker, vim.fn.escape(folder, ' ,;\\') .. ';')
-      if found ~= '' then
-        -- A found folder ends with a slash when it is given in full, so the marker's parent is two levels up.
-        return vim.fn.fnamemodify((vim.fn.fnamemodify(found, ':p'):gsub('/$', '')), ':h')
-      end
-    end
-  end
-  return folder
-end
-
-local function start(buffer)
-  local config = {
-    name = 'fixerr',
-    cmd = options.cmd,
-    root_dir = root(buffer),
-    init_options = options.settings,
-    settings = { fixerr = options.settings },
-    on_exit = function()
-      client_id = nil
-    end,
-  }
-  if options.on_attach then
-    config.on_attach = options.on_attach
-  end
-  if options.capabilities then
-    config.capabilities = options.capabilities
-  end
-  -- From 0.8 on; `start_client` goes away.
-  if vim.lsp.start then
-    return vim.lsp.start(config, { bufnr = buffer })
-  end
-  return vim.lsp.start_client(config)
-end
-
---- Attaches a buffer; one server serves all buffers, because the model is large and needs nothing of a workspace.
-function M.attach(buffer)
-  buffer = (buffer == nil or buffer == 0) and vim.api.nvim_get_current_buf() or buffer
-  if not options then
-    return warn("call require('fixerr').setup() first")
-  end
-  -- Special buffers, such as a plugin's preview, are nobody's code.
-  if vim.bo[buffer].buftype ~= '' then
+local function start(buffer, event)
+  if not (buffers.is_file(buffer) and buffers.is_known(buffer)) then
     return
   end
-  if not M.client() then
-    if vim.fn.executable(options.cmd[1]) == 0 then
-      if not M.missing then
-        M.missing = true
-        warn(options.cmd[1] .. " is not executable; name it with setup { cmd = { '/path/to/fixerr-server' } }")
-      end
-      return
-    end
-    client_id = start(buffer)
+  local problem
+  if vim.lsp.config and event == 'FileType' then
+    -- `vim.lsp.enable` starts the server, and says nothing when there is none.
+    problem = not client.find() and client.missing() or nil
+  else
+    problem = client.start(buffer)
   end
-  if client_id then
-    vim.lsp.buf_attach_client(buffer, client_id)
+  if problem and problem ~= told then
+    client.warn(problem)
+  end
+  told = problem
+end
+
+--- Starts FixErr for files of the languages it knows, those that are open already included. Called again, it takes over the new
+--- options; a server that runs is told of new settings.
+function M.setup(user)
+  local problem = config.set(user)
+  if problem then
+    return vim.notify('FixErr: ' .. problem, vim.log.levels.ERROR)
+  end
+  told = nil
+  local group = vim.api.nvim_create_augroup('fixerr', { clear = true })
+  -- A buffer that gets a name becomes a file.
+  vim.api.nvim_create_autocmd({ 'FileType', 'BufFilePost' }, {
+    group = group,
+    callback = function(event)
+      start(event.buf, event.event)
+    end,
+  })
+  if vim.lsp.config then
+    vim.lsp.config.fixerr = config.lsp()
+    vim.lsp.enable('fixerr')
+  end
+  client.configure()
+  for _, buffer in ipairs(buffers.all()) do
+    start(buffer, 'FileType')
   end
 end
 
-local function request_params(client, first, last)
-  local buffer = vim.api.nvim_get_current_buf()
-  local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
-  if first ~= last then
-    params.range = {
-      start = { line = first - 1, character = 0 },
-      ['end'] = { line = last, character = 0 },
-    }
+--- The running client, or nil.
+M.client = client.find
+
+--- The server's last word: a table with `state` and, where known, `model`, `device`, `message` and `lastMs`; or nil.
+M.status = status.last
+
+--- A word for the statusline: empty where FixErr is not at work, else `FixErr`, `FixErr …`, `FixErr ✗` or `FixErr off`.
+M.statusline = status.statusline
+
+--- Attaches a buffer (default: the current one), and starts the server if it is not running.
+function M.start(buffer)
+  local problem = client.start((buffer == nil or buffer == 0) and vim.api.nvim_get_current_buf() or buffer)
+  if problem then
+    client.warn(problem)
   end
-  local diagnostics = {}
-  for line = first - 1, last - 1 do
-    -- Only diagnostics of language servers are in the protocol's form; others are put into it.
-    for _, diagnostic in ipairs(vim.diagnostic.get(buffer, { lnum = line })) do
-      local lsp = diagnostic.user_data and diagnostic.user_data.lsp
-      table.insert(diagnostics, {
-        range = lsp and lsp.range or {
-          start = { line = diagnostic.lnum, character = diagnostic.col },
-          ['end'] = { line = diagnostic.end_lnum or diagnostic.lnum, character = diagnostic.end_col or diagnostic.col },
-        },
-        severity = diagnostic.severity,
-        message = diagnostic.message,
-        source = diagnostic.source,
-      })
+end
+
+--- Ends the server.
+M.stop = client.stop
+
+--- Ends the server and starts it again for all files that are open.
+function M.restart()
+  local problem = client.restart()
+  if problem then
+    client.warn(problem)
+  end
+end
+
+local function nothing_here(target)
+  local last = status.last() or {}
+  if last.state == 'failed' then
+    return client.warn('there is no model: ' .. (last.message or 'see :FixErr doctor'))
+  end
+  if last.state == 'off' then
+    return client.warn("switched off by the setting 'enable'")
+  end
+  local lines = target.first == target.last and ('line %d'):format(target.first)
+    or ('lines %d to %d'):format(target.first, target.last)
+  vim.notify('FixErr: nothing to offer for ' .. lines)
+end
+
+--- Asks for fixes with `ask`, and hands those that there are to `chosen` together with what they are for.
+local function with_fixes(arguments, ask, chosen)
+  local done = arguments.done or function() end
+  local target, problem = actions.target(arguments.first, arguments.last)
+  if not target then
+    client.warn(problem)
+    return done(nil)
+  end
+  ask(target, function(failure, found)
+    if failure then
+      client.warn(failure)
+      return done(nil)
     end
-  end
-  params.context = { diagnostics = diagnostics, only = { 'quickfix' }, triggerKind = 1 }
-  return params
+    if #found == 0 then
+      nothing_here(target)
+      return done(nil)
+    end
+    chosen(target, found, function(action)
+      if not action then
+        return done(nil)
+      end
+      actions.resolve(target, action, function(unresolved, resolved)
+        local wrong = unresolved or actions.apply(target, resolved)
+        if wrong then
+          client.warn(wrong)
+          return done(nil)
+        end
+        done(resolved)
+      end)
+    end)
+  end)
+end
+
+--- What a menu shows of an action.
+local function title(action)
+  return (action.title:gsub('^FixErr: ', ''))
 end
 
 --- Repairs lines `first` to `last` of the current buffer (from 1; default: the cursor's line). With `apply` the best
 --- candidate is taken without asking. `done` is called with the applied action, or with nil.
 function M.fix(arguments)
   arguments = arguments or {}
-  local done = arguments.done or function() end
-  local buffer = vim.api.nvim_get_current_buf()
-  local client = M.client()
-  if not client or not vim.lsp.buf_is_attached(buffer, client.id) then
-    warn('not running in this buffer (:FixErrStart starts it)')
-    return done(nil)
-  end
-  local first = arguments.first or vim.api.nvim_win_get_cursor(0)[1]
-  local last = arguments.last or first
-  local tick = vim.api.nvim_buf_get_changedtick(buffer)
-  local function request(method, params, handler)
-    -- From 0.11 on, a client's functions are methods.
-    if vim.fn.has('nvim-0.11') == 1 then
-      client:request(method, params, handler, buffer)
-    else
-      client.request(method, params, handler, buffer)
-    end
-  end
-  local function insert(err, action)
-    if err or not action or not action.edit then
-      warn(err and err.message or 'the server gave no edit')
-      return done(nil)
-    end
-    -- The edit names places of the text as it was when it was asked for.
-    if vim.api.nvim_buf_get_changedtick(buffer) ~= tick then
-      warn('the buffer has changed; ask again')
-      return done(nil)
-    end
-    vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
-    done(action)
-  end
-  local function answered(err, actions)
-    if err then
-      warn(err.message or tostring(err))
-      return done(nil)
-    end
-    if not actions or #actions == 0 then
-      vim.notify('FixErr: nothing to offer here')
-      return done(nil)
-    end
-    local function apply(action)
-      if not action then
-        return done(nil)
-      end
-      -- A server that can leaves the edit for the action that is chosen.
-      if not action.edit then
-        return request('codeAction/resolve', action, insert)
-      end
-      insert(nil, action)
-    end
+  with_fixes(arguments, actions.fixes, function(_, found, apply)
     if arguments.apply then
-      return apply(actions[1])
+      return apply(found[1])
     end
-    vim.ui.select(actions, {
-      prompt = 'FixErr:',
-      kind = 'codeaction',
-      format_item = function(action)
-        return (action.title:gsub('^FixErr: ', ''))
-      end,
-    }, apply)
-  end
-  request('textDocument/codeAction', request_params(client, first, last), answered)
+    vim.ui.select(found, { prompt = 'FixErr:', kind = 'codeaction', format_item = title }, apply)
+  end)
 end
 
---- Starts FixErr for buffers of the languages it knows, those that are open already included.
-function M.setup(user)
-  options = vim.tbl_deep_extend('force', M.defaults, user or {})
-  M.missing = false
-  local group = vim.api.nvim_create_augroup('fixerr', { clear = true })
-  vim.api.nvim_create_autocmd('FileType', {
-    group = group,
-    pattern = options.filetypes,
-    callback = function(event)
-      M.attach(event.buf)
-    end,
-  })
-  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.api.nvim_buf_is_loaded(buffer) and vim.tbl_contains(options.filetypes, vim.bo[buffer].filetype) then
-      M.attach(buffer)
-    end
+--- Shows the candidates for the lines, with what each would change, in a floating window. Arguments as of `fix`.
+function M.candidates(arguments)
+  with_fixes(arguments or {}, actions.all_fixes, function(target, found, apply)
+    require('fixerr.preview').open(target, found, apply)
+  end)
+end
+
+--- Makes all fixes that are certain enough, for the diagnostics of the current buffer, or of lines `first` to `last`.
+function M.fix_all(arguments)
+  arguments = arguments or {}
+  local done = arguments.done or function() end
+  local function give_up(say, message)
+    say(message)
+    return done(nil)
   end
+  local last = arguments.last or vim.api.nvim_buf_line_count(0)
+  local target, problem = actions.target(arguments.first or 1, last)
+  if not target then
+    return give_up(client.warn, problem)
+  end
+  if #vim.diagnostic.get(target.buffer) == 0 then
+    return give_up(vim.notify, 'FixErr: there are no diagnostics here, so there is nothing to fix')
+  end
+  actions.request(target, actions.FIX_ALL, function(failure, found)
+    if failure then
+      return give_up(client.warn, failure)
+    end
+    local action = found[1]
+    if not action then
+      return give_up(vim.notify, 'FixErr: no fix is certain enough to be made unseen')
+    end
+    local wrong = actions.apply(target, action)
+    if wrong then
+      return give_up(client.warn, wrong)
+    end
+    vim.notify(action.title)
+    done(action)
+  end)
 end
 
 return M

@@ -1,0 +1,208 @@
+-- The preview of the candidates, with keys as a person types them.
+
+local t = require('fixerr.tests')
+
+local JAVA = {
+  'class Sensor {',
+  '    double mean(int[] readings, int count) {',
+  '        double sum = 0;',
+  '        for (int i = 0; i <= count; i++) {',
+  '            sum += readings[i];',
+  '        }',
+  '        return sum / count;',
+  '    }',
+  '}',
+}
+--- A line that the model has several candidates for.
+local MARKED = 7
+
+--- The preview's windows: the list, which has the focus, and the diff.
+local function windows()
+  local list, diff = vim.api.nvim_get_current_win(), nil
+  for _, window in ipairs(t.floats()) do
+    if window ~= list then
+      diff = window
+    end
+  end
+  return list, diff
+end
+
+--- Lines of a window; the last word on them is the screen's, so trailing spaces do not count.
+local function text(window)
+  return t.text_of(vim.api.nvim_win_get_buf(window))
+end
+
+local function starting_with(lines, sign)
+  return vim.tbl_map(
+    function(line)
+      return line:sub(3)
+    end,
+    vim.tbl_filter(function(line)
+      return line:sub(1, 1) == sign
+    end, lines)
+  )
+end
+
+local function is_open()
+  return #t.floats() == 2
+end
+
+--- Opens the preview and returns the list's lines and the diff's window.
+local function open(command)
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  vim.api.nvim_win_set_cursor(0, { MARKED, 12 })
+  vim.cmd(command or 'FixErr candidates')
+  t.wait('the preview', is_open)
+  local list, diff = windows()
+  return text(list), diff
+end
+
+local function closed()
+  t.wait('the preview to be closed', function()
+    return #t.floats() == 0
+  end)
+end
+
+--- Waits until the diff is another one, and returns it.
+local function changed(diff, before)
+  return t.wait('another diff', function()
+    local now = text(diff)
+    return not vim.deep_equal(now, before) and now
+  end)
+end
+
+t.test('it lists the candidates and shows what the first one changes', function()
+  local list, diff = open()
+  t.is(#list >= 2, 'the model has several candidates for this line: ' .. vim.inspect(list))
+  for index, entry in ipairs(list) do
+    t.is(entry:find(('^ %d  .'):format(index)), entry)
+    t.is(not entry:find('FixErr', 1, true), 'the title names FixErr already')
+  end
+  local shown = text(diff)
+  t.equal(starting_with(shown, '-'), { JAVA[MARKED] })
+  t.equal(#starting_with(shown, '+'), 1)
+  t.equal(starting_with(shown, ' '), vim.list_extend(vim.list_slice(JAVA, 4, 6), vim.list_slice(JAVA, 8, 9)))
+  t.equal(vim.bo[vim.api.nvim_win_get_buf(diff)].syntax, 'java')
+  t.equal(vim.bo[vim.api.nvim_win_get_buf(diff)].filetype, '', 'nothing attaches to the preview')
+end)
+
+t.test('Enter makes the candidate under the cursor, as one step for undo', function()
+  local _, diff = open()
+  local first = text(diff)
+  t.type('j')
+  local second = changed(diff, first)
+  t.type('<CR>')
+  closed()
+  local expected = t.with(JAVA, MARKED, starting_with(second, '+')[1])
+  t.equal(t.lines(), expected)
+  t.equal(vim.api.nvim_win_get_cursor(0)[1], MARKED)
+  vim.cmd('silent undo')
+  t.equal(t.lines(), JAVA)
+end)
+
+t.test('j, k, Ctrl-N, Ctrl-P and G move, and stay within the list', function()
+  local list, diff = open()
+  local first = text(diff)
+  t.type('<C-n>')
+  local second = changed(diff, first)
+  t.type('<C-p>')
+  t.equal(changed(diff, second), first)
+  t.type('j')
+  t.equal(changed(diff, first), second)
+  t.type('k')
+  t.equal(changed(diff, second), first)
+  t.type('kk')
+  t.type('G')
+  local last = changed(diff, first)
+  t.equal(vim.api.nvim_win_get_cursor(0)[1], #list)
+  t.type(#list .. 'k')
+  t.equal(changed(diff, last), first)
+end)
+
+for _, key in ipairs({ 'q', '<Esc>' }) do
+  t.test(key .. ' closes it with nothing changed', function()
+    open()
+    t.type('j' .. key)
+    closed()
+    t.equal(t.lines(), JAVA)
+    t.equal(vim.bo.modified, false, 'modified')
+    t.equal(vim.api.nvim_win_get_cursor(0), { MARKED, 12 }, 'the cursor')
+    -- No mark remains in the text.
+    local namespace = vim.api.nvim_get_namespaces()['fixerr']
+    t.equal(vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, {}), {})
+  end)
+end
+
+t.test('leaving the window closes it', function()
+  open()
+  t.type('<C-w>w')
+  closed()
+  t.equal(t.lines(), JAVA)
+end)
+
+t.test('selected lines', function()
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  t.type('4GVj:FixErr candidates<CR>')
+  t.wait('the preview', is_open)
+  local _, diff = windows()
+  local kept = {}
+  for _, line in ipairs(text(diff)) do
+    if line:sub(1, 1) ~= '-' then
+      table.insert(kept, line:sub(3))
+    end
+  end
+  t.type('<CR>')
+  closed()
+  t.is(not vim.deep_equal(t.lines(), JAVA), 'nothing was changed')
+  t.contains(table.concat(t.lines(), '\n'), table.concat(kept, '\n'))
+end)
+
+t.test('what is worked out late is shown with all candidates', function()
+  t.setup({ budgetMs = 10 })
+  t.edit('Sensor.java', JAVA)
+  t.wait('the server', function()
+    return require('fixerr').client()
+  end)
+  vim.cmd(MARKED .. 'FixErr candidates')
+  t.wait('the preview', is_open)
+  local list, diff = windows()
+  t.is(#text(list) >= 2, vim.inspect(text(list)))
+  local added = starting_with(text(diff), '+')
+  t.type('<CR>')
+  closed()
+  t.equal(t.lines(), t.with(JAVA, MARKED, added[1]))
+end)
+
+t.test('a change meanwhile is not overwritten', function()
+  open()
+  local source = vim.fn.bufnr('Sensor.java')
+  vim.api.nvim_buf_set_lines(source, 0, 1, false, { 'class Other {' })
+  t.type('<CR>')
+  t.wait_said('the buffer has changed')
+  t.equal(t.lines(), t.with(JAVA, 1, 'class Other {'))
+end)
+
+t.test('it fits a small screen', function()
+  local lines, columns = vim.o.lines, vim.o.columns
+  vim.o.lines, vim.o.columns = 12, 40
+  local ok, err = pcall(open)
+  local places = vim.tbl_map(vim.api.nvim_win_get_config, t.floats())
+  vim.o.lines, vim.o.columns = lines, columns
+  t.is(ok, err)
+  for _, place in ipairs(places) do
+    t.is(place.width <= 38 and place.height <= 10, vim.inspect(place))
+  end
+end)
+
+t.test('there are no candidates for an empty line', function()
+  t.setup()
+  t.edit('empty.py', { 'size = 1', '', 'other = 2' })
+  t.ready()
+  vim.cmd('2FixErr candidates')
+  t.wait_said('nothing to offer for line 2')
+  t.equal(t.floats(), {})
+end)
