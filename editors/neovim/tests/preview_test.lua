@@ -179,7 +179,7 @@ end)
 
 t.test('a change meanwhile is not overwritten', function()
   open()
-  local source = vim.fn.bufnr('Sensor.java')
+  local source = vim.api.nvim_win_get_buf(vim.fn.win_getid(1))
   vim.api.nvim_buf_set_lines(source, 0, 1, false, { 'class Other {' })
   t.type('<CR>')
   t.wait_said('the buffer has changed')

@@ -29,8 +29,11 @@ t.test('loading, then ready', function()
   t.setup()
   t.edit('file.py', PYTHON)
   t.ready()
+  -- The event comes right after the change.
+  t.wait('the event', function()
+    return words[#words] == 'FixErr'
+  end)
   t.is(vim.tbl_contains(words, 'FixErr …'), vim.inspect(words))
-  t.equal(words[#words], 'FixErr')
   local status = require('fixerr').status()
   t.equal(status.state, 'ready')
   t.is(status.model and status.device, vim.inspect(status))
@@ -85,6 +88,12 @@ t.test('a missing model is said once, with the reason', function()
   t.equal(t.said[1][2], vim.log.levels.ERROR)
   t.said = {}
   vim.cmd('2FixErr')
+  t.wait_said('there is no model: ')
+  t.said = {}
+  vim.diagnostic.set(vim.api.nvim_create_namespace('fixerr_tests'), 0, {
+    { lnum = 1, col = 4, severity = 1, message = 'invalid syntax' },
+  })
+  vim.cmd('FixErr all')
   t.wait_said('there is no model: ')
   vim.cmd('FixErr status')
   t.wait_said('FixErr: there is no model; ')

@@ -22,6 +22,8 @@ local function fail(message)
 end
 local ok, err = pcall(function()
   vim.opt.swapfile = false
+  -- A file in Python makes Neovim look for a Python to run plugins with, which may take minutes where there are many.
+  vim.g.loaded_python3_provider = 0
   vim.opt.rtp:append(vim.env.FIXERR_PLUGIN)
   vim.cmd('runtime! plugin/fixerr.lua')
   vim.cmd('filetype on')

@@ -9,6 +9,9 @@ local M = {}
 M.FIX_ALL = 'source.fixAll.fixerr'
 local QUICK_FIX = 'quickfix'
 
+--- How often fixes that are ready are asked for before the best one has to do.
+local ATTEMPTS = 10
+
 --- A diagnostic in the protocol's form: whoever made it, Neovim counts its columns in bytes.
 local function in_protocol(buffer, diagnostic, encoding)
   local function position(row, column)
@@ -115,21 +118,30 @@ end
 
 --- Asks for fixes, waiting for those that were put off.
 function M.all_fixes(target, done)
-  M.fixes(target, function(problem, actions)
-    local first = actions[1]
-    if problem or not first or first.edit then
-      return done(problem, actions)
-    end
-    M.resolve(target, first, function(unresolved, resolved)
-      if unresolved then
-        return done(unresolved, {})
+  local waited_for
+  --- The server remembers what it has just worked out, the other candidates included, but on a busy machine even that may be
+  --- later than its budget.
+  local function ask(attempts)
+    M.fixes(target, function(problem, actions)
+      local first = actions[1]
+      if problem or not first or first.edit then
+        return done(problem, actions)
       end
-      -- The server remembers what it has just worked out, the other candidates included.
-      M.fixes(target, function(_, again)
-        done(nil, again[1] and again[1].edit and again or { resolved })
+      if waited_for and attempts > 0 then
+        return ask(attempts - 1)
+      elseif waited_for then
+        return done(nil, { waited_for })
+      end
+      M.resolve(target, first, function(unresolved, resolved)
+        if unresolved then
+          return done(unresolved, {})
+        end
+        waited_for = resolved
+        ask(attempts - 1)
       end)
     end)
-  end)
+  end
+  ask(ATTEMPTS)
 end
 
 --- Makes the edit of a resolved action, as one step for undo. Returns what is wrong, if anything.

@@ -83,17 +83,23 @@ function M.restart()
   end
 end
 
-local function nothing_here(target)
+--- Says why there was no answer: the server cannot give one, or it has none, which `otherwise` puts into words.
+local function nothing(otherwise)
   local last = status.last() or {}
   if last.state == 'failed' then
-    return client.warn('there is no model: ' .. (last.message or 'see :FixErr doctor'))
+    client.warn('there is no model: ' .. (last.message or 'see :FixErr doctor'))
+  elseif last.state == 'off' then
+    client.warn("switched off by the setting 'enable'")
+  else
+    vim.notify('FixErr: ' .. otherwise)
   end
-  if last.state == 'off' then
-    return client.warn("switched off by the setting 'enable'")
+end
+
+local function lines_of(target)
+  if target.first == target.last then
+    return ('line %d'):format(target.first)
   end
-  local lines = target.first == target.last and ('line %d'):format(target.first)
-    or ('lines %d to %d'):format(target.first, target.last)
-  vim.notify('FixErr: nothing to offer for ' .. lines)
+  return ('lines %d to %d'):format(target.first, target.last)
 end
 
 --- Asks for fixes with `ask`, and hands those that there are to `chosen` together with what they are for.
@@ -110,7 +116,7 @@ local function with_fixes(arguments, ask, chosen)
       return done(nil)
     end
     if #found == 0 then
-      nothing_here(target)
+      nothing('nothing to offer for ' .. lines_of(target))
       return done(nil)
     end
     chosen(target, found, function(action)
@@ -175,7 +181,7 @@ function M.fix_all(arguments)
     end
     local action = found[1]
     if not action then
-      return give_up(vim.notify, 'FixErr: no fix is certain enough to be made unseen')
+      return give_up(nothing, 'no fix is certain enough to be made unseen')
     end
     local wrong = actions.apply(target, action)
     if wrong then
