@@ -1,0 +1,34 @@
+// The status bar says how FixErr is.
+
+import assert from 'node:assert/strict';
+import { keyword } from '../lib/cases.mjs';
+import { scenario } from '../lib/harness.mjs';
+
+const setting = { files: { [keyword.name]: keyword.text, 'notes.txt': 'Nothing to repair.\n' } };
+
+scenario('the status bar goes from loading to ready, and names the model and the device', setting, async ({ window }) => {
+    await window.statusBar.watch();
+    await window.openFile(keyword.name);
+    const status = await window.statusBar.waitFor(/wand/);
+    assert.match(status.text, /FixErr/);
+    assert.equal(status.isError, false);
+    const icons = await window.statusBar.watched();
+    assert.ok(icons.findIndex((icon) => /loading/.test(icon)) === 0, `loading comes first: ${icons}`);
+    const tooltip = await window.statusBar.tooltip();
+    assert.match(tooltip, /model/i);
+    assert.match(tooltip, /device/i);
+    assert.match(tooltip, /cpu|cuda/i);
+});
+
+scenario('"Turn Off for This Language" and on again', { ...setting, open: keyword.name }, async ({ window }) => {
+    await window.statusBar.waitFor(/wand/);
+    await window.command('FixErr: Turn Off (On) for This Language');
+    await window.statusBar.waitFor(/circle-slash/);
+    await window.goTo(keyword.line);
+    assert.deepEqual(await window.codeActions.openWithoutFix(), []);
+
+    await window.command('FixErr: Turn Off (On) for This Language');
+    await window.statusBar.waitFor(/wand/);
+    await window.goTo(keyword.line);
+    await window.codeActions.open();
+});

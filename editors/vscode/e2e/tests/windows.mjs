@@ -1,0 +1,36 @@
+// Windows, and what is left when they are gone.
+
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { comparison, keyword } from '../lib/cases.mjs';
+import { CodeServer } from '../lib/code_server.mjs';
+import { noServersLeft, scenario, theServer } from '../lib/harness.mjs';
+import { surroundings } from '../lib/options.mjs';
+import { findProcesses } from '../lib/processes.mjs';
+import { until } from '../lib/wait.mjs';
+
+scenario('two windows have a server each', { files: { [keyword.name]: keyword.text }, open: keyword.name }, async (stage) => {
+    const { window, folder, server } = stage;
+    const other = path.join(path.dirname(folder), 'other');
+    await mkdir(other);
+    await writeFile(path.join(other, comparison.name), comparison.text);
+    const second = await stage.openWindow(other, comparison.name);
+    await Promise.all([window.statusBar.waitFor(/wand/), second.statusBar.waitFor(/wand/)]);
+    assert.equal((await server.servers()).length, 2);
+
+    await window.goTo(keyword.line);
+    await second.goTo(comparison.line);
+    await Promise.all([window.codeActions.takeFirstFix(), second.codeActions.takeFirstFix()]);
+    await window.editor.waitForText(keyword.mended);
+    await second.editor.waitForLine(comparison.line, comparison.mended);
+
+    await second.close();
+    await until('the closed window\'s server ends', async () => (await server.servers()).length === 1, { seen: () => server.servers() });
+    await window.press('Control+z');
+    await window.editor.waitForText(keyword.text);
+    await window.codeActions.takeFirstFix();
+    await window.editor.waitForText(keyword.mended);
+});
