@@ -1,0 +1,129 @@
+// The language client: what it tells the server and how it takes what the server tells.
+
+import * as readline from 'node:readline';
+
+import type { LogOutputChannel } from 'vscode';
+import {
+  type ClientCapabilities,
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  MessageType,
+  RevealOutputChannelOn,
+  ShowMessageNotification,
+  type StaticFeature,
+} from 'vscode-languageclient/node';
+
+import type { Server } from './findServer';
+import { DOCUMENT_SELECTOR } from './languages';
+import { parseLogLine } from './logLine';
+import { SECTION, serversPart } from './settings';
+import type { ServerStatus } from './status';
+
+export const STATUS = 'fixerr/status';
+
+export interface ClientEvents {
+  onStatus(status: ServerStatus): void;
+  /** The server complains to the user. */
+  onComplaint(text: string): void;
+  /** The server answered a request for code actions. */
+  onAnswered(): void;
+  /** The server is gone; whether it should be started again. */
+  onClosed(): boolean;
+}
+
+export interface ClientPlaces {
+  readonly server: Server;
+  readonly extensionFolder: string;
+  readonly log: LogOutputChannel;
+  readonly trace: LogOutputChannel;
+}
+
+export function createClient({ server, extensionFolder, log, trace }: ClientPlaces, events: ClientEvents): LanguageClient {
+  const client = new LanguageClient(
+    SECTION,
+    'FixErr',
+    // Never the workspace: what lies there must not be taken for the model.
+    { command: server.program, options: { cwd: extensionFolder } },
+    {
+      documentSelector: DOCUMENT_SELECTOR,
+      outputChannel: log,
+      traceOutputChannel: trace,
+      // A repair that fails stands in the log and in the status bar; a message for each movement of the cursor would be too much.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      stdioOptions: {
+        stdout: () => undefined,
+        stderr: stream => {
+          readline.createInterface({ input: stream, crlfDelay: Infinity }).on('line', line => {
+            const { level, text } = parseLogLine(line);
+            log[level](text);
+          });
+        },
+      },
+      errorHandler: {
+        error: (error, _message, count) => {
+          log.warn(`The connection to the server: ${error.message}`);
+          const action = (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown;
+          return { action, handled: true };
+        },
+        closed: () => ({
+          action: events.onClosed() ? CloseAction.Restart : CloseAction.DoNotRestart,
+          handled: true,
+        }),
+      },
+      // The session says what went wrong, with buttons.
+      initializationFailedHandler: error => {
+        log.error(`The server could not be set up: ${String(error)}`);
+        return false;
+      },
+      middleware: {
+        workspace: {
+          configuration: async (params, token, next) => {
+            const answers = await next(params, token);
+            return Array.isArray(answers)
+              ? answers.map((answer, at) => (params.items[at]?.section === SECTION ? serversPart(answer) : answer) as unknown)
+              : answers;
+          },
+          // Says that something changed. The server asks for what it needs, also for single folders.
+          didChangeConfiguration: (_sections, next) => next(undefined),
+        },
+        provideCodeActions: async (document, range, context, token, next) => {
+          const actions = await next(document, range, context, token);
+          events.onAnswered();
+          return actions;
+        },
+      },
+    },
+  );
+  client.registerFeature(new StatusFeature());
+  client.onNotification(STATUS, (status: ServerStatus) => {
+    events.onStatus(status);
+  });
+  client.onNotification(ShowMessageNotification.type, ({ type, message }) => {
+    if (type === MessageType.Error) {
+      events.onComplaint(message);
+    } else {
+      log.info(message);
+    }
+  });
+  return client;
+}
+
+/** Asks for notifications of the server's state. */
+class StatusFeature implements StaticFeature {
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    capabilities.experimental = { ...(capabilities.experimental as object | undefined), fixerrStatus: true };
+  }
+
+  initialize(): void {
+    // The notifications are handled from the start.
+  }
+
+  getState(): { kind: 'static' } {
+    return { kind: 'static' };
+  }
+
+  clear(): void {
+    // Nothing is kept.
+  }
+}

@@ -1,0 +1,77 @@
+// What all commands that ask the server share: showing that they wait, and saying why nothing came of it.
+
+import {
+  CancellationError,
+  type CancellationToken,
+  CancellationTokenSource,
+  commands,
+  ProgressLocation,
+  type TextEditor,
+  window,
+} from 'vscode';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
+
+import { OutOfDate } from '../fixes';
+import { isSupported } from '../languages';
+import { Unavailable } from '../session';
+
+const MESSAGE_MS = 5000;
+
+/** The active editor, if its file can be repaired; else says so. */
+export function editorToRepair(): TextEditor | undefined {
+  const editor = window.activeTextEditor;
+  if (editor !== undefined && isSupported(editor.document)) {
+    return editor;
+  }
+  tell('FixErr does not know the language of this file');
+  return undefined;
+}
+
+/** A word in the status bar, which is gone soon. */
+export function tell(text: string): void {
+  window.setStatusBarMessage(`$(wand) ${text}`, MESSAGE_MS);
+}
+
+/** Only the latest question counts; an earlier one that is still being answered is withdrawn. */
+let latest: CancellationTokenSource | undefined;
+
+/** Runs something that waits for the server, and shows that in the status bar. */
+export async function asking(title: string, question: (token: CancellationToken) => Promise<void>): Promise<void> {
+  latest?.cancel();
+  const source = (latest = new CancellationTokenSource());
+  try {
+    await window.withProgress({ location: ProgressLocation.Window, title }, () => question(source.token));
+  } catch (error) {
+    if (!source.token.isCancellationRequested) {
+      explain(error);
+    }
+  } finally {
+    source.dispose();
+    if (latest === source) {
+      latest = undefined;
+    }
+  }
+}
+
+/** Says why there is no answer. */
+export function explain(error: unknown): void {
+  const code = error instanceof ResponseError ? error.code : undefined;
+  if (error instanceof OutOfDate || code === LSPErrorCodes.ContentModified) {
+    tell('The file has changed meanwhile; ask again');
+  } else if (error instanceof CancellationError || code === LSPErrorCodes.RequestCancelled) {
+    // Nobody waits for it any more.
+  } else if (code === LSPErrorCodes.RequestFailed) {
+    tell('FixErr has nothing to offer here');
+  } else if (error instanceof Unavailable) {
+    void window.showErrorMessage(error.message, 'Show Log').then(showLog);
+  } else {
+    const reason = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(`FixErr could not repair this: ${reason}`, 'Show Log').then(showLog);
+  }
+}
+
+async function showLog(button: string | undefined): Promise<void> {
+  if (button !== undefined) {
+    await commands.executeCommand('fixerr.showLog');
+  }
+}

@@ -1,0 +1,72 @@
+// Shows what a document would be with a fix, as a difference to what it is.
+
+import {
+  type Disposable,
+  EventEmitter,
+  languages,
+  Range,
+  TabInputTextDiff,
+  type TextDocument,
+  Uri,
+  ViewColumn,
+  commands,
+  window,
+  workspace,
+} from 'vscode';
+
+export const CANDIDATE_SCHEME = 'fixerr-candidate';
+
+/** One difference, in a tab of its own whose right side can be exchanged. */
+export class Preview {
+  private readonly changed = new EventEmitter<Uri>();
+  private readonly provider: Disposable;
+  private readonly uri: Uri;
+  private text: string;
+  private opening: Promise<void> | undefined;
+
+  constructor(private readonly document: TextDocument) {
+    this.text = document.getText();
+    // The name keeps its ending, by which VS Code knows the language.
+    this.uri = Uri.from({ scheme: CANDIDATE_SCHEME, path: `/${document.uri.path.replace(/^\/+/, '')}` });
+    this.provider = workspace.registerTextDocumentContentProvider(CANDIDATE_SCHEME, {
+      onDidChange: this.changed.event,
+      provideTextDocumentContent: () => this.text,
+    });
+  }
+
+  /** Shows a text beside the document; what has the focus keeps it. */
+  async show(text: string, line: number): Promise<void> {
+    this.text = text;
+    this.changed.fire(this.uri);
+    await (this.opening ??= this.open(line));
+  }
+
+  /** Takes the tab away and goes back to the document. */
+  async close(column: ViewColumn | undefined): Promise<void> {
+    // A tab that is still being opened would stay.
+    await this.opening?.catch(() => undefined);
+    const tabs = window.tabGroups.all
+      .flatMap(group => group.tabs)
+      .filter(({ input }) => input instanceof TabInputTextDiff && input.modified.scheme === CANDIDATE_SCHEME);
+    await window.tabGroups.close(tabs);
+    this.provider.dispose();
+    this.changed.dispose();
+    if (!this.document.isClosed) {
+      await window.showTextDocument(this.document, { viewColumn: column ?? ViewColumn.Active });
+    }
+  }
+
+  private async open(line: number): Promise<void> {
+    const candidate = await workspace.openTextDocument(this.uri);
+    if (candidate.languageId !== this.document.languageId) {
+      await languages.setTextDocumentLanguage(candidate, this.document.languageId);
+    }
+    const name = this.document.uri.path.split('/').pop() ?? '';
+    await commands.executeCommand('vscode.diff', this.document.uri, this.uri, `${name}: FixErr's candidate`, {
+      preserveFocus: true,
+      // A tab in preview would take the place of another one in preview, such as the document's own.
+      preview: false,
+      selection: new Range(line, 0, line, 0),
+    });
+  }
+}

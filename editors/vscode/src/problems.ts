@@ -1,0 +1,23 @@
+// Which diagnostics of a file are worth a repair.
+
+/** As much of a diagnostic as matters. */
+export interface Problem {
+  readonly range: { readonly start: { readonly line: number } };
+  /** As VS Code counts: 0 an error, 1 a warning. */
+  readonly severity: number;
+  readonly source?: string | undefined;
+}
+
+/** What one command asks for at most, so that a file full of errors does not take minutes. */
+const MOST = 100;
+const WARNING = 1;
+
+/** Others' errors and warnings in the file's order, the most severe of each line. */
+export function problemsToFix<P extends Problem>(diagnostics: readonly P[]): P[] {
+  const problems = diagnostics
+    .filter(({ severity, source }) => severity <= WARNING && source?.toLowerCase() !== 'fixerr')
+    .sort((a, b) => a.range.start.line - b.range.start.line || a.severity - b.severity);
+  return problems
+    .filter((problem, at) => problem.range.start.line !== problems[at - 1]?.range.start.line)
+    .slice(0, MOST);
+}

@@ -1,0 +1,226 @@
+// The server's life: found, started, watched, started again, stopped.
+
+import { homedir } from 'node:os';
+
+import { type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+
+import { createClient, STATUS } from './client';
+import { findServer, type Server } from './findServer';
+import { Notices } from './notices';
+import { GAVE_UP, Restarts } from './restarts';
+import { serverPath } from './settings';
+import { type Condition, conditionOf, type ServerStatus } from './status';
+import { TraceChannel } from './traceChannel';
+
+/** There is no server that could be asked; the message says why. */
+export class Unavailable extends Error {}
+
+export class Session {
+  private readonly changed = new EventEmitter<Condition>();
+  private readonly notices = new Notices();
+  private readonly trace: TraceChannel;
+  private now: Condition = { kind: 'idle' };
+  private client: LanguageClient | undefined;
+  /** Starts and stops come one after the other. */
+  private queue: Promise<void> = Promise.resolve();
+  private isRefreshing = false;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly extensionFolder: string,
+    private readonly log: LogOutputChannel,
+  ) {
+    this.trace = new TraceChannel(log);
+  }
+
+  get condition(): Condition {
+    return this.now;
+  }
+
+  /** The server that would be started now. */
+  find(): Promise<Server> {
+    return findServer({
+      configured: serverPath(),
+      extensionFolder: this.extensionFolder,
+      home: homedir(),
+      searchPath: process.env.PATH ?? '',
+      isWindows: process.platform === 'win32',
+    });
+  }
+
+  start(): Promise<void> {
+    return this.enqueue(() => this.startNow());
+  }
+
+  restart(): Promise<void> {
+    return this.enqueue(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.enqueue(() => this.stopNow());
+    this.trace.dispose();
+    this.changed.dispose();
+  }
+
+  /** The client of a server that can repair, as soon as there is one. */
+  async ready(token: CancellationToken): Promise<LanguageClient> {
+    await this.start();
+    await this.settled(token);
+    const { now, client } = this;
+    if (now.kind === 'ready' && client !== undefined) {
+      return client;
+    }
+    throw new Unavailable(
+      now.kind === 'failed'
+        ? `FixErr cannot repair anything: ${now.reason}`
+        : now.kind === 'off'
+          ? 'FixErr is off: the setting fixerr.enable.'
+          : 'FixErr is still being started.',
+    );
+  }
+
+  /** Asks for the state, of which a change of the last repair's time is not told. */
+  async refresh(): Promise<void> {
+    const client = this.client;
+    if (this.isRefreshing || client?.isRunning() !== true) {
+      return;
+    }
+    this.isRefreshing = true;
+    try {
+      this.take(await client.sendRequest<ServerStatus>(STATUS));
+    } catch (error) {
+      this.log.debug(`The server did not say how it is: ${String(error)}`);
+    } finally {
+      this.isRefreshing = false;
+    }
+  }
+
+  private settled(token: CancellationToken): Promise<void> {
+    const isSettled = () => this.now.kind !== 'idle' && this.now.kind !== 'loading';
+    if (isSettled() || token.isCancellationRequested) {
+      return Promise.resolve();
+    }
+    return new Promise(resolve => {
+      const done = () => {
+        watching.dispose();
+        cancelling.dispose();
+        resolve();
+      };
+      const watching = this.onDidChange(() => {
+        if (isSettled()) {
+          done();
+        }
+      });
+      const cancelling = token.onCancellationRequested(done);
+    });
+  }
+
+  private enqueue(step: () => Promise<void>): Promise<void> {
+    this.queue = this.queue.then(step);
+    return this.queue;
+  }
+
+  private async startNow(): Promise<void> {
+    if (this.client !== undefined) {
+      return;
+    }
+    this.set({ kind: 'loading' });
+    let server: Server;
+    try {
+      server = await this.find();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.error(reason);
+      this.set({ kind: 'failed', reason });
+      this.notices.failure(reason, ['Open Settings', 'How to Install']);
+      return;
+    }
+    this.log.info(`Starting ${server.program} (${server.foundBy})`);
+    this.run(server);
+  }
+
+  private run(server: Server): void {
+    const { extensionFolder, log, trace } = this;
+    const restarts = new Restarts();
+    const isCurrent = () => this.client === client;
+    const fail = (reason: string) => {
+      if (isCurrent()) {
+        this.client = undefined;
+        this.set({ kind: 'failed', reason });
+        this.notices.failure(reason, ['Restart', 'Show Log', 'Open Settings']);
+      }
+    };
+    const client = createClient({ server, extensionFolder, log, trace }, {
+      onStatus: status => {
+        if (isCurrent()) {
+          this.take(status);
+        }
+      },
+      onComplaint: text => {
+        this.complain(text);
+      },
+      onAnswered: () => void this.refresh(),
+      onClosed: () => {
+        const again = isCurrent() && restarts.mayRestart(Date.now());
+        if (!again) {
+          fail(GAVE_UP);
+        }
+        return again;
+      },
+    });
+    client.onDidChangeState(({ newState }) => {
+      if (isCurrent() && newState === State.Starting) {
+        this.set({ kind: 'loading' });
+      }
+    });
+    this.client = client;
+    // Not waited for: a server that does not answer must not hold up the command that restarts it.
+    client.start().catch((error: unknown) => {
+      log.error(`The server could not be started: ${String(error)}`);
+    });
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    this.set({ kind: 'idle' });
+    if (client === undefined) {
+      return;
+    }
+    if (!client.isRunning()) {
+      // A server that has not answered yet cannot be asked to end.
+      client.serverProcess?.kill();
+      return;
+    }
+    try {
+      await client.dispose();
+    } catch (error) {
+      // The client ends the process itself when it does not go.
+      this.log.warn(`The server did not stop when it was asked to: ${String(error)}`);
+    }
+  }
+
+  private take(status: ServerStatus): void {
+    const condition = conditionOf(status);
+    this.set(condition);
+    if (condition.kind === 'ready') {
+      this.notices.recovered();
+    } else if (condition.kind === 'failed') {
+      this.complain(`FixErr cannot repair anything: ${condition.reason}`);
+    }
+  }
+
+  private complain(text: string): void {
+    this.notices.failure(text, ['Open Settings', 'Show Log', 'Restart']);
+  }
+
+  private set(condition: Condition): void {
+    this.now = condition;
+    this.changed.fire(condition);
+  }
+}
