@@ -94,8 +94,8 @@ export function total(items: Item[]) {
 export const cart = {
     name: 'cart.ts',
     text: CART,
-    /** The lines that TypeScript complains about. */
-    lines: [15, 21],
+    /** Parts of the lines that change, as a preview shows them: what goes and what comes stand together between them. */
+    listed: ['n best;', 'i < items.leng'],
     /** How many complaints it has: one of them says twice what is wrong with the keyword. */
     errors: 3,
     /** Without what the model is sure of. */

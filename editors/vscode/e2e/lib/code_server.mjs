@@ -14,6 +14,7 @@ import { until } from './wait.mjs';
 /** Keeps VS Code calm: nothing opens, asks or changes the text by itself. */
 const QUIET = {
     'workbench.startupEditor': 'none',
+    'workbench.colorTheme': 'Default Dark Modern',
     'workbench.tips.enabled': false,
     'workbench.enableExperiments': false,
     'security.workspace.trust.enabled': false,
@@ -29,6 +30,9 @@ const QUIET = {
     'chat.commandCenter.enabled': false,
     'window.menuBarVisibility': 'compact',
 };
+
+/** What the machine that VS Code's server runs on has in a file of its own, away from the user's other settings. */
+const MACHINES = new Set(['fixerr.serverPath', 'fixerr.model', 'fixerr.device', 'fixerr.threads']);
 
 export class CodeServer {
     /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -92,8 +96,12 @@ export class CodeServer {
      * @param {Settings} settings
      */
     async setSettings(settings) {
-        await mkdir(path.join(this.userData, 'User'), { recursive: true });
-        await writeFile(path.join(this.userData, 'User/settings.json'), JSON.stringify({ ...QUIET, ...settings }, null, 4));
+        const all = Object.entries({ ...QUIET, ...settings });
+        for (const [scope, isMachines] of /** @type {const} */ ([['User', false], ['Machine', true]])) {
+            const file = path.join(this.userData, scope, 'settings.json');
+            await mkdir(path.dirname(file), { recursive: true });
+            await writeFile(file, JSON.stringify(Object.fromEntries(all.filter(([key]) => MACHINES.has(key) === isMachines)), null, 4));
+        }
     }
 
     async start() {

@@ -15,11 +15,12 @@ export async function collect(title, windows, logs) {
     const folder = path.join(defaults.evidence, title.replaceAll(/\W+/g, '-').toLowerCase());
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    for (const [index, { page }] of windows.entries()) {
+    for (const [index, { page, console }] of windows.entries()) {
         // A window that is gone or hangs has nothing to show; the others may.
         await page.screenshot({ path: path.join(folder, `window-${index + 1}.png`), timeout: 10_000 }).catch(() => undefined);
         const html = await page.content().catch(() => '');
         await writeFile(path.join(folder, `window-${index + 1}.html`), html);
+        await writeFile(path.join(folder, `window-${index + 1}.log`), console.join('\n'));
     }
     for (const [index, log] of logs.entries()) {
         await copyFile(log, path.join(folder, `${index}-${path.basename(log)}`)).catch(() => undefined);

@@ -46,6 +46,9 @@ let browser;
 let root;
 
 export function startAll() {
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+        process.once(signal, () => process.exit(1));
+    }
     before(async () => {
         const { codeServer, chromium, vsix } = surroundings();
         root = await mkdtemp(path.join(tmpdir(), 'fixerr-vscode-'));

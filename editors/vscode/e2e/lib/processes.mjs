@@ -21,6 +21,8 @@ export function startGroup(program, args, options) {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // Also when this process is told to end in the middle of a test.
+    process.once('exit', () => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'));
     const log = createWriteStream(options.log, { flags: 'a' });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });

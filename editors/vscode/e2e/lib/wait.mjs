@@ -34,7 +34,7 @@ export async function until(what, probe, options = {}) {
         }
         if (Date.now() > end) {
             const seen = options.seen ? `; seen: ${JSON.stringify(await Promise.resolve(options.seen()).catch(String))}` : '';
-            const cause = lastError instanceof Error ? `; last error: ${lastError.message}` : '';
+            const cause = lastError instanceof Error ? `; last error: ${lastError.message.split('\n')[0]}` : '';
             throw new Error(`${what}: not within ${limitMs / 1000} s${seen}${cause}`);
         }
         await pause(50);

@@ -19,6 +19,10 @@ export class Window {
         this.picker = new Picker(page);
         this.preview = new Preview(page);
         this.statusBar = new StatusBar(page);
+        /** What VS Code writes to the browser's console, for whoever looks into a failure. @type {string[]} */
+        this.console = [];
+        page.on('console', (message) => this.console.push(`${new Date().toISOString()} ${message.type()}: ${message.text()}`));
+        page.on('pageerror', (error) => this.console.push(`${new Date().toISOString()} exception: ${error.stack}`));
     }
 
     /**

@@ -20,7 +20,7 @@ async function openPreview(window) {
         'the preview lists a change for each line',
         async () => {
             const rows = await window.preview.rows();
-            return cart.lines.every((line) => rows.some(({ text }) => text.includes(`Line ${line}`))) && rows;
+            return cart.listed.every((part) => rows.some(({ text }) => text.includes(part))) && rows;
         },
         { seen: async () => ({ rows: await window.preview.rows(), problems: await window.messages.problems() }) },
     );

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { keyword } from '../lib/cases.mjs';
 import { fileBecomes, scenario } from '../lib/harness.mjs';
@@ -38,11 +39,12 @@ scenario('what Git has is read-only and left alone', { files: { [keyword.name]: 
     git('init', '--quiet');
     git('add', '--all');
     git('commit', '--quiet', '--message', 'As it was');
+    // The command below is there for files with changes.
+    await writeFile(path.join(folder, keyword.name), keyword.mended);
 
     await window.openFile(keyword.name);
     await window.statusBar.waitFor(/wand/);
     await window.command('Git: Open File (HEAD)');
-    await until('the version of the last commit is open', async () => /\(HEAD\)|\(\w+\)/.test(await window.editor.activeTab()), { seen: () => window.editor.tabs() });
     await window.editor.waitForText(keyword.text);
     await window.goTo(keyword.line);
     assert.deepEqual(await window.codeActions.openWithoutFix(), []);
@@ -52,5 +54,4 @@ scenario('what Git has is read-only and left alone', { files: { [keyword.name]: 
         return found.includes('FixErr: Restart Server') && found;
     });
     assert.ok(!rows.includes('FixErr: Fix This Line'), `no repair is offered: ${rows}`);
-    assert.equal(path.basename(folder), 'project');
 });

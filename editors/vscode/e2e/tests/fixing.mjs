@@ -6,6 +6,7 @@ import { fileBecomes, scenario } from '../lib/harness.mjs';
 
 scenario('Ctrl+. repairs a line, and one Ctrl+Z takes it back', { files: { [loop.name]: loop.text }, open: loop.name }, async (stage) => {
     const { window } = stage;
+    await window.statusBar.waitFor(/wand/);
     await window.goTo(loop.line, 9);
     const [title] = await window.codeActions.open();
     assert.equal(title, "FixErr: '<=' → '<'");

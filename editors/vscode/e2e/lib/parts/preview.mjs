@@ -20,6 +20,12 @@ export class Preview {
         return rows.map(({ text, isTicked }) => ({ text: plain(text), isTicked }));
     }
 
+    /** Ticks all changes, by the box of the file. */
+    async tickAll() {
+        await this.page.locator('.bulk-edit-panel .monaco-list-row input[type=checkbox]').first().click();
+        await until('all changes are ticked', async () => (await this.rows()).every(({ isTicked }) => isTicked !== false), { seen: () => this.rows() });
+    }
+
     /** @param {string} label `Apply` or `Discard`. */
     async press(label) {
         await this.page.locator('.bulk-edit-panel .monaco-button', { hasText: label }).click();
