@@ -2,7 +2,7 @@
 
 import * as readline from 'node:readline';
 
-import type { LogOutputChannel } from 'vscode';
+import { type CodeActionContext, CodeActionTriggerKind, type LogOutputChannel, type Range, type TextDocument } from 'vscode';
 import {
   type ClientCapabilities,
   CloseAction,
@@ -14,6 +14,7 @@ import {
   type StaticFeature,
 } from 'vscode-languageclient/node';
 
+import { diagnosticsOn } from './diagnostics';
 import type { Server } from './findServer';
 import { DOCUMENT_SELECTOR } from './languages';
 import { parseLogLine } from './logLine';
@@ -40,7 +41,7 @@ export interface ClientPlaces {
 }
 
 export function createClient({ server, extensionFolder, log, trace }: ClientPlaces, events: ClientEvents): LanguageClient {
-  const client = new LanguageClient(
+  const client = new QuietClient(
     SECTION,
     'FixErr',
     // Never the workspace: what lies there must not be taken for the model.
@@ -85,10 +86,14 @@ export function createClient({ server, extensionFolder, log, trace }: ClientPlac
               : answers;
           },
           // Says that something changed. The server asks for what it needs, also for single folders.
-          didChangeConfiguration: (_sections, next) => next(undefined),
+          didChangeConfiguration: async (_sections, next) => {
+            if (client.isRunning()) {
+              await next(undefined);
+            }
+          },
         },
         provideCodeActions: async (document, range, context, token, next) => {
-          const actions = await next(document, range, context, token);
+          const actions = await next(document, range, withNearby(document, range, context), token);
           events.onAnswered();
           return actions;
         },
@@ -107,6 +112,23 @@ export function createClient({ server, extensionFolder, log, trace }: ClientPlac
     }
   });
   return client;
+}
+
+/** Logs what goes wrong. The session tells the user what came of it, once and with buttons. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/**
+ * When the user asks somewhere on a line, what others complain of on that line is told along, though it stands elsewhere on it:
+ * the whole line is repaired, and the model makes use of the message.
+ */
+function withNearby(document: TextDocument, range: Range, context: CodeActionContext): CodeActionContext {
+  return context.triggerKind === CodeActionTriggerKind.Invoke && context.diagnostics.length === 0
+    ? { ...context, diagnostics: diagnosticsOn(document, range) }
+    : context;
 }
 
 /** Asks for notifications of the server's state. */

@@ -3,7 +3,6 @@
 import {
   type CancellationToken,
   type Diagnostic,
-  languages,
   type Range,
   type TextDocument,
   workspace,
@@ -20,6 +19,7 @@ import {
   type TextEdit,
 } from 'vscode-languageclient/node';
 
+import { diagnosticsOn } from './diagnostics';
 import { editsOf } from './edits';
 
 /** One way to repair some lines. */
@@ -122,11 +122,4 @@ function fixOf(action: CodeAction, document: TextDocument, client: LanguageClien
   }
   const edits = editsOf(action.edit, client.code2ProtocolConverter.asUri(document.uri));
   return edits.length === 0 ? [] : [{ title: action.title, edits }];
-}
-
-function diagnosticsOn(document: TextDocument, range: Range): Diagnostic[] {
-  const { start, end } = range;
-  return languages
-    .getDiagnostics(document.uri)
-    .filter(diagnostic => diagnostic.range.start.line <= end.line && start.line <= diagnostic.range.end.line);
 }

@@ -29,7 +29,7 @@ export interface Kind {
 }
 
 export function isSupported(document: Kind): boolean {
-  return document.languageId in NAMES && SCHEMES.some(scheme => scheme === document.uri.scheme);
+  return Object.hasOwn(NAMES, document.languageId) && SCHEMES.some(scheme => scheme === document.uri.scheme);
 }
 
 /** A language's name for people. */

@@ -13,6 +13,11 @@ const BUTTONS = {
 
 export type Button = keyof typeof BUTTONS;
 
+/** Shows an error with what may help. */
+export function offerHelp(text: string, buttons: readonly Button[]): void {
+  void window.showErrorMessage(text, ...buttons).then(button => button && BUTTONS[button]());
+}
+
 export class Notices {
   private last: string | undefined;
 
@@ -25,7 +30,7 @@ export class Notices {
       return;
     }
     this.last = text;
-    void window.showErrorMessage(text, ...buttons).then(button => button && BUTTONS[button]());
+    offerHelp(text, buttons);
   }
 
   /** It works; the next failure is news. */

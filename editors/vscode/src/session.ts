@@ -25,6 +25,9 @@ export class Session {
   /** Starts and stops come one after the other. */
   private queue: Promise<void> = Promise.resolve();
   private isRefreshing = false;
+  private restarts = new Restarts();
+  /** Since it was last started by hand, the server has been there. */
+  private hasWorked = false;
 
   readonly onDidChange = this.changed.event;
 
@@ -57,6 +60,8 @@ export class Session {
   restart(): Promise<void> {
     return this.enqueue(async () => {
       await this.stopNow();
+      this.restarts = new Restarts();
+      this.hasWorked = false;
       await this.startNow();
     });
   }
@@ -146,14 +151,11 @@ export class Session {
 
   private run(server: Server): void {
     const { extensionFolder, log, trace } = this;
-    const restarts = new Restarts();
     const isCurrent = () => this.client === client;
-    const fail = (reason: string) => {
-      if (isCurrent()) {
-        this.client = undefined;
-        this.set({ kind: 'failed', reason });
-        this.notices.failure(reason, ['Restart', 'Show Log', 'Open Settings']);
-      }
+    const giveUp = (reason: string) => {
+      this.client = undefined;
+      this.set({ kind: 'failed', reason });
+      this.notices.failure(reason, ['Restart', 'Show Log', 'Open Settings']);
     };
     const client = createClient({ server, extensionFolder, log, trace }, {
       onStatus: status => {
@@ -165,24 +167,50 @@ export class Session {
         this.complain(text);
       },
       onAnswered: () => void this.refresh(),
+      // The client starts a server again that was there and died.
       onClosed: () => {
-        const again = isCurrent() && restarts.mayRestart(Date.now());
+        if (!isCurrent() || !this.hasWorked) {
+          return false;
+        }
+        const again = this.restarts.mayRestart(Date.now());
         if (!again) {
-          fail(GAVE_UP);
+          giveUp(GAVE_UP);
         }
         return again;
       },
     });
+    let isFirstStart = true;
     client.onDidChangeState(({ newState }) => {
-      if (isCurrent() && newState === State.Starting) {
+      if (!isCurrent()) {
+        return;
+      }
+      if (newState === State.Starting) {
         this.set({ kind: 'loading' });
+      } else if (newState === State.Running) {
+        this.hasWorked = true;
+      } else if (newState === State.StartFailed && !isFirstStart) {
+        // It died again before it could be used, which ends this client.
+        if (this.restarts.mayRestart(Date.now())) {
+          this.client = undefined;
+          void this.start();
+        } else {
+          giveUp(GAVE_UP);
+        }
       }
     });
     this.client = client;
     // Not waited for: a server that does not answer must not hold up the command that restarts it.
-    client.start().catch((error: unknown) => {
-      log.error(`The server could not be started: ${String(error)}`);
-    });
+    client
+      .start()
+      .catch((error: unknown) => {
+        log.error(`The server could not be started: ${error instanceof Error ? error.message : String(error)}`);
+        if (isCurrent()) {
+          giveUp(`${server.program} could not be started, or ended at once. The log says more.`);
+        }
+      })
+      .finally(() => {
+        isFirstStart = false;
+      });
   }
 
   private async stopNow(): Promise<void> {

@@ -3,6 +3,7 @@
 import { commands, Disposable, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
 
 import { isDisabled, isSupported, languageName } from './languages';
+import { CANDIDATE_SCHEME } from './preview';
 import type { Session } from './session';
 import { disabledLanguages, isEnabled, SECTION } from './settings';
 import { appearance } from './status';
@@ -15,6 +16,10 @@ export function showStatus(session: Session): Disposable {
 
   const update = () => {
     const document = window.activeTextEditor?.document;
+    if (document?.uri.scheme === CANDIDATE_SCHEME) {
+      // Shows a document's candidate: what was said of the document still holds.
+      return;
+    }
     if (document === undefined || !isSupported(document)) {
       setContext(false, false);
       item.hide();

@@ -4,7 +4,6 @@ import {
   CancellationError,
   type CancellationToken,
   CancellationTokenSource,
-  commands,
   ProgressLocation,
   type TextEditor,
   window,
@@ -13,6 +12,7 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
 
 import { OutOfDate } from '../fixes';
 import { isSupported } from '../languages';
+import { offerHelp } from '../notices';
 import { Unavailable } from '../session';
 
 const MESSAGE_MS = 5000;
@@ -23,7 +23,7 @@ export function editorToRepair(): TextEditor | undefined {
   if (editor !== undefined && isSupported(editor.document)) {
     return editor;
   }
-  tell('FixErr does not know the language of this file');
+  tell('FixErr does not repair files of this kind');
   return undefined;
 }
 
@@ -63,15 +63,9 @@ export function explain(error: unknown): void {
   } else if (code === LSPErrorCodes.RequestFailed) {
     tell('FixErr has nothing to offer here');
   } else if (error instanceof Unavailable) {
-    void window.showErrorMessage(error.message, 'Show Log').then(showLog);
+    offerHelp(error.message, ['Open Settings', 'Show Log', 'Restart']);
   } else {
     const reason = error instanceof Error ? error.message : String(error);
-    void window.showErrorMessage(`FixErr could not repair this: ${reason}`, 'Show Log').then(showLog);
-  }
-}
-
-async function showLog(button: string | undefined): Promise<void> {
-  if (button !== undefined) {
-    await commands.executeCommand('fixerr.showLog');
+    offerHelp(`FixErr could not repair this: ${reason}`, ['Show Log']);
   }
 }

@@ -88,6 +88,17 @@ async function repairAll(
       });
     }
   }
-  // Returns when the user has decided, which may be long after the progress should be gone.
-  void workspace.applyEdit(edit, { isRefactoring: true });
+  // Not waited for: the user decides, which may be long after the progress should be gone.
+  void preview(document, edit);
+}
+
+/** Lets the user choose among the changes. */
+async function preview(document: TextDocument, edit: WorkspaceEdit): Promise<void> {
+  tell('Tick the fixes that should be made, then choose Apply');
+  const version = document.version;
+  await workspace.applyEdit(edit, { isRefactoring: true });
+  // Whoever applies without a tick gets no other sign.
+  if (document.version === version) {
+    tell('No fix was ticked and applied; the file is as it was');
+  }
 }

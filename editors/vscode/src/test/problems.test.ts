@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { type Problem, problemsToFix } from '../problems';
+
+const [ERROR, WARNING, INFORMATION] = [0, 1, 2];
+
+const problem = (line: number, severity: number, source?: string): Problem => ({
+  range: { start: { line } },
+  severity,
+  source,
+});
+
+void test("others' errors and warnings, one for each line, in the file's order", () => {
+  const found = problemsToFix([
+    problem(9, WARNING),
+    problem(2, WARNING, 'eslint'),
+    problem(2, ERROR, 'ts'),
+    problem(3, INFORMATION),
+    problem(4, ERROR, 'FixErr'),
+  ]);
+  assert.deepEqual(found, [problem(2, ERROR, 'ts'), problem(9, WARNING)]);
+});
+
+void test('a file full of errors is not repaired for minutes', () => {
+  const many = Array.from({ length: 500 }, (_, line) => problem(line, ERROR));
+  assert.equal(problemsToFix(many).length, 100);
+  assert.deepEqual(problemsToFix([]), []);
+});
