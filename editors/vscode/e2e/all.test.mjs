@@ -11,3 +11,4 @@ await import('./tests/status.mjs');
 await import('./tests/recovery.mjs');
 await import('./tests/windows.mjs');
 await import('./tests/activation.mjs');
+await import('./tests/leaving.mjs');

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { LIMIT_MS } from './wait.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -51,5 +52,6 @@ export async function freshPage(browser, size = {}) {
         colorScheme: 'dark',
         permissions: ['clipboard-read', 'clipboard-write'],
     });
+    context.setDefaultTimeout(LIMIT_MS);
     return context.newPage();
 }

@@ -13,7 +13,7 @@ import { until } from './wait.mjs';
 import { Window } from './window.mjs';
 
 /** More than a test takes on a machine that does other things too. */
-const TEST_LIMIT_MS = 180_000;
+const TEST_LIMIT_MS = 240_000;
 
 /** @typedef {{ width?: number, height?: number, scale?: number }} Size */
 
@@ -66,9 +66,6 @@ export function startAll() {
     }, { timeout: TEST_LIMIT_MS });
 }
 
-/** The one code-server, for tests of its life. */
-export const theServer = () => server;
-
 /**
  * A test in a window of VS Code. When it fails, what was on the screen and in the logs is kept, and the message says where.
  * When it ends, its windows are closed, and no language server may outlive them.
@@ -97,7 +94,7 @@ export function scenario(title, setting, body) {
 }
 
 /** Waits until the language servers of closed windows are gone. */
-export async function noServersLeft() {
+async function noServersLeft() {
     await until('the language servers of closed windows end', async () => (await server.servers()).length === 0, {
         seen: () => server.servers(),
     });

@@ -22,6 +22,8 @@ export class Window {
         /** What VS Code writes to the browser's console, for whoever looks into a failure. @type {string[]} */
         this.console = [];
         page.on('console', (message) => this.console.push(`${new Date().toISOString()} ${message.type()}: ${message.text()}`));
+        // Whether to leave although something is not saved.
+        page.on('dialog', (dialog) => dialog.accept().catch(() => undefined));
         page.on('pageerror', (error) => this.console.push(`${new Date().toISOString()} exception: ${error.stack}`));
     }
 
@@ -46,9 +48,15 @@ export class Window {
         }
     }
 
-    /** Closes the window as a user closes a tab of the browser. */
+    /**
+     * Closes the window as a user does who goes to another page: VS Code tells its server that it will not come back. A page
+     * that just disappears may come back, and its extensions go on for hours.
+     */
     async close() {
-        await this.page.context().close();
+        if (!this.page.isClosed()) {
+            await this.page.goto('about:blank').catch(() => undefined);
+            await this.page.context().close();
+        }
     }
 
     /** @param {string} keys Such as `Control+s`. */

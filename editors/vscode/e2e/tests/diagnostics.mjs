@@ -30,6 +30,7 @@ scenario('the preview of all repairs of a file makes them', setting, async (stag
     const { window } = stage;
     await openPreview(window);
     assert.equal(await window.editor.text(), cart.text, 'nothing is changed before it is confirmed');
+    await window.preview.tickAll();
     await window.preview.press('Apply');
     await window.editor.waitForText(cart.mended);
     await window.editor.save();

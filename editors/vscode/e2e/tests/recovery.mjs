@@ -66,7 +66,7 @@ scenario(
             return found.length > 0 && found;
         });
         assert.equal(messages.length, 1, JSON.stringify(messages));
-        assert.match(messages[0].message, /\/nowhere\/model/);
+        assert.match(messages[0].text, /\/nowhere\/model/);
         assert.deepEqual([...messages[0].buttons].sort(), ['Open Settings', 'Restart', 'Show Log']);
         assert.match(await window.statusBar.tooltip(), /\/nowhere\/model/);
 

@@ -1,15 +1,10 @@
-// Windows, and what is left when they are gone.
+// Several windows at once.
 
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test } from 'node:test';
 import { comparison, keyword } from '../lib/cases.mjs';
-import { CodeServer } from '../lib/code_server.mjs';
-import { noServersLeft, scenario, theServer } from '../lib/harness.mjs';
-import { surroundings } from '../lib/options.mjs';
-import { findProcesses } from '../lib/processes.mjs';
+import { scenario } from '../lib/harness.mjs';
 import { until } from '../lib/wait.mjs';
 
 scenario('two windows have a server each', { files: { [keyword.name]: keyword.text }, open: keyword.name }, async (stage) => {

@@ -49,13 +49,13 @@ export class Picker {
     }
 
     /**
-     * Waits for a row and takes it.
+     * Waits for a row with exactly this label and takes it.
      *
      * @param {string} label
      */
     async choose(label) {
-        const at = async () => (await this.rows()).findIndex((row) => row.label === label);
-        await until(`the row ${label}`, async () => (await at()) >= 0, { seen: () => this.rows() });
-        await this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row').nth(await at()).click();
+        await until(`the row ${label}`, async () => (await this.rows()).some((row) => row.label === label), { seen: () => this.rows() });
+        const names = this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row .label-name');
+        await names.filter({ hasText: label }).first().click();
     }
 }
