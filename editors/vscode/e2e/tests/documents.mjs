@@ -47,7 +47,8 @@ scenario('what Git has is read-only and left alone', { files: { [keyword.name]: 
     await window.command('Git: Open File (HEAD)');
     await window.editor.waitForText(keyword.text);
     await window.goTo(keyword.line);
-    assert.deepEqual(await window.codeActions.openWithoutFix(), []);
+    // VS Code itself asks nobody for code actions in such a document, so the commands are what could do harm.
+    assert.equal(await window.statusBar.isShown(), false);
     await window.picker.ask('F1', '>FixErr: ');
     const rows = await until('the commands of FixErr', async () => {
         const found = (await window.picker.rows()).map(({ label }) => label);

@@ -57,5 +57,7 @@ export class Picker {
         await until(`the row ${label}`, async () => (await this.rows()).some((row) => row.label === label), { seen: () => this.rows() });
         const names = this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row .label-name');
         await names.filter({ hasText: label }).first().click();
+        // A mouse that rests somewhere brings up words about what is there.
+        await this.page.mouse.move(0, 0);
     }
 }

@@ -11,6 +11,15 @@ export class StatusBar {
         this.page = page;
     }
 
+    /** What the whole bar says. */
+    async all() {
+        return plain((await this.page.locator('.part.statusbar').allTextContents()).join(' '));
+    }
+
+    isShown() {
+        return this.page.locator(ITEM).isVisible();
+    }
+
     /** The item's text, its icon, and whether it is drawn as an error. */
     async read() {
         const item = await this.page.locator(ITEM).evaluate(
@@ -60,15 +69,17 @@ export class StatusBar {
         return this.page.evaluate(() => /** @type {any} */ (window).iconsSeen);
     }
 
-    /** What is said when the mouse rests on the item. */
-    async tooltip() {
+    /** What is said when the mouse rests on the item; with `stay`, it goes on resting there. @param {{ stay?: boolean }} [options] */
+    async tooltip(options = {}) {
         const hover = this.page.locator('.monaco-hover:visible');
         const text = await until('the tooltip', async () => {
             await this.page.locator(ITEM).hover({ timeout: 5_000 });
             await hover.first().waitFor({ timeout: 5_000 });
             return plain((await hover.allTextContents()).join('\n'));
         });
-        await this.page.mouse.move(400, 300);
+        if (!options.stay) {
+            await this.page.mouse.move(400, 300);
+        }
         return text;
     }
 }
