@@ -12,6 +12,10 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 const IGNORE = '.vscodeignore';
 const IGNORE_FOR_PLATFORM = 'out/platform.vscodeignore';
 
+const { repository } = JSON.parse(await readFile('package.json', 'utf8'));
+const PAGES = repository.url.replace(/\.git$/, '');
+const FOLDER = repository.directory;
+
 const passedOn = process.argv.slice(2);
 const target = optionOf('--target', '-t');
 
@@ -23,8 +27,10 @@ if (target !== undefined) {
   await writeFile(IGNORE_FOR_PLATFORM, `${await readFile(IGNORE, 'utf8')}!server/**\n`);
   ignoreFile = IGNORE_FOR_PLATFORM;
 }
-const vsce = ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--ignoreFile', ignoreFile, ...passedOn];
-process.exitCode = spawnSync(process.execPath, vsce, { stdio: 'inherit' }).status ?? 1;
+const vsce = ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--ignoreFile', ignoreFile];
+// vsce does not look at `repository.directory` where the page of the extension names a picture.
+const links = ['--baseContentUrl', `${PAGES}/blob/HEAD/${FOLDER}`, '--baseImagesUrl', `${PAGES}/raw/HEAD/${FOLDER}`];
+process.exitCode = spawnSync(process.execPath, [...vsce, ...links, ...passedOn], { stdio: 'inherit' }).status ?? 1;
 
 function optionOf(...names) {
   const at = passedOn.findIndex(word => names.some(name => word === name || word.startsWith(`${name}=`)));

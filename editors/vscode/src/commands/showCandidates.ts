@@ -1,6 +1,6 @@
 // `fixerr.showCandidates`: all fixes in a list, the one under the cursor shown as a difference.
 
-import { Range, type QuickPickItem, type TextEditor, window } from 'vscode';
+import { type QuickPick, type QuickPickItem, Range, type TextEditor, window } from 'vscode';
 
 import { applyEdits, firstNewLine, touchedLines } from '../edits';
 import { apply, type Fix, fixesFor, shortTitle } from '../fixes';
@@ -31,8 +31,8 @@ export async function showCandidates(session: Session): Promise<void> {
       tell('FixErr has nothing to offer here');
       return;
     }
-    // Not waited for: the progress ends where the choice begins.
-    void choose(editor, fixes)
+    await withdraw();
+    choosing = choose(editor, fixes)
       .then(async chosen => {
         if (chosen !== undefined) {
           await apply(client, document, version, chosen);
@@ -40,14 +40,25 @@ export async function showCandidates(session: Session): Promise<void> {
         }
       })
       .catch(explain);
+    // Not waited for: the progress ends where the choice begins.
   });
+}
+
+/** The list that is open, and what becomes of it. */
+let list: QuickPick<Item> | undefined;
+let choosing: Promise<void> | undefined;
+
+/** Closes a list that is still open; its difference must be gone before the next one comes. */
+async function withdraw(): Promise<void> {
+  list?.hide();
+  await choosing;
 }
 
 /** Lets the user look through the fixes, and leaves the editor as it was. */
 async function choose({ document, viewColumn }: TextEditor, fixes: readonly Fix[]): Promise<Fix | undefined> {
   const text = document.getText();
   const preview = new Preview(document);
-  const picker = window.createQuickPick<Item>();
+  const picker = (list = window.createQuickPick<Item>());
   picker.title = 'FixErr: fixes, best first';
   picker.placeholder = 'Enter makes the change, Escape leaves everything as it was';
   // The difference is opened below the list, and may be looked at and scrolled.
@@ -76,6 +87,7 @@ async function choose({ document, viewColumn }: TextEditor, fixes: readonly Fix[
     });
   } finally {
     picker.dispose();
+    list = undefined;
     await preview.close(viewColumn);
   }
 }
