@@ -65,6 +65,7 @@ const SCENES = {
         file: cart,
         play: async (window, save) => {
             await window.messages.waitForErrors(cart.errors);
+            await window.goTo(21);
             await window.command("FixErr: Fix This File's Diagnostics…");
             await until('the preview', async () => (await window.preview.rows()).length > cart.listed.length);
             await window.preview.tickAll();
@@ -78,7 +79,7 @@ const SCENES = {
             await window.codeActions.open();
             await window.press('Escape');
             await window.statusBar.tooltip({ stay: true });
-            await save({ clip: { x: 550, y: 400, width: 550, height: 240 } });
+            await save({ clip: { x: 620, y: 496, width: 480, height: 144 } });
         },
     },
 };

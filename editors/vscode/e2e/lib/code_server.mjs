@@ -23,6 +23,7 @@ const QUIET = {
     'extensions.autoUpdate': false,
     'extensions.autoCheckUpdates': false,
     'extensions.ignoreRecommendations': true,
+    'files.autoSave': 'off',
     'editor.minimap.enabled': false,
     'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
     'typescript.disableAutomaticTypeAcquisition': true,

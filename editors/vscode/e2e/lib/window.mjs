@@ -90,5 +90,14 @@ export class Window {
             seen: () => this.editor.cursor(),
         });
         await this.picker.waitUntilClosed();
+        await this.settle();
+    }
+
+    /**
+     * Waits until VS Code has looked for code actions by itself, which it does 250 ms after the cursor moved or problems changed.
+     * It then forgets what was asked before. Its own timer began earlier than this one, so this holds on a busy machine, too.
+     */
+    async settle() {
+        await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
     }
 }

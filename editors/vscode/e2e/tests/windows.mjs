@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { comparison, keyword } from '../lib/cases.mjs';
+import { loop, keyword } from '../lib/cases.mjs';
 import { scenario } from '../lib/harness.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -11,16 +11,16 @@ scenario('two windows have a server each', { files: { [keyword.name]: keyword.te
     const { window, folder, server } = stage;
     const other = path.join(path.dirname(folder), 'other');
     await mkdir(other);
-    await writeFile(path.join(other, comparison.name), comparison.text);
-    const second = await stage.openWindow(other, comparison.name);
+    await writeFile(path.join(other, loop.name), loop.text);
+    const second = await stage.openWindow(other, loop.name);
     await Promise.all([window.statusBar.waitFor(/wand/), second.statusBar.waitFor(/wand/)]);
     assert.equal((await server.servers()).length, 2);
 
     await window.goTo(keyword.line);
-    await second.goTo(comparison.line);
+    await second.goTo(loop.line);
     await Promise.all([window.codeActions.takeFirstFix(), second.codeActions.takeFirstFix()]);
     await window.editor.waitForText(keyword.mended);
-    await second.editor.waitForLine(comparison.line, comparison.mended);
+    await second.editor.waitForLine(loop.line, loop.mended);
 
     await second.close();
     await until('the closed window\'s server ends', async () => (await server.servers()).length === 1, { seen: () => server.servers() });
