@@ -97,7 +97,10 @@ export class Session {
     }
     this.isRefreshing = true;
     try {
-      this.take(await client.sendRequest<ServerStatus>(STATUS));
+      const status = await client.sendRequest<ServerStatus>(STATUS);
+      if (this.client === client) {
+        this.take(status);
+      }
     } catch (error) {
       this.log.debug(`The server did not say how it is: ${String(error)}`);
     } finally {
@@ -126,7 +129,8 @@ export class Session {
   }
 
   private enqueue(step: () => Promise<void>): Promise<void> {
-    this.queue = this.queue.then(step);
+    // One that failed must not keep the others from running.
+    this.queue = this.queue.catch(() => undefined).then(step);
     return this.queue;
   }
 

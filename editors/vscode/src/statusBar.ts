@@ -1,6 +1,6 @@
 // The status bar item, and the context keys that decide which commands are offered.
 
-import { commands, Disposable, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
+import { commands, Disposable, MarkdownString, StatusBarAlignment, type TextDocument, ThemeColor, window, workspace } from 'vscode';
 
 import { isDisabled, isSupported, languageName } from './languages';
 import { CANDIDATE_SCHEME } from './preview';
@@ -14,17 +14,17 @@ export function showStatus(session: Session): Disposable {
   item.name = 'FixErr';
   item.command = 'fixerr.showMenu';
 
+  let latest: TextDocument | undefined;
   const update = () => {
-    const document = window.activeTextEditor?.document;
-    if (document?.uri.scheme === CANDIDATE_SCHEME) {
-      // Shows a document's candidate: what was said of the document still holds.
-      return;
-    }
+    const active = window.activeTextEditor?.document;
+    // Where a document's candidate is shown, what was said of the document still holds.
+    const document = active?.uri.scheme === CANDIDATE_SCHEME ? latest : active;
     if (document === undefined || !isSupported(document)) {
       setContext(false, false);
       item.hide();
       return;
     }
+    latest = document;
     const isLanguageDisabled = isDisabled(document.languageId, disabledLanguages(document));
     const file = {
       language: languageName(document.languageId),
