@@ -111,7 +111,7 @@ install_code_server() {
 
     cd extensions
     install_modules --omit=dev
-    node postinstall.mjs
+    node postinstall.mjs >/dev/null
 }
 
 check_node

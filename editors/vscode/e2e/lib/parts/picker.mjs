@@ -45,7 +45,7 @@ export class Picker {
                 isFocused: row.classList.contains('focused'),
             })),
         );
-        return rows.map(({ label, text, isFocused }) => ({ label: plain(label), text: plain(text), isFocused }));
+        return rows.map(({ label, text, isFocused }) => ({ label: plain(label).trim(), text: plain(text), isFocused }));
     }
 
     /**

@@ -69,6 +69,11 @@ export class StatusBar {
         return this.page.evaluate(() => /** @type {any} */ (window).iconsSeen);
     }
 
+    async click() {
+        await this.page.locator(ITEM).click();
+        await this.page.mouse.move(400, 300);
+    }
+
     /** What is said when the mouse rests on the item; with `stay`, it goes on resting there. @param {{ stay?: boolean }} [options] */
     async tooltip(options = {}) {
         const hover = this.page.locator('.monaco-hover:visible');
