@@ -47,6 +47,7 @@ install_programs() {
     local missing=()
     has_chromium >/dev/null || missing+=(chromium)
     command -v rg >/dev/null || missing+=(ripgrep)
+    command -v git >/dev/null || missing+=(git)
     { command -v make && command -v g++; } >/dev/null || missing+=(build-essential)
     command -v python3 >/dev/null || missing+=(python3)
     if [ ${#missing[@]} -eq 0 ]; then
@@ -69,7 +70,7 @@ check_node() {
 
 # npm, quiet, without the scripts that download programs.
 install_modules() {
-    retry npm install --ignore-scripts --no-audit --no-fund --loglevel=error "$@"
+    retry npm install --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error "$@" >/dev/null
 }
 
 # Builds native modules against the headers beside this node, where they are; node-gyp would download them otherwise.
@@ -125,6 +126,6 @@ fi
 cd "$here"
 if [ "$(node --print 'try { require("playwright-core/package.json").version } catch { "" }' 2>/dev/null)" \
     != "$(node --print 'require("./package.json").devDependencies["playwright-core"]')" ]; then
-    retry npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    retry npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 fi
 echo "install.sh: $wanted: ready in $folder"
