@@ -1,0 +1,63 @@
+// The picker at the top: files, commands, lines, and FixErr's candidates.
+
+import { until } from '../wait.mjs';
+import { plain } from './text.mjs';
+
+/** @typedef {{ label: string, text: string, isFocused: boolean }} Row */
+
+export class Picker {
+    /** @param {import('playwright-core').Page} page */
+    constructor(page) {
+        this.page = page;
+    }
+
+    isOpen() {
+        return this.page.locator('.quick-input-widget').isVisible();
+    }
+
+    async waitUntilClosed() {
+        await until('the picker is closed', async () => !(await this.isOpen()));
+    }
+
+    /**
+     * Opens the picker by a key and writes into it.
+     *
+     * @param {string} key
+     * @param {string} text
+     */
+    async ask(key, text) {
+        const input = this.page.locator('.quick-input-widget .quick-input-box input');
+        // A key that comes while VS Code is busy with another picker is lost.
+        await until('the picker opens', async () => {
+            await this.page.keyboard.press(key);
+            await input.waitFor({ state: 'visible', timeout: 5_000 });
+            return true;
+        });
+        await input.fill(text);
+    }
+
+    /** The rows on the screen. @returns {Promise<Row[]>} */
+    async rows() {
+        const rows = await this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row').evaluateAll((found) =>
+            found.map((row) => ({
+                label: row.querySelector('.label-name')?.textContent,
+                text: row.textContent,
+                isFocused: row.classList.contains('focused'),
+            })),
+        );
+        return rows.map(({ label, text, isFocused }) => ({ label: plain(label).trim(), text: plain(text), isFocused }));
+    }
+
+    /**
+     * Waits for a row with exactly this label and takes it.
+     *
+     * @param {string} label
+     */
+    async choose(label) {
+        await until(`the row ${label}`, async () => (await this.rows()).some((row) => row.label === label), { seen: () => this.rows() });
+        const names = this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row .label-name');
+        await names.filter({ hasText: label }).first().click();
+        // A mouse that rests somewhere brings up words about what is there.
+        await this.page.mouse.move(0, 0);
+    }
+}

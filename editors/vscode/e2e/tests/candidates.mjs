@@ -1,0 +1,64 @@
+// The picker of candidates, which shows each as a diff.
+
+import assert from 'node:assert/strict';
+import { comparison } from '../lib/cases.mjs';
+import { fileBecomes, scenario } from '../lib/harness.mjs';
+import { until } from '../lib/wait.mjs';
+
+const setting = { files: { [comparison.name]: comparison.text }, open: comparison.name };
+
+/** @param {string} text */
+const lineOf = (text) => text.split('\n')[comparison.line - 1].trim();
+
+/**
+ * Opens the picker and waits for the diff of its first row.
+ *
+ * @param {import('../lib/window.mjs').Window} window
+ */
+async function openPicker(window) {
+    await window.goTo(comparison.line);
+    await window.command('FixErr: Show Other Candidates…');
+    await showsInDiff(window, lineOf(comparison.mended));
+    const rows = await window.picker.rows();
+    assert.ok(rows.length >= 2, `several candidates, not ${JSON.stringify(rows)}`);
+    assert.ok(rows[0].isFocused, 'the best candidate is in front');
+}
+
+/** @param {import('../lib/window.mjs').Window} window @param {string} line */
+async function showsInDiff(window, line) {
+    await until(
+        `the diff shows ${line}`,
+        async () => (await window.editor.diffs()).some((sides) => sides.original.includes(lineOf(comparison.text)) && sides.modified.includes(line)),
+        { seen: () => window.editor.diffs() },
+    );
+}
+
+/** @param {import('../lib/window.mjs').Window} window */
+async function diffIsGone(window) {
+    await until('the diff is closed', async () => (await window.editor.tabs()).join() === comparison.name, { seen: () => window.editor.tabs() });
+    assert.deepEqual(await window.editor.diffs(), []);
+}
+
+scenario('the picker shows each candidate, Escape leaves all as it was, Enter makes the change', setting, async (stage) => {
+    const { window } = stage;
+    await window.statusBar.waitFor(/wand/);
+    await openPicker(window);
+    await window.press('ArrowDown');
+    await until('the second candidate is in front', async () => (await window.picker.rows())[1]?.isFocused);
+    await showsInDiff(window, lineOf(comparison.text).replace('=', '=='));
+    await window.press('Escape');
+    await window.picker.waitUntilClosed();
+    await diffIsGone(window);
+    await window.editor.waitForLine(comparison.line, comparison.text);
+    assert.equal(await window.editor.isDirty(), false, 'the file is untouched');
+    await fileBecomes(stage, comparison.name, comparison.text);
+
+    await openPicker(window);
+    await window.press('Enter');
+    await window.editor.waitForLine(comparison.line, comparison.mended);
+    await diffIsGone(window);
+    await window.editor.save();
+    await fileBecomes(stage, comparison.name, comparison.mended);
+    await window.press('Control+z');
+    await window.editor.waitForLine(comparison.line, comparison.text);
+});
