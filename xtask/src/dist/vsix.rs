@@ -5,12 +5,18 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    thread,
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result, ensure};
 
 use super::stage::Stage;
 use crate::paths::Paths;
+
+const ATTEMPTS: u32 = 3;
+/// Before the second attempt; twice as long before the third.
+const PAUSE: Duration = Duration::from_secs(15);
 
 /// What the extension takes of the staged folder.
 const CARRIED: [&str; 7] = [
@@ -34,7 +40,7 @@ pub(super) fn package(paths: &Paths, stage: &Stage, out: &Path) -> Result<Vec<(&
         place(&stage.folder.join(name), &server.join(name))?;
     }
     let target = platform()?;
-    npm(&extension, &["ci", "--no-audit", "--no-fund"])?;
+    install(&extension)?;
     let (plain, platform) = (
         out.join(format!("fixerr-{}.vsix", stage.version)),
         out.join(format!("fixerr-{target}-{}.vsix", stage.version)),
@@ -71,6 +77,21 @@ fn place(from: &Path, to: &Path) -> Result<()> {
     fs::hard_link(from, to)
         .or_else(|_| fs::copy(from, to).map(|_| ()))
         .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))
+}
+
+/// Gets what the extension is built with; a registry may be out of reach for a moment.
+fn install(extension: &Path) -> Result<()> {
+    let mut attempt = 1;
+    loop {
+        match npm(extension, &["ci", "--no-audit", "--no-fund"]) {
+            Err(error) if attempt < ATTEMPTS => {
+                eprintln!("{error:#} (attempt {attempt} of {ATTEMPTS}); trying again");
+                thread::sleep(PAUSE * attempt);
+                attempt += 1;
+            }
+            done => return done,
+        }
+    }
 }
 
 fn npm(folder: &Path, arguments: &[&str]) -> Result<()> {
