@@ -102,7 +102,10 @@ fn configure(runtime: &RuntimeInfo, threads: usize, cuda: bool) -> ort::Result<S
         // Threads wait for the next node awake, but must sleep between requests: a language server idles for hours.
         .with_intra_op_spinning(true)?
         .with_config_entry("session.force_spinning_stop", "1")?
-        .with_inter_op_spinning(false)?;
+        .with_inter_op_spinning(false)?
+        // Products of eight bits overflow on processors that have AVX2 or AVX-512 but not VNNI; there, ONNX Runtime then takes its
+        // exact ones.
+        .with_config_entry("session.x64quantprecision", "1")?;
     if cuda {
         builder = builder.with_execution_providers([CUDA::default().build().error_on_failure()])?;
     }
