@@ -84,6 +84,14 @@ const SCENES = {
     },
 };
 
+/** Waits until nothing is being loaded and no progress is shown. @param {Window} window */
+async function isQuiet(window) {
+    await until('nothing is being loaded any more', async () => !/Analyzing|Initializing/.test(await window.statusBar.all()), {
+        seen: () => window.statusBar.all(),
+    });
+    await until('no message is shown', async () => (await window.messages.toasts()).length === 0, { seen: () => window.messages.toasts() });
+}
+
 /** @param {string} folder */
 export async function takePictures(folder) {
     const { codeServer, chromium, vsix } = surroundings();
@@ -104,8 +112,9 @@ export async function takePictures(folder) {
             await window.page.addStyleTag({ content: STYLE });
             await window.press('Control+b');
             await window.statusBar.waitFor(/wand/);
-            await until('nothing is being loaded any more', async () => !/Analyzing|Initializing/.test(await window.statusBar.all()), { seen: () => window.statusBar.all() });
+            await isQuiet(window);
             await play(window, async (options) => {
+                await isQuiet(window);
                 const target = path.join(folder, name);
                 await window.page.screenshot({ ...options, path: target, animations: 'disabled', caret: 'initial' });
                 console.log(target);

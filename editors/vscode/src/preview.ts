@@ -41,19 +41,20 @@ export class Preview {
     await (this.opening ??= this.open(line));
   }
 
-  /** Takes the tab away and goes back to the document. */
+  /** Goes back to the document and takes the tab away. */
   async close(column: ViewColumn | undefined): Promise<void> {
     // A tab that is still being opened would stay.
     await this.opening?.catch(() => undefined);
+    // First the document: once the tab is gone, the focus is nobody's but the user's.
+    if (!this.document.isClosed) {
+      await window.showTextDocument(this.document, { viewColumn: column ?? ViewColumn.Active });
+    }
     const tabs = window.tabGroups.all
       .flatMap(group => group.tabs)
       .filter(({ input }) => input instanceof TabInputTextDiff && input.modified.scheme === CANDIDATE_SCHEME);
     await window.tabGroups.close(tabs);
     this.provider.dispose();
     this.changed.dispose();
-    if (!this.document.isClosed) {
-      await window.showTextDocument(this.document, { viewColumn: column ?? ViewColumn.Active });
-    }
   }
 
   private async open(line: number): Promise<void> {

@@ -12,23 +12,43 @@ export class CodeActions {
         this.page = page;
     }
 
-    /** Opens the menu in the cursor's line and waits for FixErr's rows, which it returns. */
+    /**
+     * Opens the menu in the cursor's line and waits for FixErr's rows, which it returns.
+     *
+     * When another extension registers itself or its problems change, VS Code looks for code actions anew, gives up what a key
+     * asked for, and says that there are none. Someone who sees that presses the key again, and so does this.
+     */
     async open() {
         await this.page.keyboard.press('Control+.');
-        await until('the menu of code actions with a fix', async () => (await this.fixes()).length > 0, {
-            seen: async () => [await this.rows(), await this.page.locator('.monaco-editor-overlaymessage').allTextContents()],
-        });
+        await until(
+            'the menu of code actions with a fix',
+            async () => {
+                if ((await this.fixes()).length > 0) {
+                    return true;
+                }
+                if (await this.#saysThereAreNone()) {
+                    await this.page.keyboard.press('Escape');
+                    await until('word that there are none is gone', async () => !(await this.#saysThereAreNone()));
+                    await this.page.keyboard.press('Control+.');
+                }
+                return false;
+            },
+            { seen: async () => [await this.rows(), await this.page.locator('.monaco-editor-overlaymessage').allTextContents()] },
+        );
         return this.fixes();
     }
 
     /** Asks for the menu where FixErr must offer nothing, and returns what it offers all the same. */
     async openWithoutFix() {
         await this.page.keyboard.press('Control+.');
-        const bubble = this.page.locator('.monaco-editor-overlaymessage:visible');
-        await until('a menu, or word that there is none', async () => (await this.rows()).length > 0 || (await bubble.count()) > 0);
+        await until('a menu, or word that there is none', async () => (await this.rows()).length > 0 || (await this.#saysThereAreNone()));
         const fixes = await this.fixes();
         await this.page.keyboard.press('Escape');
         return fixes;
+    }
+
+    async #saysThereAreNone() {
+        return (await this.page.locator('.monaco-editor-overlaymessage:visible').count()) > 0;
     }
 
     async rows() {

@@ -27,13 +27,13 @@ export class Picker {
      */
     async ask(key, text) {
         const input = this.page.locator('.quick-input-widget .quick-input-box input');
-        // A key that comes while VS Code is busy with another picker is lost.
+        // A key that comes while VS Code is busy with another picker is lost, and an editor that opens takes the picker away.
         await until('the picker opens', async () => {
             await this.page.keyboard.press(key);
             await input.waitFor({ state: 'visible', timeout: 5_000 });
-            return true;
+            await input.fill(text, { timeout: 5_000 });
+            return (await input.isVisible()) && (await input.inputValue()) === text;
         });
-        await input.fill(text);
     }
 
     /** The rows on the screen. @returns {Promise<Row[]>} */
