@@ -9,6 +9,7 @@ mod draft;
 #[cfg(test)]
 mod fake;
 mod greedy;
+mod memory;
 mod score;
 mod search;
 mod sessions;
@@ -208,12 +209,12 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] that names the file and what is wrong.
     pub fn load(bundle: &Bundle, options: &EngineOptions) -> Result<Self, EngineError> {
-        let sessions::Opened { encoder, decoder, cuda, note } = sessions::open(bundle, options)?;
+        let sessions::Opened { encoder, decoder, memory, cuda, note } = sessions::open(bundle, options)?;
         let graphs = check::graphs(bundle, &encoder, &decoder)?;
         Ok(Self {
             cuda,
             device_note: note,
-            ..Self::over(bundle, Box::new(GraphNetwork { encoder, decoder, graphs }))
+            ..Self::over(bundle, Box::new(GraphNetwork { encoder, decoder, graphs, memory }))
         })
     }
 

@@ -11,7 +11,7 @@ use ort::{
     },
 };
 
-use super::{Device, EngineError, EngineOptions, untrusted};
+use super::{Device, EngineError, EngineOptions, memory::Memory, untrusted};
 use crate::{
     bundle::{Bundle, DECODER, ENCODER, Precision},
     runtime::{self, RuntimeInfo},
@@ -28,6 +28,8 @@ const WIDE: usize = 512;
 pub(super) struct Opened {
     pub(super) encoder: Session,
     pub(super) decoder: Session,
+    /// Where the decoder's caches lie.
+    pub(super) memory: Memory,
     pub(super) cuda: bool,
     /// Why `auto` chose the CPU.
     pub(super) note: Option<String>,
@@ -39,18 +41,25 @@ pub(super) fn open(bundle: &Bundle, options: &EngineOptions) -> Result<Opened, E
     let threads = if options.threads == 0 { default_threads() } else { options.threads };
     let files = [ENCODER, DECODER].map(|name| bundle.folder.join(name));
     let decoder_threads = if bundle.manifest.model.hidden_size < WIDE { 1 } else { threads };
-    let both = |cuda: bool| -> Result<(Session, Session), EngineError> {
-        Ok((session(runtime, &files[0], threads, cuda)?, session(runtime, &files[1], decoder_threads, cuda)?))
+    let both = |cuda: bool| -> Result<Opened, EngineError> {
+        let encoder = session(runtime, &files[0], threads, cuda)?;
+        let decoder = session(runtime, &files[1], decoder_threads, cuda)?;
+        let memory = if cuda {
+            let builder = configure(runtime, 1, true);
+            let memory = builder.and_then(|builder| Memory::cuda(&decoder, &builder));
+            memory
+                .map_err(|error| EngineError::Graph { path: files[1].clone(), reason: error.to_string() })?
+        } else {
+            Memory::Host
+        };
+        Ok(Opened { encoder, decoder, memory, cuda, note: None })
     };
     let obstacle = match options.device {
-        Device::Cpu => {
-            let (encoder, decoder) = both(false)?;
-            return Ok(Opened { encoder, decoder, cuda: false, note: None });
-        }
+        Device::Cpu => return both(false),
         Device::Auto | Device::Cuda => match cuda_obstacle(runtime, bundle.manifest.precision) {
             Some(obstacle) => obstacle,
             None => match both(true) {
-                Ok((encoder, decoder)) => return Ok(Opened { encoder, decoder, cuda: true, note: None }),
+                Ok(opened) => return Ok(opened),
                 Err(error) => error.to_string(),
             },
         },
@@ -59,8 +68,7 @@ pub(super) fn open(bundle: &Bundle, options: &EngineOptions) -> Result<Opened, E
         return Err(EngineError::Cuda(obstacle));
     }
     tracing::debug!(obstacle, "running on the CPU");
-    let (encoder, decoder) = both(false)?;
-    Ok(Opened { encoder, decoder, cuda: false, note: Some(obstacle) })
+    Ok(Opened { note: Some(obstacle), ..both(false)? })
 }
 
 /// What can be known to stand against CUDA before trying it.
@@ -90,7 +98,7 @@ fn session(runtime: &RuntimeInfo, path: &Path, threads: usize, cuda: bool) -> Re
         .map_err(|error| graph(format!("ONNX Runtime {} cannot load it: {error}", runtime.version)))
 }
 
-fn configure(runtime: &RuntimeInfo, threads: usize, cuda: bool) -> ort::Result<SessionBuilder> {
+pub(super) fn configure(runtime: &RuntimeInfo, threads: usize, cuda: bool) -> ort::Result<SessionBuilder> {
     let mut builder = Session::builder(&runtime.environment)?
         .with_log_level(LogLevel::Warning)?
         .with_optimization_level(GraphOptimizationLevel::All)?

@@ -9,11 +9,11 @@ use std::{
 };
 
 use ort::{
-    session::{Session, SessionInputValue},
+    session::Session,
     value::{DynValue, PrimitiveTensorElementType, Tensor, TensorElementType},
 };
 
-use super::EngineError;
+use super::{EngineError, memory::Memory};
 
 /// A network that answers are decoded from. The bundle's graphs are one; the trainer has others, to measure them
 /// through the same pipeline.
@@ -129,6 +129,7 @@ pub(super) struct GraphNetwork {
     pub(super) encoder: Session,
     pub(super) decoder: Session,
     pub(super) graphs: Graphs,
+    pub(super) memory: Memory,
 }
 
 /// The cross-attention keys and values of every decoder layer.
@@ -138,14 +139,16 @@ impl Network for GraphNetwork {
     fn encode(&mut self, ids: &[u32]) -> Result<Encoded, EngineError> {
         let Graphs { heads, head_dim, float, .. } = self.graphs;
         let value = if float == TensorElementType::Float16 { 2 } else { 4 };
-        let cross = encode(&mut self.encoder, &self.graphs, ids)?;
+        let input = ids_tensor(ids, 1).map_err(run_failed(&self.graphs.encoder))?;
+        let ran = self.memory.run(&mut self.encoder, &[("input_ids", &input)], &[], &self.graphs.cross);
+        let cross = Cross(ran.map_err(run_failed(&self.graphs.encoder))?.1);
         let bytes = cross.0.len() * heads * ids.len() * head_dim * value;
         Ok(Encoded::new(cross, bytes))
     }
 
     fn steps<'a>(&'a mut self, window: &'a Encoded) -> Result<Box<dyn Steps + 'a>, EngineError> {
         let Cross(cross) = window.get()?;
-        Ok(Box::new(GraphSteps::new(&mut self.decoder, &self.graphs, cross)?))
+        Ok(Box::new(GraphSteps::new(&mut self.decoder, &mut self.memory, &self.graphs, cross)?))
     }
 }
 
@@ -153,19 +156,9 @@ fn run_failed(path: &Path) -> impl Fn(ort::Error) -> EngineError {
     move |error| EngineError::Run { path: path.to_owned(), reason: error.to_string() }
 }
 
-fn ids_tensor(ids: &[u32], rows: usize) -> ort::Result<Tensor<i64>> {
+fn ids_tensor(ids: &[u32], rows: usize) -> ort::Result<DynValue> {
     let ids: Vec<i64> = ids.iter().map(|id| i64::from(*id)).collect();
-    Tensor::from_array(([rows, ids.len() / rows], ids))
-}
-
-/// Runs the encoder.
-fn encode(session: &mut Session, graphs: &Graphs, ids: &[u32]) -> Result<Cross, EngineError> {
-    let failed = run_failed(&graphs.encoder);
-    let input = ids_tensor(ids, 1).map_err(&failed)?;
-    let mut outputs = session.run(vec![("input_ids", input)]).map_err(&failed)?;
-    let missing = |name: &String| failed(ort::Error::new(format!("no output {name}")));
-    let cross = graphs.cross.iter().map(|name| outputs.remove(name).ok_or_else(|| missing(name)));
-    Ok(Cross(cross.collect::<Result<_, _>>()?))
+    Ok(Tensor::from_array(([rows, ids.len() / rows], ids))?.into_dyn())
 }
 
 /// The self-attention keys and values of every decoder layer.
@@ -179,6 +172,7 @@ struct Cache {
 /// The ONNX decoder over one encoded window.
 struct GraphSteps<'a> {
     session: &'a mut Session,
+    memory: &'a mut Memory,
     graphs: &'a Graphs,
     cross: &'a [DynValue],
     cache: Cache,
@@ -188,7 +182,12 @@ struct GraphSteps<'a> {
 
 impl<'a> GraphSteps<'a> {
     /// A decoder that has seen nothing.
-    fn new(session: &'a mut Session, graphs: &'a Graphs, cross: &'a [DynValue]) -> Result<Self, EngineError> {
+    fn new(
+        session: &'a mut Session,
+        memory: &'a mut Memory,
+        graphs: &'a Graphs,
+        cross: &'a [DynValue],
+    ) -> Result<Self, EngineError> {
         let shape = [1, graphs.heads, 0, graphs.head_dim];
         let empty = || {
             Ok(match graphs.float {
@@ -202,6 +201,7 @@ impl<'a> GraphSteps<'a> {
         let past = past.map_err(run_failed(&graphs.decoder))?;
         Ok(Self {
             session,
+            memory,
             graphs,
             cross,
             cache: Cache { past, rows: 1, length: 0 },
@@ -214,7 +214,7 @@ impl<'a> GraphSteps<'a> {
         EngineError::Run { path: self.graphs.decoder.clone(), reason: reason.to_string() }
     }
 
-    /// Copies rows of one layer's keys or values, cut to `length`.
+    /// Copies rows of one layer's keys or values in host memory, cut to `length`.
     fn select<T>(&self, values: &DynValue, rows: &[usize], length: usize) -> Result<DynValue, EngineError>
     where
         T: PrimitiveTensorElementType + Copy + fmt::Debug + 'static,
@@ -239,20 +239,16 @@ impl<'a> GraphSteps<'a> {
 impl Steps for GraphSteps<'_> {
     fn step(&mut self, ids: &[u32], rows: usize) -> Result<(), EngineError> {
         let failed = run_failed(&self.graphs.decoder);
-        let mut inputs: Vec<(&str, SessionInputValue<'_>)> =
-            Vec::with_capacity(1 + self.graphs.past.len() + self.graphs.cross.len());
-        let past = &self.cache.past;
-        inputs.push(("input_ids", ids_tensor(ids, rows).map_err(&failed)?.into()));
-        inputs.extend(self.graphs.past.iter().map(String::as_str).zip(past.iter().map(Into::into)));
-        inputs.extend(self.graphs.cross.iter().map(String::as_str).zip(self.cross.iter().map(Into::into)));
-        let mut outputs = self.session.run(inputs).map_err(&failed)?;
-
-        let mut take = |name: &str| {
-            outputs.remove(name).ok_or_else(|| failed(ort::Error::new(format!("no output {name}"))))
-        };
-        self.logits = Some(take("logits")?);
-        let past = self.graphs.present.iter().map(|name| take(name)).collect::<Result<_, _>>()?;
-        self.cache = Cache { past, rows, length: self.cache.length + ids.len() / rows };
+        let (graphs, past) = (self.graphs, &self.cache.past);
+        let input = ids_tensor(ids, rows).map_err(&failed)?;
+        let mut inputs = Vec::with_capacity(1 + graphs.past.len() + graphs.cross.len());
+        inputs.push(("input_ids", &input));
+        inputs.extend(graphs.past.iter().map(String::as_str).zip(past.iter()));
+        inputs.extend(graphs.cross.iter().map(String::as_str).zip(self.cross));
+        let ran = self.memory.run(self.session, &inputs, &["logits"], &graphs.present);
+        let (mut logits, past) = ran.map_err(&failed)?;
+        self.logits = logits.pop();
+        self.cache = Cache { past: past.into(), rows, length: self.cache.length + ids.len() / rows };
         self.n_logits = ids.len() * self.graphs.vocab;
         Ok(())
     }
@@ -270,11 +266,19 @@ impl Steps for GraphSteps<'_> {
         if length == self.cache.length && rows.iter().copied().eq(0..self.cache.rows) {
             return Ok(());
         }
-        let selected = self.cache.past.iter().map(|values| match self.graphs.float {
-            TensorElementType::Float16 => self.select::<half::f16>(values, rows, length),
-            _ => self.select::<f32>(values, rows, length),
-        });
-        let past = selected.collect::<Result<_, _>>()?;
+        let past = match self.memory {
+            Memory::Device(on) => {
+                let selected = on.select(&self.graphs.past, &self.cache.past, rows, length);
+                selected.map_err(run_failed(&self.graphs.decoder))?.into()
+            }
+            Memory::Host => {
+                let selected = self.cache.past.iter().map(|values| match self.graphs.float {
+                    TensorElementType::Float16 => self.select::<half::f16>(values, rows, length),
+                    _ => self.select::<f32>(values, rows, length),
+                });
+                selected.collect::<Result<_, _>>()?
+            }
+        };
         self.cache = Cache { past, rows: rows.len(), length };
         Ok(())
     }

@@ -4,7 +4,11 @@ mod plain;
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use fixerr_shared::{config::NormPlacement, tokenizer::train_bpe};
+use fixerr_shared::{
+    config::NormPlacement,
+    engine::{Device, Engine, EngineOptions},
+    tokenizer::train_bpe,
+};
 use plain::PlainModel;
 use tempfile::TempDir;
 
@@ -201,4 +205,40 @@ fn verification_passes_the_model_and_refuses_another() {
     let refused = verify(&bundle, &mut other, &windows).unwrap_err().to_string();
     assert!(refused.contains("not the model it was made from (Fp32: 8 windows"), "{refused}");
     assert!(verify(&bundle, &mut fixture.model(), &[]).is_err(), "nothing compared is nothing shown");
+}
+
+/// On a machine with CUDA its answers are compared; on one without, the refusal is looked at. `Auto` works on both.
+#[test]
+fn cuda_answers_as_the_cpu_does_or_says_why_it_cannot() {
+    let fixture = Fixture::new(NormPlacement::Pre);
+    let bundle = Bundle::open(&fixture.export(Precision::Fp16).unwrap()).unwrap();
+    let engine = |device| Engine::load(&bundle, &EngineOptions { device, ..EngineOptions::default() });
+    let (window, answer) = ([7, 40, 200, 41, 113], [1, 40, 41, 200]);
+    let expected = engine(Device::Cpu).unwrap().decoder_logits(&window, &answer).unwrap();
+    let agrees = |found: &[f32]| {
+        let far = expected.iter().zip(found).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(found.len() == expected.len() && far < 0.05, "{far}");
+    };
+
+    let mut auto = engine(Device::Auto).unwrap();
+    match engine(Device::Cuda) {
+        Ok(mut cuda) => {
+            assert_eq!((cuda.device(), auto.device()), ("cuda", "cuda"));
+            agrees(&cuda.decoder_logits(&window, &answer).unwrap());
+        }
+        Err(error) => {
+            let error = error.to_string();
+            assert!(error.contains("cannot run on CUDA: "), "{error}");
+            assert!(error.contains("choose device cpu or auto"), "{error}");
+            assert_eq!(auto.device(), "cpu");
+            let note = auto.device_note().unwrap();
+            assert!(!note.is_empty() && error.contains(note), "{note}: {error}");
+        }
+    }
+    agrees(&auto.decoder_logits(&window, &answer).unwrap());
+
+    let bundle = Bundle::open(&fixture.export(Precision::Int8).unwrap()).unwrap();
+    let options = EngineOptions { device: Device::Cuda, ..EngineOptions::default() };
+    let refused = Engine::load(&bundle, &options).err().unwrap().to_string();
+    assert!(refused.contains("--precision fp16"), "{refused}");
 }
