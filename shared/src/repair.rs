@@ -3,6 +3,7 @@
 
 mod cache;
 mod check;
+mod complaint;
 mod judge;
 mod marked;
 mod names;

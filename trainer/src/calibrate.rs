@@ -200,8 +200,7 @@ type Vector = [f64; PARAMETERS];
 /// The weights that make what was observed most likely.
 fn fit(cases: &[Case]) -> anyhow::Result<Ranking> {
     let scales = scales(cases);
-    // [candidates + none][parameters] of each example, and which of them was right.
-    let choices: Vec<(Vec<Vector>, usize)> = cases.iter().map(|case| alternatives(case, &scales)).collect();
+    let choices: Vec<Choice> = cases.iter().map(|case| alternatives(case, &scales)).collect();
     let mut weights = [0.0; PARAMETERS];
     let mut state = likelihood(&choices, &weights);
     for _ in 0..MAX_STEPS {
@@ -237,7 +236,17 @@ fn scales(cases: &[Case]) -> [f64; FEATURES] {
     })
 }
 
-fn alternatives(case: &Case, scales: &[f64; FEATURES]) -> (Vec<Vector>, usize) {
+/// What an example's candidates and "none of them" say.
+struct Choice {
+    /// What the weights are multiplied with: `[candidates + none][parameters]`.
+    rows: Vec<Vector>,
+    /// What is added without a weight to be fitted: `[candidates + none]`.
+    offsets: Vec<f64>,
+    /// Which of them was right.
+    right: usize,
+}
+
+fn alternatives(case: &Case, scales: &[f64; FEATURES]) -> Choice {
     let mut rows: Vec<Vector> = case
         .candidates
         .iter()
@@ -249,7 +258,8 @@ fn alternatives(case: &Case, scales: &[f64; FEATURES]) -> (Vec<Vector>, usize) {
     let mut none = [0.0; PARAMETERS];
     none[FEATURES] = 1.0;
     rows.push(none);
-    (rows, case.right.unwrap_or(case.candidates.len()))
+    let offsets = case.candidates.iter().map(Evidence::offset).chain([0.0]).collect();
+    Choice { rows, offsets, right: case.right.unwrap_or(case.candidates.len()) }
 }
 
 /// Mean log-likelihood by example less the ridge, its gradient and minus its second derivative.
@@ -259,11 +269,12 @@ struct Likelihood {
     curvature: [Vector; PARAMETERS],
 }
 
-fn likelihood(choices: &[(Vec<Vector>, usize)], weights: &Vector) -> Likelihood {
+fn likelihood(choices: &[Choice], weights: &Vector) -> Likelihood {
     let mut sum =
         Likelihood { value: 0.0, gradient: [0.0; PARAMETERS], curvature: [[0.0; PARAMETERS]; PARAMETERS] };
-    for (rows, right) in choices {
-        let utilities: Vec<f64> = rows.iter().map(|row| dot(row, weights)).collect();
+    for Choice { rows, offsets, right } in choices {
+        let utilities: Vec<f64> =
+            rows.iter().zip(offsets).map(|(row, offset)| dot(row, weights) + offset).collect();
         let highest = utilities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let all: f64 = utilities.iter().map(|utility| (utility - highest).exp()).sum();
         sum.value += utilities[*right] - highest - all.ln();
@@ -347,6 +358,7 @@ mod tests {
                         mean_log_probability: mean,
                         invented_names: random.random_range(0..3),
                         from_document: random.random_bool(0.2),
+                        keeps_unknown: random.random_bool(0.1),
                         mends: random.random_bool(0.5),
                         changed_words: random.random_range(0..9),
                         changed_letters: random.random_range(0..30),

@@ -79,6 +79,7 @@ t.test('it lists the candidates and shows what the first one changes', function(
   for index, entry in ipairs(list) do
     t.is(entry:find(('^ %d  .'):format(index)), entry)
     t.is(not entry:find('FixErr', 1, true), 'the title names FixErr already')
+    t.is(entry:find(' %d+ %%'), 'each has its chance: ' .. entry)
   end
   local shown = text(diff)
   t.equal(starting_with(shown, '-'), { JAVA[MARKED] })

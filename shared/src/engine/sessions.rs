@@ -60,7 +60,7 @@ pub(super) fn open(bundle: &Bundle, options: &EngineOptions) -> Result<Opened, E
             Some(obstacle) => obstacle,
             None => match both(true) {
                 Ok(opened) => return Ok(opened),
-                Err(error) => error.to_string(),
+                Err(error) => in_plain_words(&error.to_string()),
             },
         },
     };
@@ -84,6 +84,20 @@ fn cuda_obstacle(runtime: &RuntimeInfo, precision: Precision) -> Option<String> 
         ))
     } else {
         None
+    }
+}
+
+/// What ONNX Runtime says of a library that its CUDA provider cannot load, for whoever has to install it; other errors as they
+/// are.
+fn in_plain_words(error: &str) -> String {
+    let missing = error.split_once(" with error: ").and_then(|(_, cause)| {
+        let (library, rest) = cause.split_once(": ")?;
+        rest.starts_with("cannot open shared object file").then_some(library)
+    });
+    match missing {
+        Some(driver @ "libcuda.so.1") => format!("there is no {driver}, which comes with NVIDIA's driver"),
+        Some(library) => format!("ONNX Runtime does not find {library}; run `cargo xtask setup --cuda`"),
+        None => error.trim().to_owned(),
     }
 }
 
@@ -141,6 +155,19 @@ fn physical_cores() -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_missing_library_is_named_with_what_brings_it() {
+        let says = |library: &str| {
+            in_plain_words(&format!(
+                "encoder.onnx: provider_bridge_ort.cc:2043 [ONNXRuntimeError] : 1 : FAIL : Failed to load library \
+                 /opt/libonnxruntime_providers_cuda.so with error: {library}: cannot open shared object file: No such file or directory\n"
+            ))
+        };
+        assert_eq!(says("libcuda.so.1"), "there is no libcuda.so.1, which comes with NVIDIA's driver");
+        assert!(says("libcublasLt.so.13").contains("libcublasLt.so.13; run `cargo xtask setup --cuda`"));
+        assert_eq!(in_plain_words("encoder.onnx: no kernel\n"), "encoder.onnx: no kernel");
+    }
 
     #[test]
     fn there_is_a_thread_and_not_too_many() {

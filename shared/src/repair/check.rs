@@ -92,6 +92,7 @@ impl<'a, 's> Check<'a, 's> {
                 invented_names: names.invented(&replacement),
                 from_document: false,
                 mends,
+                keeps_unknown: names.keeps_unknown(&replacement),
                 ..Evidence::of_change(self.marked.span(), &replacement)
             };
             let confidence = mean.exp().clamp(0.0, 1.0) as f32;

@@ -61,7 +61,7 @@ impl<'scope> Judge<'scope> {
     }
 
     /// Takes the first answer and says whether it will do. In a document with syntax errors, one that mends none may have a
-    /// better one behind it.
+    /// better one behind it, and so may one that keeps a name that a tool does not know.
     pub(super) fn will_do(&self, first: Hypothesis) -> bool {
         self.take(first, false);
         self.ask(Word::WillDo)
@@ -91,7 +91,7 @@ fn judge(
     inbox: &Receiver<Word>,
 ) -> Result<Vec<Judged>, RepairError> {
     let Case { marked, request, options, builder, cancel } = *case;
-    let names = Names::new(marked);
+    let names = Names::new(marked, request.message);
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let mut judged: Vec<Judged> = Vec::new();
@@ -106,7 +106,9 @@ fn judge(
                 }
             }
             Word::WillDo(reply) => {
-                let _ = reply.send(judged.first().is_some_and(|(_, mends)| *mends || !is_broken));
+                let will_do =
+                    |(first, mends): &Judged| *mends || (!is_broken && !first.evidence.keeps_unknown);
+                let _ = reply.send(judged.first().is_some_and(will_do));
             }
             Word::Proposals(reply) => drop(reply.send(names.proposals())),
         }

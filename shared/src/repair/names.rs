@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::marked::Marked;
+use super::{complaint::Complaint, marked::Marked};
 
 /// How far from the marked lines names are gathered, in bytes each way: thousands of lines, and a bound on the work.
 const REACH: usize = 128 << 10;
@@ -25,12 +25,16 @@ pub(super) struct Names<'a> {
     elsewhere: HashMap<&'a str, usize>,
     /// Names in the marked lines.
     own: HashSet<&'a str>,
-    /// Names in the marked lines that stand nowhere else, with the similar ones that do, most similar first.
+    /// Names in the marked lines that stand nowhere else, with what may be meant: what a tool proposes, then the similar ones
+    /// that the document has, most similar first.
     suspects: Vec<(&'a str, Vec<&'a str>)>,
+    /// Names in the marked lines that stand nowhere else and that a tool does not know.
+    unknown: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(marked: &'a Marked<'a>) -> Self {
+    /// `message` is what a tool says of the marked lines.
+    pub(super) fn new(marked: &'a Marked<'a>, message: Option<&'a str>) -> Self {
         let before =
             &marked.text[floor(marked.text, marked.range.start.saturating_sub(REACH))..marked.range.start];
         let after_end = floor(marked.text, marked.text.len().min(marked.range.end + REACH));
@@ -45,21 +49,27 @@ impl<'a> Names<'a> {
         }
         let code = marked.lines();
         let own: HashSet<&str> = names(code).map(|(_, name)| name).collect();
-        let mut suspects = Vec::new();
+        let complaint = message.map(Complaint::read).unwrap_or_default();
+        let (mut suspects, mut unknown) = (Vec::new(), Vec::new());
         let mut seen = HashSet::new();
         for (_, name) in names(code) {
             if !seen.insert(name) || elsewhere.contains_key(name) {
                 continue;
             }
-            let similar = similar(name, &elsewhere);
-            if !similar.is_empty() {
-                suspects.push((name, similar));
+            let mut meant = similar(name, &elsewhere);
+            if complaint.names.contains(&name) {
+                unknown.push(name);
+                meant.retain(|name| !complaint.proposed.contains(name));
+                meant.splice(..0, complaint.proposed.iter().copied());
+            }
+            if !meant.is_empty() {
+                suspects.push((name, meant));
             }
         }
-        Self { code, elsewhere, own, suspects }
+        Self { code, elsewhere, own, suspects, unknown }
     }
 
-    /// The marked lines with one suspect name each replaced by a similar one that the document knows.
+    /// The marked lines with one suspect name each replaced by what may be meant.
     pub(super) fn proposals(&self) -> Vec<String> {
         // The first choice for every suspect comes before the second for any.
         let longest = self.suspects.iter().map(|(_, similar)| similar.len()).max().unwrap_or(0);
@@ -83,6 +93,12 @@ impl<'a> Names<'a> {
         }
         text.push_str(&self.code[end..]);
         text
+    }
+
+    /// Whether a replacement keeps, where it stood, a name that stands nowhere else and that a tool does not know.
+    pub(super) fn keeps_unknown(&self, replacement: &str) -> bool {
+        // Between other words it may be another thing: `self.name`, `name := …`.
+        self.unknown.iter().any(|name| !places(self.code, name).is_disjoint(&places(replacement, name)))
     }
 
     /// How many names of a replacement stand neither in the document nor in the marked lines.
@@ -140,7 +156,7 @@ fn differences(a: &[char], b: &[char], most: usize) -> Option<usize> {
 }
 
 /// The names in a text, keywords and words of comments included, each with its place in bytes.
-fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let start = rest + text[rest..].find(is_part)?;
@@ -153,6 +169,32 @@ fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn is_part(letter: char) -> bool {
     letter == '_' || letter == '$' || letter.is_alphanumeric()
+}
+
+/// The words or signs before and behind each place where a name stands.
+fn places<'t>(text: &'t str, wanted: &str) -> HashSet<(&'t str, &'t str)> {
+    let places = names(text).filter(|(_, name)| *name == wanted);
+    places.map(|(at, name)| (last_word(&text[..at]), first_word(&text[at + name.len()..]))).collect()
+}
+
+/// The word or sign that a text ends with.
+fn last_word(text: &str) -> &str {
+    let text = text.trim_end();
+    match text.char_indices().rev().find(|(_, letter)| !is_part(*letter)) {
+        Some((at, sign)) if at + sign.len_utf8() < text.len() => &text[at + sign.len_utf8()..],
+        Some((at, _)) => &text[at..],
+        None => text,
+    }
+}
+
+/// The word or sign that a text begins with.
+fn first_word(text: &str) -> &str {
+    let text = text.trim_start();
+    match text.char_indices().find(|(_, letter)| !is_part(*letter)) {
+        Some((0, sign)) => &text[..sign.len_utf8()],
+        Some((at, _)) => &text[..at],
+        None => text,
+    }
 }
 
 /// The last place up to `at` where the text can be cut.
@@ -169,7 +211,7 @@ mod tests {
 
     fn proposals(text: &str, line: usize) -> Vec<String> {
         let marked = Marked::new(&request(text, line, line)).unwrap();
-        Names::new(&marked).proposals()
+        Names::new(&marked, None).proposals()
     }
 
     #[test]
@@ -201,11 +243,51 @@ mod tests {
     fn names_that_stand_nowhere_are_invented() {
         let text = "alpha = beta\nprint(gamma, gamma)\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let names = Names::new(&marked);
+        let names = Names::new(&marked, None);
         let invented = |replacement: &str| names.invented(replacement);
         assert_eq!(invented("print(gamma)\n"), 0);
         assert_eq!(invented("alpha(beta, 17)\n"), 0);
         assert_eq!(invented("print(delta, delta, epsilon)\n"), 2);
+    }
+
+    #[test]
+    fn what_a_tool_proposes_comes_first() {
+        let text = "items := 3\nuse(itms)\n";
+        let marked = Marked::new(&request(text, 1, 1)).unwrap();
+        let proposals = |message| Names::new(&marked, Some(message)).proposals();
+        assert_eq!(proposals("undefined: itms"), ["use(items)\n"]);
+        assert_eq!(
+            proposals("'itms' is not defined. Did you mean 'atoms'?"),
+            ["use(atoms)\n", "use(items)\n"]
+        );
+        assert_eq!(proposals("'other' is not defined. Did you mean 'atoms'?"), ["use(items)\n"]);
+    }
+
+    #[test]
+    fn an_unknown_name_is_kept_when_it_stands_between_the_same_words() {
+        let text = "found := x\nreturn fonud[0] + x.lenth\n";
+        let marked = Marked::new(&request(text, 1, 1)).unwrap();
+        let keeps = |message, replacement| Names::new(&marked, Some(message)).keeps_unknown(replacement);
+        assert!(!keeps("undefined: fonud", "return found[0] + x.lenth\n"));
+        assert!(keeps("undefined: fonud", "return fonud[1] + x.lenth\n"));
+        assert!(!keeps("undefined: fonud", "return self.fonud[0] + x.lenth\n"));
+        assert!(!keeps("undefined: fonud", "fonud := 3\nreturn fonud + 0\n"));
+        assert!(keeps(
+            "x.lenth undefined (type T has no field or method lenth)",
+            "return fonud[1] + x.lenth\n"
+        ));
+        assert!(!keeps(
+            "x.lenth undefined (type T has no field or method lenth)",
+            "return fonud[0] + x.len\n"
+        ));
+        // Of other names nobody complained, and this one stands elsewhere, too.
+        assert!(!keeps("expected ;", "return found[0]\n"));
+        assert!(!keeps("'found' is not defined", "return 1\n"));
+        assert_eq!(
+            (last_word("a + é "), last_word("(é"), last_word("é. "), last_word("")),
+            ("é", "é", ".", "")
+        );
+        assert_eq!((first_word(" é+"), first_word("→ a"), first_word("")), ("é", "→", ""));
     }
 
     #[test]

@@ -11,6 +11,9 @@ pub const FEATURES: usize = 7;
 /// Above this many comparisons, the size of a change is estimated by its length.
 const MAX_COMPARISONS: usize = 1 << 18;
 
+/// What stands against a candidate with [`Evidence::keeps_unknown`]. Not fitted: few examples have a message of this kind.
+const UNKNOWN_KEPT: f64 = -4.0;
+
 /// What speaks for a candidate and against it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Evidence {
@@ -20,10 +23,12 @@ pub struct Evidence {
     pub mean_log_probability: f64,
     /// Names in it that stand nowhere in the document.
     pub invented_names: usize,
-    /// Whether a similar name in the document suggested it, and not the model.
+    /// Whether a similar name in the document or a tool's message suggested it, and not the model.
     pub from_document: bool,
     /// Whether the document has fewer syntax errors with it.
     pub mends: bool,
+    /// Whether a name stays that a tool's message does not know.
+    pub keeps_unknown: bool,
     /// Words and signs inserted, left out or replaced.
     pub changed_words: usize,
     /// Letters inserted, left out or replaced, blanks at both ends aside.
@@ -53,6 +58,12 @@ impl Evidence {
             (self.changed_words as f64).ln_1p(),
             (self.changed_letters as f64).ln_1p(),
         ]
+    }
+
+    /// What is added to the weighted evidence: what stands against a name that is kept.
+    pub fn offset(&self) -> f64 {
+        // A missing quotation mark makes names of words, and whoever mends that need not do away with them.
+        if self.keeps_unknown && !self.mends { UNKNOWN_KEPT } else { 0.0 }
     }
 }
 
@@ -122,7 +133,9 @@ impl Ranking {
         let utilities: Vec<f64> = candidates
             .into_iter()
             .map(|evidence| {
-                weights.iter().zip(evidence.features()).map(|(weight, feature)| weight * feature).sum()
+                let weighed =
+                    weights.iter().zip(evidence.features()).map(|(weight, feature)| weight * feature);
+                weighed.sum::<f64>() + evidence.offset()
             })
             .collect();
         let highest = utilities.iter().copied().fold(self.none, f64::max);
@@ -268,6 +281,15 @@ mod tests {
         };
         assert_eq!(in_order(Some(&RANKING)), ["length\n", "n\n", "lenth\n"]);
         assert_eq!(in_order(None), ["lenth\n", "n\n", "length\n"]);
+    }
+
+    #[test]
+    fn a_name_that_a_tool_does_not_know_weighs_against_those_who_keep_it() {
+        let keeps = |mends| Evidence { keeps_unknown: true, mends, ..Evidence::default() };
+        let chances = RANKING.chances(&[keeps(false), Evidence::default()]);
+        assert!((chances[0] / chances[1] - UNKNOWN_KEPT.exp()).abs() < 1e-12);
+        let mending = RANKING.chances(&[keeps(true), Evidence { mends: true, ..Evidence::default() }]);
+        assert!((mending[0] - mending[1]).abs() < 1e-12);
     }
 
     #[test]

@@ -31,8 +31,14 @@ local function define_highlights()
   end
 end
 
+--- The server's chance that a candidate is right, in percent; nothing where it says none.
+local function chance(action)
+  local confidence = type(action.data) == 'table' and tonumber(action.data.confidence)
+  return confidence and (' %d %% '):format(math.floor(confidence * 100 + 0.5)) or ''
+end
+
 local function entry(number, action)
-  return (' %d  %s '):format(number, (action.title:gsub('^FixErr: ', '')))
+  return (' %d  %s %s'):format(number, (action.title:gsub('^FixErr: ', '')), chance(action))
 end
 
 local function diff_lines(target, action)

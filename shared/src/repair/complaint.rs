@@ -1,0 +1,143 @@
+//! What a compiler's or linter's message says of a name: that there is none such, and sometimes which may be meant. Tools know a whole
+//! project; the model sees a few lines.
+
+use super::names::names;
+
+/// How tools say that they do not know a name, in small letters: javac, Eclipse, gcc, clang, rustc, go, tsc,
+/// pyflakes, ruff, pyright, ESLint.
+const UNKNOWN: [&str; 25] = [
+    "not defined",
+    "undefined: ",
+    "undefined name",
+    "undefined variable",
+    "undefined (",
+    "undeclared",
+    "not declared",
+    "cannot find",
+    "can't find",
+    "cannot resolve",
+    "cannot be resolved",
+    "could not be resolved",
+    "unresolved",
+    "does not exist",
+    "no member",
+    "no field",
+    "no method",
+    "no attribute",
+    "no associated",
+    "not found in",
+    "no function",
+    "is undefined for",
+    "cannot access attribute",
+    "unknown type",
+    "does not name a type",
+];
+/// What stands before a name that they propose, in small letters.
+const PROPOSED: [&str; 3] = ["did you mean", "similar name exists", "perhaps you meant"];
+/// Messages longer than this are not read to the end.
+const LONGEST: usize = 4096;
+
+/// A message that does not know a name.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Complaint<'a> {
+    /// Names that may be the unknown one.
+    pub(super) names: Vec<&'a str>,
+    /// Names that the tool proposes instead.
+    pub(super) proposed: Vec<&'a str>,
+}
+
+impl<'a> Complaint<'a> {
+    /// Reads a message; empty when it complains of something else.
+    pub(super) fn read(message: &'a str) -> Self {
+        let message = &message[..message.floor_char_boundary(LONGEST)];
+        let small = message.to_ascii_lowercase();
+        if !UNKNOWN.iter().any(|phrase| small.contains(phrase)) {
+            return Self::default();
+        }
+        let proposal = PROPOSED.iter().filter_map(|phrase| small.find(phrase)).min().unwrap_or(message.len());
+        let (complaint, proposal) = message.split_at(proposal);
+        let mut names: Vec<&str> = quoted(complaint).collect();
+        if names.is_empty() {
+            // Go and javac quote nothing.
+            names = self::names(complaint).map(|(_, name)| name).collect();
+        }
+        Self { names, proposed: quoted(proposal).collect() }
+    }
+}
+
+/// Names that stand alone between quotation marks of any kind.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    let is_mark = |letter: char| matches!(letter, '\'' | '"' | '`' | '‘' | '’' | '“' | '”');
+    let mut parts = text.split(is_mark);
+    // What stands before the first mark and after the last is not between two.
+    parts.next();
+    parts.next_back();
+    parts.filter(|part| {
+        let mut found = names(part);
+        found.next().is_some_and(|(_, name)| name.len() == part.len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(message: &str) -> (Vec<&str>, Vec<&str>) {
+        let Complaint { names, proposed } = Complaint::read(message);
+        (names, proposed)
+    }
+
+    #[test]
+    fn what_tools_say_of_unknown_names_is_understood() {
+        for (message, name, proposed) in [
+            ("cannot find value `itm` in this scope", "itm", None),
+            ("no method named `pus` found for struct `Vec<i32>` in the current scope", "pus", None),
+            (
+                "cannot find function `totl` in this scope\nhelp: a function with a similar name exists: `total`",
+                "totl",
+                Some("total"),
+            ),
+            ("'itm' undeclared (first use in this function); did you mean 'item'?", "itm", Some("item")),
+            (
+                "‘std::vector<int>’ has no member named ‘pus_back’; did you mean ‘push_back’?",
+                "pus_back",
+                Some("push_back"),
+            ),
+            (
+                "Property 'lenght' does not exist on type 'string[]'. Did you mean 'length'?",
+                "lenght",
+                Some("length"),
+            ),
+            ("'fonud' is not defined.", "fonud", None),
+            ("Undefined name `fonud`", "fonud", None),
+            ("\"fonud\" is not defined", "fonud", None),
+            ("module 'os' has no attribute 'getcwdd'", "getcwdd", None),
+            ("Cannot access attribute \"lenght\" for class \"str\"", "lenght", None),
+            ("itm cannot be resolved to a variable", "itm", None),
+            ("The method lenght() is undefined for the type String", "lenght", None),
+            ("'strng' does not name a type; did you mean 'string'?", "strng", Some("string")),
+            ("undefined: fonud", "fonud", None),
+            ("cannot find symbol\n  symbol:   variable itm\n  location: class Sum", "itm", None),
+        ] {
+            let (names, proposals) = read(message);
+            assert!(names.contains(&name), "{message}: {names:?}");
+            assert_eq!(proposals, proposed.into_iter().collect::<Vec<_>>(), "{message}");
+        }
+    }
+
+    #[test]
+    fn other_messages_complain_of_no_name() {
+        for message in [
+            "'found' is constant.",
+            "'x' is assigned a value but never used.",
+            "'values' is possibly 'undefined'.",
+            "expected `;`, found `}`",
+            "invalid syntax",
+            "",
+        ] {
+            assert_eq!(Complaint::read(message), Complaint::default(), "{message}");
+        }
+        let long = format!("{}ö 'x' is not defined", "é".repeat(LONGEST));
+        assert_eq!(Complaint::read(&long), Complaint::default());
+    }
+}
