@@ -43,13 +43,13 @@ prepare() {
         fail "${FIXERR_SERVER:-fixerr-server} is not there: build it and name it with FIXERR_SERVER"
     folder=$(mktemp -d)
     trap finish EXIT
-    mkdir -p "$folder"/{bin,config,data,state,cache,home,work}
+    mkdir -p "$folder"/{bin,config,data,state,cache,home,project}
     ln -s "$(realpath "$server")" "$folder/bin/fixerr-server"
     FIXERR_MODEL=$(realpath "${FIXERR_MODEL:-$here/../../models/default}")
     export FIXERR_MODEL PATH="$folder/bin:$PATH" HOME="$folder/home" LC_ALL=C.UTF-8 TERM=xterm-256color
     export XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data"
     export XDG_STATE_HOME="$folder/state" XDG_CACHE_HOME="$folder/cache"
-    file=$folder/work/Sensor.java
+    file=$folder/project/Sensor.java
     printf '%s\n' "$before" >"$file"
 }
 
@@ -62,7 +62,7 @@ finish() {
 start() {
     local command
     printf -v command '%q ' "$@"
-    tmux -S "$folder/tmux" -f /dev/null new-session -d -x 100 -y 30 -c "$folder/work" "$command"
+    tmux -S "$folder/tmux" -f /dev/null new-session -d -x 100 -y 30 -c "$folder/project" "$command"
     # Escape alone is a key, too; an editor in tmux would wait half a second for the rest of a sequence.
     tmux -S "$folder/tmux" set-option -s escape-time 0
 }
