@@ -14,6 +14,8 @@ const SHORTEST: usize = 3;
 const LONG: usize = 5;
 /// Names are longer only in generated code.
 const LONGEST: usize = 64;
+/// What stands before a name that is made there.
+const DECLARING: [&str; 8] = ["let", "mut", "const", "var", "auto", "import", "use", "as"];
 /// Most proposals for one request.
 const MOST: usize = 8;
 
@@ -95,10 +97,17 @@ impl<'a> Names<'a> {
         text
     }
 
-    /// Whether a replacement keeps, where it stood, a name that stands nowhere else and that a tool does not know.
+    /// Whether a replacement keeps a name that stands nowhere else and that a tool does not know, and does not make it known.
     pub(super) fn keeps_unknown(&self, replacement: &str) -> bool {
-        // Between other words it may be another thing: `self.name`, `name := …`.
-        self.unknown.iter().any(|name| !places(self.code, name).is_disjoint(&places(replacement, name)))
+        self.unknown.iter().any(|name| {
+            let old: HashSet<_> = places(self.code, name).map(neighbours).collect();
+            let mut kept = places(replacement, name).peekable();
+            let is_declared =
+                places(replacement, name).any(|place| declares(place) && !old.contains(&neighbours(place)));
+            kept.peek().is_some()
+                && !is_declared
+                && kept.any(|place| !qualifies(place) || old.contains(&neighbours(place)))
+        })
     }
 
     /// How many names of a replacement stand neither in the document nor in the marked lines.
@@ -171,10 +180,28 @@ fn is_part(letter: char) -> bool {
     letter == '_' || letter == '$' || letter.is_alphanumeric()
 }
 
-/// The words or signs before and behind each place where a name stands.
-fn places<'t>(text: &'t str, wanted: &str) -> HashSet<(&'t str, &'t str)> {
-    let places = names(text).filter(|(_, name)| *name == wanted);
-    places.map(|(at, name)| (last_word(&text[..at]), first_word(&text[at + name.len()..]))).collect()
+/// What stands before and behind each place of a name.
+fn places<'t>(text: &'t str, wanted: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let found = names(text).filter(move |(_, name)| *name == wanted);
+    found.map(|(at, name)| (text[..at].trim_end(), text[at + name.len()..].trim_start()))
+}
+
+/// The words or signs next to a place.
+fn neighbours<'t>((before, after): (&'t str, &'t str)) -> (&'t str, &'t str) {
+    (last_word(before), first_word(after))
+}
+
+/// Whether a name is asked of something else there: `self.name`, `pointer->name`, `Type::name`.
+fn qualifies((before, _): (&str, &str)) -> bool {
+    [".", "->", "::"].iter().any(|sign| before.ends_with(sign))
+}
+
+/// Whether a name is made there: `let name`, `import name`, `int name =`, `name :=`.
+fn declares((before, after): (&str, &str)) -> bool {
+    let word = last_word(before);
+    DECLARING.contains(&word)
+        || after.starts_with(":=")
+        || (word.starts_with(is_part) && after.starts_with('=') && !after.starts_with("=="))
 }
 
 /// The word or sign that a text ends with.
@@ -264,12 +291,18 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_kept_when_it_stands_between_the_same_words() {
+    fn an_unknown_name_is_kept_unless_it_goes_or_is_made_known() {
         let text = "found := x\nreturn fonud[0] + x.lenth\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
         let keeps = |message, replacement| Names::new(&marked, Some(message)).keeps_unknown(replacement);
         assert!(!keeps("undefined: fonud", "return found[0] + x.lenth\n"));
         assert!(keeps("undefined: fonud", "return fonud[1] + x.lenth\n"));
+        assert!(keeps("undefined: fonud", "return 1 + fonud[0]\n"));
+        assert!(keeps("undefined: fonud", "return fonud == 3\n"));
+        assert!(!keeps("undefined: fonud", "int fonud = 3;\nreturn fonud[0];\n"));
+        assert!(!keeps("undefined: fonud", "let fonud = 3\nreturn fonud\n"));
+        assert!(!keeps("undefined: fonud", "return Self::fonud[0] + this->fonud\n"));
+        assert!(keeps("x.lenth undefined (type T has no field or method lenth)", "return y.lenth\n"));
         assert!(!keeps("undefined: fonud", "return self.fonud[0] + x.lenth\n"));
         assert!(!keeps("undefined: fonud", "fonud := 3\nreturn fonud + 0\n"));
         assert!(keeps(
