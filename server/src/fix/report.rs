@@ -119,7 +119,8 @@ pub(super) fn text(
     Ok(())
 }
 
-fn percent(confidence: f32) -> String {
+/// A confidence as people read it.
+pub(super) fn percent(confidence: f32) -> String {
     match confidence {
         ..0.01 => "below 1 %".to_owned(),
         confidence => format!("{:.0} %", confidence * 100.0),

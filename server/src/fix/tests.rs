@@ -226,6 +226,18 @@ fn what_is_wrong_with_one_place_does_not_lose_the_others() {
 }
 
 #[test]
+fn a_patch_says_what_it_leaves_out() {
+    let files = Files::new(&[("A.java", NUMBERS)]);
+    let ran = files.fix(&["A.java:4", "A.java:5"], |args| args.diff = true);
+    assert_eq!((ran.out.as_str(), ran.status), ("", Status::NoCandidate));
+    assert_eq!(
+        ran.err,
+        "fixerr-server: A.java:4: left out, the best fix is at 60 % and --min-confidence at 80 %; without --diff it is shown\n\
+         fixerr-server: A.java:5: left out, no fix was found\n"
+    );
+}
+
+#[test]
 fn several_fixes_of_one_file_are_made_together() {
     let files = Files::new(&[("A.java", NUMBERS)]);
     let ran = files.fix(&["A.java:4", "A.java:3", "A.java:2-3", "A.java:1"], |args| args.apply = true);

@@ -167,11 +167,19 @@ impl Work<'_> {
     /// Decides what becomes of the best suggestion.
     fn judge(&mut self, source: &Source<'_>, mut found: Found, label: &str, edits: &mut Edits) -> Found {
         let Some(best) = found.suggestions.first() else {
+            self.missing(label, "no fix was found");
             self.no_fix();
             return found;
         };
         if best.confidence < self.least {
             found.fate = if self.mode == Mode::Apply { Fate::Unlikely(self.least) } else { Fate::Shown };
+            let (is, least) = (report::percent(best.confidence), report::percent(self.least));
+            self.missing(
+                label,
+                &format!(
+                    "the best fix is at {is} and --min-confidence at {least}; without --diff it is shown"
+                ),
+            );
             self.no_fix();
             return found;
         }
@@ -191,6 +199,13 @@ impl Work<'_> {
             }
         }
         found
+    }
+
+    /// Says why a patch lacks a place: an empty patch would explain nothing.
+    fn missing(&mut self, label: &str, reason: &str) {
+        if self.mode == Mode::Diff {
+            self.say(&format!("{label}: left out, {reason}"));
+        }
     }
 
     fn in_the_way(&mut self, source: &Source<'_>, label: &str, conflict: &Conflict) {
