@@ -115,9 +115,15 @@ fn parse_task(text: &str, line: usize) -> anyhow::Result<Task> {
     if buggy.is_empty() {
         bail!("line {line} is empty");
     }
+    // New lines stand in CodRep without their indentation. A model that learned from them would take it from every line.
+    let indentation = if fixed.starts_with(char::is_whitespace) {
+        ""
+    } else {
+        &buggy[..buggy.len() - buggy.trim_start_matches([' ', '\t']).len()]
+    };
     Ok(Task {
         before: lines[at.saturating_sub(LINES_BEFORE)..at].concat(),
-        fixed: format!("{}{ending}", fixed.trim_end_matches('\r')),
+        fixed: format!("{indentation}{}{ending}", fixed.trim_end_matches('\r')),
         buggy,
         after: lines[at + 1..(at + 1 + LINES_AFTER).min(lines.len())].concat(),
     })
@@ -212,7 +218,7 @@ mod tests {
         fs::create_dir_all(folder.join("Tasks")).unwrap();
         fs::create_dir_all(folder.join("Solutions")).unwrap();
         let file = (1..=200).map(|line| format!("  line {line};\r\n")).collect::<Vec<_>>().concat();
-        fs::write(folder.join("Tasks/2.txt"), format!("  right 100;\r\n\r\n{file}")).unwrap();
+        fs::write(folder.join("Tasks/2.txt"), format!("right 100;\r\n\r\n{file}")).unwrap();
         fs::write(folder.join("Solutions/2.txt"), "100").unwrap();
         fs::write(folder.join("Tasks/10.txt"), "last\n\na\n\nb").unwrap();
         fs::write(folder.join("Solutions/10.txt"), "3\n").unwrap();
@@ -231,6 +237,7 @@ mod tests {
         run(&args).unwrap();
         let (examples, _) = ExampleReader::read_all(&out, false).unwrap();
         assert_eq!(examples.len(), 2);
+        // CodRep gives new lines without their indentation.
         assert_eq!(
             (examples[0].buggy.as_str(), examples[0].fixed.as_str()),
             ("  line 100;\n", "  right 100;\n")
@@ -239,6 +246,8 @@ mod tests {
         assert_eq!(examples[0].after.lines().last(), Some("  line 140;"));
         assert_eq!((examples[1].before.as_str(), examples[1].buggy.as_str()), ("a\n\n", "b"));
         assert_eq!(examples[1].fixed, "last");
+        let own = parse_task("\tx\n\n  a\n", 1).unwrap();
+        assert_eq!((own.buggy.as_str(), own.fixed.as_str()), ("  a\n", "\tx\n"));
     }
 
     #[test]
