@@ -11,6 +11,7 @@ mod normal;
 mod parallel;
 mod parquet;
 mod progress;
+mod reach;
 mod split;
 mod stats;
 mod timing;

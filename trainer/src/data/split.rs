@@ -20,6 +20,7 @@ use super::{
     near::SIMILAR,
     normal::Fingerprint,
     progress,
+    reach::Reach,
 };
 
 /// Drop leaks and repeats, shuffle, and split by repository.
@@ -38,6 +39,10 @@ pub struct SplitArgs {
     /// them; 0 leaves this check out.
     #[arg(long, value_name = "SHARE", default_value_t = SIMILAR)]
     near: f64,
+    /// Leave out real fixes that need a name which stands neither within so many lines of the marked ones nor among the
+    /// commonest in its language's fixes, and those much longer than what they replace; 8 suits a window of 128 tokens.
+    #[arg(long, value_name = "LINES", value_parser = clap::value_parser!(u16).range(1..))]
+    reach: Option<u16>,
     /// How many examples go to validation; training sees nothing of their repositories.
     #[arg(long, default_value_t = 0)]
     validation: usize,
@@ -56,6 +61,7 @@ struct Tally {
     bad: usize,
     leaks: Leaks,
     repeated: usize,
+    beyond_reach: usize,
     /// Examples of validation's repositories that it does not need and training must not see.
     surplus: usize,
     train: usize,
@@ -86,9 +92,16 @@ enum Side {
 pub(super) fn run(args: &SplitArgs) -> anyhow::Result<()> {
     let tally = split(args)?;
     println!(
-        "{} examples read, {} bad lines passed over; dropped {}, and {} repeats; {} for training, {} for validation, whose \
-         repositories hold {} more that go to neither",
-        tally.read, tally.bad, tally.leaks, tally.repeated, tally.train, tally.validation, tally.surplus
+        "{} examples read, {} bad lines passed over; dropped {}, {} beyond reach, and {} repeats; {} for training, {} for \
+         validation, whose repositories hold {} more that go to neither",
+        tally.read,
+        tally.bad,
+        tally.leaks,
+        tally.beyond_reach,
+        tally.repeated,
+        tally.train,
+        tally.validation,
+        tally.surplus
     );
     Ok(())
 }
@@ -99,17 +112,24 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
     }
     let mut tally = Tally::default();
     let held_out = HeldOut::read(&args.held_out, args.skip_bad, args.near, &mut tally.bad)?;
+    let reach =
+        args.reach.map(|lines| Reach::read(&args.files, usize::from(lines), args.skip_bad)).transpose()?;
     let (mut entries, mut groups) = (Vec::new(), HashMap::new());
     let mut seen = HashSet::new();
     let bar = progress::examples("checking");
     for (file, path) in args.files.iter().enumerate() {
         let mut at = 0;
         in_parts(path, args.skip_bad, &mut tally.bad, |part| -> anyhow::Result<()> {
-            let checked: Vec<_> =
-                part.par_iter().map(|example| (held_out.leak(example), whole(example))).collect();
-            for (example, (leak, whole)) in part.iter().zip(checked) {
+            let check = |example| {
+                let is_near = reach.as_ref().is_none_or(|reach| reach.holds(example));
+                (held_out.leak(example), is_near, whole(example))
+            };
+            let checked: Vec<_> = part.par_iter().map(check).collect();
+            for (example, (leak, is_near, whole)) in part.iter().zip(checked) {
                 if let Some(leak) = leak {
                     tally.leaks.count(leak);
+                } else if !is_near {
+                    tally.beyond_reach += 1;
                 } else if !seen.insert(whole) {
                     tally.repeated += 1;
                 } else {
@@ -200,7 +220,7 @@ fn choose(entries: &[Entry], args: &SplitArgs) -> Vec<Side> {
             }
         }
     }
-    let side = |entry: &Entry| {
+    let mut side = |entry: &Entry| {
         if !chosen.contains(&entry.group) {
             return Side::Train;
         }
@@ -212,7 +232,14 @@ fn choose(entries: &[Entry], args: &SplitArgs) -> Vec<Side> {
             _ => Side::Neither,
         }
     };
-    entries.iter().map(side).collect()
+    // In a drawn order: the files given first, and the repositories first in them, would fill validation otherwise.
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.shuffle(&mut rng);
+    let mut sides = vec![Side::Neither; entries.len()];
+    for index in order {
+        sides[index] = side(&entries[index]);
+    }
+    sides
 }
 
 /// Reads the files again in pieces of the drawn order: memory holds one piece of the whole.
@@ -295,6 +322,7 @@ mod tests {
             out: root.join("out"),
             held_out: vec![root.join("held.jsonl")],
             near: SIMILAR,
+            reach: None,
             validation: 0,
             seed: 1,
             skip_bad: false,
@@ -372,6 +400,38 @@ mod tests {
         let (validation, _) = ExampleReader::read_all(&args.out.join("validation.jsonl.zst"), false).unwrap();
         let n_c = validation.iter().filter(|example| example.language == Language::C).count();
         assert_eq!((validation.len(), n_c), (200, 20));
+    }
+
+    #[test]
+    fn validation_is_drawn_from_all_files_alike() {
+        let root = tempfile::tempdir().unwrap();
+        write(&root.path().join("held.jsonl"), &[]);
+        for (file, first) in [("in.jsonl", 0), ("more.jsonl", 1000)] {
+            let all: Vec<_> = (first..first + 1000)
+                .map(|id| example(id, &format!("r/{}", id % 4), &format!("f({id}) + x"), "g()"))
+                .collect();
+            write(&root.path().join(file), &all);
+        }
+        let mut args = args(root.path());
+        args.files.push(root.path().join("more.jsonl"));
+        args.validation = 200;
+        split(&args).unwrap();
+        let (validation, _) = ExampleReader::read_all(&args.out.join("validation.jsonl.zst"), false).unwrap();
+        let later = validation.iter().filter(|example| example.id.len() == 4).count();
+        assert!(validation.len() == 200 && (70..130).contains(&later), "{later}");
+    }
+
+    #[test]
+    fn fixes_beyond_reach_are_left_out_and_counted() {
+        let root = tempfile::tempdir().unwrap();
+        write(&root.path().join("held.jsonl"), &[]);
+        let far = "a;\n".repeat(200);
+        let near = example(1, "a/a", "f(a) + x", "f(x) + x");
+        write(&root.path().join("in.jsonl"), &[near, example(2, "a/a", "f(a) + x", &far)]);
+        let mut args = args(root.path());
+        args.reach = Some(8);
+        let tally = split(&args).unwrap();
+        assert_eq!((tally.beyond_reach, tally.train), (1, 1));
     }
 
     #[test]

@@ -48,6 +48,11 @@ use self::{
 pub(crate) use self::{classes::Weights, walk::Glob};
 use super::progress;
 
+/// [`RepairExample::source`] of injected mistakes.
+pub(crate) const SOURCE: &str = "corrupt";
+/// [`RepairExample::source`] of lines that are right.
+pub(crate) const RIGHT: &str = "right";
+
 /// Put bugs into correct source files and write the pairs.
 #[derive(Clone, Debug, clap::Args)]
 pub struct CorruptArgs {
@@ -296,7 +301,7 @@ fn examples(
         after: mutant.after,
         fixed: mutant.fixed,
         message: mutant.message,
-        source: if mutant.class.is_some() { "corrupt" } else { "right" }.to_owned(),
+        source: if mutant.class.is_some() { SOURCE } else { RIGHT }.to_owned(),
         class: Some(mutant.class.map_or("right", Class::name).to_owned()),
         origin: Some(Origin {
             repository: checkout.repository.clone(),
