@@ -22,11 +22,11 @@ use self::{
 };
 pub use self::{
     marked::lines,
-    rank::{Evidence, FEATURES, Ranking},
+    rank::{Chances, Evidence, FEATURES, Ranking},
 };
 use crate::{
     bundle::{Bundle, BundleError},
-    engine::{CancelToken, Engine, EngineError, EngineOptions},
+    engine::{CancelToken, Engine, EngineError, EngineOptions, Hypothesis},
     language::Language,
     prompt::{Prompt, PromptBuilder, PromptError},
     syntax::SyntaxChecker,
@@ -122,6 +122,8 @@ pub struct Repair {
     pub end_line: usize,
     /// Best first; may be empty.
     pub candidates: Vec<Candidate>,
+    /// What speaks for the marked lines as they are. Only found out for a ranking that weighs it.
+    pub unchanged: Option<Evidence>,
     /// Whether everything that the model said was remembered: the window and the question were those of an earlier request.
     pub remembered: bool,
     /// Where the time went.
@@ -268,6 +270,13 @@ impl Repairer {
         let marked = Marked::new(request)?;
         let mut timings = Timings::default();
         let wanted = request.candidates.max(1);
+        // One good answer is what greedy decoding gives, at a fraction of the time.
+        let greedy_first = wanted == 1 && options.answers == 0;
+        let count = match options.answers {
+            0 => (wanted + 1).max(MIN_ANSWERS),
+            answers => answers,
+        };
+        let count = count.min(MAX_ANSWERS);
 
         let mut clock = Clock::start();
         let builder = PromptBuilder::new(&self.bundle.tokenizer, self.bundle.manifest.window);
@@ -278,7 +287,7 @@ impl Repairer {
         let ranking = self.bundle.manifest.ranking.as_ref();
         let (engine, cache, syntax) = (&mut self.engine, &mut self.cache, &mut self.syntax);
         let case = Case { marked: &marked, request, options, builder: &builder, cancel };
-        let (judged, remembered, timings) = thread::scope(|scope| -> Result<_, RepairError> {
+        let (judged, unchanged, remembered, timings) = thread::scope(|scope| -> Result<_, RepairError> {
             let judge = Judge::start(scope, case, syntax);
             let known = cache.take(&prompt.ids);
             let remembered = known.is_some();
@@ -298,24 +307,28 @@ impl Repairer {
                 timings,
                 remembered,
             };
-            // What the document suggests. Only a bundle with a ranking knows what to make of it.
-            let done = round.answers(wanted, options.answers).and_then(|()| match ranking {
-                Some(_) => round.proposals(),
-                None => Ok(()),
+            // What the document suggests, and how the lines are as they are. Only a ranking knows what to make of it.
+            let done = round.answers(count, greedy_first).and_then(|()| match ranking {
+                Some(ranking) => {
+                    round.proposals()?;
+                    if ranking.unchanged.is_some() { round.unchanged(count) } else { Ok(None) }
+                }
+                None => Ok(None),
             });
             let Round { mut clock, mut timings, remembered, .. } = round;
             // What was found out before a cancellation counts as well.
             cache.put(&prompt.ids, window);
             let judged = judge.verdict()?;
             timings.check += clock.lap();
-            done.map(|()| (judged, remembered, timings))
+            done.map(|unchanged| (judged, unchanged, remembered, timings))
         })?;
-        let candidates = best(judged, wanted, ranking, marked.span());
+        let candidates = best(judged, wanted, ranking, unchanged.as_ref(), marked.span());
         Ok(Repair {
             original: marked.span().to_owned(),
             start_line: request.start_line,
             end_line: request.end_line,
             candidates,
+            unchanged,
             remembered,
             timings,
         })
@@ -323,13 +336,19 @@ impl Repairer {
 }
 
 /// The candidates to offer, best first.
-fn best(mut judged: Vec<Judged>, wanted: usize, ranking: Option<&Ranking>, span: &str) -> Vec<Candidate> {
+fn best(
+    mut judged: Vec<Judged>,
+    wanted: usize,
+    ranking: Option<&Ranking>,
+    unchanged: Option<&Evidence>,
+    span: &str,
+) -> Vec<Candidate> {
     // The parser knows better than the model: where one candidate mends a syntax error, those that leave it are wrong.
     if judged.iter().any(|(_, mends)| *mends) {
         judged.retain(|(_, mends)| *mends);
     }
     let mut candidates: Vec<Candidate> = judged.into_iter().map(|(candidate, _)| candidate).collect();
-    rank::order(&mut candidates, ranking, span);
+    rank::order(&mut candidates, ranking, unchanged, span);
     candidates.truncate(wanted);
     candidates
 }
@@ -349,10 +368,7 @@ struct Round<'r, 'scope> {
 
 impl Round<'_, '_> {
     /// The model's own answers.
-    fn answers(&mut self, wanted: usize, asked: usize) -> Result<(), RepairError> {
-        // One good answer is what greedy decoding gives, at a fraction of the time.
-        let greedy_first = wanted == 1 && asked == 0;
-        let count = if asked == 0 { (wanted + 1).max(MIN_ANSWERS) } else { asked }.min(MAX_ANSWERS);
+    fn answers(&mut self, count: usize, greedy_first: bool) -> Result<(), RepairError> {
         let greedy = self.window.greedy.clone().filter(|_| greedy_first);
         let is_known = greedy.is_some();
         if let Some(greedy) = greedy {
@@ -402,18 +418,44 @@ impl Round<'_, '_> {
             self.cancel.check()?;
             let Ok(ids) = self.builder.target(proposal) else { continue };
             let [ids @ .., _] = ids.as_slice() else { continue };
-            if !self.window.scored.contains_key(ids) {
-                let scored = match self.engine.score_from(&self.window.encoded, ids) {
-                    Err(EngineError::Input(_)) => continue, // too long to write
-                    scored => scored?,
-                };
-                self.remembered = false;
-                self.window.scored.insert(ids.to_vec(), scored);
+            if let Some(scored) = self.scored(ids)? {
+                self.judge.take(scored, true);
             }
-            self.judge.take(self.window.scored[ids].clone(), true);
         }
         self.timings.decode += self.clock.lap();
         Ok(())
+    }
+
+    /// How the model finds the marked lines as they are. `count` answers were asked for.
+    fn unchanged(&mut self, count: usize) -> Result<Option<Evidence>, RepairError> {
+        let span = self.prompt.span_ids();
+        let answers = self.window.answers.get(&count).into_iter().flatten().chain(&self.window.greedy);
+        let scored = match answers.into_iter().find(|answer| answer.ids == span) {
+            Some(answer) => Some(answer.clone()),
+            None => self.scored(span)?,
+        };
+        self.timings.decode += self.clock.lap();
+        // Marked lines with one of the model's own signs in them have no probability.
+        let scored = scored.filter(|answer| answer.log_probability.is_finite());
+        Ok(scored.map(|answer| Evidence {
+            sum_log_probability: answer.log_probability,
+            mean_log_probability: answer.mean_log_probability(),
+            ..Evidence::default()
+        }))
+    }
+
+    /// An answer with the probability that the model gives it; nothing for one that is too long to write.
+    fn scored(&mut self, ids: &[u32]) -> Result<Option<Hypothesis>, RepairError> {
+        if let Some(scored) = self.window.scored.get(ids) {
+            return Ok(Some(scored.clone()));
+        }
+        let scored = match self.engine.score_from(&self.window.encoded, ids) {
+            Err(EngineError::Input(_)) => return Ok(None),
+            scored => scored?,
+        };
+        self.remembered = false;
+        self.window.scored.insert(ids.to_vec(), scored.clone());
+        Ok(Some(scored))
     }
 }
 

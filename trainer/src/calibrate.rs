@@ -17,8 +17,12 @@ use crate::{
     subject::Subject,
 };
 
-/// Parameters: the weights and that of none.
-const PARAMETERS: usize = FEATURES + 1;
+/// Parameters: the weights, that of none and that of the lines as they are.
+const PARAMETERS: usize = FEATURES + 2;
+/// Where that of none stands among them.
+const NONE: usize = FEATURES;
+/// Where that of the lines as they are stands.
+const UNCHANGED: usize = FEATURES + 1;
 /// Pull towards zero, by example, on weights of features scaled to a spread of 1: only against features that never occur.
 const RIDGE: f64 = 1e-4;
 /// Newton's method is done when no weight moves by more.
@@ -29,8 +33,6 @@ const MAX_STEPS: usize = 100;
 const FOLDS: usize = 5;
 /// With fewer examples the weights would be noise.
 const LEAST_EXAMPLES: usize = 200;
-/// Bins of the expected calibration error.
-const BINS: usize = 10;
 
 /// What `calibrate` is asked for.
 #[derive(Debug, clap::Args)]
@@ -62,8 +64,21 @@ pub struct CalibrateArguments {
 #[derive(Clone, Debug, Default)]
 struct Case {
     candidates: Vec<Evidence>,
-    /// Which of them is right.
-    right: Option<usize>,
+    /// The lines as they are.
+    unchanged: Option<Evidence>,
+    right: Right,
+}
+
+/// What is right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Right {
+    /// Something else.
+    #[default]
+    None,
+    /// One of the candidates.
+    Candidate(usize),
+    /// The lines as they are.
+    Unchanged,
 }
 
 /// Fits and writes a bundle's ranking.
@@ -75,10 +90,9 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     for path in &arguments.data {
         examples.extend(evaluate::read_set(path, arguments.limit, arguments.skip_bad)?);
     }
-    // A line that is right has no right change.
-    examples.retain(|example| example.fixed != example.buggy);
-    if examples.len() < LEAST_EXAMPLES {
-        bail!("{} examples with a mistake: a calibration needs {LEAST_EXAMPLES} or more", examples.len());
+    let mistakes = examples.iter().filter(|example| example.fixed != example.buggy).count();
+    if mistakes < LEAST_EXAMPLES {
+        bail!("{mistakes} examples with a mistake: a calibration needs {LEAST_EXAMPLES} or more");
     }
     let subject = Subject::bundle(&arguments.model)?;
     let cases = evaluate::each(&subject, &examples, arguments.device, "calibrating", |repairer, example| {
@@ -86,6 +100,11 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     })?;
 
     let ranking = fit(&cases)?;
+    if ranking.unchanged.is_none() {
+        eprintln!(
+            "no lines that are right among the examples: confidence will not allow for lines without a mistake"
+        );
+    }
     let before: Vec<_> = cases.iter().map(by_model).collect();
     let after = cross_validated(&cases)?;
     print(&ranking, &figures(&cases, &before), &figures(&cases, &after));
@@ -100,7 +119,7 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
 
 fn case(repairer: &mut Repairer, example: &RepairExample, top: usize) -> anyhow::Result<Case> {
     // Any ranking makes the repairer consider the document's names; the order does not matter here.
-    repairer.set_ranking(Some(Ranking::new([1.0; FEATURES], 0.0)));
+    repairer.set_ranking(Some(Ranking::new([1.0; FEATURES], 0.0, Some(0.0))));
     let request = Request::new(example);
     let options = RepairOptions { answers: top + 2, ..RepairOptions::default() };
     match repairer.repair_with(&request.repair(top + 2), options, &CancelToken::new()) {
@@ -111,8 +130,12 @@ fn case(repairer: &mut Repairer, example: &RepairExample, top: usize) -> anyhow:
                 .filter(|c| c.evidence.features().iter().all(|value| value.is_finite()));
             let (texts, candidates): (Vec<_>, Vec<_>) =
                 usable.map(|candidate| (&candidate.replacement, candidate.evidence)).unzip();
-            let right = texts.iter().position(|text| **text == example.fixed);
-            Ok(Case { candidates, right })
+            let right = match texts.iter().position(|text| **text == example.fixed) {
+                Some(at) => Right::Candidate(at),
+                None if example.fixed == example.buggy => Right::Unchanged,
+                None => Right::None,
+            };
+            Ok(Case { candidates, unchanged: repair.unchanged, right })
         }
         Err(error) if error.is_input() => Ok(Case::default()),
         Err(error) => Err(error.into()),
@@ -129,7 +152,8 @@ fn by_model(case: &Case) -> First {
 }
 
 fn by_ranking(case: &Case, ranking: &Ranking) -> First {
-    ranking.chances(&case.candidates).into_iter().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))
+    let chances = ranking.chances(&case.candidates, case.unchanged.as_ref()).candidates;
+    chances.into_iter().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// Each example ranked with weights that were fitted without it.
@@ -153,31 +177,29 @@ fn cross_validated(cases: &[Case]) -> anyhow::Result<Vec<First>> {
 /// How good a ranking is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Figures {
+    /// Examples with a mistake.
     n: usize,
-    /// Share of examples whose first candidate is right.
+    /// Share of them whose first candidate is right.
     top1: f64,
-    /// Expected calibration error of the first candidate's confidence.
+    /// Expected calibration error of the first candidate's confidence, over all examples. Where the lines are right, no
+    /// candidate is.
     error: f64,
 }
 
 fn figures(cases: &[Case], firsts: &[First]) -> Figures {
-    let mut bins = [(0_usize, 0_usize, 0.0); BINS];
-    let mut right = 0;
-    for (case, first) in cases.iter().zip(firsts) {
-        let Some((at, confidence)) = first else { continue };
-        let is_right = case.right == Some(*at);
-        right += usize::from(is_right);
-        let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
-        *bin = (bin.0 + 1, bin.1 + usize::from(is_right), bin.2 + confidence);
-    }
-    let answered: usize = bins.iter().map(|bin| bin.0).sum();
-    let off: f64 = bins.iter().map(|(_, right, confidence)| (*right as f64 - confidence).abs()).sum();
-    let n = cases.len();
-    Figures { n, top1: right as f64 / n.max(1) as f64, error: off / answered.max(1) as f64 }
+    let answered = cases.iter().zip(firsts).filter_map(|(case, first)| {
+        let (at, confidence) = (*first)?;
+        Some((confidence, case.right == Right::Candidate(at)))
+    });
+    let answered: Vec<(f64, bool)> = answered.collect();
+    let right = answered.iter().filter(|(_, right)| *right).count();
+    let n = cases.iter().filter(|case| case.right != Right::Unchanged).count();
+    let error = evaluate::calibration_error(&answered).unwrap_or_default();
+    Figures { n, top1: right as f64 / n.max(1) as f64, error }
 }
 
 fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
-    println!("{} examples{:>22}{:>22}", before.n, "model alone", "with ranking (*)");
+    println!("{} mistakes{:>22}{:>22}", before.n, "model alone", "with ranking (*)");
     println!("first candidate right {:>15.1}%{:>20.1}%", 100.0 * before.top1, 100.0 * after.top1);
     println!("expected calibration error {:>10.1}%{:>20.1}%", 100.0 * before.error, 100.0 * after.error);
     println!("(*) cross-validated: each example ranked by weights fitted without it\n");
@@ -190,7 +212,9 @@ fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "changed words (log)",
         "changed letters (log)",
     ];
-    for (name, weight) in names.into_iter().zip(ranking.weights()).chain([("none is right", ranking.none)]) {
+    let others =
+        [Some(("none is right", ranking.none)), ranking.unchanged.map(|weight| ("nothing is wrong", weight))];
+    for (name, weight) in names.into_iter().zip(ranking.weights()).chain(others.into_iter().flatten()) {
         println!("{name:<26} {weight:>8.3}");
     }
 }
@@ -200,7 +224,10 @@ type Vector = [f64; PARAMETERS];
 /// The weights that make what was observed most likely.
 fn fit(cases: &[Case]) -> anyhow::Result<Ranking> {
     let scales = scales(cases);
-    let choices: Vec<Choice> = cases.iter().map(|case| alternatives(case, &scales)).collect();
+    // Without a line that is right there is nothing to learn of them.
+    let weigh_unchanged = cases.iter().any(|case| case.right == Right::Unchanged && case.unchanged.is_some());
+    let choices: Vec<Choice> =
+        cases.iter().map(|case| alternatives(case, &scales, weigh_unchanged)).collect();
     let mut weights = [0.0; PARAMETERS];
     let mut state = likelihood(&choices, &weights);
     for _ in 0..MAX_STEPS {
@@ -219,7 +246,8 @@ fn fit(cases: &[Case]) -> anyhow::Result<Ranking> {
         (weights, state) = (next, next_state);
         if moved < CLOSE {
             let weight = |at: usize| weights[at] / scales[at];
-            return Ok(Ranking::new(std::array::from_fn(weight), weights[FEATURES]));
+            let unchanged = weigh_unchanged.then_some(weights[UNCHANGED]);
+            return Ok(Ranking::new(std::array::from_fn(weight), weights[NONE], unchanged));
         }
     }
     bail!("the weights did not settle in {MAX_STEPS} steps")
@@ -236,30 +264,41 @@ fn scales(cases: &[Case]) -> [f64; FEATURES] {
     })
 }
 
-/// What an example's candidates and "none of them" say.
+/// What an example's candidates, its lines as they are and "none of them" say.
 struct Choice {
-    /// What the weights are multiplied with: `[candidates + none][parameters]`.
+    /// What the weights are multiplied with: `[alternatives][parameters]`.
     rows: Vec<Vector>,
-    /// What is added without a weight to be fitted: `[candidates + none]`.
+    /// What is added without a weight to be fitted: `[alternatives]`.
     offsets: Vec<f64>,
     /// Which of them was right.
     right: usize,
 }
 
-fn alternatives(case: &Case, scales: &[f64; FEATURES]) -> Choice {
-    let mut rows: Vec<Vector> = case
-        .candidates
-        .iter()
+fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) -> Choice {
+    let unchanged = case.unchanged.as_ref().filter(|_| weigh_unchanged);
+    let all = case.candidates.iter().chain(unchanged);
+    let mut rows: Vec<Vector> = all
+        .clone()
         .map(|evidence| {
             let features = evidence.features();
             std::array::from_fn(|at| if at < FEATURES { features[at] / scales[at] } else { 0.0 })
         })
         .collect();
+    if unchanged.is_some()
+        && let Some(row) = rows.last_mut()
+    {
+        row[UNCHANGED] = 1.0;
+    }
+    let offsets = all.map(Evidence::offset).chain([0.0]).collect();
     let mut none = [0.0; PARAMETERS];
-    none[FEATURES] = 1.0;
+    none[NONE] = 1.0;
     rows.push(none);
-    let offsets = case.candidates.iter().map(Evidence::offset).chain([0.0]).collect();
-    Choice { rows, offsets, right: case.right.unwrap_or(case.candidates.len()) }
+    let right = match case.right {
+        Right::Candidate(at) => at,
+        Right::Unchanged if unchanged.is_some() => case.candidates.len(),
+        Right::Unchanged | Right::None => rows.len() - 1,
+    };
+    Choice { rows, offsets, right }
 }
 
 /// Mean log-likelihood by example less the ridge, its gradient and minus its second derivative.
@@ -343,7 +382,7 @@ mod tests {
 
     use super::*;
 
-    const TRUE: Ranking = Ranking::new([0.4, 3.0, -1.5, 4.0, 1.5, -0.8, -0.5], -3.0);
+    const TRUE: Ranking = Ranking::new([0.4, 3.0, -1.5, 4.0, 1.5, -0.8, -0.5], -3.0, Some(-1.0));
 
     /// Examples whose right candidates are drawn by `TRUE`.
     fn drawn(n: usize, seed: u64) -> Vec<Case> {
@@ -365,12 +404,24 @@ mod tests {
                     }
                 })
                 .collect();
+            let mean = -random.random_range(0.0..1.0);
+            let unchanged = Some(Evidence {
+                sum_log_probability: mean * f64::from(random.random_range(3..20)),
+                mean_log_probability: mean,
+                ..Evidence::default()
+            });
             let mut draw = random.random_range(0.0..1.0);
-            let right = TRUE.chances(&candidates).iter().position(|chance| {
+            let chances = TRUE.chances(&candidates, unchanged.as_ref());
+            let drawn = chances.candidates.iter().chain([&chances.unchanged]).position(|chance| {
                 draw -= chance;
                 draw < 0.0
             });
-            cases.push(Case { candidates, right });
+            let right = match drawn {
+                Some(at) if at < candidates.len() => Right::Candidate(at),
+                Some(_) => Right::Unchanged,
+                None => Right::None,
+            };
+            cases.push(Case { candidates, unchanged, right });
         }
         cases
     }
@@ -378,7 +429,8 @@ mod tests {
     #[test]
     fn the_fit_finds_the_weights_that_drew_the_examples() {
         let found = fit(&drawn(20_000, 1)).unwrap();
-        let pairs = found.weights().into_iter().zip(TRUE.weights()).chain([(found.none, TRUE.none)]);
+        let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
+        let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others);
         for (found, expected) in pairs {
             assert!((found - expected).abs() < 0.12 * expected.abs().max(1.0), "{found} {expected}");
         }
@@ -387,7 +439,7 @@ mod tests {
     #[test]
     fn the_gradient_and_the_curvature_are_those_of_the_likelihood() {
         let cases = drawn(50, 2);
-        let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales(&cases))).collect();
+        let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales(&cases), true)).collect();
         let weights: Vector = std::array::from_fn(|at| 0.3 - 0.1 * at as f64);
         let at = |index: usize, by: f64| {
             let mut moved = weights;
@@ -412,6 +464,13 @@ mod tests {
         let after = figures(&cases, &cross_validated(&cases).unwrap());
         assert!(after.error < 0.03 && after.error < before.error, "{before:?} {after:?}");
         assert!(after.top1 > before.top1, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn without_lines_that_are_right_nothing_is_said_of_them() {
+        let mut cases = drawn(500, 5);
+        cases.retain(|case| case.right != Right::Unchanged);
+        assert_eq!(fit(&cases).unwrap().unchanged, None);
     }
 
     #[test]

@@ -26,6 +26,10 @@ use crate::{
 
 /// Ranks that are counted.
 const RANKS: [usize; 4] = [1, 5, 10, 50];
+/// Confidences at which changes are counted.
+const LEAST: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
+/// Bins of the expected calibration error.
+const BINS: usize = 10;
 
 /// What `evaluate` is asked for.
 #[derive(Debug, clap::Args)]
@@ -108,6 +112,25 @@ pub struct SetFigures {
     pub by_language: BTreeMap<String, Figures>,
     /// By bug class.
     pub by_class: BTreeMap<String, Figures>,
+    /// What would be shown unasked if only changes of some confidence were.
+    #[serde(default)]
+    pub shown: Vec<Shown>,
+    /// Mean distance between the confidence of first changes and the share of right ones, over ten bins weighed by their
+    /// changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration_error: Option<f64>,
+}
+
+/// Changes of at least some confidence. Where the marked lines are right, no change is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The least confidence.
+    pub confidence: f64,
+    /// Share of all examples whose first change has it.
+    pub coverage: f64,
+    /// Share of right ones among these changes; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<f64>,
 }
 
 /// What one example gave.
@@ -118,6 +141,8 @@ struct Outcome {
     first: Option<String>,
     /// How sure the model is of the first candidate.
     confidence: Option<f32>,
+    /// How sure the server would be of the first change: where the marked lines are right, candidates hold them too.
+    change: Option<f32>,
     too_long: bool,
 }
 
@@ -321,19 +346,31 @@ fn ask(
     let top = usize::from(arguments.top);
     let answers = arguments.answers.unwrap_or(if top == 1 { 5 } else { top + 2 });
     let options = RepairOptions { keep_unchanged: right, syntax_check: !right, answers };
-    match repairer.repair_with(&Request::new(example).repair(top), options, &CancelToken::new()) {
-        Ok(repair) => Ok(Outcome {
-            rank: repair
-                .candidates
-                .iter()
-                .position(|c| c.replacement == example.fixed)
-                .map(|index| index + 1),
-            confidence: repair.candidates.first().map(|candidate| candidate.confidence),
-            first: repair.candidates.into_iter().next().map(|candidate| candidate.replacement),
-            too_long: false,
-        }),
+    let (request, cancel) = (Request::new(example), CancelToken::new());
+    match repairer.repair_with(&request.repair(top), options, &cancel) {
+        Ok(repair) => {
+            let confidence = repair.candidates.first().map(|candidate| candidate.confidence);
+            let change = if right {
+                let as_served = RepairOptions { answers, ..RepairOptions::default() };
+                let served = repairer.repair_with(&request.repair(top), as_served, &cancel)?;
+                served.candidates.first().map(|candidate| candidate.confidence)
+            } else {
+                confidence
+            };
+            Ok(Outcome {
+                rank: repair
+                    .candidates
+                    .iter()
+                    .position(|c| c.replacement == example.fixed)
+                    .map(|index| index + 1),
+                confidence,
+                change,
+                first: repair.candidates.into_iter().next().map(|candidate| candidate.replacement),
+                too_long: false,
+            })
+        }
         Err(error) if error.is_input() => {
-            Ok(Outcome { rank: None, first: None, confidence: None, too_long: true })
+            Ok(Outcome { rank: None, first: None, confidence: None, change: None, too_long: true })
         }
         Err(error) => Err(error.into()),
     }
@@ -385,7 +422,39 @@ fn figures(examples: &[RepairExample], outcomes: &[Outcome], top: usize) -> SetF
             set.by_class.entry(class.clone()).or_insert_with(|| count(&|e| e.class.as_ref() == Some(class)));
         }
     }
+    let changes: Vec<(f64, bool)> = examples
+        .iter()
+        .zip(outcomes)
+        .filter_map(|(example, outcome)| {
+            let is_right = example.fixed != example.buggy && outcome.rank == Some(1);
+            Some((f64::from(outcome.change?), is_right))
+        })
+        .collect();
+    set.shown = LEAST.map(|confidence| shown(&changes, examples.len(), confidence)).to_vec();
+    set.calibration_error = calibration_error(&changes);
     set
+}
+
+fn shown(changes: &[(f64, bool)], n: usize, confidence: f64) -> Shown {
+    let sure: Vec<bool> =
+        changes.iter().filter(|change| change.0 >= confidence).map(|change| change.1).collect();
+    let right = sure.iter().filter(|right| **right).count();
+    Shown {
+        confidence,
+        coverage: sure.len() as f64 / n.max(1) as f64,
+        precision: (!sure.is_empty()).then(|| right as f64 / sure.len() as f64),
+    }
+}
+
+/// Of confidences, and whether each was right.
+pub(crate) fn calibration_error(changes: &[(f64, bool)]) -> Option<f64> {
+    let mut bins = [(0_usize, 0.0_f64); BINS];
+    for (confidence, is_right) in changes {
+        let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
+        *bin = (bin.0 + usize::from(*is_right), bin.1 + confidence);
+    }
+    let off: f64 = bins.iter().map(|(right, confidence)| (*right as f64 - confidence).abs()).sum();
+    (!changes.is_empty()).then(|| off / changes.len() as f64)
 }
 
 fn show(examples: &[RepairExample], outcomes: &[Outcome], n: usize) {
@@ -434,5 +503,34 @@ fn print_table(sets: &BTreeMap<String, SetFigures>) {
         if set.too_long > 0 {
             println!("  ({} did not fit the window or the vocabulary and count as wrong)", set.too_long);
         }
+        for Shown { confidence, coverage, precision } in &set.shown {
+            let right = precision
+                .map_or(String::new(), |share| format!(", of which {:.1}% are right", 100.0 * share));
+            println!(
+                "  changes at {:.0}% or more: {:.1}% of the examples{right}",
+                100.0 * confidence,
+                100.0 * coverage
+            );
+        }
+        if let Some(error) = set.calibration_error {
+            println!("  expected calibration error: {:.1}%", 100.0 * error);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_shown_is_counted_over_all_examples() {
+        let changes = [(0.95, true), (0.85, false), (0.8, true), (0.3, false)];
+        let at = |confidence| shown(&changes, 8, confidence);
+        assert_eq!(at(0.8), Shown { confidence: 0.8, coverage: 3.0 / 8.0, precision: Some(2.0 / 3.0) });
+        assert_eq!(at(0.96), Shown { confidence: 0.96, coverage: 0.0, precision: None });
+        // Bins of a tenth: 0.95 and 1 right; 0.85 and 0.8 and 1 right; 0.3 and 0 right.
+        let expected = (0.05 + 0.65 + 0.3) / 4.0;
+        assert!((calibration_error(&changes).unwrap() - expected).abs() < 1e-12);
+        assert_eq!(calibration_error(&[]), None);
     }
 }

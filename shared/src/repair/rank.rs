@@ -1,6 +1,6 @@
 //! Ranks candidates by what the model, the document and the size of the change say of them, and turns that into a chance
 //! of being right: a conditional logit (Daniel `McFadden`, "Conditional logit analysis of qualitative choice behavior", 1974) over
-//! the candidates and "none of them". `fixerr-trainer calibrate` fits its weights to a bundle; they live in the bundle.
+//! the candidates, "nothing is wrong" and "none of them". `fixerr-trainer calibrate` fits its weights to a bundle; they live in the bundle.
 
 use serde::{Deserialize, Serialize};
 
@@ -67,8 +67,8 @@ impl Evidence {
     }
 }
 
-/// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates
-/// and `none`.
+/// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates,
+/// the marked lines as they are, and `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ranking {
@@ -88,11 +88,24 @@ pub struct Ranking {
     pub changed_letters: f64,
     /// What stands against all candidates: that none is right.
     pub none: f64,
+    /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
+    /// as in bundles of before, that nothing is wrong is not thought of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unchanged: Option<f64>,
+}
+
+/// Chances of being right; with that of none of all these, they add up to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chances {
+    /// Each candidate's, in their order.
+    pub candidates: Vec<f64>,
+    /// That of the marked lines as they are; 0 where they were not weighed.
+    pub unchanged: f64,
 }
 
 impl Ranking {
-    /// From weights in the order of [`Evidence::features`], and that of none.
-    pub const fn new(weights: [f64; FEATURES], none: f64) -> Self {
+    /// From weights in the order of [`Evidence::features`], that of none, and that of the lines as they are.
+    pub const fn new(weights: [f64; FEATURES], none: f64, unchanged: Option<f64>) -> Self {
         let [
             sum_log_probability,
             mean_log_probability,
@@ -111,6 +124,7 @@ impl Ranking {
             changed_words,
             changed_letters,
             none,
+            unchanged,
         }
     }
 
@@ -127,40 +141,59 @@ impl Ranking {
         ]
     }
 
-    /// The chance that each candidate is the right one; with that of none, they add up to 1.
-    pub fn chances<'a>(&self, candidates: impl IntoIterator<Item = &'a Evidence>) -> Vec<f64> {
+    /// The chance that each candidate is the right one. `unchanged` is the evidence for the marked lines as they are, where
+    /// it is known.
+    pub fn chances<'a>(
+        &self,
+        candidates: impl IntoIterator<Item = &'a Evidence>,
+        unchanged: Option<&Evidence>,
+    ) -> Chances {
         let weights = self.weights();
-        let utilities: Vec<f64> = candidates
-            .into_iter()
-            .map(|evidence| {
-                let weighed =
-                    weights.iter().zip(evidence.features()).map(|(weight, feature)| weight * feature);
-                weighed.sum::<f64>() + evidence.offset()
-            })
-            .collect();
-        let highest = utilities.iter().copied().fold(self.none, f64::max);
-        let shares: Vec<f64> = utilities.iter().map(|utility| (utility - highest).exp()).collect();
-        let all = shares.iter().sum::<f64>() + (self.none - highest).exp();
-        shares.into_iter().map(|share| share / all).collect()
+        let weigh = |evidence: &Evidence| {
+            let weighed = weights.iter().zip(evidence.features()).map(|(weight, feature)| weight * feature);
+            weighed.sum::<f64>() + evidence.offset()
+        };
+        let utilities: Vec<f64> = candidates.into_iter().map(weigh).collect();
+        let as_is = match (self.unchanged, unchanged) {
+            (Some(weight), Some(evidence)) => weight + weigh(evidence),
+            _ => f64::NEG_INFINITY,
+        };
+        let highest = utilities.iter().copied().fold(self.none.max(as_is), f64::max);
+        let share = |utility: f64| (utility - highest).exp();
+        let all =
+            utilities.iter().map(|utility| share(*utility)).sum::<f64>() + share(as_is) + share(self.none);
+        Chances {
+            candidates: utilities.iter().map(|utility| share(*utility) / all).collect(),
+            unchanged: share(as_is) / all,
+        }
     }
 }
 
 /// Puts candidates in order, best first, and says how sure to be of each. A candidate that leaves the marked lines as they
-/// are stays outside: it comes first when the model finds it more probable than any change, and last otherwise.
-pub(super) fn order(candidates: &mut [Candidate], ranking: Option<&Ranking>, original: &str) {
+/// are has the chance that nothing is wrong. Where that is not weighed it comes first when the model finds it more probable
+/// than any change, and last otherwise.
+pub(super) fn order(
+    candidates: &mut [Candidate],
+    ranking: Option<&Ranking>,
+    unchanged: Option<&Evidence>,
+    original: &str,
+) {
     if let Some(ranking) = ranking {
         let likeliest = candidates.iter().map(|c| c.log_probability).fold(f32::NEG_INFINITY, f32::max);
         let changes: Vec<_> =
             candidates.iter().filter(|c| c.replacement != original).map(|c| c.evidence).collect();
-        let mut shares = ranking.chances(&changes).into_iter();
+        let found = ranking.chances(&changes, unchanged);
+        let mut shares = found.candidates.into_iter();
         for candidate in candidates.iter_mut() {
-            if candidate.replacement != original {
-                candidate.confidence = shares.next().unwrap_or_default() as f32;
+            candidate.confidence = if candidate.replacement != original {
+                shares.next().unwrap_or_default() as f32
+            } else if ranking.unchanged.is_some() && unchanged.is_some() {
+                found.unchanged as f32
             } else if candidate.log_probability < likeliest {
-                candidate.confidence = 0.0;
+                0.0
             } else {
-                candidate.confidence = 1.0;
-            }
+                1.0
+            };
         }
     }
     candidates.sort_by(|a, b| {
@@ -206,7 +239,7 @@ fn differences<T: PartialEq>(a: &[T], b: &[T]) -> usize {
 mod tests {
     use super::*;
 
-    const RANKING: Ranking = Ranking::new([1.0, 2.0, -1.5, 3.0, 1.0, -0.5, -0.25], -4.0);
+    const RANKING: Ranking = Ranking::new([1.0, 2.0, -1.5, 3.0, 1.0, -0.5, -0.25], -4.0, None);
 
     fn candidate(replacement: &str, mean: f64, evidence: Evidence) -> Candidate {
         let evidence = Evidence { sum_log_probability: mean * 5.0, mean_log_probability: mean, ..evidence };
@@ -252,16 +285,20 @@ mod tests {
             mean_log_probability: mean,
             ..Evidence::default()
         };
-        let chances = RANKING.chances(&[evidence(-0.1), evidence(-0.4)]);
-        let utilities = [-0.9 - 0.2, -3.6 - 0.8, -4.0_f64].map(f64::exp);
-        let all: f64 = utilities.iter().sum();
-        for (chance, utility) in chances.iter().zip(utilities) {
-            assert!((chance - utility / all).abs() < 1e-12);
-        }
-        let hopeless =
-            RANKING.chances(&[Evidence { sum_log_probability: f64::NEG_INFINITY, ..evidence(-1.0) }]);
-        assert_eq!((hopeless, RANKING.chances(&[])), (vec![0.0], vec![]));
-        assert_eq!(Ranking::new(RANKING.weights(), RANKING.none), RANKING);
+        let check = |ranking: &Ranking, as_is: f64| {
+            let chances = ranking.chances(&[evidence(-0.1), evidence(-0.4)], Some(&evidence(-0.2)));
+            let utilities = [-0.9 - 0.2, -3.6 - 0.8, as_is, -4.0_f64].map(f64::exp);
+            let all: f64 = utilities.iter().sum();
+            for (chance, utility) in chances.candidates.iter().chain([&chances.unchanged]).zip(utilities) {
+                assert!((chance - utility / all).abs() < 1e-12);
+            }
+        };
+        check(&RANKING, f64::NEG_INFINITY);
+        check(&Ranking { unchanged: Some(1.0), ..RANKING }, -1.8 - 0.4 + 1.0);
+        let impossible = Evidence { sum_log_probability: f64::NEG_INFINITY, ..evidence(-1.0) };
+        let hopeless = RANKING.chances(&[impossible], None);
+        assert_eq!((hopeless.candidates, RANKING.chances(&[], None).candidates), (vec![0.0], vec![]));
+        assert_eq!(Ranking::new(RANKING.weights(), RANKING.none, None), RANKING);
     }
 
     #[test]
@@ -275,7 +312,7 @@ mod tests {
         ];
         let in_order = |ranking: Option<&Ranking>| {
             let mut candidates = all.to_vec();
-            order(&mut candidates, ranking, "lenght\n");
+            order(&mut candidates, ranking, None, "lenght\n");
             assert!(candidates.is_sorted_by(|a, b| a.confidence >= b.confidence));
             candidates.into_iter().map(|c| c.replacement).collect::<Vec<_>>()
         };
@@ -286,9 +323,10 @@ mod tests {
     #[test]
     fn a_name_that_a_tool_does_not_know_weighs_against_those_who_keep_it() {
         let keeps = |mends| Evidence { keeps_unknown: true, mends, ..Evidence::default() };
-        let chances = RANKING.chances(&[keeps(false), Evidence::default()]);
+        let chances = RANKING.chances(&[keeps(false), Evidence::default()], None).candidates;
         assert!((chances[0] / chances[1] - UNKNOWN_KEPT.exp()).abs() < 1e-12);
-        let mending = RANKING.chances(&[keeps(true), Evidence { mends: true, ..Evidence::default() }]);
+        let mending =
+            RANKING.chances(&[keeps(true), Evidence { mends: true, ..Evidence::default() }], None).candidates;
         assert!((mending[0] - mending[1]).abs() < 1e-12);
     }
 
@@ -299,8 +337,17 @@ mod tests {
                 candidate("new\n", -0.1, Evidence::default()),
                 candidate("same\n", mean, Evidence::default()),
             ];
-            order(&mut candidates, Some(&RANKING), "same\n");
+            order(&mut candidates, Some(&RANKING), None, "same\n");
             assert_eq!(candidates[0].replacement, first);
         }
+        // Where the ranking weighs it, a change has to be much more probable to be likely.
+        let weighing = Ranking { unchanged: Some(3.0), ..RANKING };
+        let mut candidates =
+            [candidate("new\n", -0.1, Evidence::default()), candidate("same\n", -0.3, Evidence::default())];
+        let same = candidates[1].evidence;
+        let before = weighing.chances([&candidates[0].evidence], None).candidates[0];
+        order(&mut candidates, Some(&weighing), Some(&same), "same\n");
+        assert_eq!(candidates[0].replacement, "same\n");
+        assert!(f64::from(candidates[1].confidence) < before / 2.0);
     }
 }

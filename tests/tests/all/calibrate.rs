@@ -65,6 +65,53 @@ fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
 }
 
 #[test]
+fn lines_that_are_right_teach_when_nothing_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle");
+    copied(&model().int8(), &bundle);
+    let held_out = fs::read_to_string(model().held_out()).unwrap();
+    let right = held_out.lines().map(|line| {
+        let mut example: Value = serde_json::from_str(line).unwrap();
+        example["buggy"] = example["fixed"].clone();
+        format!("{example}\n")
+    });
+    let right_path = folder.path().join("right.jsonl");
+    fs::write(&right_path, right.collect::<String>()).unwrap();
+    let (path, data) = (bundle.to_str().unwrap(), model().held_out());
+    let right_path = right_path.to_str().unwrap();
+    let calibrate = ["calibrate", "--model", path, "--data", data.to_str().unwrap(), right_path];
+    let said = run(trainer(), &calibrate).well();
+    assert!(
+        said.stdout.contains("300 mistakes") && said.stdout.contains("nothing is wrong"),
+        "{}",
+        said.stdout
+    );
+    assert_eq!(manifest(&bundle)["ranking"].as_object().unwrap().len(), 9);
+
+    // The same line with its mistake and without: only there a change is likely.
+    let measured = run(
+        trainer(),
+        &[
+            "evaluate",
+            "--model",
+            path,
+            "--data",
+            data.to_str().unwrap(),
+            right_path,
+            "--top",
+            "1",
+            "--format",
+            "json",
+        ],
+    )
+    .well();
+    let measured: Value = serde_json::from_str(&measured.stdout).unwrap();
+    let shown = |set: &str| measured["sets"][set]["shown"][0]["coverage"].as_f64().unwrap();
+    let (wrong, right) = (shown("held-out"), shown("right"));
+    assert!(right < 0.1 && right < wrong / 2.0, "{wrong} {right}");
+}
+
+#[test]
 fn training_goes_on_from_a_bundle() {
     let folder = tempfile::tempdir().unwrap();
     let first_loss = |name: &str, more: &[&str]| {

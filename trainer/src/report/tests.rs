@@ -175,8 +175,13 @@ fn code_and_names_cannot_break_out_of_the_page() {
     let (_parent, path) = folder("a<b>&", CONFIG, &metrics());
     let figures = Figures { n: 2, top1: Some(0.5), top5: Some(0.5), ..Figures::default() };
     let parts = [(hostile.to_owned(), figures.clone())];
-    let set =
-        SetFigures { all: figures, too_long: 1, by_language: parts.clone().into(), by_class: parts.into() };
+    let set = SetFigures {
+        all: figures,
+        too_long: 1,
+        by_language: parts.clone().into(),
+        by_class: parts.into(),
+        ..SetFigures::default()
+    };
     let detail = |id: &str, rank| Detail {
         id: format!("{id}{hostile}"),
         language: hostile.to_owned(),
