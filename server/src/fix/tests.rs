@@ -227,7 +227,9 @@ fn what_is_wrong_with_one_place_does_not_lose_the_others() {
 
 #[test]
 fn a_patch_says_what_it_leaves_out() {
-    let files = Files::new(&[("A.java", NUMBERS)]);
+    // A patch names files by where they stand in the working folder.
+    let files = Files(tempfile::Builder::new().prefix(".patch").tempdir_in(".").unwrap());
+    fs::write(files.path("A.java"), NUMBERS).unwrap();
     let ran = files.fix(&["A.java:4", "A.java:5"], |args| args.diff = true);
     assert_eq!((ran.out.as_str(), ran.status), ("", Status::NoCandidate));
     assert_eq!(

@@ -87,28 +87,6 @@ fn lines_that_are_right_teach_when_nothing_is_wrong() {
         said.stdout
     );
     assert_eq!(manifest(&bundle)["ranking"].as_object().unwrap().len(), 9);
-
-    // The same line with its mistake and without: only there a change is likely.
-    let measured = run(
-        trainer(),
-        &[
-            "evaluate",
-            "--model",
-            path,
-            "--data",
-            data.to_str().unwrap(),
-            right_path,
-            "--top",
-            "1",
-            "--format",
-            "json",
-        ],
-    )
-    .well();
-    let measured: Value = serde_json::from_str(&measured.stdout).unwrap();
-    let shown = |set: &str| measured["sets"][set]["shown"][0]["coverage"].as_f64().unwrap();
-    let (wrong, right) = (shown("held-out"), shown("right"));
-    assert!(right < 0.1 && right < wrong / 2.0, "{wrong} {right}");
 }
 
 #[test]
