@@ -440,7 +440,7 @@ impl Round<'_, '_> {
         Ok(scored.map(|answer| Evidence {
             sum_log_probability: answer.log_probability,
             mean_log_probability: answer.mean_log_probability(),
-            ..Evidence::default()
+            ..self.judge.as_they_are()
         }))
     }
 

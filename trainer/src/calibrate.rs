@@ -209,6 +209,7 @@ fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "invented names",
         "from the document",
         "mends a syntax error",
+        "restores a name",
         "changed words (log)",
         "changed letters (log)",
     ];
@@ -382,7 +383,7 @@ mod tests {
 
     use super::*;
 
-    const TRUE: Ranking = Ranking::new([0.4, 3.0, -1.5, 4.0, 1.5, -0.8, -0.5], -3.0, Some(-1.0));
+    const TRUE: Ranking = Ranking::new([0.4, 3.0, -1.5, 4.0, 1.5, 2.0, -0.8, -0.5], -3.0, Some(-1.0));
 
     /// Examples whose right candidates are drawn by `TRUE`.
     fn drawn(n: usize, seed: u64) -> Vec<Case> {
@@ -399,6 +400,7 @@ mod tests {
                         from_document: random.random_bool(0.2),
                         keeps_unknown: random.random_bool(0.1),
                         mends: random.random_bool(0.5),
+                        restores_name: random.random_bool(0.2),
                         changed_words: random.random_range(0..9),
                         changed_letters: random.random_range(0..30),
                     }

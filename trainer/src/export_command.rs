@@ -1,5 +1,7 @@
 //! `fixerr-trainer export`: from a run's best checkpoint to a bundle that was checked against libtorch.
 
+mod average;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -12,6 +14,7 @@ use fixerr_shared::{
 };
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor, no_grad};
+use tempfile::TempDir;
 
 use crate::{
     config::RunConfig,
@@ -46,6 +49,13 @@ pub struct ExportArguments {
     /// The model's name; default: the run's.
     #[arg(long)]
     name: Option<String>,
+    /// Average the run's weights with those of a model of the same kind: of a bundle, a checkpoint's folder or a folder for
+    /// transformers. Between a fine-tuned model and the one that it began as often lies a better one than either.
+    #[arg(long, value_name = "FOLDER", requires = "run")]
+    average_with: Option<PathBuf>,
+    /// How much of the average is the other model's, from 0 to 1.
+    #[arg(long, requires = "average_with", default_value_t = 0.5)]
+    share: f64,
     /// What `evaluate --format json` printed, to be kept in the bundle.
     #[arg(long)]
     quality: Option<PathBuf>,
@@ -102,8 +112,9 @@ pub fn keep_check_windows(
 /// # Errors
 /// An incomplete run, a folder that is no bundle, or an export that differs from the model.
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
+    let other = arguments.average_with.as_deref().map(|folder| (folder, arguments.share));
     let run = match (&arguments.run, &arguments.bundle, arguments.format) {
-        (Some(run), _, Format::Hf) => return export_huggingface(run, &arguments.out),
+        (Some(run), _, Format::Hf) => return export_huggingface(run, other, &arguments.out),
         (Some(run), _, Format::Bundle) => run,
         (None, Some(bundle), Format::Hf) => {
             huggingface::export_bundle(bundle, &arguments.out)?;
@@ -125,15 +136,42 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     };
     let default_name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = arguments.name.clone().unwrap_or(default_name);
-    export_run(run, &arguments.out, arguments.precision, &name, quality, arguments.data_note.clone())
+    let data = arguments.data_note.clone();
+    export_run(run, other, &arguments.out, arguments.precision, &name, quality, data)
 }
 
-/// Exports a run's best checkpoint and checks the bundle against libtorch.
+/// The weights that an export is made from.
+struct Chosen {
+    /// Holds them.
+    folder: PathBuf,
+    /// Where they came from, for people.
+    origin: String,
+    /// The folder, when they are no checkpoint.
+    _temporary: Option<TempDir>,
+}
+
+/// A run's best checkpoint, or its average with another model's weights, which have this share.
+fn choose(run: &Path, config: &ModelConfig, other: Option<(&Path, f64)>) -> anyhow::Result<Chosen> {
+    let best = best_checkpoint(run)?;
+    let origin = best.display().to_string();
+    let Some((folder, share)) = other else {
+        return Ok(Chosen { folder: best, origin, _temporary: None });
+    };
+    let averaged = average::average(&best, config, &run.join("tokenizer.json"), folder, share)?;
+    Ok(Chosen {
+        folder: averaged.path().to_owned(),
+        origin: format!("{origin} with a share of {share} of {}", folder.display()),
+        _temporary: Some(averaged),
+    })
+}
+
+/// Exports a run's best checkpoint, or its average with another model's weights and their share, and checks the bundle against libtorch.
 ///
 /// # Errors
 /// As [`run`].
 pub fn export_run(
     run: &Path,
+    other: Option<(&Path, f64)>,
     out: &Path,
     precision: Precision,
     name: &str,
@@ -147,12 +185,12 @@ pub fn export_run(
             run.display()
         );
     }
-    let checkpoint = best_checkpoint(run)?;
-    eprintln!("exporting {} as {precision:?}", checkpoint.display());
+    let chosen = choose(run, &config.model, other)?;
+    eprintln!("exporting {} as {precision:?}", chosen.origin);
     let options = ExportOptions { name: name.to_owned(), precision, window: config.window(), quality, data };
-    let mut reference = TchReference::open(&checkpoint, &config.model)?;
+    let mut reference = TchReference::open(&chosen.folder, &config.model)?;
     let windows = check_windows(run, &run.join("tokenizer.json"))?;
-    let weights = checkpoint.join(checkpoint::WEIGHTS);
+    let weights = chosen.folder.join(checkpoint::WEIGHTS);
     let report = export(&weights, &config.model, &run.join("tokenizer.json"), out, &options, |bundle| {
         verify(bundle, &mut reference, &windows)
     })?;
@@ -164,12 +202,12 @@ pub fn export_run(
 ///
 /// # Errors
 /// An incomplete run, an LSTM, or a folder that holds something else.
-pub fn export_huggingface(run: &Path, out: &Path) -> anyhow::Result<()> {
+pub fn export_huggingface(run: &Path, other: Option<(&Path, f64)>, out: &Path) -> anyhow::Result<()> {
     let config = RunConfig::read(&run.join("config.toml"), &[])?;
-    let checkpoint = best_checkpoint(run)?;
-    let weights = checkpoint.join(checkpoint::WEIGHTS);
+    let chosen = choose(run, &config.model, other)?;
+    let weights = chosen.folder.join(checkpoint::WEIGHTS);
     huggingface::export(&weights, &config.model, &run.join("tokenizer.json"), out, config.window())?;
-    eprintln!("wrote {} for Hugging Face transformers, from {}", out.display(), checkpoint.display());
+    eprintln!("wrote {} for Hugging Face transformers, from {}", out.display(), chosen.origin);
     let eps = config.model.layer_norm_eps;
     if (eps - huggingface::LAYER_NORM_EPS).abs() > 1e-12 {
         eprintln!(

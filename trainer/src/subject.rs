@@ -104,7 +104,7 @@ fn exported(run: &Path) -> anyhow::Result<Form> {
     let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
     let bundle = temporary.path().join("bundle");
     let quality = serde_json::Value::Null;
-    export_command::export_run(run, &bundle, Precision::Fp32, "evaluated run", quality, Vec::new())?;
+    export_command::export_run(run, None, &bundle, Precision::Fp32, "evaluated run", quality, Vec::new())?;
     Ok(Form::Bundle(bundle, Some(temporary)))
 }
 

@@ -93,6 +93,7 @@ impl<'a, 's> Check<'a, 's> {
                 from_document: false,
                 mends,
                 keeps_unknown: names.keeps_unknown(&replacement),
+                restores_name: names.restores(&answer),
                 ..Evidence::of_change(self.marked.span(), &replacement)
             };
             let confidence = mean.exp().clamp(0.0, 1.0) as f32;

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     Candidate, RepairError, RepairOptions, RepairRequest, check::Check, marked::Marked, names::Names,
+    rank::Evidence,
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
@@ -23,6 +24,8 @@ enum Word {
     WillDo(Sender<bool>),
     /// What the document suggests.
     Proposals(Sender<Vec<String>>),
+    /// What the document says of the marked lines as they are.
+    AsTheyAre(Sender<Evidence>),
 }
 
 /// What a judge needs of a request.
@@ -72,6 +75,11 @@ impl<'scope> Judge<'scope> {
         self.ask(Word::Proposals)
     }
 
+    /// What the document says of the marked lines as they are.
+    pub(super) fn as_they_are(&self) -> Evidence {
+        self.ask(Word::AsTheyAre)
+    }
+
     fn ask<T: Default>(&self, word: impl FnOnce(Sender<T>) -> Word) -> T {
         let (reply, answer) = channel();
         let _ = self.words.send(word(reply));
@@ -110,7 +118,8 @@ fn judge(
                     |(first, mends): &Judged| *mends || (!is_broken && !first.evidence.keeps_unknown);
                 let _ = reply.send(judged.first().is_some_and(will_do));
             }
-            Word::Proposals(reply) => drop(reply.send(names.proposals())),
+            Word::Proposals(reply) => drop(reply.send(names.proposals().to_vec())),
+            Word::AsTheyAre(reply) => drop(reply.send(names.as_they_are())),
         }
     }
     Ok(judged)

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{complaint::Complaint, marked::Marked};
+use super::{complaint::Complaint, marked::Marked, rank::Evidence};
 
 /// How far from the marked lines names are gathered, in bytes each way: thousands of lines, and a bound on the work.
 const REACH: usize = 128 << 10;
@@ -27,11 +27,13 @@ pub(super) struct Names<'a> {
     elsewhere: HashMap<&'a str, usize>,
     /// Names in the marked lines.
     own: HashSet<&'a str>,
-    /// Names in the marked lines that stand nowhere else, with what may be meant: what a tool proposes, then the similar ones
-    /// that the document has, most similar first.
-    suspects: Vec<(&'a str, Vec<&'a str>)>,
     /// Names in the marked lines that stand nowhere else and that a tool does not know.
     unknown: Vec<&'a str>,
+    /// The marked lines with one suspect name each replaced by what may be meant; the first choice for every suspect comes before
+    /// the second for any.
+    proposals: Vec<String>,
+    /// How many of them are first choices.
+    n_first: usize,
 }
 
 impl<'a> Names<'a> {
@@ -52,7 +54,10 @@ impl<'a> Names<'a> {
         let code = marked.lines();
         let own: HashSet<&str> = names(code).map(|(_, name)| name).collect();
         let complaint = message.map(Complaint::read).unwrap_or_default();
-        let (mut suspects, mut unknown) = (Vec::new(), Vec::new());
+        // Names in the marked lines that stand nowhere else, with what may be meant: what a tool proposes, then the similar ones
+        // that the document has, most similar first.
+        let mut suspects: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut unknown = Vec::new();
         let mut seen = HashSet::new();
         for (_, name) in names(code) {
             if !seen.insert(name) || elsewhere.contains_key(name) {
@@ -68,33 +73,14 @@ impl<'a> Names<'a> {
                 suspects.push((name, meant));
             }
         }
-        Self { code, elsewhere, own, suspects, unknown }
+        let n_first = suspects.len().min(MOST);
+        let proposals = proposals(code, &suspects);
+        Self { code, elsewhere, own, unknown, proposals, n_first }
     }
 
     /// The marked lines with one suspect name each replaced by what may be meant.
-    pub(super) fn proposals(&self) -> Vec<String> {
-        // The first choice for every suspect comes before the second for any.
-        let longest = self.suspects.iter().map(|(_, similar)| similar.len()).max().unwrap_or(0);
-        (0..longest)
-            .flat_map(|choice| {
-                self.suspects.iter().filter_map(move |(name, similar)| Some((*name, *similar.get(choice)?)))
-            })
-            .map(|(name, by)| self.replaced(name, by))
-            .take(MOST)
-            .collect()
-    }
-
-    fn replaced(&self, name: &str, by: &str) -> String {
-        let (mut text, mut end) = (String::with_capacity(self.code.len() + by.len()), 0);
-        for (at, found) in names(self.code) {
-            if found == name {
-                text.push_str(&self.code[end..at]);
-                text.push_str(by);
-                end = at + found.len();
-            }
-        }
-        text.push_str(&self.code[end..]);
-        text
+    pub(super) fn proposals(&self) -> &[String] {
+        &self.proposals
     }
 
     /// Whether a replacement keeps a name that stands nowhere else and that a tool does not know, and does not make it known.
@@ -110,12 +96,47 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// Whether all that an answer does is to put the most similar name in the place of a suspect one.
+    pub(super) fn restores(&self, answer: &str) -> bool {
+        self.proposals.iter().take(self.n_first).any(|proposal| proposal.trim_end() == answer.trim_end())
+    }
+
+    /// What is known of the marked lines as they are; that of the model is left to others.
+    pub(super) fn as_they_are(&self) -> Evidence {
+        Evidence { keeps_unknown: self.keeps_unknown(self.code), ..Evidence::default() }
+    }
+
     /// How many names of a replacement stand neither in the document nor in the marked lines.
     pub(super) fn invented(&self, replacement: &str) -> usize {
         let new = names(replacement).map(|(_, name)| name);
         let new = new.filter(|name| !self.elsewhere.contains_key(name) && !self.own.contains(name));
         new.collect::<HashSet<_>>().len()
     }
+}
+
+/// `code` with one suspect name each replaced by what may be meant.
+fn proposals(code: &str, suspects: &[(&str, Vec<&str>)]) -> Vec<String> {
+    let most = suspects.iter().map(|(_, meant)| meant.len()).max().unwrap_or(0);
+    (0..most)
+        .flat_map(|choice| {
+            suspects.iter().filter_map(move |(name, meant)| Some((*name, *meant.get(choice)?)))
+        })
+        .map(|(name, by)| replaced(code, name, by))
+        .take(MOST)
+        .collect()
+}
+
+fn replaced(code: &str, name: &str, by: &str) -> String {
+    let (mut text, mut end) = (String::with_capacity(code.len() + by.len()), 0);
+    for (at, found) in names(code) {
+        if found == name {
+            text.push_str(&code[end..at]);
+            text.push_str(by);
+            end = at + found.len();
+        }
+    }
+    text.push_str(&code[end..]);
+    text
 }
 
 /// Known names that resemble `name`: the fewest differences first, the nearest first among equals.
@@ -238,7 +259,7 @@ mod tests {
 
     fn proposals(text: &str, line: usize) -> Vec<String> {
         let marked = Marked::new(&request(text, line, line)).unwrap();
-        Names::new(&marked, None).proposals()
+        Names::new(&marked, None).proposals().to_vec()
     }
 
     #[test]
@@ -278,10 +299,21 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_restored_by_nothing_but_a_proposal() {
+        let text = "product := x\nprodcut[0] += other\n";
+        let marked = Marked::new(&request(text, 1, 1)).unwrap();
+        let names = Names::new(&marked, None);
+        assert!(names.restores("product[0] += other\n") && names.restores("product[0] += other"));
+        assert!(!names.restores("product[1] += other\n") && !names.restores("prodcut[0] += other\n"));
+        assert!(!names.as_they_are().keeps_unknown);
+        assert!(Names::new(&marked, Some("undefined: prodcut")).as_they_are().keeps_unknown);
+    }
+
+    #[test]
     fn what_a_tool_proposes_comes_first() {
         let text = "items := 3\nuse(itms)\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let proposals = |message| Names::new(&marked, Some(message)).proposals();
+        let proposals = |message| Names::new(&marked, Some(message)).proposals().to_vec();
         assert_eq!(proposals("undefined: itms"), ["use(items)\n"]);
         assert_eq!(
             proposals("'itms' is not defined. Did you mean 'atoms'?"),

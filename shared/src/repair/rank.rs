@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Candidate;
 
 /// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 7;
+pub const FEATURES: usize = 8;
 /// Above this many comparisons, the size of a change is estimated by its length.
 const MAX_COMPARISONS: usize = 1 << 18;
 
@@ -16,6 +16,10 @@ const UNKNOWN_KEPT: f64 = -4.0;
 
 /// What speaks for a candidate and against it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not depend on each other, most with a weight of their own"
+)]
 pub struct Evidence {
     /// Natural logarithm of the probability that the model gives the whole answer.
     pub sum_log_probability: f64,
@@ -27,6 +31,9 @@ pub struct Evidence {
     pub from_document: bool,
     /// Whether the document has fewer syntax errors with it.
     pub mends: bool,
+    /// Whether all it does is to put the most similar name of the document, or the one that a tool proposed, in the place of
+    /// one that stands nowhere else; whoever thought of it.
+    pub restores_name: bool,
     /// Whether a name stays that a tool's message does not know.
     pub keeps_unknown: bool,
     /// Words and signs inserted, left out or replaced.
@@ -55,6 +62,7 @@ impl Evidence {
             self.invented_names as f64,
             f64::from(u8::from(self.from_document)),
             f64::from(u8::from(self.mends)),
+            f64::from(u8::from(self.restores_name)),
             (self.changed_words as f64).ln_1p(),
             (self.changed_letters as f64).ln_1p(),
         ]
@@ -82,6 +90,9 @@ pub struct Ranking {
     pub from_document: f64,
     /// Of [`Evidence::mends`].
     pub mends: f64,
+    /// Of [`Evidence::restores_name`]; bundles of before do not have it.
+    #[serde(default)]
+    pub restores_name: f64,
     /// Of the logarithm of one more than [`Evidence::changed_words`].
     pub changed_words: f64,
     /// Of the logarithm of one more than [`Evidence::changed_letters`].
@@ -112,6 +123,7 @@ impl Ranking {
             invented_names,
             from_document,
             mends,
+            restores_name,
             changed_words,
             changed_letters,
         ] = weights;
@@ -121,6 +133,7 @@ impl Ranking {
             invented_names,
             from_document,
             mends,
+            restores_name,
             changed_words,
             changed_letters,
             none,
@@ -136,6 +149,7 @@ impl Ranking {
             self.invented_names,
             self.from_document,
             self.mends,
+            self.restores_name,
             self.changed_words,
             self.changed_letters,
         ]
@@ -239,7 +253,7 @@ fn differences<T: PartialEq>(a: &[T], b: &[T]) -> usize {
 mod tests {
     use super::*;
 
-    const RANKING: Ranking = Ranking::new([1.0, 2.0, -1.5, 3.0, 1.0, -0.5, -0.25], -4.0, None);
+    const RANKING: Ranking = Ranking::new([1.0, 2.0, -1.5, 3.0, 1.0, 2.0, -0.5, -0.25], -4.0, None);
 
     fn candidate(replacement: &str, mean: f64, evidence: Evidence) -> Candidate {
         let evidence = Evidence { sum_log_probability: mean * 5.0, mean_log_probability: mean, ..evidence };
@@ -318,6 +332,13 @@ mod tests {
         };
         assert_eq!(in_order(Some(&RANKING)), ["length\n", "n\n", "lenth\n"]);
         assert_eq!(in_order(None), ["lenth\n", "n\n", "length\n"]);
+    }
+
+    #[test]
+    fn a_restored_name_speaks_for_a_change() {
+        let restores = |restores_name| Evidence { restores_name, ..Evidence::default() };
+        let chances = RANKING.chances(&[restores(true), restores(false)], None).candidates;
+        assert!((chances[0] / chances[1] - 2.0_f64.exp()).abs() < 1e-12);
     }
 
     #[test]

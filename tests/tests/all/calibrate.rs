@@ -46,7 +46,7 @@ fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
     assert!(dry.stdout.contains("first candidate right"), "{}", dry.stdout);
     assert!(manifest(&bundle)["ranking"].is_null());
     run(trainer(), &arguments).well();
-    assert_eq!(manifest(&bundle)["ranking"].as_object().unwrap().len(), 8);
+    assert_eq!(manifest(&bundle)["ranking"].as_object().unwrap().len(), 9);
 
     // No example needed the names of its document, so the fit had nothing to say of them, and the tiny model knows none.
     let mut weighed = manifest(&bundle);
@@ -86,7 +86,7 @@ fn lines_that_are_right_teach_when_nothing_is_wrong() {
         "{}",
         said.stdout
     );
-    assert_eq!(manifest(&bundle)["ranking"].as_object().unwrap().len(), 9);
+    assert_eq!(manifest(&bundle)["ranking"].as_object().unwrap().len(), 10);
 }
 
 #[test]
@@ -106,4 +106,13 @@ fn training_goes_on_from_a_bundle() {
     let (fresh, warm) =
         (first_loss("fresh", &[]), first_loss("warm", &["--init-from", bundle.to_str().unwrap()]));
     assert!(warm < 0.1 && fresh > 5.0 * warm, "{fresh} {warm}");
+    let (tuned, out) = (folder.path().join("warm"), folder.path().join("averaged"));
+    let (tuned, out) = (tuned.to_str().unwrap(), out.to_str().unwrap());
+    let average = ["--average-with", bundle.to_str().unwrap(), "--share", "0.3"];
+    let export = [&["export", "--run", tuned, "--out", out][..], &average].concat();
+    let said = run(trainer(), &export).well();
+    assert!(
+        said.stderr.contains("with a share of 0.3") && said.stderr.contains("checked against libtorch"),
+        "{said:?}"
+    );
 }

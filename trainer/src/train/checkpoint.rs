@@ -142,14 +142,7 @@ fn write(
 ) -> Result<(), CheckpointError> {
     let _ = fs::remove_dir_all(temporary);
     fs::create_dir_all(temporary).map_err(io_at(temporary))?;
-    let weights = temporary.join(WEIGHTS);
-    let tensors = parameters
-        .specifications()
-        .iter()
-        .map(|s| Ok((s.name.clone(), parameters.master_view(&s.name)?)))
-        .collect::<Result<Vec<_>, ModelError>>()
-        .map_err(|source| CheckpointError::Model { path: weights.clone(), source })?;
-    write_tensors(&weights, &tensors)?;
+    let weights = write_weights(temporary, parameters)?;
     let moments = temporary.join(OPTIMIZER);
     let state_tensors = [("mean", &optimizer.mean), ("square", &optimizer.square)];
     write_tensors(&moments, &state_tensors.map(|(name, tensor)| (name.to_owned(), tensor.shallow_clone())))?;
@@ -164,6 +157,22 @@ fn write(
     let path = temporary.join(STATE);
     let json = serde_json::to_vec_pretty(&state).map_err(|error| io_at(&path)(error.into()))?;
     files::write_atomically(&path, &json).map_err(io_at(&path))
+}
+
+/// Writes the fp32 weights into a folder, under Hugging Face's names.
+///
+/// # Errors
+/// [`CheckpointError`].
+pub fn write_weights(folder: &Path, parameters: &Parameters) -> Result<PathBuf, CheckpointError> {
+    let path = folder.join(WEIGHTS);
+    let tensors = parameters
+        .specifications()
+        .iter()
+        .map(|s| Ok((s.name.clone(), parameters.master_view(&s.name)?)))
+        .collect::<Result<Vec<_>, ModelError>>()
+        .map_err(|source| CheckpointError::Model { path: path.clone(), source })?;
+    write_tensors(&path, &tensors)?;
+    Ok(path)
 }
 
 /// Writes fp32 tensors. libtorch's bindings can do that, too, but bury what the system said about a full disk.

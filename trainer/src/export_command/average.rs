@@ -1,0 +1,56 @@
+//! `export --average-with`: the weights halfway between a fine-tuned model and the one that it began as.
+//!
+//! What fine-tuning teaches costs some of what was known before; the mean of both weights keeps most of either
+//! (Wortsman et al., *Robust fine-tuning of zero-shot models*, CVPR 2022). It works where one of the two was
+//! trained from the other, so that the straight line between them leaves no valley of the loss.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, bail, ensure};
+use fixerr_shared::config::ModelConfig;
+use tch::{Device, Kind, no_grad};
+use tempfile::TempDir;
+
+use crate::{
+    model::Parameters,
+    train::{checkpoint, import},
+};
+
+/// A folder with the checkpoint of a run at `tokenizer`'s side, moved towards the weights in `other` (a bundle, a checkpoint or a
+/// folder of transformers) by `share`, 0 to 1: `(1 − share) · checkpoint + share · other`, for each weight.
+///
+/// # Errors
+/// Another share, another tokenizer, or weights of another shape.
+pub(super) fn average(
+    checkpoint: &Path,
+    config: &ModelConfig,
+    tokenizer: &Path,
+    other: &Path,
+    share: f64,
+) -> anyhow::Result<TempDir> {
+    ensure!((0.0..=1.0).contains(&share), "--share {share}: give a number from 0 to 1");
+    let Some(other_tokenizer) = import::tokenizer(other) else {
+        bail!(
+            "--average-with {}: holds no tokenizer.json; give a bundle or a checkpoint's folder",
+            other.display()
+        );
+    };
+    let read = |path: &Path| fs::read(path).with_context(|| path.display().to_string());
+    if read(tokenizer)? != read(&other_tokenizer)? {
+        bail!(
+            "--average-with {}: its tokenizer is another one, so the same row means another token; average models of which one was trained from the other (train --init-from)",
+            other.display()
+        );
+    }
+    let mut parameters = Parameters::new(config, Device::Cpu, Kind::Float, 0)?;
+    import::load(other, config, &mut parameters).context("--average-with")?;
+    let other_weights = parameters.master.copy();
+    checkpoint::load_weights(checkpoint, &mut parameters)?;
+    let _ = no_grad(|| parameters.master.f_lerp_(&other_weights, share))?;
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    checkpoint::write_weights(folder.path(), &parameters)?;
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests;
