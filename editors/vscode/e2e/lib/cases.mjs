@@ -75,7 +75,7 @@ export function dearest(items: Item[]) {
     let best: Item | undefined;
     for (const item of items) {
         if (best === undefined || item.price > best.price) {
-            best = item;
+            best = items;
         }
     }
     retrun best;
@@ -84,7 +84,7 @@ export function dearest(items: Item[]) {
 /** What the whole cart costs. */
 export function total(items: Item[]) {
     let sum = 0;
-    for (let i = 0; i < items.lenght; i++) {
+    for (let i = 0; i < items.length; i++) {
         sum += items[i].price * items[i].count;
     }
     return sum;
@@ -95,10 +95,10 @@ export const cart = {
     name: 'cart.ts',
     text: CART,
     /** Parts of the lines that change, as a preview shows them: what goes and what comes stand together between them. */
-    listed: ['n best;', 'i < items.leng'],
+    listed: ['n best;', 'best = item'],
     /** How many complaints it has: one of them says twice what is wrong with the keyword. */
     errors: 3,
     /** Without what the model is sure of. */
     sure: CART.replace('retrun', 'return'),
-    mended: CART.replace('retrun', 'return').replace('lenght', 'length'),
+    mended: CART.replace('retrun', 'return').replace('= items;', '= item;'),
 };
