@@ -7,6 +7,7 @@ mod complaint;
 mod judge;
 mod marked;
 mod names;
+mod nearby;
 mod rank;
 
 use std::{
@@ -17,12 +18,12 @@ use std::{
 
 use self::{
     cache::{Window, WindowCache},
-    judge::{Case, Judge, Judged},
+    judge::{Author, Case, Judge, Judged},
     marked::Marked,
 };
 pub use self::{
     marked::lines,
-    rank::{Chances, Evidence, FEATURES, Ranking},
+    rank::{Chances, Evidence, FEATURES, Ranking, VariantWeights},
 };
 use crate::{
     bundle::{Bundle, BundleError},
@@ -380,7 +381,7 @@ impl Round<'_, '_> {
         }
         if let Some(known) = self.window.answers.get(&count) {
             for answer in known {
-                self.judge.take(answer.clone(), false);
+                self.judge.take(answer.clone(), Author::Model);
             }
             return Ok(());
         }
@@ -401,7 +402,7 @@ impl Round<'_, '_> {
         let mut found = Vec::with_capacity(count);
         while found.len() < count {
             let Some(answer) = search.next(self.cancel)? else { break };
-            self.judge.take(answer.clone(), false);
+            self.judge.take(answer.clone(), Author::Model);
             found.push(answer);
         }
         drop(search);
@@ -414,12 +415,12 @@ impl Round<'_, '_> {
     fn proposals(&mut self) -> Result<(), RepairError> {
         let proposals = self.judge.proposals();
         self.timings.check += self.clock.lap();
-        for proposal in &proposals {
+        for (proposal, author) in &proposals {
             self.cancel.check()?;
             let Ok(ids) = self.builder.target(proposal) else { continue };
             let [ids @ .., _] = ids.as_slice() else { continue };
             if let Some(scored) = self.scored(ids)? {
-                self.judge.take(scored, true);
+                self.judge.take(scored, *author);
             }
         }
         self.timings.decode += self.clock.lap();

@@ -118,11 +118,12 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
 }
 
 fn case(repairer: &mut Repairer, example: &RepairExample, top: usize) -> anyhow::Result<Case> {
-    // Any ranking makes the repairer consider the document's names; the order does not matter here.
+    // Any ranking makes the repairer ask the document; the order does not matter here.
     repairer.set_ranking(Some(Ranking::new([1.0; FEATURES], 0.0, Some(0.0))));
     let request = Request::new(example);
     let options = RepairOptions { answers: top + 2, ..RepairOptions::default() };
-    match repairer.repair_with(&request.repair(top + 2), options, &CancelToken::new()) {
+    // All that is found is wanted: the ranking will choose among all.
+    match repairer.repair_with(&request.repair(usize::MAX), options, &CancelToken::new()) {
         Ok(repair) => {
             let usable = repair
                 .candidates
@@ -210,8 +211,21 @@ fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "from the document",
         "mends a syntax error",
         "restores a name",
+        "– that a tool misses",
+        "new strange runs (log)",
+        "lost strange runs (log)",
+        "lost known words (log)",
+        "lost strange words (log)",
         "changed words (log)",
         "changed letters (log)",
+        "for a variant",
+        "– sum of log-probabilities",
+        "– new strange runs",
+        "– lost strange runs",
+        "– lost known words",
+        "– lost strange words",
+        "– changed words",
+        "– changed letters",
     ];
     let others =
         [Some(("none is right", ranking.none)), ranking.unchanged.map(|weight| ("nothing is wrong", weight))];
@@ -383,7 +397,14 @@ mod tests {
 
     use super::*;
 
-    const TRUE: Ranking = Ranking::new([0.4, 3.0, -1.5, 4.0, 1.5, 2.0, -0.8, -0.5], -3.0, Some(-1.0));
+    const TRUE: Ranking = Ranking::new(
+        [
+            0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5, 0.3,
+            0.2, 0.4, -0.3,
+        ],
+        -3.0,
+        Some(-1.0),
+    );
 
     /// Examples whose right candidates are drawn by `TRUE`.
     fn drawn(n: usize, seed: u64) -> Vec<Case> {
@@ -393,6 +414,7 @@ mod tests {
             let candidates: Vec<Evidence> = (0..random.random_range(0..8))
                 .map(|_| {
                     let mean = -random.random_range(0.0..1.0);
+                    let restores_name = random.random_bool(0.2);
                     Evidence {
                         sum_log_probability: mean * f64::from(random.random_range(3..20)),
                         mean_log_probability: mean,
@@ -400,7 +422,13 @@ mod tests {
                         from_document: random.random_bool(0.2),
                         keeps_unknown: random.random_bool(0.1),
                         mends: random.random_bool(0.5),
-                        restores_name: random.random_bool(0.2),
+                        restores_name,
+                        restores_unknown: restores_name && random.random_bool(0.5),
+                        variant: random.random_bool(0.3),
+                        new_strange_runs: random.random_range(0..5),
+                        lost_strange_runs: random.random_range(0..5),
+                        lost_known_words: random.random_range(0..4),
+                        lost_strange_words: random.random_range(0..4),
                         changed_words: random.random_range(0..9),
                         changed_letters: random.random_range(0..30),
                     }

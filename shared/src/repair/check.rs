@@ -2,18 +2,62 @@
 
 use std::{cmp::Ordering, collections::HashSet};
 
-use super::{Candidate, Evidence, RepairError, RepairOptions, RepairRequest, marked::Marked, names::Names};
+use super::{
+    Candidate, Evidence, RepairError, RepairOptions, RepairRequest, marked::Marked, names::Names,
+    nearby::Nearby,
+};
 use crate::{engine::Hypothesis, language::Language, prompt::PromptBuilder, syntax::SyntaxChecker};
 
-/// A text without the blanks that mean nothing at the ends of its lines: two that are equal so are one candidate, and new
-/// indentation alone is no fix. In Python indentation is meaning.
+/// A text without the blanks that mean nothing: two that are equal so are one candidate, and new blanks alone are no fix.
+/// In Python indentation is meaning, and so are all blanks in strings and in lines of the C preprocessor.
 fn normalized(text: &str, language: Language) -> String {
+    let is_c = matches!(language, Language::C | Language::Cpp);
     let mut normalized = String::with_capacity(text.len());
     for line in text.lines() {
-        normalized.push_str(if language == Language::Python { line.trim_end() } else { line.trim() });
+        let (trimmed, rest) = (line.trim_end(), line.trim());
+        let indentation = &trimmed[..trimmed.len() - rest.len()];
+        if language == Language::Python {
+            normalized.push_str(indentation);
+        }
+        if is_c && rest.starts_with('#') {
+            normalized.push_str(rest);
+        } else {
+            push_folded(&mut normalized, rest);
+        }
         normalized.push('\n');
     }
     normalized
+}
+
+/// Adds a line with as few blanks as can be told to mean nothing: those beside a bracket, a comma or a semicolon, and those
+/// between a word and a sign. Between two words one stays, and between two signs (`a - -b`) all as they are.
+fn push_folded(normalized: &mut String, line: &str) {
+    let is_word = |letter: char| letter == '_' || letter.is_alphanumeric();
+    let is_quote = |letter: char| matches!(letter, '\'' | '"' | '`');
+    let parts = |letter: char| matches!(letter, ',' | ';' | '(' | ')' | '[' | ']' | '{' | '}');
+    let (mut quote, mut last, mut letters) = (None, None, line.chars().peekable());
+    while let Some(letter) = letters.next() {
+        if quote.is_none() && letter.is_whitespace() {
+            while letters.next_if(|next| next.is_whitespace()).is_some() {}
+            let (Some(before), Some(&after)) = (last, letters.peek()) else { continue };
+            // `1 .max(2)` is none of `1.max(2)`.
+            let is_number = |letter: char, other: char| letter.is_ascii_digit() && other == '.';
+            let touch =
+                |a: char, b: char| parts(a) || is_word(a) && !is_word(b) && !is_quote(b) && !is_number(a, b);
+            if !touch(before, after) && !touch(after, before) {
+                normalized.push(' ');
+            }
+            continue;
+        }
+        normalized.push(letter);
+        match quote {
+            Some(_) if letter == '\\' => normalized.extend(letters.next()),
+            Some(mark) if letter == mark => quote = None,
+            None if is_quote(letter) => quote = Some(letter),
+            _ => {}
+        }
+        last = Some(letter);
+    }
 }
 
 /// A replacement that is new and adds no syntax error.
@@ -78,6 +122,7 @@ impl<'a, 's> Check<'a, 's> {
         &mut self,
         hypothesis: &Hypothesis,
         names: &Names<'_>,
+        nearby: &Nearby<'_>,
         builder: &PromptBuilder<'_>,
     ) -> Result<Option<(Candidate, bool)>, RepairError> {
         if !hypothesis.finished {
@@ -85,16 +130,17 @@ impl<'a, 's> Check<'a, 's> {
         }
         let answer = builder.text(&hypothesis.ids)?;
         let mean = hypothesis.mean_log_probability();
+        let restored = names.restores(&answer);
         Ok(self.accept(&answer).map(|Accepted { replacement, mends }| {
             let evidence = Evidence {
                 sum_log_probability: hypothesis.log_probability,
                 mean_log_probability: mean,
                 invented_names: names.invented(&replacement),
-                from_document: false,
                 mends,
                 keeps_unknown: names.keeps_unknown(&replacement),
-                restores_name: names.restores(&answer),
-                ..Evidence::of_change(self.marked.span(), &replacement)
+                restores_name: restored.is_some(),
+                restores_unknown: restored == Some(true),
+                ..nearby.evidence(&replacement)
             };
             let confidence = mean.exp().clamp(0.0, 1.0) as f32;
             (Candidate { replacement, confidence, log_probability: mean as f32, evidence }, mends)
@@ -174,6 +220,37 @@ mod tests {
         assert_eq!(accepted(GO, 3, kept, &answers), expected);
         let crlf = GO.replace('\n', "\r\n");
         assert_eq!(accepted(&crlf, 3, RepairOptions::default(), &answers), ["\treturn b\r\n", ""]);
+    }
+
+    #[test]
+    fn blanks_that_mean_nothing_are_folded() {
+        let same = |a: &str, b: &str| normalized(a, Language::C) == normalized(b, Language::C);
+        for (a, b) in [
+            ("f( a ,b );", "f(a, b);"),
+            ("if(x==1){", "if (x == 1) {"),
+            ("a  =  b", "a = b"),
+            ("*p = 1", "*p=1"),
+            ("x  y", "x y"),
+            ("f (\"a, b\" , c)", "f(\"a, b\", c)"),
+            ("größe [ 0 ]", "größe[0]"),
+        ] {
+            assert!(same(a, b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("a - -b", "a --b"),
+            ("a > > b", "a >> b"),
+            ("intx", "int x"),
+            ("f(\"a, b\")", "f(\"a,b\")"),
+            ("f('\\'', ' ,')", "f('\\'', ',')"),
+            ("#define F (x)", "#define F(x)"),
+            ("1 .max", "1.max"),
+            ("f \"x\"", "f\"x\""),
+        ] {
+            assert!(!same(a, b), "{a} {b}");
+        }
+        let python = |text| normalized(text, Language::Python);
+        assert_eq!(python("    f( a )"), python("    f(a)  "));
+        assert_ne!(python("    f(a)"), python("  f(a)"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Candidate, RepairError, RepairOptions, RepairRequest, check::Check, marked::Marked, names::Names,
-    rank::Evidence,
+    nearby::Nearby, rank::Evidence,
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
@@ -18,15 +18,28 @@ use crate::{
 
 /// What the judge is told and asked.
 enum Word {
-    /// An answer, and whether the document suggested it.
-    Answer(Hypothesis, bool),
+    /// An answer, and whose it is.
+    Answer(Hypothesis, Author),
     /// Whether the first candidate will do.
     WillDo(Sender<bool>),
     /// What the document suggests.
-    Proposals(Sender<Vec<String>>),
+    Proposals(Sender<Vec<Proposal>>),
     /// What the document says of the marked lines as they are.
     AsTheyAre(Sender<Evidence>),
 }
+
+/// Who thought of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Author {
+    Model,
+    /// A similar name in the document, or a tool's message.
+    Names,
+    /// The surroundings of the marked lines.
+    Nearby,
+}
+
+/// An answer that the document suggests, for the model to judge.
+pub(super) type Proposal = (String, Author);
 
 /// What a judge needs of a request.
 pub(super) struct Case<'a> {
@@ -59,19 +72,20 @@ impl<'scope> Judge<'scope> {
     }
 
     /// Hands an answer over. If the judge has given up, [`Self::verdict`] says why.
-    pub(super) fn take(&self, answer: Hypothesis, from_document: bool) {
-        let _ = self.words.send(Word::Answer(answer, from_document));
+    pub(super) fn take(&self, answer: Hypothesis, author: Author) {
+        let _ = self.words.send(Word::Answer(answer, author));
     }
 
     /// Takes the first answer and says whether it will do. In a document with syntax errors, one that mends none may have a
     /// better one behind it, and so may one that keeps a name that a tool does not know.
     pub(super) fn will_do(&self, first: Hypothesis) -> bool {
-        self.take(first, false);
+        self.take(first, Author::Model);
         self.ask(Word::WillDo)
     }
 
-    /// The marked lines with names changed as the document suggests.
-    pub(super) fn proposals(&self) -> Vec<String> {
+    /// The marked lines changed as the document suggests. Where an answer mends a syntax error that was the mistake, and nothing
+    /// else is suggested than names.
+    pub(super) fn proposals(&self) -> Vec<Proposal> {
         self.ask(Word::Proposals)
     }
 
@@ -100,6 +114,7 @@ fn judge(
 ) -> Result<Vec<Judged>, RepairError> {
     let Case { marked, request, options, builder, cancel } = *case;
     let names = Names::new(marked, request.message);
+    let nearby = Nearby::new(marked);
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let mut judged: Vec<Judged> = Vec::new();
@@ -107,9 +122,10 @@ fn judge(
         match word {
             // Each may take long in a large document, and nobody waits any more.
             Word::Answer(..) if cancel.is_cancelled() => {}
-            Word::Answer(answer, from_document) => {
-                if let Some((mut candidate, mends)) = check.candidate(&answer, &names, builder)? {
-                    candidate.evidence.from_document = from_document;
+            Word::Answer(answer, author) => {
+                if let Some((mut candidate, mends)) = check.candidate(&answer, &names, &nearby, builder)? {
+                    candidate.evidence.from_document = author == Author::Names;
+                    candidate.evidence.variant = author == Author::Nearby;
                     judged.push((candidate, mends));
                 }
             }
@@ -118,7 +134,14 @@ fn judge(
                     |(first, mends): &Judged| *mends || (!is_broken && !first.evidence.keeps_unknown);
                 let _ = reply.send(judged.first().is_some_and(will_do));
             }
-            Word::Proposals(reply) => drop(reply.send(names.proposals().to_vec())),
+            Word::Proposals(reply) => {
+                let mut proposals: Vec<Proposal> =
+                    names.proposals().iter().map(|text| (text.clone(), Author::Names)).collect();
+                if !judged.iter().any(|(_, mends)| *mends) {
+                    proposals.extend(nearby.variants().into_iter().map(|text| (text, Author::Nearby)));
+                }
+                let _ = reply.send(proposals);
+            }
             Word::AsTheyAre(reply) => drop(reply.send(names.as_they_are())),
         }
     }

@@ -32,8 +32,8 @@ pub(super) struct Names<'a> {
     /// The marked lines with one suspect name each replaced by what may be meant; the first choice for every suspect comes before
     /// the second for any.
     proposals: Vec<String>,
-    /// How many of them are first choices.
-    n_first: usize,
+    /// For each of them that is a first choice, the first ones: whether a tool does not know the name that it replaces.
+    first: Vec<bool>,
 }
 
 impl<'a> Names<'a> {
@@ -73,9 +73,9 @@ impl<'a> Names<'a> {
                 suspects.push((name, meant));
             }
         }
-        let n_first = suspects.len().min(MOST);
+        let first = suspects.iter().take(MOST).map(|(name, _)| unknown.contains(name)).collect();
         let proposals = proposals(code, &suspects);
-        Self { code, elsewhere, own, unknown, proposals, n_first }
+        Self { code, elsewhere, own, unknown, proposals, first }
     }
 
     /// The marked lines with one suspect name each replaced by what may be meant.
@@ -96,9 +96,12 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// Whether all that an answer does is to put the most similar name in the place of a suspect one.
-    pub(super) fn restores(&self, answer: &str) -> bool {
-        self.proposals.iter().take(self.n_first).any(|proposal| proposal.trim_end() == answer.trim_end())
+    /// Whether all that an answer does is to put the most similar name in the place of a suspect one, and if so, whether a tool
+    /// does not know that one.
+    pub(super) fn restores(&self, answer: &str) -> Option<bool> {
+        let mut first = self.proposals.iter().zip(&self.first);
+        let (_, is_unknown) = first.find(|(proposal, _)| proposal.trim_end() == answer.trim_end())?;
+        Some(*is_unknown)
     }
 
     /// What is known of the marked lines as they are; that of the model is left to others.
@@ -303,10 +306,13 @@ mod tests {
         let text = "product := x\nprodcut[0] += other\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
         let names = Names::new(&marked, None);
-        assert!(names.restores("product[0] += other\n") && names.restores("product[0] += other"));
-        assert!(!names.restores("product[1] += other\n") && !names.restores("prodcut[0] += other\n"));
+        let (right, other) = ("product[0] += other\n", "product[1] += other\n");
+        assert_eq!((names.restores(right), names.restores(right.trim_end())), (Some(false), Some(false)));
+        assert_eq!((names.restores(other), names.restores("prodcut[0] += other\n")), (None, None));
         assert!(!names.as_they_are().keeps_unknown);
-        assert!(Names::new(&marked, Some("undefined: prodcut")).as_they_are().keeps_unknown);
+        let told = Names::new(&marked, Some("undefined: prodcut"));
+        assert_eq!((told.restores(right), told.restores(other)), (Some(true), None));
+        assert!(told.as_they_are().keeps_unknown);
     }
 
     #[test]

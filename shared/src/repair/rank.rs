@@ -4,10 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Candidate;
+use super::{Candidate, nearby::words};
 
 /// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 8;
+pub const FEATURES: usize = 21;
 /// Above this many comparisons, the size of a change is estimated by its length.
 const MAX_COMPARISONS: usize = 1 << 18;
 
@@ -34,8 +34,20 @@ pub struct Evidence {
     /// Whether all it does is to put the most similar name of the document, or the one that a tool proposed, in the place of
     /// one that stands nowhere else; whoever thought of it.
     pub restores_name: bool,
+    /// The same, where a tool's message does not know the name that goes.
+    pub restores_unknown: bool,
     /// Whether a name stays that a tool's message does not know.
     pub keeps_unknown: bool,
+    /// Whether it is a variant of the marked lines that their surroundings suggested, and not the model.
+    pub variant: bool,
+    /// Runs of three words and signs that it brings and that stand nowhere near.
+    pub new_strange_runs: usize,
+    /// Runs of three words and signs that it takes away and that stand nowhere near.
+    pub lost_strange_runs: usize,
+    /// Words and signs that it takes away and that stand near, too.
+    pub lost_known_words: usize,
+    /// Words and signs that it takes away and that stand nowhere near.
+    pub lost_strange_words: usize,
     /// Words and signs inserted, left out or replaced.
     pub changed_words: usize,
     /// Letters inserted, left out or replaced, blanks at both ends aside.
@@ -56,15 +68,40 @@ impl Evidence {
 
     /// What the weights of a [`Ranking`] are multiplied with, in its order.
     pub fn features(&self) -> [f64; FEATURES] {
+        let flag = |is_so: bool| f64::from(u8::from(is_so));
+        let log = |count: usize| (count as f64).ln_1p();
+        let [new_runs, lost_runs, known_words, strange_words, words, letters] = [
+            self.new_strange_runs,
+            self.lost_strange_runs,
+            self.lost_known_words,
+            self.lost_strange_words,
+            self.changed_words,
+            self.changed_letters,
+        ]
+        .map(log);
+        let in_variant = |value: f64| if self.variant { value } else { 0.0 };
         [
             self.sum_log_probability,
             self.mean_log_probability,
             self.invented_names as f64,
-            f64::from(u8::from(self.from_document)),
-            f64::from(u8::from(self.mends)),
-            f64::from(u8::from(self.restores_name)),
-            (self.changed_words as f64).ln_1p(),
-            (self.changed_letters as f64).ln_1p(),
+            flag(self.from_document),
+            flag(self.mends),
+            flag(self.restores_name),
+            flag(self.restores_unknown),
+            new_runs,
+            lost_runs,
+            known_words,
+            strange_words,
+            words,
+            letters,
+            flag(self.variant),
+            in_variant(self.sum_log_probability),
+            in_variant(new_runs),
+            in_variant(lost_runs),
+            in_variant(known_words),
+            in_variant(strange_words),
+            in_variant(words),
+            in_variant(letters),
         ]
     }
 
@@ -73,6 +110,29 @@ impl Evidence {
         // A missing quotation mark makes names of words, and whoever mends that need not do away with them.
         if self.keeps_unknown && !self.mends { UNKNOWN_KEPT } else { 0.0 }
     }
+}
+
+/// What is added to the weights of a [`Ranking`] for a variant. It may hold names that the model's window does not, so that the
+/// model's word counts for less there, and that of the surroundings for more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VariantWeights {
+    /// For being one.
+    pub constant: f64,
+    /// To [`Ranking::sum_log_probability`].
+    pub sum_log_probability: f64,
+    /// To [`Ranking::new_strange_runs`].
+    pub new_strange_runs: f64,
+    /// To [`Ranking::lost_strange_runs`].
+    pub lost_strange_runs: f64,
+    /// To [`Ranking::lost_known_words`].
+    pub lost_known_words: f64,
+    /// To [`Ranking::lost_strange_words`].
+    pub lost_strange_words: f64,
+    /// To [`Ranking::changed_words`].
+    pub changed_words: f64,
+    /// To [`Ranking::changed_letters`].
+    pub changed_letters: f64,
 }
 
 /// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates,
@@ -93,10 +153,28 @@ pub struct Ranking {
     /// Of [`Evidence::restores_name`]; bundles of before do not have it.
     #[serde(default)]
     pub restores_name: f64,
+    /// Of [`Evidence::restores_unknown`], on top of that; bundles of before do not have it.
+    #[serde(default)]
+    pub restores_unknown: f64,
+    /// Of the logarithm of one more than [`Evidence::new_strange_runs`]; bundles of before do not have it.
+    #[serde(default)]
+    pub new_strange_runs: f64,
+    /// Of the logarithm of one more than [`Evidence::lost_strange_runs`]; bundles of before do not have it.
+    #[serde(default)]
+    pub lost_strange_runs: f64,
+    /// Of the logarithm of one more than [`Evidence::lost_known_words`]; bundles of before do not have it.
+    #[serde(default)]
+    pub lost_known_words: f64,
+    /// Of the logarithm of one more than [`Evidence::lost_strange_words`]; bundles of before do not have it.
+    #[serde(default)]
+    pub lost_strange_words: f64,
     /// Of the logarithm of one more than [`Evidence::changed_words`].
     pub changed_words: f64,
     /// Of the logarithm of one more than [`Evidence::changed_letters`].
     pub changed_letters: f64,
+    /// What is added for a variant; bundles of before know none.
+    #[serde(default)]
+    pub variant: VariantWeights,
     /// What stands against all candidates: that none is right.
     pub none: f64,
     /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
@@ -117,25 +195,30 @@ pub struct Chances {
 impl Ranking {
     /// From weights in the order of [`Evidence::features`], that of none, and that of the lines as they are.
     pub const fn new(weights: [f64; FEATURES], none: f64, unchanged: Option<f64>) -> Self {
-        let [
-            sum_log_probability,
-            mean_log_probability,
-            invented_names,
-            from_document,
-            mends,
-            restores_name,
-            changed_words,
-            changed_letters,
-        ] = weights;
         Self {
-            sum_log_probability,
-            mean_log_probability,
-            invented_names,
-            from_document,
-            mends,
-            restores_name,
-            changed_words,
-            changed_letters,
+            sum_log_probability: weights[0],
+            mean_log_probability: weights[1],
+            invented_names: weights[2],
+            from_document: weights[3],
+            mends: weights[4],
+            restores_name: weights[5],
+            restores_unknown: weights[6],
+            new_strange_runs: weights[7],
+            lost_strange_runs: weights[8],
+            lost_known_words: weights[9],
+            lost_strange_words: weights[10],
+            changed_words: weights[11],
+            changed_letters: weights[12],
+            variant: VariantWeights {
+                constant: weights[13],
+                sum_log_probability: weights[14],
+                new_strange_runs: weights[15],
+                lost_strange_runs: weights[16],
+                lost_known_words: weights[17],
+                lost_strange_words: weights[18],
+                changed_words: weights[19],
+                changed_letters: weights[20],
+            },
             none,
             unchanged,
         }
@@ -150,8 +233,21 @@ impl Ranking {
             self.from_document,
             self.mends,
             self.restores_name,
+            self.restores_unknown,
+            self.new_strange_runs,
+            self.lost_strange_runs,
+            self.lost_known_words,
+            self.lost_strange_words,
             self.changed_words,
             self.changed_letters,
+            self.variant.constant,
+            self.variant.sum_log_probability,
+            self.variant.new_strange_runs,
+            self.variant.lost_strange_runs,
+            self.variant.lost_known_words,
+            self.variant.lost_strange_words,
+            self.variant.changed_words,
+            self.variant.changed_letters,
         ]
     }
 
@@ -215,20 +311,6 @@ pub(super) fn order(
     });
 }
 
-/// Words and single signs.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_part = |letter: char| letter == '_' || letter.is_alphanumeric();
-    let mut rest = text.trim();
-    std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let first = rest.chars().next()?;
-        let end = if is_part(first) { rest.find(|letter| !is_part(letter)) } else { Some(first.len_utf8()) };
-        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
-        rest = after;
-        Some(word)
-    })
-}
-
 /// The Levenshtein distance, from what differs between the common beginning and the common end.
 fn differences<T: PartialEq>(a: &[T], b: &[T]) -> usize {
     let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
@@ -253,7 +335,14 @@ fn differences<T: PartialEq>(a: &[T], b: &[T]) -> usize {
 mod tests {
     use super::*;
 
-    const RANKING: Ranking = Ranking::new([1.0, 2.0, -1.5, 3.0, 1.0, 2.0, -0.5, -0.25], -4.0, None);
+    const RANKING: Ranking = Ranking::new(
+        [
+            1.0, 2.0, -1.5, 3.0, 1.0, 2.0, 1.5, -1.5, 1.25, -1.0, -0.75, -0.5, -0.25, 0.5, -0.4, 0.75, -0.2,
+            0.1, 0.3, -0.6, 0.7,
+        ],
+        -4.0,
+        None,
+    );
 
     fn candidate(replacement: &str, mean: f64, evidence: Evidence) -> Candidate {
         let evidence = Evidence { sum_log_probability: mean * 5.0, mean_log_probability: mean, ..evidence };
@@ -313,6 +402,9 @@ mod tests {
         let hopeless = RANKING.chances(&[impossible], None);
         assert_eq!((hopeless.candidates, RANKING.chances(&[], None).candidates), (vec![0.0], vec![]));
         assert_eq!(Ranking::new(RANKING.weights(), RANKING.none, None), RANKING);
+        let numbers: [f64; FEATURES] = std::array::from_fn(|at| at as f64);
+        let back = Ranking::new(numbers, 0.0, None).weights();
+        assert!(back.iter().zip(numbers).all(|(found, number)| found.total_cmp(&number).is_eq()));
     }
 
     #[test]
@@ -336,9 +428,29 @@ mod tests {
 
     #[test]
     fn a_restored_name_speaks_for_a_change() {
-        let restores = |restores_name| Evidence { restores_name, ..Evidence::default() };
-        let chances = RANKING.chances(&[restores(true), restores(false)], None).candidates;
-        assert!((chances[0] / chances[1] - 2.0_f64.exp()).abs() < 1e-12);
+        let restores = |restores_name, restores_unknown| Evidence {
+            restores_name,
+            restores_unknown,
+            ..Evidence::default()
+        };
+        let all = [restores(true, true), restores(true, false), restores(false, false)];
+        let chances = RANKING.chances(&all, None).candidates;
+        assert!((chances[0] / chances[1] - 1.5_f64.exp()).abs() < 1e-12, "more where a tool says so, too");
+        assert!((chances[1] / chances[2] - 2.0_f64.exp()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_variant_is_weighed_on_its_own() {
+        let evidence = |variant| Evidence {
+            variant,
+            sum_log_probability: -2.0,
+            new_strange_runs: 1,
+            changed_letters: 3,
+            ..Evidence::default()
+        };
+        let chances = RANKING.chances(&[evidence(true), evidence(false)], None).candidates;
+        let more = 0.5 + 0.4 * 2.0 + 0.75 * 2.0_f64.ln() + 0.7 * 4.0_f64.ln();
+        assert!((chances[0] / chances[1] - more.exp()).abs() < 1e-9);
     }
 
     #[test]

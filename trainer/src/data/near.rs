@@ -4,10 +4,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use fixerr_shared::example::RepairExample;
+use fixerr_shared::{example::RepairExample, language::is_name};
 use rayon::prelude::*;
 
-use super::normal::{is_all_names, is_name, words};
+use super::normal::{is_all_names, words};
 
 /// Above this share of common shingles a pair counts as nearly the same.
 pub(crate) const SIMILAR: f64 = 0.8;

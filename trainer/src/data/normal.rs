@@ -1,12 +1,8 @@
 //! Normal forms of a pair, to find the same fix again: with spaces folded, and with names folded too.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt::Write as _,
-    sync::LazyLock,
-};
+use std::{collections::HashMap, fmt::Write as _};
 
-use fixerr_shared::example::RepairExample;
+use fixerr_shared::{example::RepairExample, language::is_name};
 use sha2::{Digest as _, Sha256};
 
 /// Half a SHA-256: enough to tell hundreds of millions of pairs apart.
@@ -68,13 +64,6 @@ fn fold_names<'a>(text: &'a str, names: &mut HashMap<&'a str, usize>) -> String 
     folded
 }
 
-/// Whether a word is a name: it begins as one and means nothing itself.
-pub(super) fn is_name(word: &str) -> bool {
-    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORDS.iter().copied().collect());
-    let first = word.chars().next().unwrap_or(' ');
-    (first.is_alphabetic() || first == '_') && !KNOWN.contains(word)
-}
-
 /// Words of letters, digits and underscores; every other mark by itself; no spaces.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
@@ -92,96 +81,6 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
         Some(word)
     })
 }
-
-/// Words that mean something themselves; names stand between them.
-const KEYWORDS: &[&str] = &[
-    "if",
-    "else",
-    "elif",
-    "for",
-    "while",
-    "do",
-    "return",
-    "break",
-    "continue",
-    "switch",
-    "case",
-    "default",
-    "match",
-    "try",
-    "catch",
-    "except",
-    "finally",
-    "throw",
-    "raise",
-    "throws",
-    "new",
-    "delete",
-    "class",
-    "struct",
-    "enum",
-    "interface",
-    "trait",
-    "impl",
-    "fn",
-    "func",
-    "function",
-    "def",
-    "lambda",
-    "let",
-    "const",
-    "var",
-    "static",
-    "final",
-    "public",
-    "private",
-    "protected",
-    "pub",
-    "mut",
-    "void",
-    "int",
-    "long",
-    "float",
-    "double",
-    "char",
-    "bool",
-    "boolean",
-    "true",
-    "false",
-    "True",
-    "False",
-    "null",
-    "None",
-    "nil",
-    "nullptr",
-    "undefined",
-    "this",
-    "self",
-    "super",
-    "import",
-    "from",
-    "use",
-    "package",
-    "and",
-    "or",
-    "not",
-    "in",
-    "is",
-    "await",
-    "async",
-    "yield",
-    "assert",
-    "instanceof",
-    "typeof",
-    "as",
-    "with",
-    "go",
-    "defer",
-    "range",
-    "type",
-    "extends",
-    "implements",
-];
 
 #[cfg(test)]
 mod tests {

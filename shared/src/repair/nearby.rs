@@ -1,0 +1,316 @@
+//! What stands near the marked lines, further than the model's window reaches: which words follow each other there. Code repeats
+//! itself in the neighbourhood more than elsewhere (Tu, Su and Devanbu, "On the localness of software", 2014), so a run of words
+//! that stands nowhere near is suspect, and one that does may be what was meant: such runs rank answers, and make some
+//! (variants: the marked lines with another name in one place, or with two arguments swapped).
+
+use std::collections::{HashMap, HashSet};
+
+use super::{marked::Marked, rank::Evidence};
+use crate::language::is_name;
+
+/// How many lines before the marked ones count as near, and how many after: as many as examples for training and calibration
+/// hold at most.
+const LINES_BEFORE: usize = 60;
+const LINES_AFTER: usize = 40;
+/// Longer lines are data or generated; of them no more is read.
+const LONGEST_LINE: usize = 1000;
+/// Most variants with another name.
+const MOST_NAMES: usize = 8;
+/// Most variants with swapped arguments.
+const MOST_SWAPS: usize = 4;
+/// Names in more places than this are not varied: marked lines that long hold more than a slip.
+const MOST_PLACES: usize = 64;
+/// What stands for the beginning of a line and for its end.
+const EDGE: &str = "\n";
+
+/// Three words in a row.
+type Run<'t> = [&'t str; 3];
+/// Where a part of a text begins and ends.
+type Part = (usize, usize);
+
+/// Words and runs of words near the marked lines, those lines themselves aside.
+pub(super) struct Nearby<'a> {
+    /// The marked lines as the model sees them.
+    code: &'a str,
+    /// Every word, with how often it stands near and how many lines away the nearest place is.
+    words: HashMap<&'a str, (usize, usize)>,
+    pairs: HashSet<[&'a str; 2]>,
+    runs: HashSet<Run<'a>>,
+}
+
+impl<'a> Nearby<'a> {
+    pub(super) fn new(marked: &'a Marked<'a>) -> Self {
+        let (before, after) = (&marked.text[..marked.range.start], &marked.text[marked.range.end..]);
+        let before = before.lines().rev().take(LINES_BEFORE).enumerate();
+        let after = after.lines().take(LINES_AFTER).enumerate();
+        let mut nearby =
+            Self { code: marked.lines(), words: HashMap::new(), pairs: HashSet::new(), runs: HashSet::new() };
+        for (distance, line) in before.chain(after) {
+            let line = with_edges(&line[..line.floor_char_boundary(LONGEST_LINE)]);
+            for word in &line {
+                let (count, nearest) = nearby.words.entry(word).or_insert((0, distance));
+                *count += 1;
+                *nearest = distance.min(*nearest);
+            }
+            nearby.pairs.extend(line.array_windows::<2>());
+            nearby.runs.extend(line.array_windows::<3>());
+        }
+        nearby
+    }
+
+    /// What a replacement changes: how much, and what the surroundings say of it. The runs that it brings or takes away and the
+    /// words that it takes away are counted by whether they stand near.
+    pub(super) fn evidence(&self, replacement: &str) -> Evidence {
+        let (words_before, runs_before) = counted(self.code);
+        let (words_after, runs_after) = counted(replacement);
+        let lost_words = excess(&words_before, &words_after);
+        let (known, strange): (Vec<_>, Vec<_>) =
+            lost_words.partition(|(word, _)| self.words.contains_key(*word));
+        let count = |words: Vec<(&str, usize)>| words.into_iter().map(|(_, count)| count).sum();
+        let strange_runs = |from, others| {
+            excess(from, others).filter(|(run, _)| !self.runs.contains(run)).map(|(_, count)| count).sum()
+        };
+        Evidence {
+            new_strange_runs: strange_runs(&runs_after, &runs_before),
+            lost_strange_runs: strange_runs(&runs_before, &runs_after),
+            lost_known_words: count(known),
+            lost_strange_words: count(strange),
+            ..Evidence::of_change(self.code, replacement)
+        }
+    }
+
+    /// The marked lines with one change each that the surroundings suggest, best first.
+    pub(super) fn variants(&self) -> Vec<String> {
+        let mut variants = self.other_names();
+        variants.extend(swapped_arguments(self.code).into_iter().take(MOST_SWAPS));
+        variants
+    }
+
+    /// The marked lines with another name in one place: one that stands near and goes well with its neighbours there.
+    fn other_names(&self) -> Vec<String> {
+        let own: HashSet<&str> = words(self.code).collect();
+        let names: HashSet<&str> =
+            self.words.keys().copied().chain(own.iter().copied()).filter(|word| is_name(word)).collect();
+        let mut found: Vec<(f64, usize, &str, &str)> = Vec::new();
+        let mut n_places = 0;
+        for line in lines(self.code) {
+            let line = with_edges(line);
+            let mut quote = None;
+            for at in 1..line.len() - 1 {
+                let name = line[at];
+                match quote {
+                    Some(mark) if name == mark => quote = None,
+                    None if matches!(name, "\"" | "'" | "`") => quote = Some(name),
+                    _ => {}
+                }
+                if quote.is_some() || !is_name(name) {
+                    continue;
+                }
+                n_places += 1;
+                if n_places > MOST_PLACES {
+                    return Vec::new();
+                }
+                let (_, as_it_is) = self.fit(&line, at, name);
+                for other in names.iter().copied().filter(|other| *other != name) {
+                    let (pairs, fit) = self.fit(&line, at, other);
+                    if pairs > 0 {
+                        let (count, distance) = self.words.get(other).copied().unwrap_or((0, 0));
+                        let near = 0.3 * (count as f64).ln_1p() - 0.15 * (distance as f64).ln_1p();
+                        let own = if own.contains(other) { 0.3 } else { 0.0 };
+                        let offset = name.as_ptr() as usize - self.code.as_ptr() as usize;
+                        found.push((fit - as_it_is + near + own, offset, name, other));
+                    }
+                }
+            }
+        }
+        // In the same order each time, whatever order the names came in.
+        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.3).cmp(&(b.1, b.3))));
+        found.truncate(MOST_NAMES);
+        let varied = |(_, at, name, other): (f64, usize, &str, &str)| {
+            [&self.code[..at], other, &self.code[at + name.len()..]].concat()
+        };
+        found.into_iter().map(varied).collect()
+    }
+
+    /// How many pairs with its neighbours a word would make that stand near, and how well it would fit there by pairs and runs.
+    fn fit(&self, line: &[&str], at: usize, word: &str) -> (usize, f64) {
+        let (before, after) = (line[at - 1], line[at + 1]);
+        let pairs = [[before, word], [word, after]].iter().filter(|pair| self.pairs.contains(*pair)).count();
+        let mut runs = usize::from(self.runs.contains(&[before, word, after]));
+        if let Some(first) = at.checked_sub(2) {
+            runs += usize::from(self.runs.contains(&[line[first], before, word]));
+        }
+        if let Some(last) = line.get(at + 2) {
+            runs += usize::from(self.runs.contains(&[word, after, last]));
+        }
+        (pairs, pairs as f64 + 1.5 * runs as f64)
+    }
+}
+
+/// Code with two neighbours of an argument list swapped, once for each two.
+fn swapped_arguments(code: &str) -> Vec<String> {
+    let mut swapped = Vec::new();
+    // Each open bracket, where the argument that is being read began, and the ones read.
+    let mut open: Vec<(char, usize, Vec<Part>)> = Vec::new();
+    let mut quote = None;
+    let mut letters = code.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match (quote, letter) {
+            (Some(_), '\\') => drop(letters.next()),
+            (Some(mark), _) if letter == mark => quote = None,
+            (None, '"' | '\'' | '`') => quote = Some(letter),
+            (None, '(' | '[' | '{') => open.push((letter, at + 1, Vec::new())),
+            (None, ',') => {
+                if let Some((_, start, arguments)) = open.last_mut() {
+                    arguments.push((*start, at));
+                    *start = at + 1;
+                }
+            }
+            (None, ')' | ']' | '}') => {
+                let Some((bracket, start, mut arguments)) = open.pop() else { continue };
+                arguments.push((start, at));
+                if bracket == '(' {
+                    let both =
+                        arguments.array_windows().filter_map(|[first, second]| swap(code, *first, *second));
+                    swapped.extend(both);
+                }
+            }
+            _ => {}
+        }
+    }
+    swapped
+}
+
+/// `code` with two of its parts swapped, the blanks around them left where they are.
+fn swap(code: &str, first: Part, second: Part) -> Option<String> {
+    let inner = |(start, end): Part| {
+        let part = &code[start..end];
+        let start = start + part.len() - part.trim_start().len();
+        (start, start + part.trim().len())
+    };
+    let (first, second) = (inner(first), inner(second));
+    let (one, other) = (&code[first.0..first.1], &code[second.0..second.1]);
+    (!one.is_empty() && !other.is_empty() && one != other)
+        .then(|| [&code[..first.0], other, &code[first.1..second.0], one, &code[second.1..]].concat())
+}
+
+/// How often each word and each run stands in a text.
+fn counted(text: &str) -> (HashMap<&str, usize>, HashMap<Run<'_>, usize>) {
+    let (mut words, mut runs) = (HashMap::new(), HashMap::new());
+    for line in lines(text) {
+        let line = with_edges(line);
+        for word in &line[1..line.len() - 1] {
+            *words.entry(*word).or_default() += 1;
+        }
+        for run in line.array_windows() {
+            *runs.entry(*run).or_default() += 1;
+        }
+    }
+    (words, runs)
+}
+
+/// What one has more of than the other, with how much more.
+fn excess<'m, T: std::hash::Hash + Eq + Copy>(
+    one: &'m HashMap<T, usize>,
+    other: &'m HashMap<T, usize>,
+) -> impl Iterator<Item = (T, usize)> + 'm {
+    one.iter().filter_map(|(key, count)| {
+        let more = count.saturating_sub(other.get(key).copied().unwrap_or(0));
+        (more > 0).then_some((*key, more))
+    })
+}
+
+/// The lines that hold something.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim().is_empty())
+}
+
+/// A line's words and signs between two edges.
+fn with_edges(line: &str) -> Vec<&str> {
+    std::iter::once(EDGE).chain(words(line)).chain([EDGE]).collect()
+}
+
+/// Words and single signs.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |letter: char| letter == '_' || letter.is_alphanumeric();
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let end = if is_part(first) { rest.find(|letter| !is_part(letter)) } else { Some(first.len_utf8()) };
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some(word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tests::request, *};
+
+    fn nearby<T>(text: &str, line: usize, ask: impl FnOnce(&Nearby<'_>) -> T) -> T {
+        let request = request(text, line, line);
+        let marked = Marked::new(&request).unwrap();
+        ask(&Nearby::new(&marked))
+    }
+
+    #[test]
+    fn runs_and_words_are_told_by_whether_they_stand_near() {
+        let text = "lock.lock()\nqueue.push(item)\nqueue.lock()\nlock.unlock()\nqueue.push(other)\n";
+        let evidence = |replacement| {
+            let found = nearby(text, 2, |nearby| nearby.evidence(replacement));
+            let Evidence {
+                new_strange_runs, lost_strange_runs, lost_known_words, lost_strange_words, ..
+            } = found;
+            (new_strange_runs, lost_strange_runs, lost_known_words, lost_strange_words)
+        };
+        assert_eq!(evidence("queue.lock()\n"), (0, 0, 0, 0));
+        // `queue . lock` goes; `^ lock .`, `lock . lock` stand in the first line.
+        assert_eq!(evidence("lock.lock()\n"), (0, 1, 1, 0));
+        assert_eq!(evidence("queue.unlock()\n"), (1, 1, 1, 0), "queue . unlock comes");
+        assert_eq!(evidence(""), (0, 1, 5, 0));
+        let strange = nearby("a\nfoo(bar)\na\n", 1, |nearby| nearby.evidence("a\n"));
+        assert_eq!((strange.lost_known_words, strange.lost_strange_words), (0, 4));
+    }
+
+    #[test]
+    fn another_name_takes_a_place_where_it_is_known_to_fit() {
+        let text = "breaker.acquire();\nrun(worker, stray, 1);\nbreaker.release();\n\nworker.acquire();\n";
+        let variants = nearby(text, 4, |nearby: &Nearby<'_>| nearby.variants());
+        assert_eq!(variants[0], "breaker.acquire();\n");
+        assert!(variants.contains(&"worker.release();\n".to_owned()), "{variants:?}");
+        assert!(!variants.contains(&"stray.acquire();\n".to_owned()), "no pair of it stands near");
+        assert!(
+            nearby("a = 1\n\"breaker\"\n", 1, |nearby: &Nearby<'_>| nearby.variants()).is_empty(),
+            "text is not varied"
+        );
+        assert_eq!(
+            nearby(text, 4, |nearby: &Nearby<'_>| nearby.variants()),
+            variants,
+            "the order is always the same"
+        );
+    }
+
+    #[test]
+    fn neighbouring_arguments_are_swapped() {
+        assert_eq!(swapped_arguments("f(a, b)\n"), ["f(b, a)\n"]);
+        assert_eq!(
+            swapped_arguments("f( a,g(x, [1, 2]),  \"(,\" )"),
+            ["f( a,g([1, 2], x),  \"(,\" )", "f( g(x, [1, 2]),a,  \"(,\" )", "f( a,\"(,\",  g(x, [1, 2]) )"]
+        );
+        assert_eq!(swapped_arguments("f(a, a) + [1, 2] + ')' + f(b,)"), [] as [&str; 0]);
+        assert_eq!(swapped_arguments("f(\n    größe,\n    b\n)\n"), ["f(\n    b,\n    größe\n)\n"]);
+    }
+
+    #[test]
+    fn what_is_far_away_is_not_near() {
+        let far = ";\n".repeat(LINES_BEFORE);
+        let text = format!("breaker.acquire()\n{far}worker.acquire()\n");
+        assert!(nearby(&text, LINES_BEFORE + 1, |nearby: &Nearby<'_>| nearby.variants()).is_empty());
+        let near = format!("breaker.acquire()\n{}worker.acquire()\n", &far[2..]);
+        assert_eq!(
+            nearby(&near, LINES_BEFORE, |nearby: &Nearby<'_>| nearby.variants()),
+            ["breaker.acquire()\n"]
+        );
+    }
+}
