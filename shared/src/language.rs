@@ -1,6 +1,6 @@
 //! The eight languages that FixErr reads: names, file endings, prompt tokens and grammars.
 
-use std::{collections::HashSet, fmt, path::Path, str::FromStr, sync::LazyLock};
+use std::{fmt, path::Path, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -138,103 +138,6 @@ impl FromStr for Language {
         Self::from_lsp_id(id).ok_or_else(|| UnknownLanguage(id.to_owned()))
     }
 }
-
-/// Whether a word is a name: it begins as one and means nothing itself in any of the languages.
-pub fn is_name(word: &str) -> bool {
-    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORDS.iter().copied().collect());
-    let first = word.chars().next().unwrap_or(' ');
-    (first.is_alphabetic() || first == '_') && !KNOWN.contains(word)
-}
-
-/// Words that mean something themselves; names stand between them.
-const KEYWORDS: &[&str] = &[
-    "if",
-    "else",
-    "elif",
-    "for",
-    "while",
-    "do",
-    "return",
-    "break",
-    "continue",
-    "switch",
-    "case",
-    "default",
-    "match",
-    "try",
-    "catch",
-    "except",
-    "finally",
-    "throw",
-    "raise",
-    "throws",
-    "new",
-    "delete",
-    "class",
-    "struct",
-    "enum",
-    "interface",
-    "trait",
-    "impl",
-    "fn",
-    "func",
-    "function",
-    "def",
-    "lambda",
-    "let",
-    "const",
-    "var",
-    "static",
-    "final",
-    "public",
-    "private",
-    "protected",
-    "pub",
-    "mut",
-    "void",
-    "int",
-    "long",
-    "float",
-    "double",
-    "char",
-    "bool",
-    "boolean",
-    "true",
-    "false",
-    "True",
-    "False",
-    "null",
-    "None",
-    "nil",
-    "nullptr",
-    "undefined",
-    "this",
-    "self",
-    "super",
-    "import",
-    "from",
-    "use",
-    "package",
-    "and",
-    "or",
-    "not",
-    "in",
-    "is",
-    "await",
-    "async",
-    "yield",
-    "assert",
-    "instanceof",
-    "typeof",
-    "as",
-    "with",
-    "go",
-    "defer",
-    "range",
-    "type",
-    "extends",
-    "implements",
-];
 
 #[cfg(test)]
 mod tests {

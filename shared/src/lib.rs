@@ -12,3 +12,4 @@ pub mod repair;
 pub mod runtime;
 pub mod syntax;
 pub mod tokenizer;
+pub mod words;

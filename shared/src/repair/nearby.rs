@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{marked::Marked, rank::Evidence};
-use crate::language::is_name;
+use crate::words::{is_name, words};
 
 /// How many lines before the marked ones count as near, and how many after: as many as examples for training and calibration
 /// hold at most.
@@ -228,20 +228,6 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 /// A line's words and signs between two edges.
 fn with_edges(line: &str) -> Vec<&str> {
     std::iter::once(EDGE).chain(words(line)).chain([EDGE]).collect()
-}
-
-/// Words and single signs.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_part = |letter: char| letter == '_' || letter.is_alphanumeric();
-    let mut rest = text.trim();
-    std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let first = rest.chars().next()?;
-        let end = if is_part(first) { rest.find(|letter| !is_part(letter)) } else { Some(first.len_utf8()) };
-        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
-        rest = after;
-        Some(word)
-    })
 }
 
 #[cfg(test)]

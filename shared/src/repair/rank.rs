@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Candidate, nearby::words};
+use super::Candidate;
+use crate::words::words;
 
 /// Number of weights on [`Evidence`].
 pub const FEATURES: usize = 21;

@@ -4,10 +4,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use fixerr_shared::{example::RepairExample, language::is_name};
+use fixerr_shared::{
+    example::RepairExample,
+    words::{is_name, words},
+};
 use rayon::prelude::*;
 
-use super::normal::{is_all_names, words};
+use super::normal::is_all_names;
 
 /// Above this share of common shingles a pair counts as nearly the same.
 pub(crate) const SIMILAR: f64 = 0.8;

@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
-use fixerr_shared::{example::RepairExample, language::is_name};
+use fixerr_shared::{
+    example::RepairExample,
+    words::{is_name, words},
+};
 use sha2::{Digest as _, Sha256};
 
 /// Half a SHA-256: enough to tell hundreds of millions of pairs apart.
@@ -62,24 +65,6 @@ fn fold_names<'a>(text: &'a str, names: &mut HashMap<&'a str, usize>) -> String 
         }
     }
     folded
-}
-
-/// Words of letters, digits and underscores; every other mark by itself; no spaces.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let first = rest.chars().next()?;
-        let end = if is_word(first) {
-            rest.find(|letter| !is_word(letter)).unwrap_or(rest.len())
-        } else {
-            first.len_utf8()
-        };
-        let (word, after) = rest.split_at(end);
-        rest = after;
-        Some(word)
-    })
 }
 
 #[cfg(test)]

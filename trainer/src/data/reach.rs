@@ -7,9 +7,9 @@ use std::{
     path::PathBuf,
 };
 
-use fixerr_shared::{example::RepairExample, language::Language};
+use fixerr_shared::{example::RepairExample, language::Language, words::words};
 
-use super::{corrupt, leaks::in_parts, normal::words};
+use super::{corrupt, leaks::in_parts};
 
 /// A word among so many that answers of its language hold most often can be known without seeing it.
 const COMMON: usize = 150;

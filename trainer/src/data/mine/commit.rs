@@ -8,6 +8,7 @@ use std::{
 use fixerr_shared::{
     example::{Origin, RepairExample},
     language::Language,
+    words::words,
 };
 use gix::{ObjectId, objs::Find as _};
 use tree_sitter::Parser;
@@ -28,7 +29,7 @@ use crate::data::{
         grammar::Grammar,
         walk::{MAX_BYTES, MAX_LINE, is_generated, is_strange, plain_text},
     },
-    normal::{Fingerprint, words},
+    normal::Fingerprint,
 };
 
 /// How much of the file an example keeps around its lines.

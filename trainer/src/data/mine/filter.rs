@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
-use fixerr_shared::language::Language;
+use fixerr_shared::{language::Language, words::words};
 use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -12,7 +12,7 @@ use super::{
     reason::Reason,
     tokens::{Kind, Token},
 };
-use crate::data::normal::{Fingerprint, words};
+use crate::data::normal::Fingerprint;
 
 /// Lines that share less than this part of their tokens are written anew rather than repaired.
 const LEAST_SHARED: f64 = 0.3;
