@@ -1,0 +1,127 @@
+//! Words of code, told apart without a grammar: what counts changes, finds names and recognizes repeated pairs.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+/// Words of letters, digits and underscores; every other mark by itself; no blanks.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |letter: char| letter == '_' || letter.is_alphanumeric();
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let end = if is_part(first) { rest.find(|letter| !is_part(letter)) } else { Some(first.len_utf8()) };
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some(word)
+    })
+}
+
+/// Whether a word is a name: it begins as one and means nothing itself in any of the languages.
+pub fn is_name(word: &str) -> bool {
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORDS.iter().copied().collect());
+    let first = word.chars().next().unwrap_or(' ');
+    (first.is_alphabetic() || first == '_') && !KNOWN.contains(word)
+}
+
+/// Words that mean something themselves; names stand between them.
+const KEYWORDS: &[&str] = &[
+    "if",
+    "else",
+    "elif",
+    "for",
+    "while",
+    "do",
+    "return",
+    "break",
+    "continue",
+    "switch",
+    "case",
+    "default",
+    "match",
+    "try",
+    "catch",
+    "except",
+    "finally",
+    "throw",
+    "raise",
+    "throws",
+    "new",
+    "delete",
+    "class",
+    "struct",
+    "enum",
+    "interface",
+    "trait",
+    "impl",
+    "fn",
+    "func",
+    "function",
+    "def",
+    "lambda",
+    "let",
+    "const",
+    "var",
+    "static",
+    "final",
+    "public",
+    "private",
+    "protected",
+    "pub",
+    "mut",
+    "void",
+    "int",
+    "long",
+    "float",
+    "double",
+    "char",
+    "bool",
+    "boolean",
+    "true",
+    "false",
+    "True",
+    "False",
+    "null",
+    "None",
+    "nil",
+    "nullptr",
+    "undefined",
+    "this",
+    "self",
+    "super",
+    "import",
+    "from",
+    "use",
+    "package",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "await",
+    "async",
+    "yield",
+    "assert",
+    "instanceof",
+    "typeof",
+    "as",
+    "with",
+    "go",
+    "defer",
+    "range",
+    "type",
+    "extends",
+    "implements",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_from_signs_and_names_from_keywords() {
+        let found: Vec<&str> = words("  if größe_2 <=3 {\n}").collect();
+        assert_eq!(found, ["if", "größe_2", "<", "=", "3", "{", "}"]);
+        assert_eq!(found.into_iter().filter(|word| is_name(word)).collect::<Vec<_>>(), ["größe_2"]);
+        assert_eq!(words(" \n").next(), None);
+    }
+}
