@@ -27,7 +27,7 @@ pub use self::{
 };
 use crate::{
     bundle::{Bundle, BundleError},
-    engine::{CancelToken, Engine, EngineError, EngineOptions, Hypothesis},
+    engine::{CancelToken, Engine, EngineError, EngineOptions},
     language::Language,
     prompt::{Prompt, PromptBuilder, PromptError},
     syntax::SyntaxChecker,
@@ -413,14 +413,21 @@ impl Round<'_, '_> {
 
     /// What the document suggests, with the probability that the model gives it.
     fn proposals(&mut self) -> Result<(), RepairError> {
-        let proposals = self.judge.proposals();
+        let mut proposals = Vec::new();
+        for (text, author) in self.judge.proposals() {
+            if let Ok(mut ids) = self.builder.target(&text) {
+                // The end token is no part of an answer.
+                ids.pop();
+                proposals.push((ids, author));
+            }
+        }
         self.timings.check += self.clock.lap();
-        for (proposal, author) in &proposals {
-            self.cancel.check()?;
-            let Ok(ids) = self.builder.target(proposal) else { continue };
-            let [ids @ .., _] = ids.as_slice() else { continue };
-            if let Some(scored) = self.scored(ids)? {
-                self.judge.take(scored, *author);
+        self.score(proposals.iter().map(|(ids, _)| ids.as_slice()))?;
+        for (ids, author) in proposals {
+            // One with a sign of the model's own has no probability.
+            let scored = self.window.scored.get(&ids).filter(|scored| scored.log_probability.is_finite());
+            if let Some(scored) = scored {
+                self.judge.take(scored.clone(), author);
             }
         }
         self.timings.decode += self.clock.lap();
@@ -431,10 +438,11 @@ impl Round<'_, '_> {
     fn unchanged(&mut self, count: usize) -> Result<Option<Evidence>, RepairError> {
         let span = self.prompt.span_ids();
         let answers = self.window.answers.get(&count).into_iter().flatten().chain(&self.window.greedy);
-        let scored = match answers.into_iter().find(|answer| answer.ids == span) {
-            Some(answer) => Some(answer.clone()),
-            None => self.scored(span)?,
-        };
+        let mut scored = answers.into_iter().find(|answer| answer.ids == span).cloned();
+        if scored.is_none() {
+            self.score([span])?;
+            scored = self.window.scored.get(span).cloned();
+        }
         self.timings.decode += self.clock.lap();
         // Marked lines with one of the model's own signs in them have no probability.
         let scored = scored.filter(|answer| answer.log_probability.is_finite());
@@ -445,18 +453,29 @@ impl Round<'_, '_> {
         }))
     }
 
-    /// An answer with the probability that the model gives it; nothing for one that is too long to write.
-    fn scored(&mut self, ids: &[u32]) -> Result<Option<Hypothesis>, RepairError> {
-        if let Some(scored) = self.window.scored.get(ids) {
-            return Ok(Some(scored.clone()));
+    /// Asks the model how probable answers are, as far as nobody has yet; those that are too long to write are left out.
+    fn score<'i>(&mut self, answers: impl IntoIterator<Item = &'i [u32]>) -> Result<(), RepairError> {
+        let Window { encoded, scored: known, .. } = &mut *self.window;
+        let unknown: Vec<&[u32]> = answers.into_iter().filter(|ids| !known.contains_key(*ids)).collect();
+        if unknown.is_empty() {
+            return Ok(());
         }
-        let scored = match self.engine.score_from(&self.window.encoded, ids) {
-            Err(EngineError::Input(_)) => return Ok(None),
-            scored => scored?,
-        };
         self.remembered = false;
-        self.window.scored.insert(ids.to_vec(), scored.clone());
-        Ok(Some(scored))
+        let mut scorer = self.engine.scorer(encoded)?;
+        // Answers resemble the marked lines, so these come first.
+        let span = self.prompt.span_ids();
+        match scorer.first(span) {
+            Err(EngineError::Input(_)) => return Ok(()),
+            found => drop(known.insert(span.to_vec(), found?)),
+        }
+        for ids in unknown.into_iter().filter(|ids| *ids != span) {
+            self.cancel.check()?;
+            match scorer.score(ids) {
+                Err(EngineError::Input(_)) => {}
+                found => drop(known.insert(ids.to_vec(), found?)),
+            }
+        }
+        Ok(())
     }
 }
 

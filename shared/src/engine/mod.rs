@@ -30,6 +30,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    score::Scorer,
     search::Search,
     sessions::default_threads,
     steps::{Encoded, Network, Saved, Steps},
@@ -252,7 +253,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Input`] for a window that the model cannot read, [`EngineError::Run`].
     pub fn encode(&mut self, ids: &[u32]) -> Result<Encoded, EngineError> {
-        self.check_ids("window", ids)?;
+        check_ids("window", ids, self.max_positions, self.vocabulary.width)?;
         self.network.encode(ids)
     }
 
@@ -361,16 +362,13 @@ impl Engine {
         Ok(found)
     }
 
-    /// An answer that was not decoded but proposed, with the probability that the model gives it. `ids` are the answer's
-    /// tokens without the start and the end token.
+    /// For answers that were not decoded but proposed: the probability that the model gives them.
     ///
     /// # Errors
-    /// [`EngineError::Input`] for an answer longer than the model can write, [`EngineError::Run`].
-    pub fn score_from(&mut self, encoded: &Encoded, ids: &[u32]) -> Result<Hypothesis, EngineError> {
-        let input = [&[self.start], ids].concat();
-        self.check_ids("answer", &input)?;
-        let mut steps = self.network.steps(encoded)?;
-        score::score(steps.as_mut(), &self.vocabulary, &input)
+    /// [`EngineError`].
+    pub fn scorer<'a>(&'a mut self, encoded: &'a Encoded) -> Result<Scorer<'a>, EngineError> {
+        let steps = self.network.steps(encoded)?;
+        Ok(Scorer::new(steps, &self.vocabulary, self.start, self.max_positions))
     }
 
     /// The decoder's raw logits over a given answer, in one pass: `[decoder_ids.len(), vocab_size]`. `decoder_ids`
@@ -383,7 +381,7 @@ impl Engine {
         encoder_ids: &[u32],
         decoder_ids: &[u32],
     ) -> Result<Vec<f32>, EngineError> {
-        self.check_ids("answer", decoder_ids)?;
+        check_ids("answer", decoder_ids, self.max_positions, self.vocabulary.width)?;
         let encoded = self.encode(encoder_ids)?;
         let mut steps = self.network.steps(&encoded)?;
         steps.step(decoder_ids, 1)?;
@@ -393,22 +391,21 @@ impl Engine {
     fn limit(&self, max_new_tokens: usize) -> usize {
         max_new_tokens.min(self.max_positions - 1)
     }
+}
 
-    fn check_ids(&self, what: &str, ids: &[u32]) -> Result<(), EngineError> {
-        if ids.is_empty() || ids.len() > self.max_positions {
-            return Err(EngineError::Input(format!(
-                "the {what} is {} tokens long; the model reads 1 to {}",
-                ids.len(),
-                self.max_positions
-            )));
+/// Whether tokens can be read by a model of `max_positions` positions and `width` tokens.
+fn check_ids(what: &str, ids: &[u32], max_positions: usize, width: usize) -> Result<(), EngineError> {
+    if ids.is_empty() || ids.len() > max_positions {
+        return Err(EngineError::Input(format!(
+            "the {what} is {} tokens long; the model reads 1 to {max_positions}",
+            ids.len()
+        )));
+    }
+    match ids.iter().find(|id| **id as usize >= width) {
+        Some(id) => {
+            Err(EngineError::Input(format!("the {what} holds token {id}, but the model has {width} tokens")))
         }
-        match ids.iter().find(|id| **id as usize >= self.vocabulary.width) {
-            Some(id) => Err(EngineError::Input(format!(
-                "the {what} holds token {id}, but the model has {} tokens",
-                self.vocabulary.width
-            ))),
-            None => Ok(()),
-        }
+        None => Ok(()),
     }
 }
 

@@ -1,21 +1,98 @@
-//! The probability of a given answer, in one pass of the decoder.
+//! The probability of given answers, in one pass of the decoder each. Answers that begin as the marked lines do share that part's pass.
 
-use super::{EngineError, Hypothesis, steps::Steps, vocabulary::Vocabulary};
+use super::{
+    EngineError, Hypothesis,
+    steps::{Saved, Steps},
+    vocabulary::Vocabulary,
+};
 
-/// Scores the answer in `input`, which begins with the start token and lacks the end token.
-pub(super) fn score(
-    steps: &mut (impl Steps + ?Sized),
-    vocabulary: &Vocabulary,
-    input: &[u32],
-) -> Result<Hypothesis, EngineError> {
-    steps.step(input, 1)?;
-    let ids = input.get(1..).unwrap_or_default();
-    let next = ids.iter().copied().chain([vocabulary.stop]);
-    let mut log_probability = 0.0;
-    for (row, id) in steps.logits()?.chunks_exact(vocabulary.width).zip(next) {
-        log_probability += vocabulary.log_probability(row, id)?;
+/// Scores answers on one window.
+pub struct Scorer<'a> {
+    steps: Box<dyn Steps + 'a>,
+    vocabulary: &'a Vocabulary,
+    start: u32,
+    /// Most tokens of an answer, the start token included.
+    most: usize,
+    first: Option<First<'a>>,
+}
+
+/// The answer that was scored first, which the others resemble.
+struct First<'a> {
+    ids: &'a [u32],
+    /// What the decoder says behind each of its tokens, the start token included: `[tokens, vocabulary]`.
+    logits: Vec<f32>,
+    /// The sums of the log-probabilities of its first tokens: of none, of one, and so on.
+    sums: Vec<f64>,
+    cache: Saved,
+}
+
+impl<'a> Scorer<'a> {
+    pub(super) fn new(
+        steps: Box<dyn Steps + 'a>,
+        vocabulary: &'a Vocabulary,
+        start: u32,
+        most: usize,
+    ) -> Self {
+        Self { steps, vocabulary, start, most, first: None }
     }
-    Ok(Hypothesis { ids: ids.to_vec(), log_probability, tokens: input.len(), finished: true })
+
+    /// Scores the answer that the others resemble. `ids` are its tokens without the start and the end token.
+    ///
+    /// # Errors
+    /// [`EngineError::Input`] for an answer longer than the model can write, [`EngineError::Run`].
+    pub fn first(&mut self, ids: &'a [u32]) -> Result<Hypothesis, EngineError> {
+        let input = [&[self.start], ids].concat();
+        self.check(&input)?;
+        self.steps.step(&input, 1)?;
+        let logits = self.steps.logits()?.to_vec();
+        let mut sums = vec![0.0];
+        let mut sum = 0.0;
+        for (row, id) in logits.chunks_exact(self.vocabulary.width).zip(ids) {
+            sum += self.vocabulary.log_probability(row, *id)?;
+            sums.push(sum);
+        }
+        let first = self.first.insert(First { ids, logits, sums, cache: self.steps.save() });
+        let end =
+            self.vocabulary.log_probability(first.row(ids.len(), self.vocabulary), self.vocabulary.stop)?;
+        Ok(Hypothesis { ids: ids.to_vec(), log_probability: sum + end, tokens: input.len(), finished: true })
+    }
+
+    /// Scores another answer; only what differs from the first goes through the decoder.
+    ///
+    /// # Errors
+    /// [`EngineError::Input`] for an answer longer than the model can write or when none was scored first, [`EngineError::Run`].
+    pub fn score(&mut self, ids: &[u32]) -> Result<Hypothesis, EngineError> {
+        let input = [&[self.start], ids].concat();
+        self.check(&input)?;
+        let first = self.first.as_ref();
+        let first = first.ok_or_else(|| EngineError::Input("no first answer was scored".to_owned()))?;
+        let same = first.ids.iter().zip(ids).take_while(|(a, b)| a == b).count();
+        let mut next = ids[same..].iter().copied().chain([self.vocabulary.stop]);
+        // What the decoder says behind the common part is known.
+        let mut sum = first.sums[same];
+        if let Some(id) = next.next() {
+            sum += self.vocabulary.log_probability(first.row(same, self.vocabulary), id)?;
+        }
+        if same < ids.len() {
+            self.steps.restore(&first.cache, same + 1)?;
+            self.steps.step(&ids[same..], 1)?;
+            for (row, id) in self.steps.logits()?.chunks_exact(self.vocabulary.width).zip(next) {
+                sum += self.vocabulary.log_probability(row, id)?;
+            }
+        }
+        Ok(Hypothesis { ids: ids.to_vec(), log_probability: sum, tokens: input.len(), finished: true })
+    }
+
+    fn check(&self, input: &[u32]) -> Result<(), EngineError> {
+        super::check_ids("answer", input, self.most, self.vocabulary.width)
+    }
+}
+
+impl First<'_> {
+    /// What the decoder says behind so many of the answer's tokens.
+    fn row(&self, behind: usize, vocabulary: &Vocabulary) -> &[f32] {
+        &self.logits[behind * vocabulary.width..][..vocabulary.width]
+    }
 }
 
 #[cfg(test)]
@@ -29,6 +106,10 @@ mod tests {
         *,
     };
 
+    fn scorer(answer: &[u32]) -> Scorer<'static> {
+        Scorer::new(Box::new(Fake::answering(answer)), &VOCABULARY, 1, 64)
+    }
+
     #[test]
     fn an_answer_has_the_probability_that_decoding_gives_it() {
         for (span, wanted) in answers() {
@@ -41,18 +122,39 @@ mod tests {
                 &CancelToken::new(),
             )
             .unwrap();
-            let mut fake = Fake::answering(&wanted);
-            let scored = score(&mut fake, &VOCABULARY, &[&[1], greedy.ids.as_slice()].concat()).unwrap();
+            let scored = scorer(&wanted).first(&greedy.ids).unwrap();
             assert_eq!((&scored.ids, scored.tokens, scored.finished), (&greedy.ids, greedy.tokens, true));
             assert!((scored.log_probability - greedy.log_probability).abs() < 1e-6);
-            assert_eq!(fake.passes, 1);
+        }
+    }
+
+    #[test]
+    fn an_answer_has_the_same_probability_whatever_was_scored_first() {
+        for (span, wanted) in answers() {
+            let others: [&[u32]; 6] =
+                [&wanted, &span, &[], &span[..span.len() / 2], &[&span[..], &[33, 34]].concat(), &[35, 36]];
+            let mut shared = scorer(&wanted);
+            shared.first(&span).unwrap();
+            for ids in others {
+                let (found, alone) = (shared.score(ids).unwrap(), scorer(&wanted).first(ids).unwrap());
+                assert_eq!((&found.ids, found.tokens, found.finished), (&alone.ids, alone.tokens, true));
+                assert!((found.log_probability - alone.log_probability).abs() < 1e-6, "{span:?} {ids:?}");
+            }
         }
     }
 
     #[test]
     fn special_tokens_have_no_probability() {
-        let mut fake = Fake::answering(&[10, 11]);
-        let scored = score(&mut fake, &VOCABULARY, &[1, 10, 3]).unwrap();
-        assert!(scored.log_probability == f64::NEG_INFINITY);
+        let mut scorer = scorer(&[10, 11]);
+        assert!(scorer.first(&[10, 3]).unwrap().log_probability == f64::NEG_INFINITY);
+        assert!(scorer.score(&[10, 3, 12]).unwrap().log_probability == f64::NEG_INFINITY);
+        assert!(scorer.score(&[10, 11]).unwrap().log_probability.is_finite());
+    }
+
+    #[test]
+    fn answers_that_are_too_long_or_come_too_early_are_refused() {
+        let mut scorer = scorer(&[10, 11]);
+        assert!(matches!(scorer.score(&[10]), Err(EngineError::Input(_))));
+        assert!(matches!(scorer.first(&[10; 64]), Err(EngineError::Input(_))));
     }
 }
