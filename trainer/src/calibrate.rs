@@ -458,7 +458,7 @@ mod tests {
 
     #[test]
     fn the_fit_finds_the_weights_that_drew_the_examples() {
-        let found = fit(&drawn(20_000, 1)).unwrap();
+        let found = fit(&drawn(100_000, 1)).unwrap();
         let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
         let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others);
         for (found, expected) in pairs {
