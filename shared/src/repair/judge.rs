@@ -83,8 +83,8 @@ impl<'scope> Judge<'scope> {
         self.ask(Word::WillDo)
     }
 
-    /// The marked lines changed as the document suggests. Where an answer mends a syntax error that was the mistake, and nothing
-    /// else is suggested than names.
+    /// The marked lines changed as the document suggests. Where an answer mends a syntax error, that was the mistake, and no
+    /// variants are suggested.
     pub(super) fn proposals(&self) -> Vec<Proposal> {
         self.ask(Word::Proposals)
     }
