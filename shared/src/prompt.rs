@@ -9,7 +9,7 @@
 //! The marked lines stand first, so that they begin at the same position in every window and the answer, which mostly
 //! copies them, runs beside them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use crate::{
     example::RepairExample,
@@ -159,6 +159,28 @@ impl<'t> PromptBuilder<'t> {
         Ok(ids)
     }
 
+    /// [`Self::target`] without `<|/bug|>`. `lines` are the lines that were tokenized before, so that answers which have lines
+    /// in common cost those once.
+    ///
+    /// # Errors
+    /// Those of [`Self::target`].
+    pub fn answer(&self, text: &str, lines: &mut HashMap<String, Vec<u32>>) -> Result<Vec<u32>, PromptError> {
+        let mut ids = Vec::new();
+        for line in in_lf(text).split_inclusive('\n') {
+            if let Some(known) = lines.get(line) {
+                ids.extend(known);
+            } else {
+                let new = self.tokenizer.encode_exact(line)?;
+                ids.extend(&new);
+                lines.insert(line.to_owned(), new);
+            }
+        }
+        if ids.len() >= self.max_positions {
+            return Err(PromptError::SpanTooLong { tokens: ids.len(), limit: self.max_positions });
+        }
+        Ok(ids)
+    }
+
     /// The text of an answer, `<|/bug|>` left out. Line breaks are `\n`; [`with_line_ending`] puts the document's own back.
     ///
     /// # Errors
@@ -274,6 +296,12 @@ mod tests {
         assert!(error.contains("80 tokens") && error.contains("at most 24"), "{error}");
         assert!(builder.build(&input("", &"x".repeat(50 << 20), "")).is_err());
         assert!(builder.target(&"x\n".repeat(40)).is_err());
+        let mut lines = HashMap::new();
+        for text in ["c\n", "a\nc\n", "a\r\nc", ""] {
+            let target = builder.target(text).unwrap();
+            assert_eq!(builder.answer(text, &mut lines).unwrap(), target[..target.len() - 1]);
+        }
+        assert!(builder.answer(&"x\n".repeat(40), &mut lines).is_err());
     }
 
     #[test]

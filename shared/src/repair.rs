@@ -9,8 +9,10 @@ mod marked;
 mod names;
 mod nearby;
 mod rank;
+mod signs;
 
 use std::{
+    collections::HashMap,
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -18,12 +20,12 @@ use std::{
 
 use self::{
     cache::{Window, WindowCache},
-    judge::{Author, Case, Judge, Judged},
+    judge::{Author, Case, Judge, Judged, Signs},
     marked::Marked,
 };
 pub use self::{
     marked::lines,
-    rank::{Chances, Evidence, FEATURES, Ranking, VariantWeights},
+    rank::{Chances, Evidence, FEATURES, KeepingWeights, Ranking, VariantWeights},
 };
 use crate::{
     bundle::{Bundle, BundleError},
@@ -39,6 +41,8 @@ const MIN_ANSWERS: usize = 5;
 const MAX_ANSWERS: usize = 64;
 /// What a [`Repairer`] remembers of windows, in bytes: about 60 of 128 tokens for the model that ships.
 pub const DEFAULT_CACHE_BYTES: usize = 32 << 20;
+/// An edit whose probability is this much smaller than that of an answer is not worth a look, as a natural logarithm.
+const FAR_BEHIND: f64 = 6.0;
 /// Tokens that an answer may have beyond twice those of the marked lines.
 const EXTRA_TOKENS: usize = 32;
 
@@ -311,6 +315,7 @@ impl Repairer {
             // What the document suggests, and how the lines are as they are. Only a ranking knows what to make of it.
             let done = round.answers(count, greedy_first).and_then(|()| match ranking {
                 Some(ranking) => {
+                    round.signs()?;
                     round.proposals()?;
                     if ranking.unchanged.is_some() { round.unchanged(count) } else { Ok(None) }
                 }
@@ -344,8 +349,9 @@ fn best(
     unchanged: Option<&Evidence>,
     span: &str,
 ) -> Vec<Candidate> {
-    // The parser knows better than the model: where one candidate mends a syntax error, those that leave it are wrong.
-    if judged.iter().any(|(_, mends)| *mends) {
+    // The parser knows better than the model: where one of its candidates mends a syntax error, those that leave it are wrong.
+    // A sign that nobody but the parser thought of may mend an error that has nothing to do with the mistake.
+    if judged.iter().any(|(candidate, mends)| *mends && !candidate.evidence.from_parser) {
         judged.retain(|(_, mends)| *mends);
     }
     let mut candidates: Vec<Candidate> = judged.into_iter().map(|(candidate, _)| candidate).collect();
@@ -411,17 +417,65 @@ impl Round<'_, '_> {
         Ok(())
     }
 
-    /// What the document suggests, with the probability that the model gives it.
-    fn proposals(&mut self) -> Result<(), RepairError> {
-        let mut proposals = Vec::new();
-        for (text, author) in self.judge.proposals() {
-            if let Ok(mut ids) = self.builder.target(&text) {
-                // The end token is no part of an answer.
-                ids.pop();
-                proposals.push((ids, author));
+    /// Where the document has a syntax error, edits of one sign that mend it: the likeliest ones, and none that must be much less
+    /// likely than an answer that mends it.
+    fn signs(&mut self) -> Result<(), RepairError> {
+        let Some(Signs { edits, best_mending, most }) = self.judge.signs() else { return Ok(()) };
+        let mut lines = HashMap::new();
+        let edits = edits.into_iter();
+        let edits = edits.filter_map(|text| Some((self.builder.answer(&text, &mut lines).ok()?, text)));
+        let edits: Vec<(Vec<u32>, String)> = edits.collect();
+        self.timings.check += self.clock.lap();
+        let bounds = self.bounds(&edits)?;
+        let least = best_mending.map_or(f64::NEG_INFINITY, |best| best - FAR_BEHIND);
+        let mut likely: Vec<_> = edits.into_iter().zip(bounds).filter(|(_, bound)| *bound > least).collect();
+        likely.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        likely.truncate(most);
+        self.timings.decode += self.clock.lap();
+        let (mut ids, texts): (Vec<_>, Vec<_>) = likely.into_iter().map(|(edit, _)| edit).unzip();
+        let mut mends = self.judge.mending(texts).into_iter();
+        ids.retain(|_| mends.next() == Some(true));
+        self.timings.check += self.clock.lap();
+        self.propose(ids.into_iter().map(|ids| (ids, Author::Parser)).collect())
+    }
+
+    /// For each edit what its log-probability cannot exceed. It hangs on where the edit departs from the marked lines, and on
+    /// the token there.
+    fn bounds(&mut self, edits: &[(Vec<u32>, String)]) -> Result<Vec<f64>, RepairError> {
+        let Window { encoded, bounds, .. } = &mut *self.window;
+        let span = self.prompt.span_ids();
+        let departure = |ids: &[u32]| {
+            let same = span.iter().zip(ids).take_while(|(a, b)| a == b).count();
+            (same, ids.get(same).copied())
+        };
+        if edits.iter().any(|(ids, _)| !bounds.contains_key(&departure(ids))) {
+            self.remembered = false;
+            let mut scorer = self.engine.scorer(encoded)?;
+            match scorer.first(span) {
+                // Lines that are too long for an answer have no edits either.
+                Err(EngineError::Input(_)) => return Ok(vec![f64::NEG_INFINITY; edits.len()]),
+                found => drop(found?),
+            }
+            for (ids, _) in edits {
+                bounds.insert(departure(ids), scorer.bound(ids)?);
             }
         }
+        Ok(edits.iter().map(|(ids, _)| bounds[&departure(ids)]).collect())
+    }
+
+    /// What the document suggests, with the probability that the model gives it.
+    fn proposals(&mut self) -> Result<(), RepairError> {
+        let mut lines = HashMap::new();
+        let proposals = self.judge.proposals().into_iter();
+        let proposals = proposals
+            .filter_map(|(text, author)| Some((self.builder.answer(&text, &mut lines).ok()?, author)))
+            .collect();
         self.timings.check += self.clock.lap();
+        self.propose(proposals)
+    }
+
+    /// Hands proposals to the judge, with the probability that the model gives them.
+    fn propose(&mut self, proposals: Vec<(Vec<u32>, Author)>) -> Result<(), RepairError> {
         self.score(proposals.iter().map(|(ids, _)| ids.as_slice()))?;
         for (ids, author) in proposals {
             // One with a sign of the model's own has no probability.

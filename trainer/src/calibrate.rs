@@ -226,6 +226,11 @@ fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "– lost strange words",
         "– changed words",
         "– changed letters",
+        "for one that keeps words",
+        "– sum of log-probabilities",
+        "– new strange runs",
+        "– lost strange runs",
+        "from the parser",
     ];
     let others =
         [Some(("none is right", ranking.none)), ranking.unchanged.map(|weight| ("nothing is wrong", weight))];
@@ -400,7 +405,7 @@ mod tests {
     const TRUE: Ranking = Ranking::new(
         [
             0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5, 0.3,
-            0.2, 0.4, -0.3,
+            0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5,
         ],
         -3.0,
         Some(-1.0),
@@ -415,6 +420,8 @@ mod tests {
                 .map(|_| {
                     let mean = -random.random_range(0.0..1.0);
                     let restores_name = random.random_bool(0.2);
+                    // Half of them take no word away.
+                    let most_lost = if random.random_bool(0.5) { 0 } else { 3 };
                     Evidence {
                         sum_log_probability: mean * f64::from(random.random_range(3..20)),
                         mean_log_probability: mean,
@@ -424,11 +431,12 @@ mod tests {
                         mends: random.random_bool(0.5),
                         restores_name,
                         restores_unknown: restores_name && random.random_bool(0.5),
-                        variant: random.random_bool(0.3),
+                        variant: random.random_bool(0.4),
+                        from_parser: random.random_bool(0.2),
                         new_strange_runs: random.random_range(0..5),
                         lost_strange_runs: random.random_range(0..5),
-                        lost_known_words: random.random_range(0..4),
-                        lost_strange_words: random.random_range(0..4),
+                        lost_known_words: random.random_range(0..=most_lost),
+                        lost_strange_words: random.random_range(0..=most_lost),
                         changed_words: random.random_range(0..9),
                         changed_letters: random.random_range(0..30),
                     }

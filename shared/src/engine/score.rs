@@ -64,9 +64,8 @@ impl<'a> Scorer<'a> {
     pub fn score(&mut self, ids: &[u32]) -> Result<Hypothesis, EngineError> {
         let input = [&[self.start], ids].concat();
         self.check(&input)?;
-        let first = self.first.as_ref();
-        let first = first.ok_or_else(|| EngineError::Input("no first answer was scored".to_owned()))?;
-        let same = first.ids.iter().zip(ids).take_while(|(a, b)| a == b).count();
+        let first = self.first.as_ref().ok_or_else(no_first)?;
+        let same = first.same(ids);
         let mut next = ids[same..].iter().copied().chain([self.vocabulary.stop]);
         // What the decoder says behind the common part is known.
         let mut sum = first.sums[same];
@@ -83,12 +82,33 @@ impl<'a> Scorer<'a> {
         Ok(Hypothesis { ids: ids.to_vec(), log_probability: sum, tokens: input.len(), finished: true })
     }
 
+    /// What another answer's log-probability cannot exceed: that of its beginning, up to and with the first token that is not the
+    /// first answer's. Nothing goes through the decoder.
+    ///
+    /// # Errors
+    /// [`EngineError::Input`] when none was scored first.
+    pub fn bound(&self, ids: &[u32]) -> Result<f64, EngineError> {
+        let first = self.first.as_ref().ok_or_else(no_first)?;
+        let same = first.same(ids);
+        let next = ids.get(same).copied().unwrap_or(self.vocabulary.stop);
+        Ok(first.sums[same] + self.vocabulary.log_probability(first.row(same, self.vocabulary), next)?)
+    }
+
     fn check(&self, input: &[u32]) -> Result<(), EngineError> {
         super::check_ids("answer", input, self.most, self.vocabulary.width)
     }
 }
 
+fn no_first() -> EngineError {
+    EngineError::Input("no first answer was scored".to_owned())
+}
+
 impl First<'_> {
+    /// How many tokens another answer has in common with this one at the beginning.
+    fn same(&self, ids: &[u32]) -> usize {
+        self.ids.iter().zip(ids).take_while(|(a, b)| a == b).count()
+    }
+
     /// What the decoder says behind so many of the answer's tokens.
     fn row(&self, behind: usize, vocabulary: &Vocabulary) -> &[f32] {
         &self.logits[behind * vocabulary.width..][..vocabulary.width]
@@ -139,6 +159,27 @@ mod tests {
                 let (found, alone) = (shared.score(ids).unwrap(), scorer(&wanted).first(ids).unwrap());
                 assert_eq!((&found.ids, found.tokens, found.finished), (&alone.ids, alone.tokens, true));
                 assert!((found.log_probability - alone.log_probability).abs() < 1e-6, "{span:?} {ids:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_is_no_more_probable_than_its_bound() {
+        for (span, wanted) in answers() {
+            let mut shared = scorer(&wanted);
+            assert!(matches!(shared.bound(&wanted), Err(EngineError::Input(_))), "nothing was scored");
+            let first = shared.first(&span).unwrap();
+            let end = shared.bound(&span).unwrap();
+            assert!(
+                (end - first.log_probability).abs() < 1e-9,
+                "with the first answer itself nothing is left"
+            );
+            for ids in [&wanted[..], &[], &span[..span.len() / 2], &[&span[..], &[33]].concat(), &[35, 36]] {
+                let (bound, found) = (shared.bound(ids).unwrap(), shared.score(ids).unwrap());
+                assert!(found.log_probability <= bound + 1e-9, "{span:?} {ids:?}");
+                // One token and the end are left at most.
+                let same = span.iter().zip(ids).take_while(|(a, b)| a == b).count();
+                assert!(same < ids.len() || (found.log_probability - bound).abs() < 1e-6);
             }
         }
     }

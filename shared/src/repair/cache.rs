@@ -22,18 +22,28 @@ pub(super) struct Window {
     pub(super) answers: HashMap<usize, Vec<Hypothesis>>,
     /// Answers that were proposed to it.
     pub(super) scored: HashMap<Vec<u32>, Hypothesis>,
+    /// What answers' log-probabilities cannot exceed, by how many tokens they begin with that the marked lines begin with, too,
+    /// and by the token that follows; `None` is the end.
+    pub(super) bounds: HashMap<(usize, Option<u32>), f64>,
 }
 
 impl Window {
     pub(super) fn new(encoded: Encoded) -> Self {
-        Self { encoded, greedy: None, answers: HashMap::new(), scored: HashMap::new() }
+        Self {
+            encoded,
+            greedy: None,
+            answers: HashMap::new(),
+            scored: HashMap::new(),
+            bounds: HashMap::new(),
+        }
     }
 
     fn bytes(&self) -> usize {
         let answers = self.answers.values().flatten().chain(self.scored.values()).chain(&self.greedy);
         // A scored answer's tokens stand there twice.
         let tokens = answers.map(|answer| size_of::<Hypothesis>() + 2 * size_of_val(answer.ids.as_slice()));
-        self.encoded.bytes() + size_of::<Self>() + tokens.sum::<usize>()
+        let bounds = self.bounds.len() * size_of::<((usize, Option<u32>), f64)>();
+        self.encoded.bytes() + size_of::<Self>() + tokens.sum::<usize>() + bounds
     }
 }
 

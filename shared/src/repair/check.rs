@@ -147,6 +147,13 @@ impl<'a, 's> Check<'a, 's> {
         }))
     }
 
+    /// Whether an answer is new and the document has fewer syntax errors with it.
+    pub(super) fn mends(&mut self, answer: &str) -> bool {
+        let replacement = self.marked.replacement(answer);
+        !self.seen.contains(&normalized(&replacement, self.language))
+            && self.change_of_errors(&replacement) == Ordering::Less
+    }
+
     /// The replacement that an answer makes, when it is new and breaks nothing.
     fn accept(&mut self, answer: &str) -> Option<Accepted> {
         // Bytes that are no UTF-8 came out as U+FFFD: the answer was cut inside a character.

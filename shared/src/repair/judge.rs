@@ -8,13 +8,18 @@ use std::{
 
 use super::{
     Candidate, RepairError, RepairOptions, RepairRequest, check::Check, marked::Marked, names::Names,
-    nearby::Nearby, rank::Evidence,
+    nearby::Nearby, rank::Evidence, signs,
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
     prompt::PromptBuilder,
     syntax::SyntaxChecker,
 };
+
+/// Edits of one sign that are parsed, at most and at least, and the bytes that they may come to in between.
+const MOST_PARSED: usize = 32;
+const LEAST_PARSED: usize = 8;
+const PARSED_BYTES: usize = 512 << 10;
 
 /// What the judge is told and asked.
 enum Word {
@@ -24,6 +29,10 @@ enum Word {
     WillDo(Sender<bool>),
     /// What the document suggests.
     Proposals(Sender<Vec<Proposal>>),
+    /// The marked lines with one sign changed, where the document has a syntax error.
+    Signs(Sender<Option<Signs>>),
+    /// Which of these texts mend a syntax error.
+    Mending(Vec<String>, Sender<Vec<bool>>),
     /// What the document says of the marked lines as they are.
     AsTheyAre(Sender<Evidence>),
 }
@@ -36,6 +45,18 @@ pub(super) enum Author {
     Names,
     /// The surroundings of the marked lines.
     Nearby,
+    /// The parser.
+    Parser,
+}
+
+/// What a syntax error may come from.
+pub(super) struct Signs {
+    /// The marked lines with one sign put in, left out or exchanged.
+    pub(super) edits: Vec<String>,
+    /// How probable the best answer so far is that mends an error, as a natural logarithm.
+    pub(super) best_mending: Option<f64>,
+    /// How many edits may be parsed.
+    pub(super) most: usize,
 }
 
 /// An answer that the document suggests, for the model to judge.
@@ -89,6 +110,16 @@ impl<'scope> Judge<'scope> {
         self.ask(Word::Proposals)
     }
 
+    /// Where the document has a syntax error: what it may come from.
+    pub(super) fn signs(&self) -> Option<Signs> {
+        self.ask(Word::Signs)
+    }
+
+    /// Which of some texts mend a syntax error, nobody having answered them yet.
+    pub(super) fn mending(&self, texts: Vec<String>) -> Vec<bool> {
+        self.ask(|reply| Word::Mending(texts, reply))
+    }
+
     /// What the document says of the marked lines as they are.
     pub(super) fn as_they_are(&self) -> Evidence {
         self.ask(Word::AsTheyAre)
@@ -126,6 +157,7 @@ fn judge(
                 if let Some((mut candidate, mends)) = check.candidate(&answer, &names, &nearby, builder)? {
                     candidate.evidence.from_document = author == Author::Names;
                     candidate.evidence.variant = author == Author::Nearby;
+                    candidate.evidence.from_parser = author == Author::Parser;
                     judged.push((candidate, mends));
                 }
             }
@@ -137,13 +169,63 @@ fn judge(
             Word::Proposals(reply) => {
                 let mut proposals: Vec<Proposal> =
                     names.proposals().iter().map(|text| (text.clone(), Author::Names)).collect();
-                if !judged.iter().any(|(_, mends)| *mends) {
+                if !judged.iter().any(|(candidate, mends)| *mends && !candidate.evidence.from_parser) {
                     proposals.extend(nearby.variants().into_iter().map(|text| (text, Author::Nearby)));
                 }
                 let _ = reply.send(proposals);
+            }
+            Word::Signs(reply) => {
+                let signs = is_broken.then(|| Signs {
+                    edits: signs::edits(marked.lines(), marked.outer_indentation(), |name| names.knows(name)),
+                    best_mending: judged
+                        .iter()
+                        .filter(|(_, mends)| *mends)
+                        .map(|(candidate, _)| candidate.evidence.sum_log_probability)
+                        .max_by(f64::total_cmp),
+                    most: (PARSED_BYTES / marked.text.len().max(1)).clamp(LEAST_PARSED, MOST_PARSED),
+                });
+                let _ = reply.send(signs);
+            }
+            Word::Mending(texts, reply) => {
+                let mends = |text: &String| !cancel.is_cancelled() && check.mends(text);
+                let _ = reply.send(texts.iter().map(mends).collect());
             }
             Word::AsTheyAre(reply) => drop(reply.send(names.as_they_are())),
         }
     }
     Ok(judged)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::{super::tests::request, *};
+    use crate::tokenizer::train_bpe;
+
+    /// Asks the judge of a Go file's fourth line.
+    fn asked<T>(text: &str, ask: impl FnOnce(&Judge<'_>) -> T) -> T {
+        let tokenizer = train_bpe(std::iter::once("a b c\n"), 300).unwrap();
+        let (request, cancel, mut checker) = (request(text, 3, 3), CancelToken::new(), SyntaxChecker::new());
+        let marked = Marked::new(&request).unwrap();
+        let builder = PromptBuilder::new(&tokenizer, 64);
+        let options = RepairOptions::default();
+        let case = Case { marked: &marked, request: &request, options, builder: &builder, cancel: &cancel };
+        thread::scope(|scope| ask(&Judge::start(scope, case, &mut checker)))
+    }
+
+    #[test]
+    fn the_parser_says_which_edits_mend() {
+        let text = "package a\n\nfunc f(a int) int {\n\treturn (a\n}\n";
+        let (edits, mends) = asked(text, |judge| {
+            let edits = judge.signs().expect("the document has a syntax error").edits;
+            let mends = judge.mending(edits.clone());
+            (edits, mends)
+        });
+        let mending: Vec<_> =
+            edits.iter().zip(mends).filter(|(_, mends)| *mends).map(|(edit, _)| edit).collect();
+        assert!(mending.contains(&&"\treturn (a)\n".to_owned()), "{mending:?}");
+        assert!(!mending.contains(&&"\treturn (a]\n".to_owned()), "{mending:?}");
+        assert!(asked(&text.replace("(a\n", "a\n"), |judge| judge.signs().is_none()), "nothing is broken");
+    }
 }

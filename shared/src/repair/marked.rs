@@ -82,6 +82,15 @@ impl<'a> Marked<'a> {
         self.completed.as_deref().unwrap_or_else(|| self.code())
     }
 
+    /// The indentation of the nearest line above that stands further out than the last marked line: of what that line is in.
+    pub(super) fn outer_indentation(&self) -> Option<&'a str> {
+        let depth = |line: &str| line.len() - line.trim_start().len();
+        let mut lines = self.text[..self.range.end].lines().rev().filter(|line| !line.trim().is_empty());
+        let own = depth(lines.next()?);
+        let outer = lines.find(|line| depth(line) < own)?;
+        Some(&outer[..depth(outer)])
+    }
+
     pub(super) fn input<'s>(&'s self, request: &RepairRequest<'s>) -> PromptInput<'s> {
         PromptInput {
             language: request.language,

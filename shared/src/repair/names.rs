@@ -2,7 +2,10 @@
 //! names poor; the document holds most names that a line can rightly use. So a name that stands nowhere else is suspect
 //! when a similar one does ("did you mean", as compilers ask), and an answer that invents a name is less likely.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::{complaint::Complaint, marked::Marked, rank::Evidence};
 
@@ -10,6 +13,8 @@ use super::{complaint::Complaint, marked::Marked, rank::Evidence};
 const REACH: usize = 128 << 10;
 /// Shorter names resemble too many others.
 const SHORTEST: usize = 3;
+/// A name of which less is left is none that lost its sign.
+const SHORTEST_PART: usize = 2;
 /// Names from this length on may differ in two places, shorter ones in one.
 const LONG: usize = 5;
 /// Names are longer only in generated code.
@@ -56,19 +61,27 @@ impl<'a> Names<'a> {
         let complaint = message.map(Complaint::read).unwrap_or_default();
         // Names in the marked lines that stand nowhere else, with what may be meant: what a tool proposes, then the similar ones
         // that the document has, most similar first.
-        let mut suspects: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut suspects: Vec<(&str, Vec<Cow<'_, str>>)> = Vec::new();
         let mut unknown = Vec::new();
         let mut seen = HashSet::new();
         for (_, name) in names(code) {
             if !seen.insert(name) || elsewhere.contains_key(name) {
                 continue;
             }
-            let mut meant = similar(name, &elsewhere);
+            let mut similar = similar(name, &elsewhere);
             if complaint.names.contains(&name) {
                 unknown.push(name);
-                meant.retain(|name| !complaint.proposed.contains(name));
-                meant.splice(..0, complaint.proposed.iter().copied());
+                similar.retain(|name| !complaint.proposed.contains(name));
+                similar.splice(..0, complaint.proposed.iter().copied());
             }
+            let joined = joined(name, &elsewhere).map(|(one, other)| {
+                let joint = ["->", "::"].into_iter().find(|joint| {
+                    let (behind, in_front) = (format!("{one}{joint}"), format!("{joint}{other}"));
+                    [before, after].iter().any(|text| text.contains(&behind) || text.contains(&in_front))
+                });
+                Cow::Owned([one, joint.unwrap_or("."), other].concat())
+            });
+            let meant: Vec<_> = similar.into_iter().map(Cow::Borrowed).chain(joined).collect();
             if !meant.is_empty() {
                 suspects.push((name, meant));
             }
@@ -81,6 +94,11 @@ impl<'a> Names<'a> {
     /// The marked lines with one suspect name each replaced by what may be meant.
     pub(super) fn proposals(&self) -> &[String] {
         &self.proposals
+    }
+
+    /// Whether a name stands outside the marked lines, too.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.elsewhere.contains_key(name)
     }
 
     /// Whether a replacement keeps a name that stands nowhere else and that a tool does not know, and does not make it known.
@@ -118,12 +136,10 @@ impl<'a> Names<'a> {
 }
 
 /// `code` with one suspect name each replaced by what may be meant.
-fn proposals(code: &str, suspects: &[(&str, Vec<&str>)]) -> Vec<String> {
+fn proposals(code: &str, suspects: &[(&str, Vec<Cow<'_, str>>)]) -> Vec<String> {
     let most = suspects.iter().map(|(_, meant)| meant.len()).max().unwrap_or(0);
     (0..most)
-        .flat_map(|choice| {
-            suspects.iter().filter_map(move |(name, meant)| Some((*name, *meant.get(choice)?)))
-        })
+        .flat_map(|choice| suspects.iter().filter_map(move |(name, meant)| Some((*name, meant.get(choice)?))))
         .map(|(name, by)| replaced(code, name, by))
         .take(MOST)
         .collect()
@@ -160,6 +176,14 @@ fn similar<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
         .collect();
     found.sort_unstable();
     found.into_iter().map(|(_, _, other)| other).take(MOST).collect()
+}
+
+/// The two known names that `name` is made of when it lost a sign between them: those that stand nearest.
+fn joined<'n>(name: &'n str, known: &HashMap<&str, usize>) -> Option<(&'n str, &'n str)> {
+    let parts = name.char_indices().skip(1).map(|(at, _)| name.split_at(at));
+    let distance = |part: &str| known.get(part).copied().filter(|_| part.len() >= SHORTEST_PART);
+    let known = parts.filter_map(|(one, other)| Some((distance(one)?.max(distance(other)?), (one, other))));
+    known.min().map(|(_, parts)| parts)
 }
 
 /// Letters inserted, left out, replaced, or swapped with their neighbour (the restricted Damerau–Levenshtein distance);
@@ -373,6 +397,16 @@ mod tests {
         assert_eq!(count("abcdef", "abc", 2), None);
         assert_eq!(count("abcdef", "fedcba", 2), None);
         assert_eq!(count("same", "same", 0), Some(0));
+    }
+
+    #[test]
+    fn two_names_that_lost_a_sign_are_told_apart() {
+        let text = "bin = Bin()\nbin.getOne()\na.getTwo()\nbingetTwo()\n";
+        assert_eq!(proposals(text, 3), ["bin.getTwo()\n"]);
+        let text = "Catch::run();\nint cerr;\nCatchcerr();\n";
+        assert_eq!(proposals(text, 2), ["Catch::cerr();\n"], "as the document joins the first");
+        let known = "a = bin\nabin()\n";
+        assert_eq!(proposals(known, 1), ["bin()\n"], "one letter is no name that lost its sign");
     }
 
     #[test]

@@ -16,10 +16,14 @@ const LINES_AFTER: usize = 40;
 const LONGEST_LINE: usize = 1000;
 /// Most variants with another name.
 const MOST_NAMES: usize = 8;
+/// Most variants with one argument more.
+const MOST_ARGUMENTS: usize = 8;
 /// Most variants with swapped arguments.
 const MOST_SWAPS: usize = 4;
 /// Names in more places than this are not varied: marked lines that long hold more than a slip.
 const MOST_PLACES: usize = 64;
+/// A name so many lines away is likely to be used, whatever its neighbours are.
+const JUST_BEFORE: usize = 3;
 /// How well a name fits in a place: a known pair with a neighbour counts 1, and the rest so that, of the mistakes that rankings are
 /// fitted to, the right name is often among the first eight (set by hand).
 const RUN: f64 = 1.5;
@@ -89,14 +93,61 @@ impl<'a> Nearby<'a> {
     pub(super) fn variants(&self) -> Vec<String> {
         let mut variants = self.other_names();
         variants.extend(swapped_arguments(self.code).into_iter().take(MOST_SWAPS));
+        variants.extend(self.one_argument_more());
         variants
+    }
+
+    /// The marked lines with one argument more: a name that stands near and goes well with its neighbours there, or one that
+    /// stands in one of the last lines.
+    fn one_argument_more(&self) -> Vec<String> {
+        let own: HashSet<&str> = words(self.code).collect();
+        let names = self.names(&own);
+        let mut found: Vec<(f64, usize, &str, Comma)> = Vec::new();
+        let lists = argument_lists(self.code);
+        let places = lists.iter().flat_map(ArgumentList::places);
+        for (at, comma) in places.take(MOST_PLACES) {
+            let start = self.code[..at].rfind('\n').map_or(0, |at| at + 1);
+            let end = self.code[at..].find('\n').map_or(self.code.len(), |length| at + length);
+            let mut line = with_edges(&self.code[start..at]);
+            // In the place of the edge, the comma that comes in front.
+            line.pop();
+            line.extend((comma == Comma::InFront).then_some(","));
+            let place = line.len();
+            line.push(EDGE);
+            line.extend((comma == Comma::Behind).then_some(","));
+            line.extend(words(&self.code[at..end]).chain([EDGE]));
+            for name in &names {
+                let (pairs, fit) = self.fit(&line, place, name);
+                let (count, distance) = self.words.get(name).copied().unwrap_or((0, LINES_BEFORE));
+                if pairs > 0 || distance <= JUST_BEFORE {
+                    let near = OFTEN * (count as f64).ln_1p() + FAR * (distance as f64).ln_1p();
+                    let own = if own.contains(name) { -IN_MARKED_LINES } else { 0.0 };
+                    found.push((fit + near + own, at, name, comma));
+                }
+            }
+        }
+        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+        found.truncate(MOST_ARGUMENTS);
+        let varied = |(_, at, name, comma): (f64, usize, &str, Comma)| {
+            let (before, after) = self.code.split_at(at);
+            match comma {
+                Comma::None => [before, name, after].concat(),
+                Comma::InFront => [before, ", ", name, after].concat(),
+                Comma::Behind => [before, name, ", ", after].concat(),
+            }
+        };
+        found.into_iter().map(varied).collect()
+    }
+
+    /// Names that stand near, or in the marked lines.
+    fn names(&self, own: &HashSet<&'a str>) -> HashSet<&'a str> {
+        self.words.keys().chain(own).copied().filter(|word| is_name(word)).collect()
     }
 
     /// The marked lines with another name in one place: one that stands near and goes well with its neighbours there.
     fn other_names(&self) -> Vec<String> {
         let own: HashSet<&str> = words(self.code).collect();
-        let names: HashSet<&str> =
-            self.words.keys().copied().chain(own.iter().copied()).filter(|word| is_name(word)).collect();
+        let names = self.names(&own);
         let mut found: Vec<(f64, usize, &str, &str)> = Vec::new();
         let mut n_places = 0;
         for line in lines(self.code) {
@@ -153,11 +204,37 @@ impl<'a> Nearby<'a> {
     }
 }
 
-/// Code with two neighbours of an argument list swapped, once for each two.
-fn swapped_arguments(code: &str) -> Vec<String> {
-    let mut swapped = Vec::new();
+/// The arguments of a call, or the parameters of a function.
+struct ArgumentList {
+    /// Where the bracket ends.
+    start: usize,
+    /// The arguments without the blanks around them.
+    arguments: Vec<Part>,
+}
+
+/// Where an argument is set off from its neighbour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comma {
+    /// It has none.
+    None,
+    InFront,
+    Behind,
+}
+
+impl ArgumentList {
+    /// Where another argument would stand: in front of each, and behind the last.
+    fn places(&self) -> Vec<(usize, Comma)> {
+        let mut places: Vec<_> = self.arguments.iter().map(|(start, _)| (*start, Comma::Behind)).collect();
+        places.push(self.arguments.last().map_or((self.start, Comma::None), |last| (last.1, Comma::InFront)));
+        places
+    }
+}
+
+/// What stands between round brackets that close in the same lines, the inner ones first.
+fn argument_lists(code: &str) -> Vec<ArgumentList> {
+    let mut lists = Vec::new();
     // Each open bracket, where the argument that is being read began, and the ones read.
-    let mut open: Vec<(char, usize, Vec<Part>)> = Vec::new();
+    let mut open: Vec<(char, usize, usize, Vec<Part>)> = Vec::new();
     let mut quote = None;
     let mut letters = code.char_indices();
     while let Some((at, letter)) = letters.next() {
@@ -165,38 +242,45 @@ fn swapped_arguments(code: &str) -> Vec<String> {
             (Some(_), '\\') => drop(letters.next()),
             (Some(mark), _) if letter == mark => quote = None,
             (None, '"' | '\'' | '`') => quote = Some(letter),
-            (None, '(' | '[' | '{') => open.push((letter, at + 1, Vec::new())),
+            (None, '(' | '[' | '{') => open.push((letter, at + 1, at + 1, Vec::new())),
             (None, ',') => {
-                if let Some((_, start, arguments)) = open.last_mut() {
-                    arguments.push((*start, at));
+                if let Some((_, _, start, arguments)) = open.last_mut() {
+                    arguments.push(trimmed(code, (*start, at)));
                     *start = at + 1;
                 }
             }
             (None, ')' | ']' | '}') => {
-                let Some((bracket, start, mut arguments)) = open.pop() else { continue };
-                arguments.push((start, at));
+                let Some((bracket, start, last, mut arguments)) = open.pop() else { continue };
+                arguments.push(trimmed(code, (last, at)));
+                arguments.retain(|(start, end)| start < end);
                 if bracket == '(' {
-                    let both =
-                        arguments.array_windows().filter_map(|[first, second]| swap(code, *first, *second));
-                    swapped.extend(both);
+                    lists.push(ArgumentList { start, arguments });
                 }
             }
             _ => {}
         }
     }
-    swapped
+    lists
 }
 
-/// `code` with two of its parts swapped, the blanks around them left where they are.
+/// A part without the blanks around it.
+fn trimmed(code: &str, (start, end): Part) -> Part {
+    let part = &code[start..end];
+    let start = start + part.len() - part.trim_start().len();
+    (start, start + part.trim().len())
+}
+
+/// Code with two neighbours of an argument list swapped, once for each two.
+fn swapped_arguments(code: &str) -> Vec<String> {
+    let lists = argument_lists(code).into_iter();
+    let pairs = lists.flat_map(|list| list.arguments.array_windows().copied().collect::<Vec<_>>());
+    pairs.filter_map(|[first, second]| swap(code, first, second)).collect()
+}
+
+/// `code` with two of its parts swapped.
 fn swap(code: &str, first: Part, second: Part) -> Option<String> {
-    let inner = |(start, end): Part| {
-        let part = &code[start..end];
-        let start = start + part.len() - part.trim_start().len();
-        (start, start + part.trim().len())
-    };
-    let (first, second) = (inner(first), inner(second));
     let (one, other) = (&code[first.0..first.1], &code[second.0..second.1]);
-    (!one.is_empty() && !other.is_empty() && one != other)
+    (one != other)
         .then(|| [&code[..first.0], other, &code[first.1..second.0], one, &code[second.1..]].concat())
 }
 
@@ -268,19 +352,32 @@ mod tests {
     #[test]
     fn another_name_takes_a_place_where_it_is_known_to_fit() {
         let text = "breaker.acquire();\nrun(worker, stray, 1);\nbreaker.release();\n\nworker.acquire();\n";
-        let variants = nearby(text, 4, |nearby: &Nearby<'_>| nearby.variants());
+        let variants = nearby(text, 4, |nearby: &Nearby<'_>| nearby.other_names());
         assert_eq!(variants[0], "breaker.acquire();\n");
         assert!(variants.contains(&"worker.release();\n".to_owned()), "{variants:?}");
         assert!(!variants.contains(&"stray.acquire();\n".to_owned()), "no pair of it stands near");
         assert!(
-            nearby("a = 1\n\"breaker\"\n", 1, |nearby: &Nearby<'_>| nearby.variants()).is_empty(),
+            nearby("a = 1\n\"breaker\"\n", 1, |nearby: &Nearby<'_>| nearby.other_names()).is_empty(),
             "text is not varied"
         );
         assert_eq!(
-            nearby(text, 4, |nearby: &Nearby<'_>| nearby.variants()),
+            nearby(text, 4, |nearby: &Nearby<'_>| nearby.other_names()),
             variants,
             "the order is always the same"
         );
+    }
+
+    #[test]
+    fn an_argument_is_added_where_a_name_fits() {
+        let text = "int total = count(rows);\nprint(log, total);\nreturn allocate();\nprint(total);\n";
+        let variants = |line| nearby(text, line, |nearby: &Nearby<'_>| nearby.one_argument_more());
+        assert!(variants(2).contains(&"return allocate(total);\n".to_owned()), "{:?}", variants(2));
+        assert_eq!(variants(3)[0], "print(log, total);\n");
+        assert!(variants(3).contains(&"print(total, rows);\n".to_owned()), "{:?}", variants(3));
+        assert!(variants(2).len() <= MOST_ARGUMENTS);
+        assert_eq!(variants(0), variants(0), "the order is always the same");
+        let far = format!("f(a);\n{}g();\n", ";\n".repeat(LINES_BEFORE));
+        assert!(nearby(&far, LINES_BEFORE + 1, |nearby: &Nearby<'_>| nearby.one_argument_more()).is_empty());
     }
 
     #[test]
@@ -298,10 +395,10 @@ mod tests {
     fn what_is_far_away_is_not_near() {
         let far = ";\n".repeat(LINES_BEFORE);
         let text = format!("breaker.acquire()\n{far}worker.acquire()\n");
-        assert!(nearby(&text, LINES_BEFORE + 1, |nearby: &Nearby<'_>| nearby.variants()).is_empty());
+        assert!(nearby(&text, LINES_BEFORE + 1, |nearby: &Nearby<'_>| nearby.other_names()).is_empty());
         let near = format!("breaker.acquire()\n{}worker.acquire()\n", &far[2..]);
         assert_eq!(
-            nearby(&near, LINES_BEFORE, |nearby: &Nearby<'_>| nearby.variants()),
+            nearby(&near, LINES_BEFORE, |nearby: &Nearby<'_>| nearby.other_names()),
             ["breaker.acquire()\n"]
         );
     }

@@ -8,7 +8,7 @@ use super::Candidate;
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 21;
+pub const FEATURES: usize = 26;
 /// Above this many comparisons, the size of a change is estimated by its length.
 const MAX_COMPARISONS: usize = 1 << 18;
 
@@ -41,6 +41,8 @@ pub struct Evidence {
     pub keeps_unknown: bool,
     /// Whether it is a variant of the marked lines that their surroundings suggested, and not the model.
     pub variant: bool,
+    /// Whether it changes one sign that the parser trips over, and the model did not think of it.
+    pub from_parser: bool,
     /// Runs of three words and signs that it brings and that stand nowhere near.
     pub new_strange_runs: usize,
     /// Runs of three words and signs that it takes away and that stand nowhere near.
@@ -80,6 +82,9 @@ impl Evidence {
             self.changed_letters,
         ]
         .map(log);
+        // One with an argument more, or with two swapped.
+        let keeps_words = self.variant && self.lost_known_words + self.lost_strange_words == 0;
+        let in_keeping = |value: f64| if keeps_words { value } else { 0.0 };
         let in_variant = |value: f64| if self.variant { value } else { 0.0 };
         [
             self.sum_log_probability,
@@ -103,6 +108,11 @@ impl Evidence {
             in_variant(strange_words),
             in_variant(words),
             in_variant(letters),
+            in_keeping(1.0),
+            in_keeping(self.sum_log_probability),
+            in_keeping(new_runs),
+            in_keeping(lost_runs),
+            flag(self.from_parser),
         ]
     }
 
@@ -134,6 +144,20 @@ pub struct VariantWeights {
     pub changed_words: f64,
     /// To [`Ranking::changed_letters`].
     pub changed_letters: f64,
+}
+
+/// What is added on top of that for a variant that takes no word away: one with an argument more, or with two swapped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeepingWeights {
+    /// For being one.
+    pub constant: f64,
+    /// To [`Ranking::sum_log_probability`].
+    pub sum_log_probability: f64,
+    /// To [`Ranking::new_strange_runs`].
+    pub new_strange_runs: f64,
+    /// To [`Ranking::lost_strange_runs`].
+    pub lost_strange_runs: f64,
 }
 
 /// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates,
@@ -176,6 +200,12 @@ pub struct Ranking {
     /// What is added for a variant; bundles of before know none.
     #[serde(default)]
     pub variant: VariantWeights,
+    /// What is added on top of that for one that takes no word away; bundles of before know none.
+    #[serde(default)]
+    pub keeping: KeepingWeights,
+    /// Of [`Evidence::from_parser`]; bundles of before do not have it.
+    #[serde(default)]
+    pub from_parser: f64,
     /// What stands against all candidates: that none is right.
     pub none: f64,
     /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
@@ -220,6 +250,13 @@ impl Ranking {
                 changed_words: weights[19],
                 changed_letters: weights[20],
             },
+            keeping: KeepingWeights {
+                constant: weights[21],
+                sum_log_probability: weights[22],
+                new_strange_runs: weights[23],
+                lost_strange_runs: weights[24],
+            },
+            from_parser: weights[25],
             none,
             unchanged,
         }
@@ -249,6 +286,11 @@ impl Ranking {
             self.variant.lost_strange_words,
             self.variant.changed_words,
             self.variant.changed_letters,
+            self.keeping.constant,
+            self.keeping.sum_log_probability,
+            self.keeping.new_strange_runs,
+            self.keeping.lost_strange_runs,
+            self.from_parser,
         ]
     }
 
@@ -339,7 +381,7 @@ mod tests {
     const RANKING: Ranking = Ranking::new(
         [
             1.0, 2.0, -1.5, 3.0, 1.0, 2.0, 1.5, -1.5, 1.25, -1.0, -0.75, -0.5, -0.25, 0.5, -0.4, 0.75, -0.2,
-            0.1, 0.3, -0.6, 0.7,
+            0.1, 0.3, -0.6, 0.7, 0.2, 0.1, -0.3, 0.4, -1.0,
         ],
         -4.0,
         None,
@@ -451,7 +493,12 @@ mod tests {
         };
         let chances = RANKING.chances(&[evidence(true), evidence(false)], None).candidates;
         let more = 0.5 + 0.4 * 2.0 + 0.75 * 2.0_f64.ln() + 0.7 * 4.0_f64.ln();
-        assert!((chances[0] / chances[1] - more.exp()).abs() < 1e-9);
+        // It takes no word away.
+        let keeping = 0.2 - 0.1 * 2.0 - 0.3 * 2.0_f64.ln();
+        assert!((chances[0] / chances[1] - (more + keeping).exp()).abs() < 1e-9);
+        let changing = |variant| Evidence { lost_known_words: 1, ..evidence(variant) };
+        let chances = RANKING.chances(&[changing(true), changing(false)], None).candidates;
+        assert!((chances[0] / chances[1] - (more + 0.1 * 2.0_f64.ln()).exp()).abs() < 1e-9);
     }
 
     #[test]

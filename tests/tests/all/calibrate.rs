@@ -54,7 +54,7 @@ fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
     assert!(dry.stdout.contains("first candidate right"), "{}", dry.stdout);
     assert!(manifest(&bundle)["ranking"].is_null());
     run(trainer(), &arguments).well();
-    assert_eq!(count_weights(&bundle), 22);
+    assert_eq!(count_weights(&bundle), 27);
 
     // No example needed the names of its document, so the fit had nothing to say of them, and the tiny model knows none.
     let mut weighed = manifest(&bundle);
@@ -94,7 +94,7 @@ fn lines_that_are_right_teach_when_nothing_is_wrong() {
         "{}",
         said.stdout
     );
-    assert_eq!(count_weights(&bundle), 23);
+    assert_eq!(count_weights(&bundle), 28);
 }
 
 #[test]

@@ -1,0 +1,143 @@
+//! The marked lines with one sign put in, left out or exchanged: what a syntax error comes from most often. There are hundreds of
+//! such edits; the model says which are likely, and the parser which of those mend the document.
+
+use std::collections::HashSet;
+
+use crate::words::words;
+
+/// Signs that stand right in front of what they belong to.
+const IN_FRONT: [&str; 15] = ["(", "[", "{", "\"", "'", "`", "<", "&", "*", "!", "@", "#", ".", ":", "-"];
+/// Signs that stand right behind what they belong to; a block also begins behind a blank.
+const BEHIND: [&str; 12] = [")", "]", "}", ",", ";", ":", "\"", "'", "`", ">", " {", " ="];
+/// Signs between two words that touch.
+const BETWEEN: [&str; 20] =
+    [".", "(", ")", "[", "]", "{", "}", ",", ";", ":", "::", "->", "\"", "'", "=", "-", "<", ">", "&", "+"];
+/// Operators with a blank on both sides.
+const OPERATORS: [&str; 18] =
+    ["=", "==", "!=", ":=", "+", "-", "*", "/", "<", ">", "<=", ">=", "&&", "||", "=>", "->", ":", "?"];
+/// Signs that are written for each other.
+const CONFUSED: [&[&str]; 4] =
+    [&[")", "]", "}"], &["(", "[", "{"], &[",", ";", ":", ".", "::"], &["\"", "'", "`"]];
+/// What may stand alone in a line and close something.
+const CLOSING_LINES: [&str; 9] = ["}", ")", "]", "};", "});", "},", "),", "],", "})"];
+/// Longer code holds more than a slip.
+const MOST_WORDS: usize = 96;
+
+/// `code` with one sign more, less or another. `known` tells names that stand elsewhere in the document: an unknown one may be
+/// two, with a sign lost between them. `indentation` is that of a line which closes what the marked lines stand in.
+pub(super) fn edits(code: &str, indentation: Option<&str>, known: impl Fn(&str) -> bool) -> Vec<String> {
+    let words: Vec<(usize, &str)> =
+        words(code).map(|word| (word.as_ptr() as usize - code.as_ptr() as usize, word)).collect();
+    if words.len() > MOST_WORDS {
+        return Vec::new();
+    }
+    let mut edits = Edits { code, found: Vec::new(), seen: HashSet::from([code.to_owned()]) };
+    let mut last_end = None;
+    for &(start, word) in &words {
+        let end = start + word.len();
+        let touches = last_end == Some(start);
+        if touches {
+            edits.put_in(start..start, &BETWEEN);
+        } else {
+            edits.put_in(start..start, &IN_FRONT);
+            // A line's first word has no operator in front of it.
+            let line_start = code[..start].rfind('\n').map_or(0, |at| at + 1);
+            if let Some(last) = last_end.filter(|last| *last > line_start) {
+                for sign in OPERATORS {
+                    edits.put_in(last..start, &[&format!(" {sign} ")]);
+                }
+            }
+        }
+        if !code[end..].starts_with(|next: char| !next.is_whitespace()) {
+            edits.put_in(end..end, &BEHIND);
+        }
+        if word.starts_with(|first: char| first == '_' || first.is_alphanumeric()) {
+            let cuts = word.char_indices().skip(1).map(|(at, _)| at).filter(|_| !known(word));
+            for at in cuts.filter(|at| known(&word[..*at]) || known(&word[*at..])) {
+                edits.put_in(start + at..start + at, &BETWEEN);
+            }
+        } else {
+            edits.put_in(start..end, &[""]);
+            for others in CONFUSED.iter().filter(|others| others.contains(&word)) {
+                edits.put_in(start..end, others);
+            }
+        }
+        last_end = Some(end);
+    }
+    let own = &code[code.trim_end().rfind('\n').map_or(0, |at| at + 1)..];
+    let own = &own[..own.len() - own.trim_start().len()];
+    for indentation in [Some(own), indentation].into_iter().flatten() {
+        for line in CLOSING_LINES {
+            edits.put_in(code.len()..code.len(), &[&format!("{indentation}{line}\n")]);
+        }
+    }
+    edits.found
+}
+
+struct Edits<'a> {
+    code: &'a str,
+    found: Vec<String>,
+    seen: HashSet<String>,
+}
+
+impl Edits<'_> {
+    /// Adds the code with each of these texts in the place of a part of it.
+    fn put_in(&mut self, part: std::ops::Range<usize>, texts: &[&str]) {
+        for text in texts {
+            let edit = [&self.code[..part.start], text, &self.code[part.end..]].concat();
+            if self.seen.insert(edit.clone()) {
+                self.found.push(edit);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(code: &str, edit: &str) -> bool {
+        let known = |name: &str| ["bin", "getTwo", "cfFile", "buffer"].contains(&name);
+        edits(code, Some("    "), known).contains(&edit.to_owned())
+    }
+
+    #[test]
+    fn one_sign_is_put_in_left_out_or_exchanged() {
+        for (code, edit) in [
+            ("f(a, b;\n", "f(a, b);\n"),
+            ("f(a b)\n", "f(a, b)\n"),
+            ("f(\"a)\n", "f(\"a\")\n"),
+            ("f a\")\n", "f \"a\")\n"),
+            ("a  b\n", "a = b\n"),
+            ("f(x) > Self {\n", "f(x) -> Self {\n"),
+            ("if (a)\n    b\n", "if (a) {\n    b\n"),
+            ("f((a)\n", "f(a)\n"),
+            ("f(a]\n", "f(a)\n"),
+            ("Catch.cerr()\n", "Catch::cerr()\n"),
+            ("let a = 1,\n", "let a = 1;\n"),
+            ("a:: b\n", "a: b\n"),
+            ("bingetTwo()\n", "bin.getTwo()\n"),
+            ("größecfFile)\n", "größe(cfFile)\n"),
+            ("buffer65536]\n", "buffer[65536]\n"),
+            ("        f();\n", "        f();\n    }\n"),
+            ("        f();\n", "        f();\n        }\n"),
+        ] {
+            assert!(has(code, edit), "{code}{edit}");
+        }
+    }
+
+    #[test]
+    fn a_known_name_is_not_cut() {
+        assert!(!has("cfFile\n", "cf.File\n"));
+        assert!(!has("unlike\n", "un.like\n"));
+    }
+
+    #[test]
+    fn every_edit_is_another_and_long_code_has_none() {
+        let found = edits("f(a, b)\n", None, |_| false);
+        assert_eq!(found.iter().collect::<HashSet<_>>().len(), found.len());
+        assert!(!found.contains(&"f(a, b)\n".to_owned()));
+        assert!(edits(&"a ".repeat(MOST_WORDS + 1), None, |_| false).is_empty());
+        assert_eq!(edits("", None, |_| false).len(), CLOSING_LINES.len());
+    }
+}
