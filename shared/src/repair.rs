@@ -12,7 +12,7 @@ mod rank;
 mod signs;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -457,7 +457,9 @@ impl Round<'_, '_> {
                 found => drop(found?),
             }
             for (ids, _) in edits {
-                bounds.insert(departure(ids), scorer.bound(ids)?);
+                if let Entry::Vacant(place) = bounds.entry(departure(ids)) {
+                    place.insert(scorer.bound(ids)?);
+                }
             }
         }
         Ok(edits.iter().map(|(ids, _)| bounds[&departure(ids)]).collect())
