@@ -96,9 +96,11 @@ async fn row_3_cancelling_stops_the_model_within_one_step_and_what_waited_never_
     let running = client.request("textDocument/codeAction", cursor(URI, 0)).await;
     begun(&mut events).await;
     for _ in 0..3 {
+        assert_eq!(next(&mut events).await, Event::Stepping);
         allow.send(()).unwrap();
         assert_eq!(next(&mut events).await, Event::Stepped);
     }
+    assert_eq!(next(&mut events).await, Event::Stepping);
     let mut waiting = Vec::new();
     for line in [0, 1] {
         waiting.push(client.request("textDocument/codeAction", cursor(OTHER, line)).await);

@@ -45,7 +45,9 @@ async fn what_takes_longer_than_the_budget_is_worked_out_when_it_is_chosen() {
     assert_eq!(edit["newText"], "", "{resolved}");
     assert_eq!((&resolved["result"]["title"], &resolved["result"]["data"]), (&action["title"], &Value::Null));
     // The work went on, and nothing was done twice.
-    assert!(!matches!(events.try_recv(), Ok(Event::Began { .. })));
+    while let Ok(event) = events.try_recv() {
+        assert!(!matches!(event, Event::Began { .. }));
+    }
 
     // An action that holds its edit comes back as it is.
     let whole = client.call("codeAction/resolve", resolved["result"].clone()).await;

@@ -46,6 +46,8 @@ pub enum Event {
         text: String,
         message: Option<String>,
     },
+    /// Is in the middle of a step.
+    Stepping,
     /// Did a step.
     Stepped,
     /// Saw its token cancelled.
@@ -85,6 +87,7 @@ impl Fixer for Fake {
                 let _ = self.events.send(Event::Stopped);
                 return Err(FixError::Cancelled);
             }
+            let _ = self.events.send(Event::Stepping);
             if steps.recv().is_err() {
                 break;
             }
