@@ -39,8 +39,8 @@ use crate::{
 const MIN_ANSWERS: usize = 5;
 /// Answers that are looked at, at most: each costs memory and time.
 const MAX_ANSWERS: usize = 64;
-/// What a [`Repairer`] remembers of windows, in bytes: about 60 of 128 tokens for the model that ships.
-pub const DEFAULT_CACHE_BYTES: usize = 32 << 20;
+/// What a [`Repairer`] remembers of windows, in bytes: about 20 of 256 tokens for the model that ships.
+pub const DEFAULT_CACHE_BYTES: usize = 64 << 20;
 /// An edit whose probability is this much smaller than that of an answer is not worth a look, as a natural logarithm.
 const FAR_BEHIND: f64 = 6.0;
 /// Tokens that an answer may have beyond twice those of the marked lines.

@@ -30,7 +30,7 @@ pub(crate) struct Options {
     #[arg(long, value_enum)]
     precision: Option<Precision>,
     /// The model and how it is trained.
-    #[arg(long, default_value = "configs/small.toml")]
+    #[arg(long, default_value = "configs/cpu.toml")]
     config: PathBuf,
     /// Override a key of the config.
     #[arg(long, value_name = "SECTION.KEY=VALUE")]
