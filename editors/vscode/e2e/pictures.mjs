@@ -55,9 +55,13 @@ const SCENES = {
         play: async (window, save) => {
             await window.goTo(comparison.line);
             await window.command('FixErr: Show Other Candidates…');
-            await until('the diff', async () => (await window.editor.diffs()).some(({ modified }) => modified.includes('===')));
+            const best = comparison.mended.split('\n')[comparison.line - 1].trim();
+            const showsBest = () => until('the best candidate', async () => (await window.editor.diffs()).some(({ modified }) => modified.includes(best)));
+            await showsBest();
             await window.press('ArrowDown');
             await window.press('ArrowUp');
+            // The diff follows the keys a moment later.
+            await showsBest();
             await save();
         },
     },
