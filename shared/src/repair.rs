@@ -524,13 +524,10 @@ impl Round<'_, '_> {
             Err(EngineError::Input(_)) => return Ok(()),
             found => drop(known.insert(span.to_vec(), found?)),
         }
-        for ids in unknown.into_iter().filter(|ids| *ids != span) {
-            self.cancel.check()?;
-            match scorer.score(ids) {
-                Err(EngineError::Input(_)) => {}
-                found => drop(known.insert(ids.to_vec(), found?)),
-            }
-        }
+        let unknown: Vec<&[u32]> =
+            unknown.into_iter().filter(|ids| *ids != span && scorer.fits(ids)).collect();
+        let scored = scorer.score(&unknown, self.cancel)?;
+        known.extend(scored.into_iter().map(|answer| (answer.ids.clone(), answer)));
         Ok(())
     }
 }

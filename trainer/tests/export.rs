@@ -93,7 +93,7 @@ struct Runtime {
 impl Runtime {
     fn open(bundle: &Path, config: &ModelConfig) -> Self {
         let open = |name: &str| {
-            // As the engine does: products of eight bits overflow on processors without VNNI.
+            // Exact on every processor.
             let builder = Session::builder(environment()).unwrap();
             let mut builder = builder.with_config_entry("session.x64quantprecision", "1").unwrap();
             builder.commit_from_file(bundle.join(name)).unwrap()
