@@ -526,8 +526,8 @@ impl Round<'_, '_> {
         }
         let unknown: Vec<&[u32]> =
             unknown.into_iter().filter(|ids| *ids != span && scorer.fits(ids)).collect();
-        let scored = scorer.score(&unknown, self.cancel)?;
-        known.extend(scored.into_iter().map(|answer| (answer.ids.clone(), answer)));
+        let answers = scorer.score(&unknown, self.cancel)?;
+        known.extend(answers.into_iter().map(|answer| (answer.ids.clone(), answer)));
         Ok(())
     }
 }
