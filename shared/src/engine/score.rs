@@ -130,7 +130,7 @@ impl<'a> Scorer<'a> {
         Ok(first.sums[same] + self.vocabulary.log_probability(first.row(same, self.vocabulary), next)?)
     }
 
-    /// Whether the model can write an answer of so many tokens, the start token included.
+    /// Whether the model can write so long an answer.
     pub const fn fits(&self, ids: &[u32]) -> bool {
         ids.len() < self.most
     }
@@ -283,6 +283,7 @@ mod tests {
         assert!(matches!(alone(&mut scorer, &[10]), Err(EngineError::Input(_))));
         assert!(matches!(scorer.first(&[10; 64]), Err(EngineError::Input(_))));
     }
+
     #[test]
     fn answers_share_a_pass_where_that_takes_less_time() {
         let split = |parts: &[(usize, usize)]| {

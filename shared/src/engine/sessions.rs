@@ -140,8 +140,12 @@ pub(super) fn configure(runtime: &RuntimeInfo, threads: usize, cuda: bool) -> or
 fn has_vnni() -> bool {
     #[cfg(target_arch = "x86_64")]
     {
-        let wide = is_x86_feature_detected!("avx512vnni") && is_x86_feature_detected!("avx512vl");
-        wide || is_x86_feature_detected!("avxvnni")
+        // Where there is AVX-512, its products are taken, whatever AVX2 has.
+        if is_x86_feature_detected!("avx512f") {
+            is_x86_feature_detected!("avx512vnni") && is_x86_feature_detected!("avx512vl")
+        } else {
+            is_x86_feature_detected!("avxvnni")
+        }
     }
     #[cfg(not(target_arch = "x86_64"))]
     false
