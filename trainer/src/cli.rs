@@ -1,6 +1,6 @@
 //! The command line: `fixerr-trainer data|tokenizer|train|evaluate|export|report`.
 
-use std::path::PathBuf;
+use std::{num::NonZero, path::PathBuf};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -115,6 +115,16 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     }
 }
 
+/// Batches are made on as many threads as there are cores but two, which feed the GPU: the thread that starts its kernels
+/// and libtorch's own for the backward pass. `RAYON_NUM_THREADS` overrides it.
+fn leave_cores_to_the_gpu() {
+    if std::env::var_os("RAYON_NUM_THREADS").is_none() {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        // An error says that the threads run already; they serve as well.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(cores.saturating_sub(2).max(1)).build_global();
+    }
+}
+
 fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
     let config = RunConfig::read(&arguments.config, &arguments.set)?;
     memory::keep_freed_memory();
@@ -131,6 +141,10 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
         None if let Some(path) = arguments.init_from.as_deref().and_then(import::tokenizer) => path,
         None => anyhow::bail!("--tokenizer is missing: train one with `fixerr-trainer tokenizer`"),
     };
+    let device = crate::device::choose(&arguments.device)?;
+    if device.is_cuda() {
+        leave_cores_to_the_gpu();
+    }
     let ended = train(
         &config,
         &RunOptions {
@@ -140,7 +154,7 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
             held_out: arguments.held_out,
             validation: arguments.validation,
             tokenizer,
-            device: crate::device::choose(&arguments.device)?,
+            device,
             resume: arguments.resume,
             skip_bad: arguments.skip_bad,
             init_from: arguments.init_from,

@@ -4,7 +4,16 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// libtorch's switch to try cuDNN's attention last.
+const CUDNN_LAST: &str = "TORCH_CUDNN_SDPA_DEPRIORITIZED";
+
 fn main() -> ExitCode {
+    // cuDNN's attention builds a plan for every shape of batch that it has not met, and batches of examples come in
+    // hundreds of shapes. libtorch's own kernels take any shape.
+    if std::env::var_os(CUDNN_LAST).is_none() {
+        // SAFETY: no other thread runs yet, so none reads the environment meanwhile.
+        unsafe { std::env::set_var(CUDNN_LAST, "1") };
+    }
     match fixerr_trainer::cli::run(fixerr_trainer::cli::Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -121,19 +121,14 @@ impl HostBatch {
         starts
     }
 
-    /// Moves the batch to the device; from pinned memory when that is CUDA.
+    /// Moves the batch to the device. Its megabyte goes from ordinary memory: tch's way to pinned memory names a device,
+    /// which libtorch warns of at every call.
     ///
     /// # Errors
     /// [`ModelError::Torch`].
     pub fn to_device(&self, device: Device) -> Result<Batch, ModelError> {
         let (rows, length) = (self.rows as i64, self.source_length as i64);
-        let moved = |tensor: Tensor| -> Result<Tensor, ModelError> {
-            if device.is_cuda() {
-                Ok(tensor.f_pin_memory(device)?.f_to_device_(device, tensor.kind(), true, false)?)
-            } else {
-                Ok(tensor)
-            }
-        };
+        let moved = |tensor: Tensor| tensor.f_to_device(device);
         let ids =
             |values: &[i64], columns: i64| moved(Tensor::f_from_slice(values)?.f_view([rows, columns])?);
         let padded = self.source_lengths.iter().any(|n| *n < self.source_length);
