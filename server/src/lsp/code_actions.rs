@@ -163,7 +163,8 @@ impl Backend {
             let lines = plan.start_line..plan.end_line + 1;
             if lines.start >= behind {
                 let _guard = CancelOnDrop(cancel.clone());
-                job.candidates = 1;
+                // Of several answers the best is better than the one that a search for one alone ends with.
+                job.candidates = 2;
                 let loading = deadline.saturating_duration_since(Instant::now());
                 let repair = repair(self.inference.clone(), job, cancel, loading);
                 let Ok(answer) = tokio::time::timeout_at(deadline, repair).await else { break };

@@ -207,7 +207,9 @@ fn find_tool(
         Language::JavaScript => Tool::Driver(drivers::node(folder, time)?.0),
         Language::TypeScript => match drivers::node(folder, time)? {
             (driver, true) => Tool::Driver(driver),
-            _ => return Err("no tsc found, or it has no lib/typescript.js beside it".to_owned()),
+            _ => {
+                return Err("no tsc found that has a lib/typescript.js beside it, as TypeScript 5 has and 7 has not; `npm install --global typescript@5` brings one".to_owned());
+            }
         },
         Language::Java => Tool::Driver(drivers::java(folder, time)?),
         Language::Go => Tool::Go(Go::find(time)?),
