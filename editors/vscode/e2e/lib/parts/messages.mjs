@@ -20,9 +20,17 @@ export class Messages {
         return toasts.map(({ text, buttons }) => ({ text: plain(text), buttons: buttons.map((button) => plain(button).trim()) }));
     }
 
-    /** Presses a button of a message. @param {string} label */
-    press(label) {
-        return this.page.locator('.notifications-toasts .monaco-button', { hasText: label }).click();
+    /** Presses a button of a message until the message goes: while it slides in, VS Code can lose a click. @param {string} label */
+    async press(label) {
+        const button = this.page.locator('.notifications-toasts .monaco-button', { hasText: label });
+        await button.waitFor();
+        await until(`"${label}" is taken`, async () => {
+            if ((await button.count()) > 0) {
+                await button.click({ timeout: 2000 });
+                await button.waitFor({ state: 'hidden', timeout: 5000 });
+            }
+            return true;
+        });
     }
 
     /** How many errors and warnings VS Code counts, as the status bar shows it. */
