@@ -29,7 +29,7 @@ pub use self::{
 };
 use crate::{
     bundle::{Bundle, BundleError},
-    engine::{CancelToken, Engine, EngineError, EngineOptions},
+    engine::{CancelToken, Engine, EngineError, EngineOptions, Hypothesis},
     language::Language,
     prompt::{Prompt, PromptBuilder, PromptError},
     syntax::SyntaxChecker,
@@ -41,6 +41,9 @@ const MIN_ANSWERS: usize = 5;
 const MAX_ANSWERS: usize = 64;
 /// What a [`Repairer`] remembers of windows, in bytes: about 20 of 256 tokens for the model that ships.
 pub const DEFAULT_CACHE_BYTES: usize = 64 << 20;
+/// Where one candidate is wanted, the greedy answer ends the search if it is at least this probable, as a natural logarithm (of 0.9): below
+/// that, a ranking may prefer another.
+const SURE: f64 = -0.105;
 /// An edit whose probability is this much smaller than that of an answer is not worth a look, as a natural logarithm.
 const FAR_BEHIND: f64 = 6.0;
 /// Tokens that an answer may have beyond twice those of the marked lines.
@@ -275,8 +278,13 @@ impl Repairer {
         let marked = Marked::new(request)?;
         let mut timings = Timings::default();
         let wanted = request.candidates.max(1);
-        // One good answer is what greedy decoding gives, at a fraction of the time.
-        let greedy_first = wanted == 1 && options.answers == 0;
+        // One answer is what greedy decoding gives, at a fraction of the time. What ranks by more than the model's probability looks
+        // at others, too, unless the model is sure of this one.
+        let greedy_from = match (&self.bundle.manifest.ranking, wanted, options.answers) {
+            (None, 1, 0) => Some(f64::NEG_INFINITY),
+            (Some(_), 1, 0) => Some(SURE),
+            _ => None,
+        };
         let count = match options.answers {
             0 => (wanted + 1).max(MIN_ANSWERS),
             answers => answers,
@@ -313,7 +321,7 @@ impl Repairer {
                 remembered,
             };
             // What the document suggests, and how the lines are as they are. Only a ranking knows what to make of it.
-            let done = round.answers(count, greedy_first).and_then(|()| match ranking {
+            let done = round.answers(count, greedy_from).and_then(|()| match ranking {
                 Some(ranking) => {
                     round.signs()?;
                     round.proposals()?;
@@ -374,14 +382,12 @@ struct Round<'r, 'scope> {
 }
 
 impl Round<'_, '_> {
-    /// The model's own answers.
-    fn answers(&mut self, count: usize, greedy_first: bool) -> Result<(), RepairError> {
-        let greedy = self.window.greedy.clone().filter(|_| greedy_first);
-        let is_known = greedy.is_some();
-        if let Some(greedy) = greedy {
-            let enough = self.judge.will_do(greedy);
+    /// The model's own answers. The greedy one is enough if it will do and has this log-probability or more.
+    fn answers(&mut self, count: usize, greedy_from: Option<f64>) -> Result<(), RepairError> {
+        if let (Some(greedy), Some(least)) = (&self.window.greedy, greedy_from) {
+            let is_enough = is_enough(self.judge, greedy, least);
             self.timings.check += self.clock.lap();
-            if enough {
+            if is_enough {
                 return Ok(());
             }
         }
@@ -393,15 +399,14 @@ impl Round<'_, '_> {
         }
         self.remembered = false;
         let limit = self.prompt.span.len() * 2 + EXTRA_TOKENS;
-        let mut search =
-            self.engine.search_from(&self.window.encoded, self.prompt.span_ids(), count, limit)?;
-        if greedy_first && !is_known {
-            let greedy = search.greedy(self.cancel)?;
+        let Window { encoded, greedy, .. } = &mut *self.window;
+        let mut search = self.engine.search_from(encoded, self.prompt.span_ids(), count, limit)?;
+        if let (None, Some(least)) = (&greedy, greedy_from) {
+            let greedy = greedy.insert(search.greedy(self.cancel)?);
             self.timings.decode += self.clock.lap();
-            self.window.greedy = Some(greedy.clone());
-            let enough = self.judge.will_do(greedy);
+            let is_enough = is_enough(self.judge, greedy, least);
             self.timings.check += self.clock.lap();
-            if enough {
+            if is_enough {
                 return Ok(());
             }
         }
@@ -530,6 +535,11 @@ impl Round<'_, '_> {
         known.extend(answers.into_iter().map(|answer| (answer.ids.clone(), answer)));
         Ok(())
     }
+}
+
+/// Whether the greedy answer ends the search. One that does not is found again by it.
+fn is_enough(judge: &Judge<'_>, greedy: &Hypothesis, least: f64) -> bool {
+    greedy.log_probability >= least && judge.will_do(greedy.clone())
 }
 
 /// Measures one stage after another.

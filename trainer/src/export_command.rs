@@ -1,26 +1,27 @@
-//! `fixerr-trainer export`: from a run's best checkpoint to a bundle that was checked against libtorch.
+//! `fixerr-trainer export`: from a run's best checkpoint, or from another bundle, to a bundle that was checked against libtorch.
 
 mod average;
+mod source;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 use fixerr_shared::{
     bundle::Precision,
-    config::{Architecture, ModelConfig},
     example::RepairExample,
+    language::Language,
+    prompt::{PromptBuilder, PromptInput},
     tokenizer::CodeTokenizer,
 };
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor, no_grad};
-use tempfile::TempDir;
 
+use self::source::Source;
 use crate::{
-    config::RunConfig,
     export::{ExportOptions, Reference, export, huggingface, verify},
     model::{Parameters, Transformer},
-    train::{batches, checkpoint, folder::best_checkpoint},
+    train::{batches, checkpoint},
 };
 
 /// The file in a run's folder with the windows that its exports are checked on.
@@ -34,7 +35,7 @@ pub struct ExportArguments {
     /// The run's folder.
     #[arg(long, required_unless_present = "bundle")]
     run: Option<PathBuf>,
-    /// Instead of a run, a bundle, to be written for transformers: with --format hf.
+    /// Instead of a run, a bundle: its weights, 8-bit ones as the floats they stand for, and its ranking.
     #[arg(long, conflicts_with = "run")]
     bundle: Option<PathBuf>,
     /// The folder to write.
@@ -46,12 +47,13 @@ pub struct ExportArguments {
     /// int8 for CPUs, fp32 to compare, fp16 for CUDA.
     #[arg(long, value_parser = parse_precision, default_value = "int8")]
     precision: Precision,
-    /// The model's name; default: the run's.
+    /// The model's name; default: the run's or the bundle's.
     #[arg(long)]
     name: Option<String>,
-    /// Average the run's weights with those of a model of the same kind: of a bundle, a checkpoint's folder or a folder for
-    /// transformers. Between a fine-tuned model and the one that it began as often lies a better one than either.
-    #[arg(long, value_name = "FOLDER", requires = "run")]
+    /// Average the weights with those of a model of the same kind: of a bundle, a checkpoint's folder or a folder for
+    /// transformers. Between a fine-tuned model and the one that it began as often lies a better one than either. The
+    /// average has no ranking until it is calibrated.
+    #[arg(long, value_name = "FOLDER")]
     average_with: Option<PathBuf>,
     /// How much of the average is the other model's, from 0 to 1.
     #[arg(long, requires = "average_with", default_value_t = 0.5)]
@@ -59,7 +61,7 @@ pub struct ExportArguments {
     /// What `evaluate --format json` printed, to be kept in the bundle.
     #[arg(long)]
     quality: Option<PathBuf>,
-    /// A line about the training data, to be kept in the bundle; may stand several times.
+    /// A line about the training data, to be kept in the bundle; may stand several times. Default: what the bundle says.
     #[arg(long, value_name = "TEXT")]
     data_note: Vec<String>,
 }
@@ -85,6 +87,15 @@ fn parse_precision(text: &str) -> Result<Precision, String> {
 struct CheckWindow {
     source: Vec<u32>,
     target: Vec<u32>,
+}
+
+impl CheckWindow {
+    /// The encoder's input, and the decoder's: the answer after the start token, without its last.
+    fn teacher_forced(self, start: u32) -> (Vec<u32>, Vec<u32>) {
+        let mut decoder = vec![start];
+        decoder.extend(&self.target[..self.target.len().saturating_sub(1)]);
+        (self.source, decoder)
+    }
 }
 
 /// Keeps the windows of the first examples in the run's folder, so that exports are checked on real code.
@@ -113,20 +124,14 @@ pub fn keep_check_windows(
 /// An incomplete run, a folder that is no bundle, or an export that differs from the model.
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     let other = arguments.average_with.as_deref().map(|folder| (folder, arguments.share));
-    let run = match (&arguments.run, &arguments.bundle, arguments.format) {
-        (Some(run), _, Format::Hf) => return export_huggingface(run, other, &arguments.out),
-        (Some(run), _, Format::Bundle) => run,
-        (None, Some(bundle), Format::Hf) => {
-            huggingface::export_bundle(bundle, &arguments.out)?;
-            eprintln!(
-                "wrote {} for Hugging Face transformers, from {}",
-                arguments.out.display(),
-                bundle.display()
-            );
-            return Ok(());
-        }
-        (None, _, _) => bail!("a bundle can only be written as --format hf; give --run to write a bundle"),
+    let source = match (&arguments.run, &arguments.bundle) {
+        (Some(run), _) => Source::of_run(run, other)?,
+        (None, Some(bundle)) => Source::of_bundle(bundle, other)?,
+        (None, None) => bail!("give a run with --run, or a bundle with --bundle"),
     };
+    if arguments.format == Format::Hf {
+        return write_huggingface(&source, &arguments.out);
+    }
     let quality = match &arguments.quality {
         Some(path) => {
             let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -134,81 +139,60 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
         }
         None => serde_json::Value::Null,
     };
-    let default_name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let name = arguments.name.clone().unwrap_or(default_name);
-    let data = arguments.data_note.clone();
-    export_run(run, other, &arguments.out, arguments.precision, &name, quality, data)
-}
-
-/// The weights that an export is made from.
-struct Chosen {
-    /// Holds them.
-    folder: PathBuf,
-    /// Where they came from, for people.
-    origin: String,
-    /// The folder, when they are no checkpoint.
-    _temporary: Option<TempDir>,
-}
-
-/// A run's best checkpoint, or its average with another model's weights, which have this share.
-fn choose(run: &Path, config: &ModelConfig, other: Option<(&Path, f64)>) -> anyhow::Result<Chosen> {
-    let best = best_checkpoint(run)?;
-    let origin = best.display().to_string();
-    let Some((folder, share)) = other else {
-        return Ok(Chosen { folder: best, origin, _temporary: None });
+    let data = if arguments.data_note.is_empty() { &source.data } else { &arguments.data_note };
+    let options = ExportOptions {
+        name: arguments.name.clone().unwrap_or_else(|| source.name.clone()),
+        precision: arguments.precision,
+        window: source.window,
+        ranking: source.ranking,
+        quality,
+        data: data.clone(),
     };
-    let averaged = average::average(&best, config, &run.join("tokenizer.json"), folder, share)?;
-    Ok(Chosen {
-        folder: averaged.path().to_owned(),
-        origin: format!("{origin} with a share of {share} of {}", folder.display()),
-        _temporary: Some(averaged),
-    })
+    let windows = match &arguments.run {
+        Some(run) => check_windows(run, &source.tokenizer)?,
+        None => own_windows(&source)?,
+    };
+    write_bundle(&source, &windows, &arguments.out, &options)
 }
 
-/// Exports a run's best checkpoint, or its average with another model's weights and their share, and checks the bundle against libtorch.
+/// Exports a run's best checkpoint as an fp32 bundle, to be measured.
 ///
 /// # Errors
 /// As [`run`].
-pub fn export_run(
-    run: &Path,
-    other: Option<(&Path, f64)>,
+pub fn export_run(run: &Path, out: &Path, name: &str) -> anyhow::Result<()> {
+    let source = Source::of_run(run, None)?;
+    let options = ExportOptions {
+        name: name.to_owned(),
+        precision: Precision::Fp32,
+        window: source.window,
+        ranking: None,
+        quality: serde_json::Value::Null,
+        data: Vec::new(),
+    };
+    write_bundle(&source, &check_windows(run, &source.tokenizer)?, out, &options)
+}
+
+/// Writes a bundle and checks it against libtorch.
+fn write_bundle(
+    source: &Source,
+    windows: &[(Vec<u32>, Vec<u32>)],
     out: &Path,
-    precision: Precision,
-    name: &str,
-    quality: serde_json::Value,
-    data: Vec<String>,
+    options: &ExportOptions,
 ) -> anyhow::Result<()> {
-    let config = RunConfig::read(&run.join("config.toml"), &[])?;
-    if config.model.architecture == Architecture::Lstm {
-        bail!(
-            "{}: an LSTM is not served, so there is nothing to export: `evaluate --run` measures it; export a run of a transformer, such as configs/small.toml",
-            run.display()
-        );
-    }
-    let chosen = choose(run, &config.model, other)?;
-    eprintln!("exporting {} as {precision:?}", chosen.origin);
-    let options = ExportOptions { name: name.to_owned(), precision, window: config.window(), quality, data };
-    let mut reference = TchReference::open(&chosen.folder, &config.model)?;
-    let windows = check_windows(run, &run.join("tokenizer.json"))?;
-    let weights = chosen.folder.join(checkpoint::WEIGHTS);
-    let report = export(&weights, &config.model, &run.join("tokenizer.json"), out, &options, |bundle| {
-        verify(bundle, &mut reference, &windows)
+    eprintln!("exporting {} as {:?}", source.origin, options.precision);
+    let mut reference = TchReference::open(source)?;
+    let report = export(&source.weights, &source.config, &source.tokenizer, out, options, |bundle| {
+        verify(bundle, &mut reference, windows)
     })?;
     eprintln!("checked against libtorch: {report}");
     Ok(())
 }
 
-/// Writes a run's best checkpoint as a folder that Hugging Face transformers loads.
-///
-/// # Errors
-/// An incomplete run, an LSTM, or a folder that holds something else.
-pub fn export_huggingface(run: &Path, other: Option<(&Path, f64)>, out: &Path) -> anyhow::Result<()> {
-    let config = RunConfig::read(&run.join("config.toml"), &[])?;
-    let chosen = choose(run, &config.model, other)?;
-    let weights = chosen.folder.join(checkpoint::WEIGHTS);
-    huggingface::export(&weights, &config.model, &run.join("tokenizer.json"), out, config.window())?;
-    eprintln!("wrote {} for Hugging Face transformers, from {}", out.display(), chosen.origin);
-    let eps = config.model.layer_norm_eps;
+/// Writes a folder that Hugging Face transformers loads.
+fn write_huggingface(source: &Source, out: &Path) -> anyhow::Result<()> {
+    huggingface::export(&source.weights, &source.config, &source.tokenizer, out, source.window)?;
+    eprintln!("wrote {} for Hugging Face transformers, from {}", out.display(), source.origin);
+    let eps = source.config.layer_norm_eps;
     if (eps - huggingface::LAYER_NORM_EPS).abs() > 1e-12 {
         eprintln!(
             "warning: transformers computes every layer norm of this model with an epsilon of {}, and it was trained with {eps}: set `eps` of its LayerNorm modules after loading",
@@ -228,12 +212,36 @@ fn check_windows(run: &Path, tokenizer: &Path) -> anyhow::Result<Vec<(Vec<u32>, 
         bail!("{}: holds no window to check the export on", path.display());
     }
     let start = CodeTokenizer::from_file(tokenizer)?.special().bug;
-    let with_start = |window: CheckWindow| {
-        let mut decoder = vec![start];
-        decoder.extend(&window.target[..window.target.len().saturating_sub(1)]);
-        (window.source, decoder)
+    Ok(windows.into_iter().map(|window| window.teacher_forced(start)).collect())
+}
+
+/// Windows for a bundle, which keeps none of its run's: each marks a line of this file.
+fn own_windows(source: &Source) -> anyhow::Result<Vec<(Vec<u32>, Vec<u32>)>> {
+    let tokenizer = CodeTokenizer::from_file(&source.tokenizer)?;
+    let (builder, special) = (PromptBuilder::new(&tokenizer, source.window), tokenizer.special());
+    let lines: Vec<&str> = include_str!("export_command.rs").split_inclusive('\n').collect();
+    let window = |at: usize| {
+        let (before, after) = (lines[..at].concat(), lines[at + 1..].concat());
+        let input = PromptInput {
+            language: Language::Rust,
+            before: &before,
+            buggy: lines[at],
+            after: &after,
+            message: None,
+        };
+        let prompt = builder.build(&input).ok()?;
+        let target = [prompt.span_ids(), &[special.bug_end]].concat();
+        Some(CheckWindow { source: prompt.ids, target }.teacher_forced(special.bug))
     };
-    Ok(windows.into_iter().map(with_start).collect())
+    let written = (0..lines.len()).filter(|at| !lines[*at].trim().is_empty());
+    let windows: Vec<_> = written.filter_map(window).take(N_CHECK_WINDOWS).collect();
+    ensure!(
+        !windows.is_empty(),
+        "{}: no line of code fits its window of {} tokens",
+        source.origin,
+        source.window
+    );
+    Ok(windows)
 }
 
 /// The model in libtorch, for comparison.
@@ -242,10 +250,11 @@ struct TchReference {
 }
 
 impl TchReference {
-    fn open(checkpoint: &Path, config: &ModelConfig) -> anyhow::Result<Self> {
-        let mut parameters = Parameters::new(config, Device::Cpu, Kind::Float, 0)?;
-        checkpoint::load_weights(checkpoint, &mut parameters)?;
-        Ok(Self { model: Transformer::new(&parameters, config)? })
+    fn open(source: &Source) -> anyhow::Result<Self> {
+        let mut parameters = Parameters::new(&source.config, Device::Cpu, Kind::Float, 0)?;
+        let folder = source.weights.parent().unwrap_or_else(|| Path::new(""));
+        checkpoint::load_weights(folder, &mut parameters)?;
+        Ok(Self { model: Transformer::new(&parameters, &source.config)? })
     }
 }
 

@@ -103,8 +103,7 @@ impl Subject {
 fn exported(run: &Path) -> anyhow::Result<Form> {
     let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
     let bundle = temporary.path().join("bundle");
-    let quality = serde_json::Value::Null;
-    export_command::export_run(run, None, &bundle, Precision::Fp32, "evaluated run", quality, Vec::new())?;
+    export_command::export_run(run, &bundle, "evaluated run")?;
     Ok(Form::Bundle(bundle, Some(temporary)))
 }
 

@@ -53,6 +53,7 @@ impl Fixture {
             name: "test".to_owned(),
             precision,
             window: 32,
+            ranking: None,
             quality: serde_json::Value::Null,
             data: vec![],
         };

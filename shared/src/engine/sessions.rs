@@ -75,7 +75,10 @@ pub(super) fn open(bundle: &Bundle, options: &EngineOptions) -> Result<Opened, E
 fn cuda_obstacle(runtime: &RuntimeInfo, precision: Precision) -> Option<String> {
     if precision == Precision::Int8 {
         // DynamicQuantizeMatMul has no CUDA kernel: every product would move to the CPU and back without a word.
-        Some("this bundle is int8, which is made for the CPU; export one with --precision fp16".to_owned())
+        Some(
+            "this bundle is int8, which is made for the CPU; `fixerr-trainer export --bundle … --precision fp16` makes one for CUDA"
+                .to_owned(),
+        )
     } else if !runtime.cuda {
         Some(format!(
             "ONNX Runtime {} at {} was built without CUDA; run `cargo xtask setup --cuda`",

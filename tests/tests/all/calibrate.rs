@@ -2,6 +2,10 @@
 
 use std::{fs, path::Path};
 
+use fixerr_shared::{
+    bundle::{self, Precision},
+    repair::{FEATURES, Ranking},
+};
 use serde_json::Value;
 
 use crate::{
@@ -95,6 +99,30 @@ fn lines_that_are_right_teach_when_nothing_is_wrong() {
         said.stdout
     );
     assert_eq!(count_weights(&bundle), 28);
+}
+
+#[test]
+fn a_bundle_is_written_in_another_precision_with_its_ranking() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, out) = (folder.path().join("ranked"), folder.path().join("halves"));
+    let ranking = Ranking::new([0.5; FEATURES], 1.0, Some(0.25));
+    copied(&model().int8(), &from);
+    let mut before = bundle::read_manifest(&from).unwrap();
+    before.ranking = Some(ranking);
+    bundle::write_manifest(&from, &before).unwrap();
+    let [from, out] = [from, out].map(|path| path.to_str().unwrap().to_owned());
+    let export = ["export", "--bundle", &from, "--precision", "fp16", "--out", &out];
+    let said = run(trainer(), &export).well();
+    assert!(said.stderr.contains("checked against libtorch: 64 windows"), "{said:?}");
+    let after = bundle::read_manifest(Path::new(&out)).unwrap();
+    assert_eq!((after.precision, after.ranking), (Precision::Fp16, Some(ranking)));
+    assert_eq!((after.name, after.window, after.model), (before.name, before.window, before.model));
+
+    // Averaged weights are another model.
+    let other = model().fp32();
+    let average = ["--average-with", other.to_str().unwrap(), "--share", "0.5"];
+    run(trainer(), &[&export[..], &average].concat()).well();
+    assert_eq!(bundle::read_manifest(Path::new(&out)).unwrap().ranking, None);
 }
 
 #[test]

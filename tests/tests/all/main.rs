@@ -3,6 +3,7 @@
 
 mod base;
 mod calibrate;
+mod candidates;
 mod client;
 mod corpus;
 mod end_to_end;

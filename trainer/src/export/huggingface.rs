@@ -4,7 +4,6 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use fixerr_shared::{
-    bundle::Bundle,
     config::{Architecture, ModelConfig, NormPlacement},
     files,
     tokenizer::{BUG, BUG_END, PAD, SpecialIds, TokenizerError},
@@ -13,9 +12,7 @@ use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
-    ExportError, Previous, TemporaryFolder, bundle_weights, fitting_tokenizer, io_error, weights::Weights,
-};
+use super::{ExportError, Previous, TemporaryFolder, fitting_tokenizer, io_error, weights::Weights};
 use crate::model::parameters::specifications;
 
 /// The weights' file name.
@@ -68,31 +65,11 @@ pub fn export(
     out: &Path,
     window: usize,
 ) -> Result<(), ExportError> {
-    write(&Weights::read(weights)?, config, tokenizer, out, window)
-}
-
-/// [`export`] of what a bundle was written from. 8-bit weights become the floats that they stand for.
-///
-/// # Errors
-/// [`ExportError`]; then nothing has changed at `out`.
-pub fn export_bundle(folder: &Path, out: &Path) -> Result<(), ExportError> {
-    let manifest = Bundle::open(folder)?.manifest;
-    let (config, tensors) = bundle_weights(folder)?;
-    let weights = Weights::from_stored(folder, tensors);
-    write(&weights, &config, &folder.join(TOKENIZER), out, manifest.window)
-}
-
-fn write(
-    weights: &Weights,
-    config: &ModelConfig,
-    tokenizer: &Path,
-    out: &Path,
-    window: usize,
-) -> Result<(), ExportError> {
     config.validate()?;
     let Some(model_type) = model_type(config) else {
         return Err(ExportError::NoCounterpart);
     };
+    let weights = Weights::read(weights)?;
     let previous = look(out)?;
     let code_tokenizer = fitting_tokenizer(tokenizer, config)?;
     let content = fs::read(tokenizer).map_err(io_error(tokenizer))?;
@@ -102,7 +79,7 @@ fn write(
     })?;
 
     let folder = TemporaryFolder::beside(out)?;
-    write_weights(&folder.0.join(WEIGHTS), weights, config)?;
+    write_weights(&folder.0.join(WEIGHTS), &weights, config)?;
     let special = code_tokenizer.special();
     let written = [
         (CONFIG, model_config(config, model_type, special, window)),

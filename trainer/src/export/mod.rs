@@ -28,6 +28,7 @@ use fixerr_shared::{
     engine::EngineError,
     files,
     language::Language,
+    repair::Ranking,
     tokenizer::{CodeTokenizer, TokenizerError},
 };
 use onnx::ModelProto;
@@ -51,6 +52,8 @@ pub struct ExportOptions {
     pub precision: Precision,
     /// Tokens in the longest window, at most `max_positions`.
     pub window: usize,
+    /// How candidates are ranked, where weights for that were fitted to this model.
+    pub ranking: Option<Ranking>,
     /// Measured quality, as `fixerr-trainer evaluate` printed it.
     pub quality: serde_json::Value,
     /// Where the training data came from, for people.
@@ -230,7 +233,7 @@ pub fn export<R>(
             languages: Language::ALL.to_vec(),
             window: options.window,
             files: BTreeMap::new(),
-            ranking: None,
+            ranking: options.ranking,
             quality: options.quality.clone(),
             data: options.data.clone(),
         },

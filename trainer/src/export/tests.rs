@@ -40,6 +40,7 @@ impl Fixture {
             name: "test".to_owned(),
             precision,
             window: 32,
+            ranking: None,
             quality: serde_json::json!({"top1": 0.5}),
             data: vec!["nowhere".to_owned()],
         };

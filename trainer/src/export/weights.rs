@@ -1,7 +1,7 @@
 //! Trained weights by name, read from safetensors and checked against the shapes that the model's config implies.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -9,7 +9,7 @@ use std::{
 use half::{bf16, f16};
 use safetensors::{Dtype, SafeTensors};
 
-use super::{ExportError, Stored};
+use super::ExportError;
 
 /// A table of floats: `data[row * columns + column]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,11 +82,6 @@ impl Weights {
             tensors.insert(name.to_owned(), (view.shape().to_vec(), data));
         }
         Ok(Self { path: path.to_owned(), tensors })
-    }
-
-    /// Tensors that came from elsewhere; errors name `path`.
-    pub(super) fn from_stored(path: &Path, tensors: BTreeMap<String, Stored>) -> Self {
-        Self { path: path.to_owned(), tensors: tensors.into_iter().collect() }
     }
 
     /// A tensor of exactly this shape, every value finite.

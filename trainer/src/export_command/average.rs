@@ -9,25 +9,21 @@ use std::{fs, path::Path};
 use anyhow::{Context, bail, ensure};
 use fixerr_shared::config::ModelConfig;
 use tch::{Device, Kind, no_grad};
-use tempfile::TempDir;
 
-use crate::{
-    model::Parameters,
-    train::{checkpoint, import},
-};
+use crate::{model::Parameters, train::import};
 
-/// A folder with the checkpoint of a run at `tokenizer`'s side, moved towards the weights in `other` (a bundle, a checkpoint or a
-/// folder of transformers) by `share`, 0 to 1: `(1 − share) · checkpoint + share · other`, for each weight.
+/// Moves the weights of a model of this config and tokenizer towards those in `other` (a bundle, a checkpoint or a folder of
+/// transformers) by `share`, 0 to 1: `(1 − share) · own + share · other`, for each weight.
 ///
 /// # Errors
-/// Another share, another tokenizer, or weights of another shape.
-pub(super) fn average(
-    checkpoint: &Path,
+/// Another share, another tokenizer, or weights of another shape; then nothing has changed.
+pub(super) fn move_towards(
+    parameters: &mut Parameters,
     config: &ModelConfig,
     tokenizer: &Path,
     other: &Path,
     share: f64,
-) -> anyhow::Result<TempDir> {
+) -> anyhow::Result<()> {
     ensure!((0.0..=1.0).contains(&share), "--share {share}: give a number from 0 to 1");
     let Some(other_tokenizer) = import::tokenizer(other) else {
         bail!(
@@ -42,14 +38,10 @@ pub(super) fn average(
             other.display()
         );
     }
-    let mut parameters = Parameters::new(config, Device::Cpu, Kind::Float, 0)?;
-    import::load(other, config, &mut parameters).context("--average-with")?;
-    let other_weights = parameters.master.copy();
-    checkpoint::load_weights(checkpoint, &mut parameters)?;
-    let _ = no_grad(|| parameters.master.f_lerp_(&other_weights, share))?;
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    checkpoint::write_weights(folder.path(), &parameters)?;
-    Ok(folder)
+    let mut others = Parameters::new(config, Device::Cpu, Kind::Float, 0)?;
+    import::load(other, config, &mut others).context("--average-with")?;
+    let _ = no_grad(|| parameters.master.f_lerp_(&others.master, share))?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use fixerr_shared::{
 };
 
 use super::*;
+use crate::train::checkpoint;
 
 fn config() -> ModelConfig {
     ModelConfig {
@@ -42,9 +43,8 @@ fn every_weight_is_the_mean_by_shares() {
     let (tuned, a) = model(root.path(), "tuned", 1, "let a = b;\n");
     let (base, b) = model(root.path(), "base", 2, "let a = b;\n");
     for share in [0.0, 0.25, 1.0] {
-        let folder = average(&tuned, &config(), &tuned.join("tokenizer.json"), &base, share).unwrap();
-        let mut found = Parameters::new(&config(), Device::Cpu, Kind::Float, 3).unwrap();
-        checkpoint::load_weights(folder.path(), &mut found).unwrap();
+        let mut found = Parameters::new(&config(), Device::Cpu, Kind::Float, 1).unwrap();
+        move_towards(&mut found, &config(), &tuned.join("tokenizer.json"), &base, share).unwrap();
         let expected = (1.0 - share) * &a.master + share * &b.master;
         let off = (&found.master - expected).abs().max().double_value(&[]);
         assert!(off < 1e-6, "share {share}: off by {off}");
@@ -54,13 +54,12 @@ fn every_weight_is_the_mean_by_shares() {
 #[test]
 fn models_that_do_not_belong_together_are_refused() {
     let root = tempfile::tempdir().unwrap();
-    let (tuned, _) = model(root.path(), "tuned", 1, "let a = b;\n");
+    let (tuned, mut own) = model(root.path(), "tuned", 1, "let a = b;\n");
     let (base, _) = model(root.path(), "base", 2, "let a = b;\n");
     let (other, _) = model(root.path(), "other", 2, "printf printf printf printf\n");
     let tokenizer = tuned.join("tokenizer.json");
-    let said = |other: &Path, share: f64| {
-        let averaged = average(&tuned, &config(), &tokenizer, other, share);
-        format!("{:#}", averaged.err().unwrap())
+    let mut said = |other: &Path, share: f64| {
+        format!("{:#}", move_towards(&mut own, &config(), &tokenizer, other, share).unwrap_err())
     };
     assert!(said(&base, 1.5).contains("from 0 to 1"));
     assert!(said(&base, f64::NAN).contains("from 0 to 1"));

@@ -70,6 +70,7 @@ impl Fixture {
             name: "test".to_owned(),
             precision,
             window: 48,
+            ranking: None,
             quality: Value::Null,
             data: Vec::new(),
         };
