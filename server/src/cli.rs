@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::{
     doctor, fix, logging,
     lsp::{self, settings_docs},
-    model::{self, ModelSettings},
+    model::{self, ModelSettings, expand_home},
     stdio,
 };
 
@@ -210,7 +210,7 @@ pub enum Format {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let settings = ModelSettings {
-        folder: cli.model.model,
+        folder: cli.model.model.map(expand_home),
         device: cli.model.device,
         threads: cli.model.threads.unwrap_or_default().into(),
     };
@@ -227,17 +227,28 @@ pub fn main() -> ExitCode {
                 Command::Doctor { format } => doctor::run(format, &settings, &mut stdout),
                 Command::Settings { format } => print_settings(format, &mut stdout),
             };
-            finish(result.and_then(|status| Ok(stdout.flush().map(|()| status)?)))
+            finish(result.and_then(|status| {
+                unless_closed(stdout.flush())?;
+                Ok(status)
+            }))
         }
     }
 }
 
 fn print_settings(format: Format, out: &mut dyn Write) -> Result<Status, Failure> {
-    match format {
-        Format::Text => write!(out, "{}", settings_docs::markdown())?,
-        Format::Json => writeln!(out, "{:#}", settings_docs::vscode())?,
-    }
+    unless_closed(match format {
+        Format::Text => write!(out, "{}", settings_docs::markdown()),
+        Format::Json => writeln!(out, "{:#}", settings_docs::vscode()),
+    })?;
     Ok(Status::Done)
+}
+
+/// What became of writing to standard output. That nobody reads any more, as behind `| head`, is no error.
+pub(crate) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
 }
 
 fn finish(result: Result<Status, Failure>) -> ExitCode {

@@ -13,7 +13,7 @@ use fixerr_shared::{
 use serde::Serialize;
 
 use crate::{
-    cli::{Failure, Format, Status},
+    cli::{Failure, Format, Status, unless_closed},
     fixer::Fixer,
     model::{self, ModelSettings},
     paint::{self, Painter},
@@ -94,10 +94,7 @@ pub fn run(format: Format, settings: &ModelSettings, out: &mut dyn Write) -> Res
         }
         Format::Text => print(&report, Painter { colour: paint::wanted() }, out),
     };
-    match written {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-        other => other?,
-    }
+    unless_closed(written)?;
     Ok(if report.ok { Status::Done } else { Status::NoModel })
 }
 

@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod doctor;
+mod edits;
 pub mod fix;
 pub mod fixer;
 mod input;

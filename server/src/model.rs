@@ -37,6 +37,14 @@ impl ModelSettings {
     }
 }
 
+/// A path whose `~/` stands for the user's folder: who wrote it into settings had no shell to say so.
+pub(crate) fn expand_home(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), dirs::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path,
+    }
+}
+
 /// A bundle's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelLocation {

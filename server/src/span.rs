@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use fixerr_shared::prompt::with_line_ending;
+use fixerr_shared::prompt::{uses_crlf, with_line_ending};
 
 /// A byte order mark; it is the file's, not the first line's.
 pub(crate) const BOM: char = '\u{feff}';
@@ -31,7 +31,8 @@ pub(crate) fn line_bytes(text: &str, start: usize, end: usize) -> Range<usize> {
     from..at.max(from)
 }
 
-/// The model's lines as the file needs them: the file's line breaks, and a final one exactly where the old lines had one.
+/// The model's lines as the file needs them: the old lines' breaks, or the file's where they had none, and a final one exactly where
+/// the old lines had one.
 pub(crate) fn fit(original: &str, replacement: &str, crlf: bool) -> String {
     if replacement.is_empty() {
         return String::new();
@@ -43,6 +44,7 @@ pub(crate) fn fit(original: &str, replacement: &str, crlf: bool) -> String {
     if original.ends_with('\n') {
         lines.push('\n');
     }
+    let crlf = if original.contains('\n') { uses_crlf(original) } else { crlf };
     with_line_ending(&lines, crlf)
 }
 
@@ -89,6 +91,9 @@ mod tests {
         assert_eq!(fit("a", "b\n", false), "b");
         assert_eq!(fit("a", "b\r\n", true), "b");
         assert_eq!(fit("a\n", "b", false), "b\n");
+        // In a file whose lines end in both ways, these lines decide.
+        assert_eq!(fit("a\n", "b\nc\n", true), "b\nc\n");
+        assert_eq!(fit("a\r\n", "b\n", false), "b\r\n");
         assert_eq!(fit("a\n", "", false), "");
     }
 

@@ -157,6 +157,18 @@ async fn all_certain_fixes_come_in_one_action() {
 }
 
 #[tokio::test]
+async fn two_complaints_about_one_mistake_are_mended_once() {
+    let (factory, _events) = fake();
+    let mut client = Client::start(factory, json!({})).await;
+    // The block can end behind either line, and not behind both.
+    let text = "class A {\n  void f() {\n    if (x) {\n      close();\n    close();\n  }\n}\n";
+    client.open(URI, "java", text).await;
+    let both = json!([problem(3, "'}' expected"), problem(4, "'}' expected")]);
+    let response = client.call("textDocument/codeAction", fix_all(&both)).await;
+    assert_eq!(response["result"][0]["title"], "FixErr: fix 1 problem", "{response}");
+}
+
+#[tokio::test]
 async fn fixing_all_ends_with_the_budget_and_gives_what_there_is() {
     let (factory, _events, _allow) = stepping();
     let mut client = Client::start(factory, json!({"initializationOptions": {"budgetMs": 300}})).await;

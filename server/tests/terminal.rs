@@ -78,6 +78,20 @@ fn no_model_or_a_damaged_one_is_status_3() {
     assert_eq!(report["ok"], false);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_reader_that_stops_early_is_no_error() {
+    for (arguments, status) in [(vec!["settings"], 0), (vec!["doctor"], 3)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fixerr-server"));
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        command.args(&arguments).env("FIXERR_MODEL", "no/such/model").stdout(writer).stderr(Stdio::piped());
+        let output = command.output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*stderr), (Some(status), ""), "{arguments:?}");
+    }
+}
+
 #[test]
 fn the_server_process_ends_with_its_input_and_with_exit() {
     let start = || {

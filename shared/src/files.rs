@@ -28,17 +28,20 @@ pub fn check_replaceable(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Writes a file so that readers see the old content or the new, never a part.
+/// Writes a file so that readers see the old content or the new, never a part. A link stays one: what it leads to is replaced. The file
+/// keeps its permissions and, as far as this process may give it away, its owner.
 ///
 /// # Errors
 /// What the system said; the temporary file is removed and the old content stays.
 pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
     check_replaceable(path)?;
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let temporary = temporary_beside(path);
     let written = (|| {
         let mut file = File::create(&temporary)?;
         // An existing file's permissions are the user's choice; keep them.
         if let Ok(metadata) = fs::metadata(path) {
+            keep_owner(&file, &metadata);
             file.set_permissions(metadata.permissions())?;
         }
         file.write_all(content)?;
@@ -50,6 +53,19 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
     }
     written
 }
+
+/// Gives a new file the owner of the one whose place it takes. Who may not give files away keeps it.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let is_other = |new: fs::Metadata| (new.uid(), new.gid()) != (old.uid(), old.gid());
+    if file.metadata().is_ok_and(is_other) {
+        let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+const fn keep_owner(_: &File, _: &fs::Metadata) {}
 
 /// Renames, and waits until the new name itself is on the disk.
 ///
@@ -108,6 +124,13 @@ mod tests {
         assert!(write_atomically(&folder.path().join("no/such/folder"), b"x").is_err());
         let error = write_atomically(folder.path(), b"x").unwrap_err().to_string();
         assert!(error.contains("not an ordinary file"), "{error}");
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link.txt");
+            std::os::unix::fs::symlink("a.txt", &link).unwrap();
+            write_atomically(&link, b"two").unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        }
         let (hash, bytes) = sha256(&path).unwrap();
         assert_eq!(bytes, 3);
         assert!(hash.starts_with("3fc4ccfe7458"), "{hash}");

@@ -2,7 +2,6 @@
 //! a patch. Places are worked through file by file and in line order, each for the file as it was.
 
 mod diagnostics;
-mod edits;
 mod patch;
 mod place;
 mod progress;

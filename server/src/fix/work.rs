@@ -8,9 +8,7 @@ use std::{
 use fixerr_shared::{engine::CancelToken, files, language::Language, repair::RepairRequest};
 
 use super::{
-    Mode,
-    edits::{Conflict, Edits},
-    patch,
+    Mode, patch,
     place::{self, FilePlaces, Place},
     progress::Progress,
     report::{self, Fate, Found},
@@ -19,6 +17,7 @@ use super::{
 };
 use crate::{
     cli::{Failure, FixArgs, Format, Status},
+    edits::{Conflict, Edits},
     fixer::{FixError, Fixer},
     input,
     paint::{self, Painter},
@@ -87,7 +86,7 @@ impl Work<'_> {
                 return Ok(());
             }
         };
-        let mut edits = Edits::default();
+        let mut edits = Edits::new(source.language, source.jsx);
         let mut held = Vec::new();
         for place in &file.places {
             if let Some(found) = self.place(&source, place, &mut edits)? {
@@ -186,7 +185,7 @@ impl Work<'_> {
         if self.mode == Mode::List {
             return found;
         }
-        match edits.add(source, found.lines, &best.replacement) {
+        match edits.add(source.text(), found.lines, &best.replacement) {
             Ok(()) => {
                 found.fate = Fate::Applied;
                 if self.mode == Mode::Check {

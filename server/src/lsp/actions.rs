@@ -235,16 +235,11 @@ pub(crate) fn deferred(plan: &Plan, data: Value) -> CodeAction {
 }
 
 /// The edit of the most likely candidate, if it changes something and is at least so likely.
-pub(crate) fn certain_edit(
-    plan: &Plan,
-    candidates: &[Candidate],
-    target: &Target<'_>,
-    least: f32,
-) -> Option<TextEdit> {
+pub(crate) fn certain(plan: &Plan, candidates: &[Candidate], least: f32) -> Option<String> {
     let original = plan.original.as_str();
     let best = candidates.first().filter(|best| best.confidence >= least)?;
     let replacement = span::fit(original, &best.replacement, plan.crlf);
-    (replacement != original).then(|| text_edit(plan, &replacement, target))
+    (replacement != original).then_some(replacement)
 }
 
 /// One action that makes all edits, which do not overlap.
@@ -262,7 +257,8 @@ pub(crate) fn fix_all(edits: Vec<TextEdit>, mended: Vec<Diagnostic>, target: &Ta
     }
 }
 
-fn text_edit(plan: &Plan, replacement: &str, target: &Target<'_>) -> TextEdit {
+/// The edit that puts new lines in the place of the marked ones.
+pub(crate) fn text_edit(plan: &Plan, replacement: &str, target: &Target<'_>) -> TextEdit {
     let original = plan.original.as_str();
     let (mut old, mut new) = span::minimal_edit(original, replacement);
     if !target.names_encodings {

@@ -19,7 +19,7 @@ use super::{
     server::{Backend, error, lock},
     settings::Settings,
 };
-use crate::{fixer::FixError, input::MAX_FILE_BYTES};
+use crate::{edits::Edits, fixer::FixError, input::MAX_FILE_BYTES};
 
 /// Most problems that one request fixes.
 const MAX_FIX_ALL: usize = 100;
@@ -149,6 +149,7 @@ impl Backend {
             Instant::now() + configuration.of(&params.text_document.uri).budget
         };
         let (mut edits, mut mended) = (Vec::new(), Vec::new());
+        let mut together: Option<Edits> = None;
         let mut first: Option<OwnedTarget> = None;
         let mut behind = 0;
         for problem in actions::problems(&params.context.diagnostics).into_iter().take(MAX_FIX_ALL) {
@@ -163,18 +164,22 @@ impl Backend {
             let lines = plan.start_line..plan.end_line + 1;
             if lines.start >= behind {
                 let _guard = CancelOnDrop(cancel.clone());
-                // Of several answers the best is better than the one that a search for one alone ends with.
-                job.candidates = 2;
+                job.candidates = 1;
+                let (language, jsx) = (job.language, job.jsx);
                 let loading = deadline.saturating_duration_since(Instant::now());
                 let repair = repair(self.inference.clone(), job, cancel, loading);
                 let Ok(answer) = tokio::time::timeout_at(deadline, repair).await else { break };
                 self.unchanged(&document)?;
                 let candidates = found(&document, answer)?;
-                let target = self.target(&document);
-                if let Some(edit) = actions::certain_edit(&plan, &candidates, &target, settings.certainty) {
-                    edits.push(edit);
-                    mended.push(problem);
-                    behind = lines.end;
+                if let Some(replacement) = actions::certain(&plan, &candidates, settings.certainty) {
+                    let before = together.take().unwrap_or_else(|| Edits::new(language, jsx));
+                    let (after, goes_with_it) = added(before, &plan, &document, &replacement).await?;
+                    together = Some(after);
+                    if goes_with_it {
+                        edits.push(actions::text_edit(&plan, &replacement, &self.target(&document)));
+                        mended.push(problem);
+                        behind = lines.end;
+                    }
                 }
             }
             first.get_or_insert(document);
@@ -204,6 +209,23 @@ impl Backend {
             keeps_data: features.resolve,
         }
     }
+}
+
+/// The fixes with one more, and whether that goes with those before: two diagnostics may be about one mistake, and each fix alone
+/// mend it. Counting syntax errors of a large document takes a while.
+async fn added(
+    mut edits: Edits,
+    plan: &Plan,
+    document: &OwnedTarget,
+    replacement: &str,
+) -> Result<(Edits, bool)> {
+    let (lines, rope) = ((plan.start_line, plan.end_line), document.rope.clone());
+    let replacement = replacement.to_owned();
+    let adding = tokio::task::spawn_blocking(move || {
+        let goes_with_it = edits.add(&rope.to_string(), lines, &replacement).is_ok();
+        (edits, goes_with_it)
+    });
+    adding.await.map_err(|panic| internal(&panic.to_string()))
 }
 
 /// What the model found; lines that it cannot repair are no error.

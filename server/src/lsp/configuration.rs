@@ -66,6 +66,10 @@ impl Configuration {
     pub(super) fn change_folders(&mut self, added: Vec<WorkspaceFolder>, removed: &[WorkspaceFolder]) {
         self.folders.retain(|(uri, _)| removed.iter().all(|folder| folder.uri != *uri));
         self.folders.extend(added.into_iter().map(|folder| (folder.uri, None)));
+        // A folder alone is not asked about, and what was said of it would hold for ever.
+        if let [(_, settings)] = &mut self.folders[..] {
+            *settings = None;
+        }
     }
 
     /// Takes settings for everything.
@@ -224,7 +228,11 @@ mod tests {
         assert_eq!((of("file:///w/deep/a.c").candidates, of("file:///w/deep/a.c").enable), (4, false));
         assert!(of("file:///w/deeper/a.c").enable && of("untitled:1").enable);
         assert_eq!(of("file:///w/deep/a.c").model, of("file:///w/a.c").model, "a folder chooses no model");
+        configuration.set_folder(&uri("file:///w"), &value);
         configuration.change_folders(Vec::new(), &[folder("file:///w/deep/")]);
+        assert!(!configuration.of(&uri("file:///w/deep/a.c")).enable);
+        // What was said of the last folder left is not asked again.
+        configuration.change_folders(Vec::new(), &[folder("file:///other")]);
         assert!(configuration.of(&uri("file:///w/deep/a.c")).enable);
     }
 

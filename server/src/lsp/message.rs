@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
+use super::lenient::lenient;
+
 /// The method under which a refused message travels to the place that answers it. JSON-RPC keeps names like this one for
 /// the inside of implementations.
 pub(super) const REFUSED: &str = "rpc.refused";
@@ -60,7 +62,7 @@ pub(super) fn check(body: &[u8]) -> Result<Vec<u8>, Refusal> {
         |error: serde_json::Error| Refusal::unreadable(&format!("a body that is not JSON: {error}"));
     match serde_json::from_str::<Request>(text) {
         Ok(request) if !request.method().is_empty() => {
-            serde_json::to_vec(&without_idle_params(request)).map_err(unreadable)
+            serde_json::to_vec(&lenient(request)).map_err(unreadable)
         }
         _ => match serde_json::from_str::<Response>(text) {
             Ok(response) => serde_json::to_vec(&response).map_err(unreadable),
@@ -69,20 +71,6 @@ pub(super) fn check(body: &[u8]) -> Result<Vec<u8>, Refusal> {
                 Err(refuse(&value, &error))
             }
         },
-    }
-}
-
-/// Some editors send null or an empty object where they have no parameters. tower-lsp refuses both, and after a `shutdown` that
-/// it refused, it answers nothing any more.
-fn without_idle_params(request: Request) -> Request {
-    if request.params() != Some(&Value::Null) && request.method() != "shutdown" {
-        return request;
-    }
-    let (method, id, _) = request.into_parts();
-    let request = Request::build(method);
-    match id {
-        Some(id) => request.id(id).finish(),
-        None => request.finish(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The language server. tower-lsp speaks the protocol; what it leaves open is cured here (see `framing.rs`, `guard.rs`,
-//! `lifecycle.rs`, `documents.rs` and `inference.rs`). Three rules keep a session alive: documents change before a handler
-//! first awaits, no handler waits for the client, and only the inference thread does heavy work.
+//! `lenient.rs`, `lifecycle.rs`, `documents.rs` and `inference.rs`). Three rules keep a session alive: documents change before a handler
+//! first awaits, no handler waits for the client, and none does heavy work itself.
 
 mod actions;
 mod ask;
@@ -11,6 +11,7 @@ mod features;
 mod framing;
 mod guard;
 mod inference;
+mod lenient;
 mod lifecycle;
 mod message;
 mod position;

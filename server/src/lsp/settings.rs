@@ -2,12 +2,12 @@
 //! there is; the documentation and VS Code's schema are made of it. A bad or unknown key never takes the good ones down with
 //! it: it keeps its value and is reported.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use fixerr_shared::{engine::Device, language::Language};
 use serde_json::{Map, Value};
 
-use crate::model::ModelSettings;
+use crate::model::{ModelSettings, expand_home};
 
 /// What a value must be, and what it is when nobody says.
 #[derive(Clone, Copy, Debug)]
@@ -251,7 +251,7 @@ impl Settings {
         match (name, found) {
             ("enable", Found::Flag(flag)) => self.enable = flag,
             ("model", Found::Text(path)) => {
-                self.model.folder = (!path.is_empty()).then(|| expand_home(&path));
+                self.model.folder = (!path.is_empty()).then(|| expand_home(path.into()));
             }
             // `auto` is what the engine does when nobody chose.
             ("device", Found::Word(word)) => {
@@ -266,13 +266,6 @@ impl Settings {
             ("logLevel", Found::Word(word)) => self.log_level = word,
             (name, _) => unreachable!("{name} is in the table and has no place in the settings"),
         }
-    }
-}
-
-fn expand_home(path: &str) -> PathBuf {
-    match (path.strip_prefix("~/"), dirs::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(path),
     }
 }
 
@@ -331,6 +324,6 @@ mod tests {
         let (first, _) = Settings::default().overlay(&json!({"candidates": 5, "model": "/m"}));
         let (second, _) = first.overlay(&json!({"fixerr": {"candidates": 7, "model": ""}}));
         assert_eq!((second.candidates, second.model.folder), (7, None));
-        assert!(expand_home("~/m").is_absolute() || dirs::home_dir().is_none());
+        assert!(expand_home("~/m".into()).is_absolute() || dirs::home_dir().is_none());
     }
 }

@@ -102,7 +102,9 @@ impl Fixer for Fake {
             log_probability: -0.1,
             evidence: Evidence::default(),
         };
-        let all = [candidate(marked.replace("<=", "<")), candidate(String::new())];
+        // A lost bracket can be put back behind more than one line.
+        let closed = if marked.contains("close();") { format!("{marked}}}\n") } else { marked.clone() };
+        let all = [candidate(closed.replace("<=", "<")), candidate(String::new())];
         Ok(all
             .into_iter()
             .filter(|candidate| candidate.replacement != marked)

@@ -84,7 +84,13 @@ struct RunResult {
     rule_index: Option<i64>,
     baseline_state: Option<String>,
     /// `null` where the tool does not know.
-    suppressions: Option<Vec<serde::de::IgnoredAny>>,
+    suppressions: Option<Vec<Suppression>>,
+}
+
+#[derive(Deserialize)]
+struct Suppression {
+    /// `null` is accepted.
+    status: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -149,7 +155,10 @@ impl RunResult {
     /// Whether it is a finding that nobody has dealt with.
     fn is_open(&self) -> bool {
         let is_finding = self.kind.as_deref().is_none_or(|kind| matches!(kind, "fail" | "open" | "review"));
-        let is_suppressed = self.suppressions.as_ref().is_some_and(|list| !list.is_empty());
+        // One that is not accepted (yet) suppresses nothing, whatever the others say.
+        let is_accepted = |one: &Suppression| one.status.as_deref().is_none_or(|status| status == "accepted");
+        let list = self.suppressions.as_deref().unwrap_or_default();
+        let is_suppressed = !list.is_empty() && list.iter().all(is_accepted);
         is_finding && !is_suppressed && self.baseline_state.as_deref() != Some("absent")
     }
 }

@@ -125,6 +125,25 @@ fn sarif() {
 }
 
 #[test]
+fn sarif_findings_whose_suppression_is_not_accepted_are_open() {
+    let with = |suppressions: &str| {
+        format!(
+            r#"{{"version":"2.1.0","runs":[{{"results":[{{"message":{{"text":"m"}},"suppressions":{suppressions},"locations":
+            [{{"physicalLocation":{{"artifactLocation":{{"uri":"a.py"}},"region":{{"startLine":3}}}}}}]}}]}}]}}"#
+        )
+    };
+    for open in [
+        "null",
+        "[]",
+        r#"[{"kind":"external","status":"rejected"}]"#,
+        r#"[{"kind":"inSource"},{"kind":"external","status":"underReview"}]"#,
+    ] {
+        check(&with(open), &[("/project/shop/a.py", (3, 3), false, "m")]);
+    }
+    check(&with(r#"[{"kind":"inSource"},{"kind":"external","status":"accepted"}]"#), &[]);
+}
+
+#[test]
 fn sarif_of_another_machine_is_read_here() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("src")).unwrap();
