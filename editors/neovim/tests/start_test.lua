@@ -44,6 +44,18 @@ t.test('buffers that are no files are left alone', function()
   t.is(not is_attached(), 'a scratch buffer')
 end)
 
+t.test('a buffer that gets another name goes on being served', function()
+  t.setup()
+  t.edit('old.py', PYTHON)
+  t.ready()
+  vim.cmd('silent file ' .. vim.fn.fnameescape(t.folder() .. '/new.py'))
+  t.wait('the buffer under its new name', is_attached)
+  vim.cmd('2FixErr!')
+  t.wait('the fix', function()
+    return t.lines()[2] == '    return size'
+  end)
+end)
+
 t.test('a buffer becomes a file when it gets a name', function()
   t.setup()
   vim.cmd('enew')

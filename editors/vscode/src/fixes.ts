@@ -34,6 +34,13 @@ export interface Fix {
 /** The document has changed since the fix was looked for. */
 export class OutOfDate extends Error {}
 
+/** Throws if a document is no longer what it was in a version: lines that were read then may be others now. */
+export function checkUnchanged(document: TextDocument, version: number): void {
+  if (document.isClosed || document.version !== version) {
+    throw new OutOfDate();
+  }
+}
+
 /** All fixes for some lines, best first. */
 export async function fixesFor(
   client: LanguageClient,
@@ -72,9 +79,7 @@ export async function bestFixFor(
 
 /** Makes a fix, as one step of undoing. */
 export async function apply(client: LanguageClient, document: TextDocument, version: number, fix: Fix): Promise<void> {
-  if (document.isClosed || document.version !== version) {
-    throw new OutOfDate();
-  }
+  checkUnchanged(document, version);
   const edit = new WorkspaceEdit();
   for (const { range, newText } of fix.edits) {
     edit.replace(document.uri, client.protocol2CodeConverter.asRange(range), newText);

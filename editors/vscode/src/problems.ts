@@ -12,12 +12,11 @@ export interface Problem {
 const MOST = 100;
 const WARNING = 1;
 
-/** Others' errors and warnings in the file's order, the most severe of each line. */
-export function problemsToFix<P extends Problem>(diagnostics: readonly P[]): P[] {
+/** Others' errors and warnings in the file's order, the most severe of each line, and how many are left for another time. */
+export function problemsToFix<P extends Problem>(diagnostics: readonly P[]): { problems: P[]; left: number } {
   const problems = diagnostics
     .filter(({ severity, source }) => severity <= WARNING && source?.toLowerCase() !== 'fixerr')
     .sort((a, b) => a.range.start.line - b.range.start.line || a.severity - b.severity);
-  return problems
-    .filter((problem, at) => problem.range.start.line !== problems[at - 1]?.range.start.line)
-    .slice(0, MOST);
+  const first = problems.filter((problem, at) => problem.range.start.line !== problems[at - 1]?.range.start.line);
+  return { problems: first.slice(0, MOST), left: Math.max(first.length - MOST, 0) };
 }

@@ -76,6 +76,14 @@ function M.start(buffer)
   vim.lsp.buf_attach_client(buffer, started)
 end
 
+--- Takes a buffer away from the server, if it has it.
+function M.detach(buffer)
+  local client = M.find()
+  if client and vim.lsp.buf_is_attached(buffer, client.id) then
+    vim.lsp.buf_detach_client(buffer, client.id)
+  end
+end
+
 --- Ends the server and waits until it is gone.
 function M.stop()
   local client = M.find()

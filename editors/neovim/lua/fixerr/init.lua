@@ -45,6 +45,13 @@ function M.setup(user)
       start(event.buf, event.event)
     end,
   })
+  -- The server knows it by its old name, which ends here; under the new one it is another file.
+  vim.api.nvim_create_autocmd('BufFilePre', {
+    group = group,
+    callback = function(event)
+      client.detach(event.buf)
+    end,
+  })
   if vim.lsp.config then
     vim.lsp.config.fixerr = config.lsp()
     vim.lsp.enable('fixerr')

@@ -15,7 +15,7 @@ import {
 } from 'vscode';
 
 import { touchedLines } from '../edits';
-import { bestFixFor, type Fix, OutOfDate, shortTitle } from '../fixes';
+import { bestFixFor, checkUnchanged, type Fix, shortTitle } from '../fixes';
 import { problemsToFix } from '../problems';
 import type { Session } from '../session';
 import { editorToRepair, explain, tell } from './asking';
@@ -30,14 +30,15 @@ export async function fixFile(session: Session): Promise<void> {
   if (document === undefined) {
     return;
   }
-  const problems = problemsToFix(languages.getDiagnostics(document.uri));
+  const { version } = document;
+  const { problems, left } = problemsToFix(languages.getDiagnostics(document.uri));
   if (problems.length === 0) {
     tell('This file has no errors or warnings');
     return;
   }
   const options = { location: ProgressLocation.Notification, title: 'FixErr', cancellable: true };
   try {
-    await window.withProgress(options, (progress, token) => repairAll(session, document, problems, progress, token));
+    await window.withProgress(options, (progress, token) => repairAll(session, document, version, problems, left, progress, token));
   } catch (error) {
     explain(error);
   }
@@ -46,12 +47,14 @@ export async function fixFile(session: Session): Promise<void> {
 async function repairAll(
   session: Session,
   document: TextDocument,
+  version: number,
   problems: readonly Diagnostic[],
+  left: number,
   progress: Progress<{ message: string; increment: number }>,
   token: CancellationToken,
 ): Promise<void> {
   const client = await session.ready(token);
-  const version = document.version;
+  checkUnchanged(document, version);
   const repairs: Repair[] = [];
   let behind = 0;
   for (const [at, problem] of problems.entries()) {
@@ -74,9 +77,7 @@ async function repairAll(
     tell(`FixErr has nothing to offer for ${problems.length === 1 ? 'the problem' : `the ${problems.length} problems`} here`);
     return;
   }
-  if (document.version !== version) {
-    throw new OutOfDate();
-  }
+  checkUnchanged(document, version);
   const edit = new WorkspaceEdit();
   for (const { problem, fix } of repairs) {
     for (const { range, newText } of fix.edits) {
@@ -89,12 +90,13 @@ async function repairAll(
     }
   }
   // Not waited for: the user decides, which may be long after the progress should be gone.
-  void preview(document, edit);
+  void preview(document, edit, left);
 }
 
 /** Lets the user choose among the changes. */
-async function preview(document: TextDocument, edit: WorkspaceEdit): Promise<void> {
-  tell('Tick the fixes that should be made, then choose Apply');
+async function preview(document: TextDocument, edit: WorkspaceEdit, left: number): Promise<void> {
+  const rest = left > 0 ? `; ${left} more problems are left for another time` : '';
+  tell(`Tick the fixes that should be made, then choose Apply${rest}`);
   const version = document.version;
   await workspace.applyEdit(edit, { isRefactoring: true });
   // Whoever applies without a tick gets no other sign.

@@ -2,7 +2,7 @@
 
 import { Range, type Selection } from 'vscode';
 
-import { apply, bestFixFor, shortTitle } from '../fixes';
+import { apply, bestFixFor, checkUnchanged, shortTitle } from '../fixes';
 import { isDisabled, languageName } from '../languages';
 import type { Session } from '../session';
 import { disabledLanguages } from '../settings';
@@ -22,10 +22,11 @@ async function fix(session: Session, rangeOf: (selection: Selection) => Range): 
     return;
   }
   const { document } = editor;
+  const { version } = document;
   const range = rangeOf(editor.selection);
   await asking('FixErr is looking for a fix', async token => {
     const client = await session.ready(token);
-    const version = document.version;
+    checkUnchanged(document, version);
     const best = await bestFixFor(client, document, range, token);
     void session.refresh();
     if (token.isCancellationRequested) {

@@ -3,7 +3,7 @@
 import { type QuickPick, type QuickPickItem, Range, type TextEditor, window } from 'vscode';
 
 import { applyEdits, firstNewLine, touchedLines } from '../edits';
-import { apply, type Fix, fixesFor, shortTitle } from '../fixes';
+import { apply, checkUnchanged, type Fix, fixesFor, shortTitle } from '../fixes';
 import { Preview } from '../preview';
 import type { Session } from '../session';
 import { asking, editorToRepair, explain, tell } from './asking';
@@ -18,10 +18,11 @@ export async function showCandidates(session: Session): Promise<void> {
     return;
   }
   const { document, selection } = editor;
+  const { version } = document;
   const range = selection.isEmpty ? new Range(selection.active, selection.active) : selection;
   await asking('FixErr is looking for fixes', async token => {
     const client = await session.ready(token);
-    const version = document.version;
+    checkUnchanged(document, version);
     const fixes = await fixesFor(client, document, range, token);
     void session.refresh();
     if (token.isCancellationRequested) {

@@ -12,18 +12,20 @@ const problem = (line: number, severity: number, source?: string): Problem => ({
 });
 
 void test("others' errors and warnings, one for each line, in the file's order", () => {
-  const found = problemsToFix([
+  const { problems, left } = problemsToFix([
     problem(9, WARNING),
     problem(2, WARNING, 'eslint'),
     problem(2, ERROR, 'ts'),
     problem(3, INFORMATION),
     problem(4, ERROR, 'FixErr'),
   ]);
-  assert.deepEqual(found, [problem(2, ERROR, 'ts'), problem(9, WARNING)]);
+  assert.deepEqual(problems, [problem(2, ERROR, 'ts'), problem(9, WARNING)]);
+  assert.equal(left, 0);
 });
 
 void test('a file full of errors is not repaired for minutes', () => {
   const many = Array.from({ length: 500 }, (_, line) => problem(line, ERROR));
-  assert.equal(problemsToFix(many).length, 100);
-  assert.deepEqual(problemsToFix([]), []);
+  const { problems, left } = problemsToFix(many);
+  assert.deepEqual([problems.length, left], [100, 400]);
+  assert.deepEqual(problemsToFix([]), { problems: [], left: 0 });
 });
