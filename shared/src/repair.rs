@@ -358,8 +358,15 @@ fn best(
     span: &str,
 ) -> Vec<Candidate> {
     // The parser knows better than the model: where one of its candidates mends a syntax error, those that leave it are wrong.
-    // A sign that nobody but the parser thought of may mend an error that has nothing to do with the mistake.
-    if judged.iter().any(|(candidate, mends)| *mends && !candidate.evidence.from_parser) {
+    // A sign that nobody but the parser thought of may mend an error that has nothing to do with the mistake, and so may an answer that
+    // the model finds far less likely than another: what it does not know of C's macros are errors to a parser.
+    let likeliest = |of: &dyn Fn(&Judged) -> bool| {
+        let log_probabilities = judged.iter().filter(|judged| of(judged));
+        log_probabilities.map(|(candidate, _)| candidate.evidence.sum_log_probability).max_by(f64::total_cmp)
+    };
+    let mending = likeliest(&|(candidate, mends)| *mends && !candidate.evidence.from_parser);
+    let any = likeliest(&|_| true);
+    if mending.zip(any).is_some_and(|(mending, any)| mending > any - FAR_BEHIND) {
         judged.retain(|(_, mends)| *mends);
     }
     let mut candidates: Vec<Candidate> = judged.into_iter().map(|(candidate, _)| candidate).collect();

@@ -12,8 +12,11 @@ use tree_sitter::{InputEdit, Node, ParseOptions, ParseState, Parser, Point, Tree
 
 use crate::language::Language;
 
-/// Longest time for one parse. A large document may take longer once, when its tree is kept.
+/// Longest time for one parse. A document may take longer once, when its tree is kept.
 const TIME_LIMIT: Duration = Duration::from_millis(200);
+/// How many times as long that may be, whatever its size: where a bracket is lost at the beginning of some hundred lines of Java, its
+/// grammar takes far longer to recover than to read.
+const ONCE: f64 = 4.0;
 /// Bytes for which a first parse gets that time once more: together some 3 MB a second, where Java's grammar does 4.
 const TIME_LIMIT_BYTES: f64 = (512 << 10) as f64;
 /// Below this size, errors are counted by a fresh parse: how tree-sitter recovers, and so how many errors it sees, depends on the
@@ -81,7 +84,7 @@ impl SyntaxChecker {
         let nearest = self.nearest(language, jsx, text).map(|at| self.kept.remove(at));
         let is_kept = text.len() <= MAX_KEPT_BYTES;
         let once = if is_kept { text.len() as f64 / TIME_LIMIT_BYTES } else { 0.0 };
-        let limit = self.time_limit.mul_f64(1.0 + once);
+        let limit = self.time_limit.mul_f64(if is_kept { ONCE } else { 1.0 } + once);
         let (tree, errors) = match nearest {
             Some(Kept { text: old, tree, errors, .. }) if old == text => (tree, errors),
             Some(Kept { text: old, mut tree, .. }) => {

@@ -206,6 +206,10 @@ impl CodeTokenizer {
                 return Err(TokenizerError::Unreadable { path: path.to_owned(), reason });
             }
         };
+        if inner.get_vocab_size(true) <= first_text as usize {
+            let reason = "it has no tokens beside the special ones".to_owned();
+            return Err(TokenizerError::Unreadable { path: path.to_owned(), reason });
+        }
         // A source file may hold the text of a special token; it must stay text.
         inner.set_encode_special_tokens(true);
         let _ = inner.with_truncation(None);

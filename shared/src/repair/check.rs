@@ -8,12 +8,18 @@ use super::{
 };
 use crate::{engine::Hypothesis, language::Language, prompt::PromptBuilder, syntax::SyntaxChecker};
 
+/// The first words of Python's lines that begin a block.
+const BLOCKS: [&str; 14] = [
+    "if", "elif", "else", "for", "while", "def", "class", "with", "try", "except", "finally", "async",
+    "match", "case",
+];
+
 /// A text without the blanks that mean nothing: two that are equal so are one candidate, and new blanks alone are no fix.
 /// In Python indentation is meaning, and so are all blanks in strings and in lines of the C preprocessor.
 fn normalized(text: &str, language: Language) -> String {
     let is_c = matches!(language, Language::C | Language::Cpp);
     let mut normalized = String::with_capacity(text.len());
-    for line in text.lines() {
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (trimmed, rest) = (line.trim_end(), line.trim());
         let indentation = &trimmed[..trimmed.len() - rest.len()];
         if language == Language::Python {
@@ -58,6 +64,37 @@ fn push_folded(normalized: &mut String, line: &str) {
         }
         last = Some(letter);
     }
+}
+
+/// Lines of Python among these, and the one above them, that begin a block and have nothing in it.
+fn empty_blocks(before: &str, lines: &str, after: &str) -> usize {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let begins = |line: &str| {
+        let word = line.trim_start().split(|letter: char| !letter.is_alphanumeric()).next();
+        let code = line.split(" #").next().unwrap_or_default().trim_end();
+        code.ends_with(':') && word.is_some_and(|word| BLOCKS.contains(&word))
+    };
+    let above = before.lines().rev().find(is_code);
+    let below = after.lines().find(is_code);
+    let found: Vec<&str> = above.into_iter().chain(lines.lines().filter(is_code)).collect();
+    let next = found.iter().copied().skip(1).map(Some).chain([below]);
+    found
+        .iter()
+        .zip(next)
+        .filter(|(line, next)| begins(line) && next.is_none_or(|next| depth(next) <= depth(line)))
+        .count()
+}
+
+/// How many more `#if` than `#endif` there are.
+fn conditionals(text: &str) -> i64 {
+    let directives = text.lines().filter_map(|line| line.trim_start().strip_prefix('#'));
+    let weight = |directive: &str| match directive.trim_start() {
+        rest if rest.starts_with("if") => 1,
+        rest if rest.starts_with("endif") => -1,
+        _ => 0,
+    };
+    directives.map(weight).sum()
 }
 
 /// A replacement that is new and adds no syntax error.
@@ -131,7 +168,10 @@ impl<'a, 's> Check<'a, 's> {
         let answer = builder.text(&hypothesis.ids)?;
         let mean = hypothesis.mean_log_probability();
         let restored = names.restores(&answer);
-        Ok(self.accept(&answer).map(|Accepted { replacement, mends }| {
+        let accepted = self.accept(&answer);
+        let accepted =
+            accepted.filter(|accepted| !names.makes_of_itself(&accepted.replacement, self.language));
+        Ok(accepted.map(|Accepted { replacement, mends }| {
             let evidence = Evidence {
                 sum_log_probability: hypothesis.log_probability,
                 mean_log_probability: mean,
@@ -164,9 +204,31 @@ impl<'a, 's> Check<'a, 's> {
         if !self.seen.insert(normalized(&replacement, self.language)) {
             return None;
         }
+        if self.syntax.is_some() && self.breaks_unseen(&replacement) {
+            return None;
+        }
         match self.change_of_errors(&replacement) {
             Ordering::Greater => None,
             change => Some(Accepted { replacement, mends: change == Ordering::Less }),
+        }
+    }
+
+    /// Whether a replacement adds an error that tree-sitter's grammars accept: an empty block of Python, an `#if` or `#endif` of C without
+    /// the other.
+    fn breaks_unseen(&self, replacement: &str) -> bool {
+        let Marked { text, range, .. } = self.marked;
+        let (before, after) = (&text[..range.start], &text[range.end..]);
+        match self.language {
+            Language::Python => {
+                let empty = |lines: &str| empty_blocks(before, lines, after);
+                empty(replacement) > empty(self.marked.span())
+            }
+            Language::C | Language::Cpp => {
+                let (old, new) = (conditionals(self.marked.span()), conditionals(replacement));
+                let around = || conditionals(before) + conditionals(after);
+                old != new && (around() + new).abs() > (around() + old).abs()
+            }
+            _ => false,
         }
     }
 
@@ -269,6 +331,40 @@ mod tests {
         let mut checker = SyntaxChecker::new();
         let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
         assert!(check.accept("    return b\n").is_some());
+    }
+
+    #[test]
+    fn errors_that_the_grammars_accept_are_seen() {
+        let answers = |text: &str, language, line, answers: &[&str]| {
+            let mut request = request(text, line, line);
+            request.language = language;
+            let (mut checker, marked) = (SyntaxChecker::new(), Marked::new(&request).unwrap());
+            let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
+            answers.iter().filter_map(|answer| Some(check.accept(answer)?.replacement)).collect::<Vec<_>>()
+        };
+        let python = "def f(rows):\n    for row in rows:\n        use(row)\n    return {\n        1: 2}\n";
+        let given =
+            ["    use(rows)\n", "        use(rows)\n", "", "        # nothing\n", "        if row:\n"];
+        assert_eq!(answers(python, Language::Python, 2, &given), ["        use(rows)\n"]);
+        assert_eq!(
+            answers(python, Language::Python, 3, &["    return {  # of:\n"]),
+            ["    return {  # of:\n"]
+        );
+        assert_eq!(
+            answers(python, Language::Python, 1, &["    if rows:  # any\n"]),
+            ["    if rows:  # any\n"]
+        );
+        let c = "#ifdef A\nint a = 1;\n#endif\nint b;\n";
+        let given = ["int a = 2;\n#endif\n", "int a = 3;\n", "#ifdef B\nint a = 3;\n"];
+        assert_eq!(answers(c, Language::C, 1, &given), ["int a = 3;\n"]);
+        let lost = "#ifdef A\nint a = 1;\nint b;\n";
+        assert_eq!(answers(lost, Language::C, 1, &given[..1]), [given[0]]);
+    }
+
+    #[test]
+    fn blank_lines_alone_are_no_fix() {
+        assert!(accepted(GO, 3, RepairOptions::default(), &["\n\treturn a\n", "\treturn a\n\n"]).is_empty());
+        assert!(accepted("a\n\nb\n", 1, RepairOptions::default(), &[""]).is_empty());
     }
 
     #[test]

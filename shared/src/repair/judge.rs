@@ -176,7 +176,12 @@ fn judge(
             }
             Word::Signs(reply) => {
                 let signs = is_broken.then(|| Signs {
-                    edits: signs::edits(marked.lines(), marked.outer_indentation(), |name| names.knows(name)),
+                    edits: signs::edits(
+                        marked.lines(),
+                        request.language,
+                        marked.outer_indentation(),
+                        |name| names.knows(name),
+                    ),
                     best_mending: judged
                         .iter()
                         .filter(|(_, mends)| *mends)

@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{complaint::Complaint, marked::Marked, rank::Evidence};
+use crate::{language::Language, prompt::in_lf};
 
 /// How far from the marked lines names are gathered, in bytes each way: thousands of lines, and a bound on the work.
 const REACH: usize = 128 << 10;
@@ -21,6 +22,10 @@ const LONG: usize = 5;
 const LONGEST: usize = 64;
 /// What stands before a name that is made there.
 const DECLARING: [&str; 8] = ["let", "mut", "const", "var", "auto", "import", "use", "as"];
+/// What stands before a name that is made of what follows.
+const BINDING: [&str; 5] = ["let", "mut", "const", "var", "auto"];
+/// Signs of a function, whose body may name what it becomes.
+const LATER: [&str; 7] = ["=>", "->", "function", "func", "lambda", "|", "[&"];
 /// Most proposals for one request.
 const MOST: usize = 8;
 
@@ -30,6 +35,8 @@ pub(super) struct Names<'a> {
     code: &'a str,
     /// Names outside the marked lines, with the distance in bytes of the nearest place.
     elsewhere: HashMap<&'a str, usize>,
+    /// Names before the marked lines.
+    before: HashSet<&'a str>,
     /// Names in the marked lines.
     own: HashSet<&'a str>,
     /// Names in the marked lines that stand nowhere else and that a tool does not know.
@@ -86,9 +93,10 @@ impl<'a> Names<'a> {
                 suspects.push((name, meant));
             }
         }
+        let before = names(before).map(|(_, name)| name).collect();
         let first = suspects.iter().take(MOST).map(|(name, _)| unknown.contains(name)).collect();
         let proposals = proposals(code, &suspects);
-        Self { code, elsewhere, own, unknown, proposals, first }
+        Self { code, elsewhere, before, own, unknown, proposals, first }
     }
 
     /// The marked lines with one suspect name each replaced by what may be meant.
@@ -118,8 +126,20 @@ impl<'a> Names<'a> {
     /// does not know that one.
     pub(super) fn restores(&self, answer: &str) -> Option<bool> {
         let mut first = self.proposals.iter().zip(&self.first);
-        let (_, is_unknown) = first.find(|(proposal, _)| proposal.trim_end() == answer.trim_end())?;
+        let answer = in_lf(answer);
+        let (_, is_unknown) = first.find(|(proposal, _)| in_lf(proposal).trim_end() == answer.trim_end())?;
         Some(*is_unknown)
+    }
+
+    /// Whether a replacement makes a name out of itself, as in `let text = read(text)`, where the marked lines do not and it stands
+    /// nowhere before them.
+    pub(super) fn makes_of_itself(&self, replacement: &str, language: Language) -> bool {
+        let made = names(replacement).filter(|(_, name)| !self.before.contains(name));
+        let mut made = made.filter(|(at, name)| is_made_of_itself(replacement, *at, name, language));
+        made.any(|(_, name)| {
+            !names(self.code)
+                .any(|(at, other)| other == name && is_made_of_itself(self.code, at, name, language))
+        })
     }
 
     /// What is known of the marked lines as they are; that of the model is left to others.
@@ -252,6 +272,28 @@ fn declares((before, after): (&str, &str)) -> bool {
         || (word.starts_with(is_part) && after.starts_with('=') && !after.starts_with("=="))
 }
 
+/// Whether a name that is made at a place stands in what it is made of. What a function does is done later and may name it.
+fn is_made_of_itself(text: &str, at: usize, name: &str, language: Language) -> bool {
+    let (before, after) = (&text[..at], text[at + name.len()..].trim_start());
+    let word = last_word(before);
+    let has_types = matches!(language, Language::C | Language::Cpp | Language::Java);
+    let is_made = after.starts_with(":=")
+        || BINDING.contains(&word)
+        || (has_types && word.starts_with(is_part) && after.starts_with('=') && !after.starts_with("=="));
+    let statement = after.split(['\n', ';']).next().unwrap_or_default();
+    if !is_made || LATER.iter().any(|sign| statement.contains(sign)) {
+        return false;
+    }
+    names(statement).any(|(at, other)| {
+        let (before, after) = (&statement[..at], statement[at + other.len()..].trim_start());
+        // Behind a quotation mark it may be text.
+        other == name
+            && !before.contains(['"', '\'', '`'])
+            && !qualifies((before, after))
+            && !after.starts_with([':', '='])
+    })
+}
+
 /// The word or sign that a text ends with.
 fn last_word(text: &str) -> &str {
     let text = text.trim_end();
@@ -312,6 +354,40 @@ mod tests {
         assert_eq!(proposals(text, 2), ["print(first, secnod)\n", "print(frist, second)\n"]);
         let many: String = ('a'..='z').map(|letter| format!("number_{letter} = 1\n")).collect();
         assert_eq!(proposals(&format!("{many}print(number_)\n"), 26).len(), MOST);
+    }
+
+    #[test]
+    fn nothing_is_made_of_itself() {
+        let text = "fn f(path: &str) {\n    let text = read(txet);\n    use(text);\n}\n";
+        let marked = Marked::new(&request(text, 1, 1)).unwrap();
+        let names = Names::new(&marked, None);
+        let makes = |replacement: &str| names.makes_of_itself(replacement, Language::Rust);
+        assert!(makes("    let text = read(text);\n"));
+        assert!(makes("    let mut text = text.trim();\n"));
+        for fine in [
+            "    let text = read(path);\n",
+            "    let path = read(path);\n",
+            "    let text = self.text;\n",
+            "    let text = \"the text\";\n",
+            "    let text = || text();\n",
+            "    text = text + 1;\n",
+        ] {
+            assert!(!makes(fine), "{fine}");
+        }
+        assert!(!names.makes_of_itself("String text = read(text);\n", Language::Rust));
+        assert!(names.makes_of_itself("String text = read(text);\n", Language::Java));
+        assert!(names.makes_of_itself("text := range text {\n", Language::Go));
+        assert!(names.makes_of_itself("for (auto text : text) {\n", Language::Cpp));
+        let already = request("let text = text;\n", 0, 0);
+        let marked = Marked::new(&already).unwrap();
+        assert!(!Names::new(&marked, None).makes_of_itself("let text = text + 1;\n", Language::Rust));
+    }
+
+    #[test]
+    fn lines_that_end_with_crlf_are_restored_as_others() {
+        let text = "weights = 1\r\na = 2\r\nb = sum(wieghts)\r\n";
+        let marked = Marked::new(&request(text, 1, 2)).unwrap();
+        assert_eq!(Names::new(&marked, None).restores("a = 2\nb = sum(weights)\n"), Some(false));
     }
 
     #[test]

@@ -61,7 +61,8 @@ impl Evidence {
     /// The size of a change, everything else empty.
     pub(super) fn of_change(original: &str, replacement: &str) -> Self {
         let (words, new_words): (Vec<_>, Vec<_>) = (words(original).collect(), words(replacement).collect());
-        let letters = |text: &str| text.trim().chars().collect::<Vec<_>>();
+        // Line breaks of either kind are one letter.
+        let letters = |text: &str| text.trim().chars().filter(|letter| *letter != '\r').collect::<Vec<_>>();
         Self {
             changed_words: differences(&words, &new_words),
             changed_letters: differences(&letters(original), &letters(replacement)),

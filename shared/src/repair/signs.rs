@@ -3,10 +3,14 @@
 
 use std::collections::HashSet;
 
-use crate::words::words;
+use crate::{language::Language, words::words};
 
 /// Signs that stand right in front of what they belong to.
-const IN_FRONT: [&str; 15] = ["(", "[", "{", "\"", "'", "`", "<", "&", "*", "!", "@", "#", ".", ":", "-"];
+const IN_FRONT: [&str; 14] = ["(", "[", "{", "\"", "'", "`", "<", "&", "*", "!", "@", ".", ":", "-"];
+/// What C's preprocessor knows.
+const DIRECTIVES: [&str; 12] = [
+    "include", "define", "undef", "if", "ifdef", "ifndef", "elif", "else", "endif", "error", "pragma", "line",
+];
 /// Signs that stand right behind what they belong to; a block also begins behind a blank.
 const BEHIND: [&str; 12] = [")", "]", "}", ",", ";", ":", "\"", "'", "`", ">", " {", " ="];
 /// Signs between two words that touch.
@@ -25,7 +29,13 @@ const MOST_WORDS: usize = 96;
 
 /// `code` with one sign more, less or another. `known` tells names that stand elsewhere in the document: an unknown one may be
 /// two, with a sign lost between them. `indentation` is that of a line which closes what the marked lines stand in.
-pub(super) fn edits(code: &str, indentation: Option<&str>, known: impl Fn(&str) -> bool) -> Vec<String> {
+pub(super) fn edits(
+    code: &str,
+    language: Language,
+    indentation: Option<&str>,
+    known: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let is_c = matches!(language, Language::C | Language::Cpp);
     let words: Vec<(usize, &str)> =
         words(code).map(|word| (word.as_ptr() as usize - code.as_ptr() as usize, word)).collect();
     if words.len() > MOST_WORDS {
@@ -40,8 +50,12 @@ pub(super) fn edits(code: &str, indentation: Option<&str>, known: impl Fn(&str) 
             edits.put_in(start..start, &BETWEEN);
         } else {
             edits.put_in(start..start, &IN_FRONT);
-            // A line's first word has no operator in front of it.
             let line_start = code[..start].rfind('\n').map_or(0, |at| at + 1);
+            // In front of any other word of C it makes a directive that every parser accepts.
+            if !(is_c && code[line_start..start].trim().is_empty()) || DIRECTIVES.contains(&word) {
+                edits.put_in(start..start, &["#"]);
+            }
+            // A line's first word has no operator in front of it.
             if let Some(last) = last_end.filter(|last| *last > line_start) {
                 for sign in OPERATORS {
                     edits.put_in(last..start, &[&format!(" {sign} ")]);
@@ -98,7 +112,7 @@ mod tests {
 
     fn has(code: &str, edit: &str) -> bool {
         let known = |name: &str| ["bin", "getTwo", "cfFile", "buffer"].contains(&name);
-        edits(code, Some("    "), known).contains(&edit.to_owned())
+        edits(code, Language::Go, Some("    "), known).contains(&edit.to_owned())
     }
 
     #[test]
@@ -127,6 +141,14 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_c_becomes_no_directive_of_its_own() {
+        let has =
+            |code: &str, edit: &str| edits(code, Language::C, None, |_| false).contains(&edit.to_owned());
+        assert!(has("include <a.h>\n", "#include <a.h>\n"));
+        assert!(!has("static int a\n", "#static int a\n"));
+    }
+
+    #[test]
     fn a_known_name_is_not_cut() {
         assert!(!has("cfFile\n", "cf.File\n"));
         assert!(!has("unlike\n", "un.like\n"));
@@ -134,10 +156,10 @@ mod tests {
 
     #[test]
     fn every_edit_is_another_and_long_code_has_none() {
-        let found = edits("f(a, b)\n", None, |_| false);
+        let found = edits("f(a, b)\n", Language::Go, None, |_| false);
         assert_eq!(found.iter().collect::<HashSet<_>>().len(), found.len());
         assert!(!found.contains(&"f(a, b)\n".to_owned()));
-        assert!(edits(&"a ".repeat(MOST_WORDS + 1), None, |_| false).is_empty());
-        assert_eq!(edits("", None, |_| false).len(), CLOSING_LINES.len());
+        assert!(edits(&"a ".repeat(MOST_WORDS + 1), Language::Go, None, |_| false).is_empty());
+        assert_eq!(edits("", Language::Go, None, |_| false).len(), CLOSING_LINES.len());
     }
 }
