@@ -321,9 +321,12 @@ impl Repairer {
                 remembered,
             };
             // What the document suggests, and how the lines are as they are. Only a ranking knows what to make of it.
-            let done = round.answers(count, greedy_from).and_then(|()| match ranking {
+            let done = round.answers(count, greedy_from).and_then(|were_all| match ranking {
                 Some(ranking) => {
-                    round.signs()?;
+                    // What the model did not think of ranks by other weights, and that is known of all its answers only.
+                    if were_all {
+                        round.signs()?;
+                    }
                     round.proposals()?;
                     if ranking.unchanged.is_some() { round.unchanged(count) } else { Ok(None) }
                 }
@@ -389,20 +392,21 @@ struct Round<'r, 'scope> {
 }
 
 impl Round<'_, '_> {
-    /// The model's own answers. The greedy one is enough if it will do and has this log-probability or more.
-    fn answers(&mut self, count: usize, greedy_from: Option<f64>) -> Result<(), RepairError> {
+    /// The model's own answers, and whether all were looked at: the greedy one is enough if it will do and has this log-probability
+    /// or more.
+    fn answers(&mut self, count: usize, greedy_from: Option<f64>) -> Result<bool, RepairError> {
         if let (Some(greedy), Some(least)) = (&self.window.greedy, greedy_from) {
             let is_enough = is_enough(self.judge, greedy, least);
             self.timings.check += self.clock.lap();
             if is_enough {
-                return Ok(());
+                return Ok(false);
             }
         }
         if let Some(known) = self.window.answers.get(&count) {
             for answer in known {
                 self.judge.take(answer.clone(), Author::Model);
             }
-            return Ok(());
+            return Ok(true);
         }
         self.remembered = false;
         let limit = self.prompt.span.len() * 2 + EXTRA_TOKENS;
@@ -414,7 +418,7 @@ impl Round<'_, '_> {
             let is_enough = is_enough(self.judge, greedy, least);
             self.timings.check += self.clock.lap();
             if is_enough {
-                return Ok(());
+                return Ok(false);
             }
         }
         let mut found = Vec::with_capacity(count);
@@ -426,7 +430,7 @@ impl Round<'_, '_> {
         drop(search);
         self.timings.decode += self.clock.lap();
         self.window.answers.insert(count, found);
-        Ok(())
+        Ok(true)
     }
 
     /// Where the document has a syntax error, edits of one sign that mend it: the likeliest ones, and none that must be much less

@@ -250,6 +250,11 @@ impl CodeTokenizer {
         self.first_text
     }
 
+    /// Whether every token has the same id in both, so that a model of one understands the other's.
+    pub fn has_same_ids(&self, other: &Self) -> bool {
+        self.inner.get_vocab(true) == other.inner.get_vocab(true)
+    }
+
     /// The id of a language's token.
     pub fn language_id(&self, language: Language) -> u32 {
         let index = Language::ALL.iter().position(|l| *l == language).unwrap_or_default();

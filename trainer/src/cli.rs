@@ -82,8 +82,8 @@ struct TrainArguments {
     #[arg(long, default_value = "auto")]
     device: String,
     /// CPU threads; default: all cores.
-    #[arg(long)]
-    threads: Option<i32>,
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Go on from the latest checkpoint of the run.
     #[arg(long)]
     resume: bool,
@@ -133,7 +133,7 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
         tiles::prepare();
     }
     if let Some(threads) = arguments.threads {
-        tch::set_num_threads(threads);
+        tch::set_num_threads(threads.into());
     }
     let tokenizer = match arguments.tokenizer {
         Some(path) => path,

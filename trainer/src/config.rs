@@ -314,6 +314,7 @@ impl RunConfig {
             ("accumulation", train.accumulation as u64),
             ("log_every", train.log_every),
             ("eval_every", train.eval_every),
+            ("eval_examples", train.eval_examples as u64),
             ("checkpoint_every", train.checkpoint_every),
             ("keep_checkpoints", train.keep_checkpoints as u64),
         ] {
@@ -376,7 +377,8 @@ impl TrainConfig {
             return Err((
                 "steps",
                 format!(
-                    "{steps} steps cannot hold warmup_steps = {warmup_steps} and decay_steps = {decay_steps}"
+                    "{steps} steps cannot hold warmup_steps = {warmup_steps} and decay_steps = {decay_steps}; lower these, too, such as with --set train.decay_steps={}",
+                    steps.saturating_sub(*warmup_steps) / 2
                 ),
             ));
         }

@@ -203,7 +203,11 @@ fn read_sets(arguments: &EvaluateArguments) -> anyhow::Result<Vec<(String, Vec<R
                 example.message = None;
             }
         }
-        sets.push((set_name(path), examples));
+        let name = set_name(path);
+        if sets.iter().any(|(other, _)| *other == name) {
+            bail!("{}: another file's set is called {name}, too; rename one of them", path.display());
+        }
+        sets.push((name, examples));
     }
     Ok(sets)
 }
@@ -321,7 +325,7 @@ impl<'a> Request<'a> {
     pub(crate) fn repair(&self, candidates: usize) -> RepairRequest<'_> {
         let example = self.example;
         let start_line = example.before.matches('\n').count();
-        let n_lines = example.buggy.trim_end_matches('\n').matches('\n').count() + 1;
+        let n_lines = example.buggy.strip_suffix('\n').unwrap_or(&example.buggy).matches('\n').count() + 1;
         let path = example.origin.as_ref().map(|origin| Path::new(&origin.path));
         let jsx = path.and_then(Path::extension).is_some_and(|ending| ending == "tsx" || ending == "jsx");
         RepairRequest {
@@ -386,6 +390,7 @@ fn detail(example: &RepairExample, outcome: &Outcome, set: &str) -> Detail {
         class: example.class.clone(),
         rank: outcome.rank,
         confidence: outcome.confidence.map(f64::from),
+        change: outcome.change.map(f64::from),
         first: outcome.first.clone(),
         before,
         buggy: example.buggy.clone(),

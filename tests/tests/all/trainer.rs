@@ -156,6 +156,43 @@ fn a_full_disk_leaves_the_checkpoints_that_are_there() {
 }
 
 #[test]
+fn a_run_goes_on_before_damaged_checkpoints_and_with_its_own_tokenizer() {
+    let folder = TempDir::new().unwrap();
+    let run = folder.path().join("run");
+    let keep = ["--set", "train.keep_checkpoints=3"];
+    train(&arguments(&run, 30, &keep)).well();
+    for step in [20, 30] {
+        fs::write(checkpoint(&run, step).join("model.safetensors"), "damaged").unwrap();
+    }
+    train(&arguments(&run, 15, &["--resume"])).well();
+    let names = ["damaged-step-00000020", "damaged-step-00000030", "step-00000010", "step-00000015"];
+    assert_eq!(checkpoints(&run), names);
+
+    // Of the same size, with two tokens exchanged.
+    let before = fs::read_to_string(run.join("tokenizer.json")).unwrap();
+    let mut other: Value = serde_json::from_str(&before).unwrap();
+    for id in other["model"]["vocab"].as_object_mut().unwrap().values_mut() {
+        *id = match id.as_u64().unwrap() {
+            100 => 101.into(),
+            101 => 100.into(),
+            same => same.into(),
+        };
+    }
+    let path = folder.path().join("other.json");
+    fs::write(&path, other.to_string()).unwrap();
+    let mut resume = arguments(&run, 20, &["--resume"]);
+    let given = resume.iter().position(|argument| argument == "--tokenizer").unwrap() + 1;
+    resume[given] = path.to_str().unwrap().to_owned();
+    let ran = train(&resume);
+    refused(
+        "another tokenizer for a run that goes on",
+        &ran,
+        &["ids mean other tokens", "without --tokenizer"],
+    );
+    assert_eq!(fs::read_to_string(run.join("tokenizer.json")).unwrap(), before);
+}
+
+#[test]
 fn an_interrupted_run_saves_and_goes_on_to_the_same_weights() {
     let folder = TempDir::new().unwrap();
     let (whole, parts) = (folder.path().join("whole"), folder.path().join("parts"));

@@ -150,7 +150,15 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
     if entries.is_empty() {
         bail!("nothing is left for training: {tally:?}");
     }
-    let sides = choose(&entries, args);
+    let Choice { sides, short } = choose(&entries, args);
+    if args.validation > 0 && !sides.contains(&Side::Validation) {
+        bail!(
+            "no example for validation, which takes whole repositories: each language here has one alone, or too few examples; give more repositories, or leave --validation out"
+        );
+    }
+    for note in short {
+        eprintln!("warning: {note}");
+    }
     // Two passes over the files: the order is drawn here, the examples are read again to be written in it.
     write_sides(args, &entries, &sides, &mut tally)?;
     Ok(tally)
@@ -188,9 +196,18 @@ fn whole(example: &RepairExample) -> Fingerprint {
     Fingerprint::of(&[&example.before, &example.buggy, &example.after, &example.fixed])
 }
 
+/// What `choose` found.
+struct Choice {
+    /// Each entry's side.
+    sides: Vec<Side>,
+    /// Where validation gets less than its share, for people.
+    short: Vec<String>,
+}
+
 /// Draws repositories for validation until each language has its share. They come from the smaller half, and what a
-/// drawn repository holds beyond the need goes to neither side: less is lost than with a giant.
-fn choose(entries: &[Entry], args: &SplitArgs) -> Vec<Side> {
+/// drawn repository holds beyond the need goes to neither side: less is lost than with a giant. The last repository of a language stays
+/// with the training side.
+fn choose(entries: &[Entry], args: &SplitArgs) -> Choice {
     // By language and kind: how many examples each group holds. A group may hold several languages.
     let mut strata: BTreeMap<Stratum, BTreeMap<u32, usize>> = BTreeMap::new();
     let mut whole: HashMap<u32, usize> = HashMap::new();
@@ -200,6 +217,7 @@ fn choose(entries: &[Entry], args: &SplitArgs) -> Vec<Side> {
     }
     let mut rng = ChaCha8Rng::seed_from_u64(args.seed);
     let (mut wanted, mut chosen) = (HashMap::new(), HashSet::new());
+    let mut short = Vec::new();
     for (stratum, sizes) in &strata {
         let total: usize = sizes.values().sum();
         let share = (args.validation * total).div_ceil(entries.len());
@@ -210,14 +228,29 @@ fn choose(entries: &[Entry], args: &SplitArgs) -> Vec<Side> {
         groups[..smaller].shuffle(&mut rng);
         // What another language's drawing brought along counts.
         let mut found: usize = groups.iter().filter(|g| chosen.contains(*g)).map(|g| sizes[g]).sum();
-        // A language's only repository stays with the training side.
-        for group in groups.iter().take(groups.len() - 1) {
+        for group in &groups {
             if found >= share {
                 break;
             }
-            if chosen.insert(*group) {
+            // Another language's as well as this one's: a repository takes all that it holds along.
+            let is_last = |sizes: &BTreeMap<u32, usize>| {
+                sizes.contains_key(group)
+                    && sizes.keys().all(|other| other == group || chosen.contains(other))
+            };
+            if !chosen.contains(group) && !strata.values().any(is_last) {
+                chosen.insert(*group);
                 found += sizes[group];
             }
+        }
+        if found < share {
+            let (language, is_codrep) = stratum;
+            let of = if *is_codrep { " of CodRep" } else { "" };
+            short.push(format!(
+                "validation gets {found} instead of {share} {} examples{of}: {} hold{} them, and one must stay for training",
+                language.id(),
+                if sizes.len() == 1 { "one repository".to_owned() } else { format!("{} repositories", sizes.len()) },
+                if sizes.len() == 1 { "s" } else { "" },
+            ));
         }
     }
     let mut side = |entry: &Entry| {
@@ -239,7 +272,7 @@ fn choose(entries: &[Entry], args: &SplitArgs) -> Vec<Side> {
     for index in order {
         sides[index] = side(&entries[index]);
     }
-    sides
+    Choice { sides, short }
 }
 
 /// Reads the files again in pieces of the drawn order: memory holds one piece of the whole.
@@ -379,6 +412,37 @@ mod tests {
         });
         split(&args).unwrap();
         assert_eq!(read("train.jsonl.zst"), train);
+    }
+
+    #[test]
+    fn no_language_is_taken_out_of_training_whole() {
+        let root = tempfile::tempdir().unwrap();
+        write(&root.path().join("held.jsonl"), &[]);
+        let in_language = |id: usize, repository: &str, language| RepairExample {
+            language,
+            ..example(id, repository, &format!("f({id}) + x"), &format!("g({id})"))
+        };
+        // The smallest repository with Python has all TypeScript.
+        let mut all: Vec<_> = (0..90).map(|id| in_language(id, "me/web", Language::TypeScript)).collect();
+        all.extend((90..100).map(|id| in_language(id, "me/web", Language::Python)));
+        all.extend((100..300).map(|id| in_language(id, "me/core", Language::Python)));
+        all.extend((300..600).map(|id| in_language(id, "me/tools", Language::Python)));
+        write(&root.path().join("in.jsonl"), &all);
+        for seed in 0..8 {
+            let args = SplitArgs { validation: 50, seed, ..args(root.path()) };
+            let tally = split(&args).unwrap();
+            assert!(tally.validation > 0);
+            let (train, _) = ExampleReader::read_all(&args.out.join("train.jsonl.zst"), false).unwrap();
+            assert_eq!(
+                train.iter().filter(|e| e.language == Language::TypeScript).count(),
+                90,
+                "seed {seed}"
+            );
+        }
+        // With one repository there is nothing to validate with, and that is said.
+        write(&root.path().join("in.jsonl"), &all[..90]);
+        let said = split(&SplitArgs { validation: 50, ..args(root.path()) }).unwrap_err().to_string();
+        assert!(said.contains("give more repositories"), "{said}");
     }
 
     #[test]

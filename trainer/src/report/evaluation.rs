@@ -36,6 +36,9 @@ pub struct Detail {
     pub rank: Option<usize>,
     /// How sure the model is of its first candidate, 0 to 1.
     pub confidence: Option<f64>,
+    /// How sure it is of the first candidate that changes something, which is what an editor shows, 0 to 1.
+    #[serde(default)]
+    pub change: Option<f64>,
     /// The first candidate.
     pub first: Option<String>,
     /// A few lines before the marked ones.

@@ -63,10 +63,10 @@ pub struct Calibration {
 /// Sorts answers into bins of confidence. Examples without an answer have no confidence and are left out.
 pub fn calibration(details: &[Detail]) -> Calibration {
     let mut calibration = Calibration::default();
-    for (detail, confidence) in answered(details) {
+    for (is_right, confidence) in answered(details) {
         let bin = &mut calibration.bins[((confidence * N_BINS as f64) as usize).min(N_BINS - 1)];
         bin.n += 1;
-        bin.right += usize::from(detail.right());
+        bin.right += usize::from(is_right);
         bin.confidence += confidence;
         calibration.n += 1;
     }
@@ -92,7 +92,7 @@ pub struct Threshold {
 /// Precision and coverage at each confidence that occurs, highest first.
 pub fn coverage(details: &[Detail]) -> Vec<Threshold> {
     let mut answers: Vec<(f64, bool)> =
-        answered(details).map(|(detail, confidence)| (confidence, detail.right())).collect();
+        answered(details).map(|(is_right, confidence)| (confidence, is_right)).collect();
     answers.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut points: Vec<Threshold> = Vec::new();
     let mut right = 0;
@@ -115,10 +115,13 @@ pub fn at_threshold(points: &[Threshold], confidence: f64) -> Option<Threshold> 
     points.iter().rev().find(|point| point.confidence >= confidence).copied()
 }
 
-fn answered(details: &[Detail]) -> impl Iterator<Item = (&Detail, f64)> {
+/// Answers as an editor would show them: whether each is right, and how sure the model is. Of lines that are right, any change is wrong.
+fn answered(details: &[Detail]) -> impl Iterator<Item = (bool, f64)> {
     details.iter().filter_map(|detail| {
-        let confidence = detail.confidence.filter(|confidence| confidence.is_finite())?;
-        Some((detail, confidence.clamp(0.0, 1.0)))
+        let is_right_as_is = detail.buggy == detail.fixed;
+        let confidence = if is_right_as_is { detail.change } else { detail.confidence };
+        let confidence = confidence.filter(|confidence| confidence.is_finite())?;
+        Some((detail.right() && !is_right_as_is, confidence.clamp(0.0, 1.0)))
     })
 }
 
@@ -131,6 +134,7 @@ mod tests {
             .map(|&(confidence, right)| Detail {
                 confidence: Some(confidence),
                 rank: right.then_some(1),
+                buggy: "a = b\n".to_owned(),
                 ..Detail::default()
             })
             .collect()
@@ -139,6 +143,15 @@ mod tests {
     #[track_caller]
     fn close(a: f64, b: f64) {
         assert!((a - b).abs() < 1e-12, "{a} {b}");
+    }
+
+    #[test]
+    fn of_lines_that_are_right_the_change_that_is_offered_counts_and_is_wrong() {
+        let left_alone =
+            |change| Detail { confidence: Some(0.9), rank: Some(1), change, ..Detail::default() };
+        let found = calibration(&[left_alone(Some(0.3)), left_alone(None)]);
+        assert_eq!((found.n, found.bins.iter().map(|bin| bin.right).sum::<usize>()), (1, 0));
+        close(found.error, 0.3);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub enum CheckpointError {
         reason: String,
     },
     /// The run has no checkpoint.
-    #[error("{}: no checkpoint to read; start the run without --resume", run.display())]
+    #[error("{}: no whole checkpoint to go on from; start a run without --resume, in another folder if this one holds damaged ones", run.display())]
     None {
         /// The run's folder.
         run: PathBuf,
@@ -243,6 +243,24 @@ pub fn sweep(run: &Path) -> Result<(), CheckpointError> {
 pub fn prune(run: &Path, keep: usize, best: Option<u64>) -> Result<(), CheckpointError> {
     for (_, path) in list(run)?.into_iter().skip(keep).filter(|(step, _)| Some(*step) != best) {
         fs::remove_dir_all(&path).map_err(io_at(&path))?;
+    }
+    Ok(())
+}
+
+/// Gives checkpoints behind a step other names: they are damaged, or the run would not go on from that step, and must not count among
+/// those that are kept.
+///
+/// # Errors
+/// [`CheckpointError::Io`].
+pub fn set_aside(run: &Path, step: u64) -> Result<(), CheckpointError> {
+    for (_, path) in list(run)?.into_iter().filter(|(other, _)| *other > step) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let aside = path.with_file_name(format!("damaged-{name}"));
+        if aside.is_dir() {
+            fs::remove_dir_all(&aside).map_err(io_at(&aside))?;
+        }
+        fs::rename(&path, &aside).map_err(io_at(&path))?;
+        eprintln!("{} is now {}", path.display(), aside.display());
     }
     Ok(())
 }

@@ -45,6 +45,12 @@ pub(super) fn prepare(
                 config_path.display()
             );
         }
+        if !CodeTokenizer::from_file(&tokenizer_path)?.has_same_ids(tokenizer) {
+            bail!(
+                "{}: the run's tokenizer is another than the one given, whose ids mean other tokens; resume without --tokenizer",
+                tokenizer_path.display()
+            );
+        }
     } else if has_checkpoints {
         bail!(
             "{} already holds a run; pass --resume to go on with it, or choose another folder",

@@ -114,16 +114,19 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     folder::prepare(&config, options, &tokenizer)?;
     checkpoint::sweep(&options.run)?;
     let fresh = fresh(&config, options)?;
-    match (options.validation.as_ref().or(options.data.first()), &fresh) {
-        (Some(data), _) => {
-            let examples = ExampleReader::open(data)?.filter_map(Result::ok);
+    let files: Vec<_> = options.validation.iter().chain(&options.data).collect();
+    match (files.is_empty(), &fresh) {
+        (false, _) => {
+            let readers =
+                files.into_iter().map(|path| ExampleReader::open(path)).collect::<Result<Vec<_>, _>>()?;
+            let examples = readers.into_iter().flatten().filter_map(Result::ok);
             export_command::keep_check_windows(&options.run, examples, &tokenizer, config.window())?;
         }
-        (None, Some(fresh)) => {
+        (true, Some(fresh)) => {
             let examples = fresh.some()?.into_iter();
             export_command::keep_check_windows(&options.run, examples, &tokenizer, config.window())?;
         }
-        (None, None) => bail!("nothing to train on: give --data or --sources"),
+        (true, None) => bail!("nothing to train on: give --data or --sources"),
     }
     let stream_options = StreamOptions {
         files: options.data.clone(),
@@ -156,6 +159,9 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
             let stride = examples.len().div_ceil(config.train.eval_examples).max(1);
             let examples: Vec<_> = examples.into_iter().step_by(stride).collect();
             let set = Validation::new(&examples, &tokenizer, config.window(), config.batch_limit());
+            if examples.is_empty() {
+                bail!("{}: holds no example; leave --validation out, or give another file", path.display());
+            }
             if set.is_empty() {
                 bail!("{}: no example fits a window of {} tokens", path.display(), config.window());
             }
@@ -265,8 +271,18 @@ impl Trainer {
             })?;
             checkpoint::load_weights(&path, &mut parameters)?;
             checkpoint::load_optimizer(&path, &saved, &mut optimizer)?;
+            checkpoint::set_aside(&options.run, saved.step)?;
             state = saved;
         } else if let Some(folder) = &options.init_from {
+            if let Some(path) = import::tokenizer(folder)
+                && !CodeTokenizer::from_file(&path)?
+                    .has_same_ids(&CodeTokenizer::from_file(&options.tokenizer)?)
+            {
+                bail!(
+                    "--init-from {}: its tokenizer is another one, whose ids mean other tokens; leave --tokenizer out",
+                    folder.display()
+                );
+            }
             import::load(folder, &config.model, &mut parameters).context("--init-from")?;
         } else if train.start == Start::Copying {
             copying::start(&mut parameters, &config.model, train.seed)?;
@@ -348,8 +364,8 @@ impl Trainer {
             let end = self.state.step == train.steps;
             let stopping = stop.load(Ordering::Relaxed);
             let best_before = self.state.best;
+            // Also when it stops: what is due now is not due again.
             if let Some(set) = validation
-                && !stopping
                 && (end || self.state.step.is_multiple_of(train.eval_every))
             {
                 last = Some(self.evaluate(set, options.device, &mut log, &bar)?);
