@@ -141,7 +141,7 @@ fn the_preset_trains_resumes_exports_and_answers() {
         let arguments =
             ["export", "--run", &from, "--precision", precision, "--out", bundle.to_str().unwrap()];
         let ran = process::run(process::trainer(), &arguments).well();
-        assert!(ran.stderr.contains("checked against libtorch: 30 windows"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("checked against libtorch: 64 windows"), "{}", ran.stderr);
 
         // A model that has seen so little may have nothing to offer, but what it offers is text.
         let ran = process::run(process::server(&bundle), &["fix", file, "--line", "3", "--format", "json"]);
