@@ -140,6 +140,7 @@ What is wrong with one place is said on standard error, and the others are still
 
 /// Arguments of `fix`.
 #[derive(Debug, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct FixArgs {
     /// Where to repair: a file with --line, otherwise `FILE:LINE` or `FILE:LINE-END`, as often as you like. With
     /// --diagnostics: files or folders outside which nothing is repaired.
@@ -164,6 +165,12 @@ pub struct FixArgs {
     /// What a compiler, a linter or a test says of these lines.
     #[arg(long, value_name = "TEXT")]
     pub message: Option<String>,
+    /// Leave the files around FILE unread. Otherwise fixes are ranked by what the project usually writes, too.
+    ///
+    /// The project is the nearest folder above FILE that git keeps, else the working folder. Its files in FILE's language are read, the
+    /// nearest first, up to one megabyte; those that git ignores are not.
+    #[arg(long)]
+    pub no_project: bool,
     /// Write the best candidate into the file.
     #[arg(long)]
     pub apply: bool,

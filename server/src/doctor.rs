@@ -166,6 +166,7 @@ fn self_test(repairer: &mut Repairer, load_milliseconds: f64) -> Result<SelfTest
         end_line: SAMPLE_LINE,
         message: None,
         candidates: 3,
+        project: None,
     };
     // The first repair also pays for what the runtime allocates; people wait for the second, which must not be the
     // first remembered.

@@ -21,6 +21,11 @@ pub trait Fixer: Send {
         cancel: &CancelToken,
     ) -> Result<Vec<Candidate>, FixError>;
 
+    /// Whether it makes something of a request's project. Nobody reads one for those that do not.
+    fn wants_project(&self) -> bool {
+        false
+    }
+
     /// The model's name.
     fn model(&self) -> String;
 

@@ -169,6 +169,10 @@ impl Fixer for Repairer {
         Ok(Self::repair(self, request, cancel)?.candidates)
     }
 
+    fn wants_project(&self) -> bool {
+        self.bundle().manifest.project_ranking.is_some()
+    }
+
     fn model(&self) -> String {
         self.bundle().manifest.name.clone()
     }

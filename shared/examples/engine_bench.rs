@@ -184,6 +184,7 @@ fn whole(repairer: &mut Repairer, window: &Window) -> Value {
         end_line: start_line + example.buggy.lines().count().max(1) - 1,
         message: example.message.as_deref(),
         candidates: 5,
+        project: None,
     };
     let start = Instant::now();
     let repair = repairer.repair(&request, &CancelToken::new());

@@ -80,6 +80,9 @@ pub struct Manifest {
     /// How candidates are ranked and how sure to be of them, as `fixerr-trainer calibrate` fitted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ranking: Option<Ranking>,
+    /// The same where the project's other files are known; without it nobody asks for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_ranking: Option<Ranking>,
     /// Measured quality: set name → figures, as `fixerr-trainer evaluate` printed them.
     #[serde(default)]
     pub quality: serde_json::Value,
@@ -330,6 +333,7 @@ mod tests {
             window: 32,
             files: BTreeMap::new(),
             ranking: None,
+            project_ranking: None,
             quality: serde_json::Value::Null,
             data: Vec::new(),
         };

@@ -7,6 +7,7 @@ pub mod engine;
 pub mod example;
 pub mod files;
 pub mod language;
+pub mod project;
 pub mod prompt;
 pub mod repair;
 pub mod runtime;

@@ -31,6 +31,7 @@ use crate::{
     bundle::{Bundle, BundleError},
     engine::{CancelToken, Engine, EngineError, EngineOptions, Hypothesis},
     language::Language,
+    project::Project,
     prompt::{Prompt, PromptBuilder, PromptError},
     syntax::SyntaxChecker,
 };
@@ -66,6 +67,8 @@ pub struct RepairRequest<'a> {
     pub message: Option<&'a str>,
     /// How many candidates are wanted at most; 0 counts as 1.
     pub candidates: usize,
+    /// What the files around the document hold; `None` where that is not known. It counts with a bundle that has a ranking for it.
+    pub project: Option<&'a Project>,
 }
 
 /// How candidates are found and which are dropped.
@@ -222,9 +225,11 @@ impl Repairer {
         &self.bundle
     }
 
-    /// Ranks by these weights instead of the bundle's own; `None` ranks by the model's probability alone.
+    /// Ranks by these weights instead of the bundle's own, whether the project is known or not; `None` ranks by the model's probability
+    /// alone.
     pub const fn set_ranking(&mut self, ranking: Option<Ranking>) {
         self.bundle.manifest.ranking = ranking;
+        self.bundle.manifest.project_ranking = ranking;
     }
 
     /// Remembers at most so many bytes of what the model said of windows, and nothing of what it said until now; 0 remembers
@@ -276,11 +281,16 @@ impl Repairer {
             return Err(RepairError::Language { language: request.language, known: known.join(", ") });
         }
         let marked = Marked::new(request)?;
+        let manifest = &self.bundle.manifest;
+        let (ranking, project) = match (request.project, manifest.project_ranking.as_ref()) {
+            (Some(project), Some(ranking)) => (Some(ranking), Some(project)),
+            _ => (manifest.ranking.as_ref(), None),
+        };
         let mut timings = Timings::default();
         let wanted = request.candidates.max(1);
         // One answer is what greedy decoding gives, at a fraction of the time. What ranks by more than the model's probability looks
         // at others, too, unless the model is sure of this one.
-        let greedy_from = match (&self.bundle.manifest.ranking, wanted, options.answers) {
+        let greedy_from = match (ranking, wanted, options.answers) {
             (None, 1, 0) => Some(f64::NEG_INFINITY),
             (Some(_), 1, 0) => Some(SURE),
             _ => None,
@@ -297,9 +307,8 @@ impl Repairer {
         timings.tokenize = clock.lap();
         cancel.check()?;
 
-        let ranking = self.bundle.manifest.ranking.as_ref();
         let (engine, cache, syntax) = (&mut self.engine, &mut self.cache, &mut self.syntax);
-        let case = Case { marked: &marked, request, options, builder: &builder, cancel };
+        let case = Case { marked: &marked, project, request, options, builder: &builder, cancel };
         let (judged, unchanged, remembered, timings) = thread::scope(|scope| -> Result<_, RepairError> {
             let judge = Judge::start(scope, case, syntax);
             let known = cache.take(&prompt.ids);
@@ -582,6 +591,7 @@ mod tests {
             end_line,
             message: None,
             candidates: 3,
+            project: None,
         }
     }
 }

@@ -16,6 +16,21 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What stands for the beginning of a line and for its end in [`line_words`].
+pub(crate) const EDGE: &str = "\n";
+/// Longer lines are data or generated.
+const LONGEST_LINE: usize = 1000;
+
+/// As much of a line as is read where it is one of many.
+pub(crate) fn beginning(line: &str) -> &str {
+    &line[..line.floor_char_boundary(LONGEST_LINE)]
+}
+
+/// A line's words and signs between two edges.
+pub(crate) fn line_words(line: &str) -> Vec<&str> {
+    std::iter::once(EDGE).chain(words(line)).chain([EDGE]).collect()
+}
+
 /// Whether a word is a name: it begins as one and means nothing itself in any of the languages.
 pub fn is_name(word: &str) -> bool {
     static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORDS.iter().copied().collect());

@@ -12,6 +12,8 @@ mod work;
 
 use std::io::{self, Write};
 
+use fixerr_shared::project::Projects;
+
 use self::{progress::Progress, work::Work};
 use crate::{
     cli::{Failure, FixArgs, Status},
@@ -74,6 +76,7 @@ fn run_with(
         args,
         open,
         fixer: None,
+        projects: Projects::default(),
         mode,
         least: args.min_confidence.unwrap_or(usual),
         root: None,

@@ -61,6 +61,47 @@ impl Fixer for Table {
     }
 }
 
+/// A model that says how many files its requests' projects have.
+struct Counting {
+    wants: bool,
+    found: Arc<Mutex<Vec<Option<usize>>>>,
+}
+
+impl Fixer for Counting {
+    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Vec<Candidate>, FixError> {
+        self.found.lock().unwrap().push(request.project.map(|project| project.files));
+        Ok(Vec::new())
+    }
+
+    fn wants_project(&self) -> bool {
+        self.wants
+    }
+
+    fn model(&self) -> String {
+        String::new()
+    }
+
+    fn device(&self) -> String {
+        String::new()
+    }
+}
+
+#[test]
+fn the_files_around_are_read_for_a_model_that_wants_them() {
+    let beside = "beside.call(beside)\n".repeat(400);
+    let files = Files::new(&[("a.py", "b <= c\n"), ("b.py", &beside), ("c.rs", &beside)]);
+    let ask = |wants, no_project| {
+        let found = Arc::<Mutex<Vec<Option<usize>>>>::default();
+        let open = || Ok(Box::new(Counting { wants, found: Arc::clone(&found) }) as Box<dyn Fixer>);
+        let places = vec![files.path("a.py:1")];
+        let args = FixArgs { places, candidates: 3, no_project, ..FixArgs::default() };
+        run_with(&args, &open, &mut Vec::new(), &mut Vec::new()).unwrap();
+        found.lock().unwrap().clone()
+    };
+    assert_eq!(ask(true, false), [Some(1)]);
+    assert_eq!((ask(true, true), ask(false, false)), (vec![None], vec![None]));
+}
+
 struct Ran {
     status: Status,
     out: String,

@@ -1,11 +1,14 @@
 //! The work on one file after the other: every place repaired, then the file written, or its patch printed.
 
 use std::{
+    env,
     io::{self, ErrorKind, Write},
     time::Instant,
 };
 
-use fixerr_shared::{engine::CancelToken, files, language::Language, repair::RepairRequest};
+use fixerr_shared::{
+    engine::CancelToken, files, language::Language, project::Projects, repair::RepairRequest,
+};
 
 use super::{
     Mode, patch,
@@ -29,6 +32,8 @@ pub(super) struct Work<'a> {
     pub(super) open: &'a dyn Fn() -> Result<Box<dyn Fixer>, Failure>,
     /// Opened when there is something to repair: what is wrong with the input can be said before the model is read.
     pub(super) fixer: Option<Box<dyn Fixer>>,
+    /// What the files around those to repair hold.
+    pub(super) projects: Projects,
     pub(super) mode: Mode,
     /// Least confidence of a fix that counts.
     pub(super) least: f32,
@@ -229,6 +234,14 @@ impl Work<'_> {
             Some(fixer) => fixer,
             none => none.insert((self.open)()?),
         };
+        let is_read = !self.args.no_project && fixer.wants_project();
+        let project = if is_read {
+            // Outside of git, the project is what lies in the working folder.
+            let folders: Vec<_> = env::current_dir().into_iter().collect();
+            self.projects.around(source.path, source.language, &folders)
+        } else {
+            None
+        };
         let request = RepairRequest {
             text: source.text(),
             language: source.language,
@@ -237,6 +250,7 @@ impl Work<'_> {
             end_line,
             message: self.args.message.as_deref().or(message),
             candidates: self.args.candidates as usize,
+            project: project.as_deref(),
         };
         let started = Instant::now();
         let candidates = match fixer.repair(&request, &CancelToken::new()) {

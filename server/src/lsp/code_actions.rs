@@ -15,7 +15,7 @@ use fixerr_shared::{engine::CancelToken, repair::Candidate};
 use super::{
     actions::{self, Plan, Target, Wanted},
     guard::internal,
-    inference::{CancelOnDrop, Inference, Job},
+    inference::{CancelOnDrop, Inference, Job, Place},
     server::{Backend, error, lock},
     settings::Settings,
 };
@@ -67,6 +67,7 @@ impl Backend {
     fn prepare(&self, params: &CodeActionParams) -> Option<Prepared> {
         let uri = &params.text_document.uri;
         let settings = lock(&self.shared.configuration).of(uri).clone();
+        let place = if settings.project { self.place(uri) } else { None };
         let mut documents = lock(&self.shared.documents);
         let document = documents.get_mut(uri)?;
         let language = document.language.filter(|language| settings.wants(*language))?;
@@ -83,6 +84,7 @@ impl Backend {
             end_line: plan.end_line,
             message: plan.diagnostic.as_ref().map(|diagnostic| diagnostic.message.clone()),
             candidates: settings.candidates,
+            place,
         };
         let cancel = CancelToken::new();
         document.track(cancel.clone());
@@ -93,6 +95,24 @@ impl Backend {
             rope: document.rope.clone(),
         };
         Some(Prepared { plan, job, cancel, document, settings })
+    }
+
+    /// Reads the files around a document that was opened.
+    pub(super) fn prepare_project(&self, uri: &Url) {
+        let settings = lock(&self.shared.configuration).of(uri).clone();
+        let language = lock(&self.shared.documents).get_mut(uri).and_then(|document| document.language);
+        if let Some(language) = language.filter(|language| settings.project && settings.wants(*language))
+            && let Some(place) = self.place(uri)
+        {
+            self.inference.prepare(place, language);
+        }
+    }
+
+    /// Where a document lies, if it is a file.
+    fn place(&self, uri: &Url) -> Option<Place> {
+        let path = uri.to_file_path().ok()?;
+        let folders = lock(&self.shared.configuration).folders();
+        Some(Place { path, folders })
     }
 
     async fn quick_fixes(&self, params: CodeActionParams, prepared: Prepared) -> Result<Vec<CodeAction>> {

@@ -1,6 +1,6 @@
 //! Settings as they stand: what the client said at the start, what it said since, and what it says for single folders.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, path::PathBuf, time::Duration};
 
 use serde_json::Value;
 use tower_lsp::lsp_types::{
@@ -42,6 +42,11 @@ impl Configuration {
         let inside = self.folders.iter().filter(|(folder, _)| within(folder));
         let innermost = inside.max_by_key(|(folder, _)| folder.as_str().len());
         innermost.and_then(|(_, settings)| settings.as_ref()).unwrap_or(&self.current)
+    }
+
+    /// The workspace's folders that lie on the disk.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        self.folders.iter().filter_map(|(uri, _)| uri.to_file_path().ok()).collect()
     }
 
     /// Whether anything is offered anywhere.

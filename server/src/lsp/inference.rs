@@ -7,8 +7,9 @@ use std::{
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
     panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -17,6 +18,7 @@ use std::{
 use fixerr_shared::{
     engine::CancelToken,
     language::Language,
+    project::Projects,
     repair::{Candidate, RepairRequest},
 };
 use ropey::Rope;
@@ -25,6 +27,7 @@ use tokio::sync::{oneshot, watch};
 use super::{
     documents,
     queue::{Command, MAX_WAITING, Queue, Reply, Waiting},
+    server::lock,
 };
 use crate::{
     fixer::{FixError, Fixer, FixerFactory},
@@ -75,6 +78,16 @@ pub(crate) struct Job {
     pub(crate) end_line: usize,
     pub(crate) message: Option<String>,
     pub(crate) candidates: usize,
+    /// Where the document lies, if the files around it may be read.
+    pub(crate) place: Option<Place>,
+}
+
+/// A document on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) path: PathBuf,
+    /// The folders that the editor has open.
+    pub(crate) folders: Vec<PathBuf>,
 }
 
 /// Sets its token when dropped, so that work ends when the future that waits for it does.
@@ -113,6 +126,7 @@ pub(crate) struct Inference {
     tickets: watch::Sender<usize>,
     /// Microseconds that the last repair took; 0 before the first.
     last: Arc<AtomicU64>,
+    projects: Arc<Mutex<Projects>>,
     ended: watch::Receiver<()>,
 }
 
@@ -123,12 +137,14 @@ impl Inference {
         let state = watch::Sender::new(ModelState::Loading);
         let (on_end, ended) = watch::channel(());
         let (loads, last) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+        let projects = Arc::<Mutex<Projects>>::default();
         let mut worker = Worker {
             factory,
             fixer: None,
             state: state.clone(),
             loads: Arc::clone(&loads),
             last: Arc::clone(&last),
+            projects: Arc::clone(&projects),
             remembered: VecDeque::new(),
         };
         let commands = Arc::clone(&queue);
@@ -138,7 +154,7 @@ impl Inference {
             drop(on_end);
         })?;
         let tickets = watch::Sender::new(0);
-        Ok(Self { queue: Arc::new(Owner(queue)), loads, state, tickets, last, ended })
+        Ok(Self { queue: Arc::new(Owner(queue)), loads, state, tickets, last, projects, ended })
     }
 
     /// Loads a model in place of the one that runs.
@@ -182,6 +198,14 @@ impl Inference {
         }
     }
 
+    /// Reads the files around a document, before anybody asks for a fix in it.
+    pub(crate) fn prepare(&self, place: Place, language: Language) {
+        let projects = Arc::clone(&self.projects);
+        tokio::task::spawn_blocking(move || {
+            lock(&projects).around(&place.path, language, &place.folders);
+        });
+    }
+
     /// Does one repair; dropping the future or setting the token ends it.
     pub(crate) async fn repair(&self, job: Job, cancel: CancelToken) -> Reply {
         let _guard = CancelOnDrop(cancel.clone());
@@ -208,6 +232,7 @@ struct Worker {
     state: watch::Sender<ModelState>,
     loads: Arc<AtomicU64>,
     last: Arc<AtomicU64>,
+    projects: Arc<Mutex<Projects>>,
     remembered: VecDeque<(u64, Vec<Candidate>)>,
 }
 
@@ -271,21 +296,28 @@ impl Worker {
         let Some(fixer) = &mut self.fixer else {
             return Err(FixError::Model("no model is loaded".to_owned()));
         };
+        let place = job.place.as_ref().filter(|_| fixer.wants_project());
         let text = job.document.byte_slice(documents::mark_bytes(&job.document)..).to_string();
-        let request = RepairRequest {
-            text: &text,
-            language: job.language,
-            jsx: job.jsx,
-            start_line: job.start_line,
-            end_line: job.end_line,
-            message: job.message.as_deref(),
-            candidates: job.candidates,
-        };
         let started = Instant::now();
-        let answer =
-            catch_unwind(AssertUnwindSafe(|| fixer.repair(&request, cancel))).unwrap_or_else(|panic| {
-                Err(FixError::Model(format!("the model failed: {}", panic_text(&*panic))))
-            });
+        let repair = || {
+            let around =
+                |place: &Place| lock(&self.projects).around(&place.path, job.language, &place.folders);
+            let project = place.and_then(around);
+            let request = RepairRequest {
+                text: &text,
+                language: job.language,
+                jsx: job.jsx,
+                start_line: job.start_line,
+                end_line: job.end_line,
+                message: job.message.as_deref(),
+                candidates: job.candidates,
+                project: project.as_deref(),
+            };
+            fixer.repair(&request, cancel)
+        };
+        let answer = catch_unwind(AssertUnwindSafe(repair)).unwrap_or_else(|panic| {
+            Err(FixError::Model(format!("the model failed: {}", panic_text(&*panic))))
+        });
         tracing::debug!(
             "{} lines took {} ms",
             job.end_line + 1 - job.start_line,

@@ -9,11 +9,12 @@ use tower_lsp::{
 };
 
 /// What of `initialize` is read.
-const READ: [&[&str]; 11] = [
+const READ: [&[&str]; 12] = [
     &["processId"],
     &["clientInfo"],
     &["initializationOptions"],
     &["workspaceFolders"],
+    &["rootUri"],
     &["capabilities", "general", "positionEncodings"],
     &["capabilities", "workspace", "workspaceEdit", "documentChanges"],
     &["capabilities", "workspace", "configuration"],
@@ -56,7 +57,7 @@ fn with_params(request: Request, change: impl FnOnce(Option<Value>) -> Option<Va
 
 /// Where the whole is refused: as much of what is read as can be taken.
 fn initialize(params: Value) -> Value {
-    if InitializeParams::deserialize(&params).is_ok() {
+    if !params.is_object() || InitializeParams::deserialize(&params).is_ok() {
         return params;
     }
     let mut taken = json!({"capabilities": {}});

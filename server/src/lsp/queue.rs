@@ -143,6 +143,7 @@ mod tests {
             end_line: 0,
             message: None,
             candidates: 1,
+            place: None,
         };
         let (cancel, (reply, answer)) = (CancelToken::new(), oneshot::channel());
         (Waiting { job, cancel: cancel.clone(), reply }, cancel, answer)

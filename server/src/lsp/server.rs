@@ -14,7 +14,8 @@ use tower_lsp::{
         DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
         DidOpenTextDocumentParams, InitializeParams, InitializeResult, InitializedParams, OneOf,
         ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-        TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+        TextDocumentSyncOptions, WorkspaceFolder, WorkspaceFoldersServerCapabilities,
+        WorkspaceServerCapabilities,
     },
 };
 
@@ -87,7 +88,9 @@ impl LanguageServer for Backend {
         if let Some(process) = params.process_id {
             self.lifecycle.watch_client(process);
         }
-        let folders = params.workspace_folders.unwrap_or_default();
+        // Clients that do not know of folders name the root of one.
+        let root = params.root_uri.map(|uri| WorkspaceFolder { uri, name: String::new() });
+        let folders = params.workspace_folders.unwrap_or_else(|| root.into_iter().collect());
         let options = params.initialization_options.as_ref();
         let problems = lock(&self.shared.configuration).start(options, folders);
         self.warn(problems);
@@ -147,7 +150,9 @@ impl LanguageServer for Backend {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let uri = params.text_document.uri.clone();
         lock(&self.shared.documents).open(params.text_document);
+        self.prepare_project(&uri);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {

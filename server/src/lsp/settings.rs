@@ -54,7 +54,7 @@ const fn key(name: &'static str, kind: Kind, scope: Scope, text: &'static str) -
 }
 
 /// Every setting, in the order of the documentation.
-pub(super) const KEYS: [Key; 10] = [
+pub(super) const KEYS: [Key; 11] = [
     key("enable", Kind::Flag(true), Scope::Resource, "offer anything at all"),
     key(
         "model",
@@ -93,6 +93,12 @@ pub(super) const KEYS: [Key; 10] = [
         Scope::Resource,
         "how likely a fix must be to be applied unseen, by `source.fixAll.fixerr` and by an editor's *auto fix*",
     ),
+    key(
+        "project",
+        Kind::Flag(true),
+        Scope::Resource,
+        "read the files around a document, so that fixes are ranked by what the project usually writes; they stay on this machine",
+    ),
     key("disabledLanguages", Kind::Languages, Scope::Resource, "languages to leave alone"),
     key(
         "loadingWaitMs",
@@ -117,6 +123,7 @@ pub(crate) struct Settings {
     pub(crate) candidates: usize,
     pub(crate) budget: Duration,
     pub(crate) certainty: f32,
+    pub(crate) project: bool,
     pub(crate) disabled_languages: Vec<Language>,
     pub(crate) loading_wait: Duration,
     pub(crate) log_level: &'static str,
@@ -130,6 +137,7 @@ impl Default for Settings {
             candidates: 0,
             budget: Duration::ZERO,
             certainty: 0.0,
+            project: false,
             disabled_languages: Vec::new(),
             loading_wait: Duration::ZERO,
             log_level: "",
@@ -261,6 +269,7 @@ impl Settings {
             ("candidates", Found::Number(number)) => self.candidates = number as usize,
             ("budgetMs", Found::Number(number)) => self.budget = Duration::from_millis(number),
             ("certainty", Found::Share(share)) => self.certainty = share as f32,
+            ("project", Found::Flag(flag)) => self.project = flag,
             ("disabledLanguages", Found::Languages(languages)) => self.disabled_languages = languages,
             ("loadingWaitMs", Found::Number(number)) => self.loading_wait = Duration::from_millis(number),
             ("logLevel", Found::Word(word)) => self.log_level = word,
@@ -279,7 +288,7 @@ mod tests {
     fn good_keys_are_read_bare_or_under_the_name() {
         let section = json!({
             "enable": false, "model": "/m", "device": "cpu", "threads": 2, "candidates": 7, "budgetMs": 100, "certainty": 1,
-            "disabledLanguages": ["c", "typescriptreact"], "loadingWaitMs": 0, "logLevel": "debug",
+            "project": false, "disabledLanguages": ["c", "typescriptreact"], "loadingWaitMs": 0, "logLevel": "debug",
         });
         let expected = Settings {
             enable: false,
@@ -287,6 +296,7 @@ mod tests {
             candidates: 7,
             budget: Duration::from_millis(100),
             certainty: 1.0,
+            project: false,
             disabled_languages: vec![Language::C, Language::TypeScript],
             loading_wait: Duration::ZERO,
             log_level: "debug",
@@ -306,10 +316,10 @@ mod tests {
     fn bad_keys_are_reported_and_the_others_kept() {
         let (settings, problems) = Settings::default().overlay(&json!({
             "candidates": 0, "device": "gpu", "disabledLanguages": ["cobol"], "threads": "2", "colour": 1,
-            "logLevel": "loud", "loadingWaitMs": 10, "certainty": 1.5, "budgetMs": -1, "model": 1, "enable": "yes",
+            "logLevel": "loud", "loadingWaitMs": 10, "certainty": 1.5, "budgetMs": -1, "model": 1, "enable": "yes", "project": 1,
         }));
         assert_eq!(settings, Settings { loading_wait: Duration::from_millis(10), ..Settings::default() });
-        assert_eq!(problems.len(), 10, "{problems:?}");
+        assert_eq!(problems.len(), 11, "{problems:?}");
         assert!(
             problems.contains(&"unknown setting fixerr.colour; it is ignored".to_owned()),
             "{problems:?}"

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
+    project::Project,
     prompt::PromptBuilder,
     syntax::SyntaxChecker,
 };
@@ -65,6 +66,8 @@ pub(super) type Proposal = (String, Author);
 /// What a judge needs of a request.
 pub(super) struct Case<'a> {
     pub(super) marked: &'a Marked<'a>,
+    /// What the files around the document hold, where a ranking makes something of it.
+    pub(super) project: Option<&'a Project>,
     pub(super) request: &'a RepairRequest<'a>,
     pub(super) options: RepairOptions,
     pub(super) builder: &'a PromptBuilder<'a>,
@@ -143,9 +146,9 @@ fn judge(
     checker: &mut SyntaxChecker,
     inbox: &Receiver<Word>,
 ) -> Result<Vec<Judged>, RepairError> {
-    let Case { marked, request, options, builder, cancel } = *case;
+    let Case { marked, project, request, options, builder, cancel } = *case;
     let names = Names::new(marked, request.message);
-    let nearby = Nearby::new(marked);
+    let nearby = Nearby::new(marked, project);
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let mut judged: Vec<Judged> = Vec::new();
@@ -215,7 +218,14 @@ mod tests {
         let marked = Marked::new(&request).unwrap();
         let builder = PromptBuilder::new(&tokenizer, 64);
         let options = RepairOptions::default();
-        let case = Case { marked: &marked, request: &request, options, builder: &builder, cancel: &cancel };
+        let case = Case {
+            marked: &marked,
+            project: None,
+            request: &request,
+            options,
+            builder: &builder,
+            cancel: &cancel,
+        };
         thread::scope(|scope| ask(&Judge::start(scope, case, &mut checker)))
     }
 

@@ -5,15 +5,20 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashSet;
+
 use super::{marked::Marked, rank::Evidence};
-use crate::words::{is_name, words};
+use crate::{
+    project::{self, Project, RunKey},
+    words::{EDGE, beginning, is_name, line_words, words},
+};
 
 /// How many lines before the marked ones count as near, and how many after: as many as examples for training and calibration
 /// hold at most.
 const LINES_BEFORE: usize = 60;
 const LINES_AFTER: usize = 40;
-/// Longer lines are data or generated; of them no more is read.
-const LONGEST_LINE: usize = 1000;
+/// How much of the rest of a document is read, in bytes each way.
+const REACH: usize = 128 << 10;
 /// Most variants with another name.
 const MOST_NAMES: usize = 8;
 /// Most variants with one argument more.
@@ -30,8 +35,6 @@ const RUN: f64 = 1.5;
 const OFTEN: f64 = 0.3;
 const FAR: f64 = -0.15;
 const IN_MARKED_LINES: f64 = 0.3;
-/// What stands for the beginning of a line and for its end.
-const EDGE: &str = "\n";
 
 /// Three words in a row.
 type Run<'t> = [&'t str; 3];
@@ -46,17 +49,43 @@ pub(super) struct Nearby<'a> {
     words: HashMap<&'a str, (usize, usize)>,
     pairs: HashSet<[&'a str; 2]>,
     runs: HashSet<Run<'a>>,
+    further: Option<Further<'a>>,
+}
+
+/// What stands further away: in the rest of the document, as far as it is read, and in the project's other files.
+struct Further<'a> {
+    document: FxHashSet<RunKey>,
+    project: &'a Project,
+}
+
+impl Further<'_> {
+    fn knows(&self, run: Run<'_>) -> bool {
+        let run = RunKey::of(run);
+        self.document.contains(&run) || self.project.knows(run)
+    }
 }
 
 impl<'a> Nearby<'a> {
-    pub(super) fn new(marked: &'a Marked<'a>) -> Self {
+    /// With a project, runs are also told apart by whether they stand anywhere in it.
+    pub(super) fn new(marked: &'a Marked<'a>, project: Option<&'a Project>) -> Self {
         let (before, after) = (&marked.text[..marked.range.start], &marked.text[marked.range.end..]);
+        let further = project.map(|project| {
+            let above = &before[before.ceil_char_boundary(before.len().saturating_sub(REACH))..];
+            let below = &after[..after.floor_char_boundary(REACH)];
+            let rest = above.lines().rev().skip(LINES_BEFORE).chain(below.lines().skip(LINES_AFTER));
+            Further { document: project::keys(rest).collect(), project }
+        });
         let before = before.lines().rev().take(LINES_BEFORE).enumerate();
         let after = after.lines().take(LINES_AFTER).enumerate();
-        let mut nearby =
-            Self { code: marked.lines(), words: HashMap::new(), pairs: HashSet::new(), runs: HashSet::new() };
+        let mut nearby = Self {
+            code: marked.lines(),
+            words: HashMap::new(),
+            pairs: HashSet::new(),
+            runs: HashSet::new(),
+            further,
+        };
         for (distance, line) in before.chain(after) {
-            let line = with_edges(&line[..line.floor_char_boundary(LONGEST_LINE)]);
+            let line = line_words(beginning(line));
             for word in &line {
                 let (count, nearest) = nearby.words.entry(word).or_insert((0, distance));
                 *count += 1;
@@ -69,7 +98,7 @@ impl<'a> Nearby<'a> {
     }
 
     /// What a replacement changes: how much, and what the surroundings say of it. The runs that it brings or takes away and the
-    /// words that it takes away are counted by whether they stand near.
+    /// words that it takes away are counted by whether they stand near, and the runs by whether they stand in the project.
     pub(super) fn evidence(&self, replacement: &str) -> Evidence {
         let (words_before, runs_before) = counted(self.code);
         let (words_after, runs_after) = counted(replacement);
@@ -77,12 +106,22 @@ impl<'a> Nearby<'a> {
         let (known, strange): (Vec<_>, Vec<_>) =
             lost_words.partition(|(word, _)| self.words.contains_key(*word));
         let count = |words: Vec<(&str, usize)>| words.into_iter().map(|(_, count)| count).sum();
-        let strange_runs = |from, others| {
-            excess(from, others).filter(|(run, _)| !self.runs.contains(run)).map(|(_, count)| count).sum()
+        let strange_runs = |from, others| -> Vec<(Run<'_>, usize)> {
+            excess(from, others).filter(|(run, _)| !self.runs.contains(run)).collect()
         };
+        let all = |runs: &[(Run<'_>, usize)]| runs.iter().map(|(_, count)| count).sum();
+        let foreign = |runs: &[(Run<'_>, usize)]| {
+            let further = self.further.as_ref();
+            let is_foreign = |run| further.is_some_and(|further| !further.knows(run));
+            runs.iter().filter(|(run, _)| is_foreign(*run)).map(|(_, count)| count).sum()
+        };
+        let (new_runs, lost_runs) =
+            (strange_runs(&runs_after, &runs_before), strange_runs(&runs_before, &runs_after));
         Evidence {
-            new_strange_runs: strange_runs(&runs_after, &runs_before),
-            lost_strange_runs: strange_runs(&runs_before, &runs_after),
+            new_strange_runs: all(&new_runs),
+            lost_strange_runs: all(&lost_runs),
+            new_foreign_runs: foreign(&new_runs),
+            lost_foreign_runs: foreign(&lost_runs),
             lost_known_words: count(known),
             lost_strange_words: count(strange),
             ..Evidence::of_change(self.code, replacement)
@@ -108,7 +147,7 @@ impl<'a> Nearby<'a> {
         for (at, comma) in places.take(MOST_PLACES) {
             let start = self.code[..at].rfind('\n').map_or(0, |at| at + 1);
             let end = self.code[at..].find('\n').map_or(self.code.len(), |length| at + length);
-            let mut line = with_edges(&self.code[start..at]);
+            let mut line = line_words(&self.code[start..at]);
             // In the place of the edge, the comma that comes in front.
             line.pop();
             line.extend((comma == Comma::InFront).then_some(","));
@@ -151,7 +190,7 @@ impl<'a> Nearby<'a> {
         let mut found: Vec<(f64, usize, &str, &str)> = Vec::new();
         let mut n_places = 0;
         for line in lines(self.code) {
-            let line = with_edges(line);
+            let line = line_words(line);
             let mut quote = None;
             for at in 1..line.len() - 1 {
                 let name = line[at];
@@ -288,7 +327,7 @@ fn swap(code: &str, first: Part, second: Part) -> Option<String> {
 fn counted(text: &str) -> (HashMap<&str, usize>, HashMap<Run<'_>, usize>) {
     let (mut words, mut runs) = (HashMap::new(), HashMap::new());
     for line in lines(text) {
-        let line = with_edges(line);
+        let line = line_words(line);
         for word in &line[1..line.len() - 1] {
             *words.entry(*word).or_default() += 1;
         }
@@ -315,11 +354,6 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.trim().is_empty())
 }
 
-/// A line's words and signs between two edges.
-fn with_edges(line: &str) -> Vec<&str> {
-    std::iter::once(EDGE).chain(words(line)).chain([EDGE]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::{super::tests::request, *};
@@ -327,7 +361,29 @@ mod tests {
     fn nearby<T>(text: &str, line: usize, ask: impl FnOnce(&Nearby<'_>) -> T) -> T {
         let request = request(text, line, line);
         let marked = Marked::new(&request).unwrap();
-        ask(&Nearby::new(&marked))
+        ask(&Nearby::new(&marked, None))
+    }
+
+    #[test]
+    fn a_run_is_foreign_that_stands_nowhere_in_the_project() {
+        let far = "far.far()\n".to_owned() + &"x = 1\n".repeat(LINES_BEFORE);
+        let text = far + "near.near()\nuse(it)\n";
+        let project = crate::project::tests::project("other.other()\nuse(them)\n");
+        let line = text.lines().count() - 1;
+        let request = request(&text, line, line);
+        let marked = Marked::new(&request).unwrap();
+        let counts = |project, replacement| {
+            let evidence = Nearby::new(&marked, project).evidence(replacement);
+            let Evidence { new_strange_runs, new_foreign_runs, lost_foreign_runs, .. } = evidence;
+            (new_strange_runs, new_foreign_runs, lost_foreign_runs)
+        };
+        // `use ( it`, `( it )` and `it ) $` go; `^ use (` is the project's.
+        for (replacement, strange, foreign) in
+            [("near.near()\n", 0, 0), ("far.far()\n", 4, 0), ("other.other()\n", 4, 0), ("new.new()\n", 4, 4)]
+        {
+            assert_eq!(counts(Some(&project), replacement), (strange, foreign, 3), "{replacement}");
+            assert_eq!(counts(None, replacement), (strange, 0, 0), "{replacement}");
+        }
     }
 
     #[test]

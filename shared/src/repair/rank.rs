@@ -8,7 +8,7 @@ use super::Candidate;
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 26;
+pub const FEATURES: usize = 30;
 /// Above this many comparisons, the size of a change is estimated by its length.
 const MAX_COMPARISONS: usize = 1 << 18;
 
@@ -47,6 +47,10 @@ pub struct Evidence {
     pub new_strange_runs: usize,
     /// Runs of three words and signs that it takes away and that stand nowhere near.
     pub lost_strange_runs: usize,
+    /// Of the runs that it brings, those that stand nowhere in the document or the project; 0 where no project is known.
+    pub new_foreign_runs: usize,
+    /// Of the runs that it takes away, those that stand nowhere in the document or the project; 0 where no project is known.
+    pub lost_foreign_runs: usize,
     /// Words and signs that it takes away and that stand near, too.
     pub lost_known_words: usize,
     /// Words and signs that it takes away and that stand nowhere near.
@@ -74,9 +78,11 @@ impl Evidence {
     pub fn features(&self) -> [f64; FEATURES] {
         let flag = |is_so: bool| f64::from(u8::from(is_so));
         let log = |count: usize| (count as f64).ln_1p();
-        let [new_runs, lost_runs, known_words, strange_words, words, letters] = [
+        let [new_runs, lost_runs, new_foreign, lost_foreign, known_words, strange_words, words, letters] = [
             self.new_strange_runs,
             self.lost_strange_runs,
+            self.new_foreign_runs,
+            self.lost_foreign_runs,
             self.lost_known_words,
             self.lost_strange_words,
             self.changed_words,
@@ -114,6 +120,10 @@ impl Evidence {
             in_keeping(new_runs),
             in_keeping(lost_runs),
             flag(self.from_parser),
+            new_foreign,
+            lost_foreign,
+            in_variant(new_foreign),
+            in_variant(lost_foreign),
         ]
     }
 
@@ -145,6 +155,12 @@ pub struct VariantWeights {
     pub changed_words: f64,
     /// To [`Ranking::changed_letters`].
     pub changed_letters: f64,
+    /// To [`Ranking::new_foreign_runs`].
+    #[serde(default)]
+    pub new_foreign_runs: f64,
+    /// To [`Ranking::lost_foreign_runs`].
+    #[serde(default)]
+    pub lost_foreign_runs: f64,
 }
 
 /// What is added on top of that for a variant that takes no word away: one with an argument more, or with two swapped.
@@ -207,6 +223,12 @@ pub struct Ranking {
     /// Of [`Evidence::from_parser`]; bundles of before do not have it.
     #[serde(default)]
     pub from_parser: f64,
+    /// Of the logarithm of one more than [`Evidence::new_foreign_runs`].
+    #[serde(default)]
+    pub new_foreign_runs: f64,
+    /// Of the logarithm of one more than [`Evidence::lost_foreign_runs`].
+    #[serde(default)]
+    pub lost_foreign_runs: f64,
     /// What stands against all candidates: that none is right.
     pub none: f64,
     /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
@@ -250,6 +272,8 @@ impl Ranking {
                 lost_strange_words: weights[18],
                 changed_words: weights[19],
                 changed_letters: weights[20],
+                new_foreign_runs: weights[28],
+                lost_foreign_runs: weights[29],
             },
             keeping: KeepingWeights {
                 constant: weights[21],
@@ -258,6 +282,8 @@ impl Ranking {
                 lost_strange_runs: weights[24],
             },
             from_parser: weights[25],
+            new_foreign_runs: weights[26],
+            lost_foreign_runs: weights[27],
             none,
             unchanged,
         }
@@ -292,6 +318,10 @@ impl Ranking {
             self.keeping.new_strange_runs,
             self.keeping.lost_strange_runs,
             self.from_parser,
+            self.new_foreign_runs,
+            self.lost_foreign_runs,
+            self.variant.new_foreign_runs,
+            self.variant.lost_foreign_runs,
         ]
     }
 
@@ -382,7 +412,7 @@ mod tests {
     const RANKING: Ranking = Ranking::new(
         [
             1.0, 2.0, -1.5, 3.0, 1.0, 2.0, 1.5, -1.5, 1.25, -1.0, -0.75, -0.5, -0.25, 0.5, -0.4, 0.75, -0.2,
-            0.1, 0.3, -0.6, 0.7, 0.2, 0.1, -0.3, 0.4, -1.0,
+            0.1, 0.3, -0.6, 0.7, 0.2, 0.1, -0.3, 0.4, -1.0, -0.9, 0.8, -0.3, 0.2,
         ],
         -4.0,
         None,

@@ -32,6 +32,7 @@ fn one_candidate_is_the_first_of_several() {
                 end_line: 1,
                 message,
                 candidates,
+                project: None,
             };
             repairer.repair(&request, &CancelToken::new()).unwrap().candidates
         };

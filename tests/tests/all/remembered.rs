@@ -51,6 +51,7 @@ fn ask(repairer: &mut Repairer, (text, line): &(String, usize), candidates: usiz
         end_line: *line,
         message: None,
         candidates,
+        project: None,
     };
     repairer.repair(&request, &CancelToken::new()).unwrap()
 }
@@ -92,6 +93,7 @@ fn a_changed_window_or_message_is_not() {
         end_line: *line,
         message: Some("cannot use assignment as value"),
         candidates: 5,
+        project: None,
     };
     assert!(!repairer.repair(&request, &CancelToken::new()).unwrap().remembered);
     assert!(ask(&mut repairer, &original, 5).remembered);
@@ -122,6 +124,7 @@ fn a_cancelled_request_leaves_nothing_half_done() {
         end_line: *line,
         message: None,
         candidates: 5,
+        project: None,
     };
     let cancel = CancelToken::new();
     cancel.cancel();

@@ -1,0 +1,74 @@
+//! What a session reads of the files around a document.
+
+mod common;
+
+use std::{
+    fs,
+    sync::{Arc, Mutex},
+};
+
+use common::Client;
+use fixerr_server::fixer::{FixError, Fixer, FixerFactory};
+use fixerr_shared::{
+    engine::CancelToken,
+    repair::{Candidate, RepairRequest},
+};
+use serde_json::json;
+use url::Url;
+
+/// How many files the projects of its requests had.
+type Found = Arc<Mutex<Vec<Option<usize>>>>;
+
+struct Counting(Found);
+
+impl Fixer for Counting {
+    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Vec<Candidate>, FixError> {
+        self.0.lock().unwrap().push(request.project.map(|project| project.files));
+        Ok(Vec::new())
+    }
+
+    fn wants_project(&self) -> bool {
+        true
+    }
+
+    fn model(&self) -> String {
+        String::new()
+    }
+
+    fn device(&self) -> String {
+        String::new()
+    }
+}
+
+#[tokio::test]
+async fn the_files_of_the_open_folder_are_read_unless_the_user_says_no() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = fs::canonicalize(folder.path()).unwrap();
+    fs::create_dir_all(root.join("a/b")).unwrap();
+    for name in ["c.py", "a/d.py", "a/b/own.py"] {
+        fs::write(root.join(name), "beside.call(beside)\n".repeat(400)).unwrap();
+    }
+    let uri = Url::from_file_path(root.join("a/b/own.py")).unwrap();
+    let workspace = json!([{"uri": Url::from_file_path(&root).unwrap(), "name": "w"}]);
+    for (params, uri, expected) in [
+        (json!({"workspaceFolders": workspace}), uri.as_str(), Some(2)),
+        (
+            json!({"workspaceFolders": workspace, "initializationOptions": {"project": false}}),
+            uri.as_str(),
+            None,
+        ),
+        (json!({"rootUri": Url::from_file_path(&root).unwrap()}), uri.as_str(), Some(2)),
+        (json!({}), uri.as_str(), None),
+        (json!({"workspaceFolders": workspace}), "untitled:own.py", None),
+    ] {
+        let found = Found::default();
+        let (model, params_said) = (Arc::clone(&found), params.to_string());
+        let factory: FixerFactory = Arc::new(move |_| Ok(Box::new(Counting(Arc::clone(&model)))));
+        let mut client = Client::start(factory, params).await;
+        // What the editor holds counts, and not what lies on the disk.
+        client.open(uri, "python", "i <= n\n").await;
+        client.actions(uri, 0).await;
+        assert_eq!(*found.lock().unwrap(), [expected], "{params_said} {uri}");
+        assert_eq!(client.shut_down().await, 0);
+    }
+}
