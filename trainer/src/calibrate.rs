@@ -2,7 +2,7 @@
 //! candidate comes first and a confidence of 80 % is right four times in five. The fit is a maximum-likelihood one of the
 //! conditional logit in `fixerr_shared::repair::Ranking`, by Newton's method; the problem is convex.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use fixerr_shared::example::RepairExample;
@@ -14,6 +14,7 @@ use fixerr_shared::{
 
 use crate::{
     evaluate::{self, Request},
+    projects::Checkouts,
     subject::Subject,
 };
 
@@ -49,6 +50,10 @@ pub struct CalibrateArguments {
     /// Candidates to ask for.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(2..=50))]
     top: u16,
+    /// Fit a second ranking, for editors in whose project the other files lie, too: a folder of checkouts named OWNER+NAME that the
+    /// examples were taken from, with their histories.
+    #[arg(long, value_name = "FOLDER")]
+    projects: Option<PathBuf>,
     /// cpu, cuda or auto.
     #[arg(long, default_value = "auto")]
     device: Device,
@@ -95,32 +100,74 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
         bail!("{mistakes} examples with a mistake: a calibration needs {LEAST_EXAMPLES} or more");
     }
     let subject = Subject::bundle(&arguments.model)?;
+    let top = usize::from(arguments.top);
     let cases = evaluate::each(&subject, &examples, arguments.device, "calibrating", |repairer, example| {
-        case(repairer, example, usize::from(arguments.top))
+        case(repairer, &Request::new(example, None), example, top)
     })?;
-
-    let ranking = fit(&cases)?;
+    let ranking = fitted(&cases)?;
     if ranking.unchanged.is_none() {
         eprintln!(
             "no lines that are right among the examples: confidence will not allow for lines without a mistake"
         );
     }
-    let before: Vec<_> = cases.iter().map(by_model).collect();
-    let after = cross_validated(&cases)?;
-    print(&ranking, &figures(&cases, &before), &figures(&cases, &after));
+    let project_ranking = match &arguments.projects {
+        Some(folder) => Some(with_projects(&subject, &examples, folder, arguments)?),
+        None => None,
+    };
     if !arguments.dry_run {
         let mut manifest = bundle::read_manifest(&arguments.model)?;
         manifest.ranking = Some(ranking);
+        // One that was fitted before, to other examples or with other checks, does not go with it.
+        manifest.project_ranking = project_ranking;
         bundle::write_manifest(&arguments.model, &manifest)?;
         eprintln!("written to {}", arguments.model.join(bundle::MANIFEST).display());
     }
     Ok(())
 }
 
-fn case(repairer: &mut Repairer, example: &RepairExample, top: usize) -> anyhow::Result<Case> {
+/// Fits a ranking to those examples around which files are known.
+fn with_projects(
+    subject: &Subject,
+    examples: &[RepairExample],
+    folder: &Path,
+    arguments: &CalibrateArguments,
+) -> anyhow::Result<Ranking> {
+    let checkouts = Checkouts::open(folder)?;
+    let top = usize::from(arguments.top);
+    let name = "calibrating with projects";
+    let cases = evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
+        let whole = checkouts.whole(example)?.filter(|whole| whole.project.is_some());
+        whole.map(|whole| case(repairer, &Request::new(example, Some(whole)), example, top)).transpose()
+    })?;
+    let cases: Vec<Case> = cases.into_iter().flatten().collect();
+    let mistakes = cases.iter().filter(|case| case.right != Right::Unchanged).count();
+    if mistakes < LEAST_EXAMPLES {
+        bail!(
+            "{}: {mistakes} examples with a mistake were found in its checkouts: a calibration needs {LEAST_EXAMPLES} or more",
+            folder.display()
+        );
+    }
+    println!("\nWith the files around the examples, where there are any:\n");
+    fitted(&cases)
+}
+
+/// Fits a ranking and prints it.
+fn fitted(cases: &[Case]) -> anyhow::Result<Ranking> {
+    let ranking = fit(cases)?;
+    let before: Vec<_> = cases.iter().map(by_model).collect();
+    let after = cross_validated(cases)?;
+    print(&ranking, &figures(cases, &before), &figures(cases, &after));
+    Ok(ranking)
+}
+
+fn case(
+    repairer: &mut Repairer,
+    request: &Request<'_>,
+    example: &RepairExample,
+    top: usize,
+) -> anyhow::Result<Case> {
     // Any ranking makes the repairer ask the document; the order does not matter here.
     repairer.set_ranking(Some(Ranking::new([1.0; FEATURES], 0.0, Some(0.0))));
-    let request = Request::new(example);
     let options = RepairOptions { answers: top + 2, ..RepairOptions::default() };
     // All that is found is wanted: the ranking will choose among all.
     match repairer.repair_with(&request.repair(usize::MAX), options, &CancelToken::new()) {
@@ -231,6 +278,10 @@ fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "– new strange runs",
         "– lost strange runs",
         "from the parser",
+        "new foreign runs (log)",
+        "lost foreign runs (log)",
+        "– for a variant",
+        "– for a variant",
     ];
     let others =
         [Some(("none is right", ranking.none)), ranking.unchanged.map(|weight| ("nothing is wrong", weight))];
@@ -405,7 +456,7 @@ mod tests {
     const TRUE: Ranking = Ranking::new(
         [
             0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5, 0.3,
-            0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5,
+            0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2,
         ],
         -3.0,
         Some(-1.0),
@@ -435,6 +486,8 @@ mod tests {
                         from_parser: random.random_bool(0.2),
                         new_strange_runs: random.random_range(0..5),
                         lost_strange_runs: random.random_range(0..5),
+                        new_foreign_runs: random.random_range(0..5),
+                        lost_foreign_runs: random.random_range(0..5),
                         lost_known_words: random.random_range(0..=most_lost),
                         lost_strange_words: random.random_range(0..=most_lost),
                         changed_words: random.random_range(0..9),

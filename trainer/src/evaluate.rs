@@ -20,6 +20,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    projects::{Checkouts, Whole},
     report::evaluation::{self, Detail, Evaluation},
     subject::{self, Subject},
 };
@@ -67,6 +68,10 @@ pub struct EvaluateArguments {
     /// Keep figures and details in a run's folder, for `report`; default: each run that --run names.
     #[arg(long, value_name = "RUN")]
     report_to: Option<PathBuf>,
+    /// Ask as an editor does in whose project the other files lie, too: a folder of checkouts named OWNER+NAME that the examples were
+    /// taken from, with their histories. Examples that are not found there are asked without.
+    #[arg(long, value_name = "FOLDER")]
+    projects: Option<PathBuf>,
     /// Leave diagnostics' messages out.
     #[arg(long)]
     no_messages: bool,
@@ -144,6 +149,8 @@ struct Outcome {
     /// How sure the server would be of the first change: where the marked lines are right, candidates hold them too.
     change: Option<f32>,
     too_long: bool,
+    /// Whether it was asked with the files around it.
+    in_project: bool,
 }
 
 /// Measures sets of examples.
@@ -160,6 +167,7 @@ pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
         }
     }
     let sets = read_sets(arguments)?;
+    let checkouts = arguments.projects.as_deref().map(Checkouts::open).transpose()?;
     let mut subjects = Vec::new();
     for path in &arguments.model {
         subjects.push(Subject::bundle(path)?);
@@ -174,7 +182,7 @@ pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
         measured.push(Measured {
             name: subject.name.clone(),
             parameters: subject.parameters,
-            sets: measure_sets(subject, &sets, kept, arguments)?,
+            sets: measure_sets(subject, &sets, kept, checkouts.as_ref(), arguments)?,
         });
     }
     match (arguments.format, measured.as_slice()) {
@@ -234,14 +242,19 @@ fn measure_sets(
     subject: &Subject,
     sets: &[(String, Vec<RepairExample>)],
     kept: Option<&Path>,
+    checkouts: Option<&Checkouts>,
     arguments: &EvaluateArguments,
 ) -> anyhow::Result<BTreeMap<String, SetFigures>> {
     let mut found = BTreeMap::new();
     let mut details = Vec::new();
     for (name, examples) in sets {
         let outcomes = each(subject, examples, arguments.device, name, |repairer, example| {
-            ask(repairer, example, arguments)
+            let whole = checkouts.map_or(Ok(None), |checkouts| checkouts.whole(example))?;
+            ask(repairer, example, whole, arguments)
         })?;
+        if checkouts.is_some() {
+            say_missing(name, &outcomes);
+        }
         show(examples, &outcomes, arguments.show);
         let figures = figures(examples, &outcomes, usize::from(arguments.top));
         let lines = examples.iter().zip(&outcomes).map(|(example, outcome)| detail(example, outcome, name));
@@ -257,6 +270,18 @@ fn measure_sets(
         evaluation::write_details(path, &details)?;
     }
     Ok(found)
+}
+
+/// Says how many examples were asked without a project.
+fn say_missing(name: &str, outcomes: &[Outcome]) {
+    let missing = outcomes.iter().filter(|outcome| !outcome.in_project).count();
+    if missing > 0 {
+        eprintln!(
+            "{name}: {missing} of {} examples asked without a project: --projects holds no checkout of their repository, or not their \
+             commit, or too few files",
+            outcomes.len()
+        );
+    }
 }
 
 /// A file's name without `.jsonl` and `.zst`.
@@ -313,29 +338,36 @@ pub(crate) fn each<T: Clone + Send>(
 /// An example as an editor would ask for it.
 pub(crate) struct Request<'a> {
     example: &'a RepairExample,
-    text: String,
+    whole: Whole,
 }
 
 impl<'a> Request<'a> {
-    pub(crate) fn new(example: &'a RepairExample) -> Self {
-        let text = [example.before.as_str(), &example.buggy, &example.after].concat();
-        Self { example, text }
+    /// With the lines that the example holds, or where it was taken from.
+    pub(crate) fn new(example: &'a RepairExample, whole: Option<Whole>) -> Self {
+        let whole = whole.unwrap_or_else(|| Whole {
+            text: [example.before.as_str(), &example.buggy, &example.after].concat(),
+            offset: 0,
+            project: None,
+        });
+        Self { example, whole }
     }
 
     pub(crate) fn repair(&self, candidates: usize) -> RepairRequest<'_> {
         let example = self.example;
-        let start_line = example.before.matches('\n').count();
+        let Whole { text, offset, project } = &self.whole;
+        let start_line = text[..offset + example.before.len()].matches('\n').count();
         let n_lines = example.buggy.strip_suffix('\n').unwrap_or(&example.buggy).matches('\n').count() + 1;
         let path = example.origin.as_ref().map(|origin| Path::new(&origin.path));
         let jsx = path.and_then(Path::extension).is_some_and(|ending| ending == "tsx" || ending == "jsx");
         RepairRequest {
-            text: &self.text,
+            text,
             language: example.language,
             jsx,
             start_line,
             end_line: start_line + n_lines - 1,
             message: example.message.as_deref(),
             candidates,
+            project: project.as_deref(),
         }
     }
 }
@@ -343,6 +375,7 @@ impl<'a> Request<'a> {
 fn ask(
     repairer: &mut Repairer,
     example: &RepairExample,
+    whole: Option<Whole>,
     arguments: &EvaluateArguments,
 ) -> anyhow::Result<Outcome> {
     // A line that is right is answered rightly by leaving it alone, so the unchanged candidate must be in the list.
@@ -350,7 +383,8 @@ fn ask(
     let top = usize::from(arguments.top);
     let answers = arguments.answers.unwrap_or(if top == 1 { 5 } else { top + 2 });
     let options = RepairOptions { keep_unchanged: right, syntax_check: !right, answers };
-    let (request, cancel) = (Request::new(example), CancelToken::new());
+    let in_project = whole.as_ref().is_some_and(|whole| whole.project.is_some());
+    let (request, cancel) = (Request::new(example, whole), CancelToken::new());
     match repairer.repair_with(&request.repair(top), options, &cancel) {
         Ok(repair) => {
             let confidence = repair.candidates.first().map(|candidate| candidate.confidence);
@@ -371,11 +405,17 @@ fn ask(
                 change,
                 first: repair.candidates.into_iter().next().map(|candidate| candidate.replacement),
                 too_long: false,
+                in_project,
             })
         }
-        Err(error) if error.is_input() => {
-            Ok(Outcome { rank: None, first: None, confidence: None, change: None, too_long: true })
-        }
+        Err(error) if error.is_input() => Ok(Outcome {
+            rank: None,
+            first: None,
+            confidence: None,
+            change: None,
+            too_long: true,
+            in_project,
+        }),
         Err(error) => Err(error.into()),
     }
 }

@@ -145,6 +145,7 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
         precision: arguments.precision,
         window: source.window,
         ranking: source.ranking,
+        project_ranking: source.project_ranking,
         quality,
         data: data.clone(),
     };
@@ -166,6 +167,7 @@ pub fn export_run(run: &Path, out: &Path, name: &str) -> anyhow::Result<()> {
         precision: Precision::Fp32,
         window: source.window,
         ranking: None,
+        project_ranking: None,
         quality: serde_json::Value::Null,
         data: Vec::new(),
     };

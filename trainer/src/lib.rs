@@ -11,6 +11,7 @@ pub mod export_command;
 pub mod memory;
 pub mod metrics;
 pub mod model;
+pub mod projects;
 pub mod report;
 pub mod subject;
 pub mod tiles;

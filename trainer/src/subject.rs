@@ -120,6 +120,7 @@ fn unwritten_bundle(run: &Path, config: &RunConfig) -> anyhow::Result<Bundle> {
         window: config.window(),
         files: BTreeMap::new(),
         ranking: None,
+        project_ranking: None,
         quality: serde_json::Value::Null,
         data: Vec::new(),
     };

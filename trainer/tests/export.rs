@@ -54,6 +54,7 @@ impl Fixture {
             precision,
             window: 32,
             ranking: None,
+            project_ranking: None,
             quality: serde_json::Value::Null,
             data: vec![],
         };

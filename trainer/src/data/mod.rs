@@ -5,7 +5,7 @@ mod codrep;
 pub(crate) mod corrupt;
 mod jsonl;
 pub(crate) mod leaks;
-mod mine;
+pub(crate) mod mine;
 pub(crate) mod near;
 mod normal;
 mod parallel;

@@ -54,6 +54,8 @@ pub struct ExportOptions {
     pub window: usize,
     /// How candidates are ranked, where weights for that were fitted to this model.
     pub ranking: Option<Ranking>,
+    /// The same where the project is known.
+    pub project_ranking: Option<Ranking>,
     /// Measured quality, as `fixerr-trainer evaluate` printed it.
     pub quality: serde_json::Value,
     /// Where the training data came from, for people.
@@ -234,6 +236,7 @@ pub fn export<R>(
             window: options.window,
             files: BTreeMap::new(),
             ranking: options.ranking,
+            project_ranking: options.project_ranking,
             quality: options.quality.clone(),
             data: options.data.clone(),
         },

@@ -41,6 +41,7 @@ impl Fixture {
             precision,
             window: 32,
             ranking: None,
+            project_ranking: None,
             quality: serde_json::json!({"top1": 0.5}),
             data: vec!["nowhere".to_owned()],
         };

@@ -32,6 +32,8 @@ pub(super) struct Source {
     pub(super) window: usize,
     /// How its candidates are ranked, if that was fitted to these very weights.
     pub(super) ranking: Option<Ranking>,
+    /// The same where the project is known.
+    pub(super) project_ranking: Option<Ranking>,
     /// Where the training data came from, for people.
     pub(super) data: Vec<String>,
     /// Where the weights came from, for people.
@@ -61,6 +63,7 @@ impl Source {
             window: config.window(),
             config: config.model,
             ranking: None,
+            project_ranking: None,
             data: Vec::new(),
             origin: best.display().to_string(),
             _temporary: None,
@@ -86,6 +89,7 @@ impl Source {
             tokenizer: folder.join(TOKENIZER),
             window: manifest.window,
             ranking: manifest.ranking,
+            project_ranking: manifest.project_ranking,
             data: manifest.data,
             origin: folder.display().to_string(),
             _temporary: None,
@@ -101,7 +105,7 @@ impl Source {
         move_towards(&mut parameters, &self.config, &self.tokenizer, other, share)?;
         let source = self.with(&parameters)?;
         let origin = format!("{} with a share of {share} of {}", source.origin, other.display());
-        Ok(Self { origin, ranking: None, ..source })
+        Ok(Self { origin, ranking: None, project_ranking: None, ..source })
     }
 
     /// With these weights, in a file of their own.

@@ -10,7 +10,7 @@ mod names;
 mod sites;
 mod structure;
 mod survey;
-pub(super) mod walk;
+pub(crate) mod walk;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},

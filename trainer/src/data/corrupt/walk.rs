@@ -154,7 +154,7 @@ pub(in crate::data) fn is_made_file(name: &str) -> bool {
 }
 
 /// A file's text with line feeds only and without a byte order mark.
-pub(in crate::data) fn plain_text(text: &str) -> String {
+pub(crate) fn plain_text(text: &str) -> String {
     text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
 }
 

@@ -25,7 +25,7 @@ const TREE_CACHE: usize = 24 << 20;
 
 /// Which branches are walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Refs {
+pub(crate) enum Refs {
     /// The history of HEAD.
     Head,
     /// HEAD and all branches, local and remote.
@@ -35,7 +35,7 @@ pub(super) enum Refs {
 }
 
 /// A repository, ready to be walked.
-pub(super) struct Repository {
+pub(crate) struct Repository {
     /// `owner/name`.
     pub(super) name: String,
     pub(super) head: ObjectId,
@@ -48,7 +48,7 @@ pub(super) struct Repository {
 }
 
 /// A repository's objects, mapped into memory for as long as this lives: many large ones at once would fill it.
-pub(super) struct Objects(gix::ThreadSafeRepository);
+pub(crate) struct Objects(gix::ThreadSafeRepository);
 
 /// A commit that is worth a look.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,7 @@ pub(super) struct Span {
 
 impl Repository {
     /// Opens a bare repository, a work tree, or a folder that holds one of them under the name `repo`.
-    pub(super) fn open(folder: &Path, refs: Refs) -> anyhow::Result<Self> {
+    pub(crate) fn open(folder: &Path, refs: Refs) -> anyhow::Result<Self> {
         if !folder.is_dir() {
             bail!("{} is no folder; --repo takes git repositories", folder.display());
         }
@@ -101,7 +101,7 @@ impl Repository {
     }
 
     /// Maps the objects.
-    pub(super) fn objects(&self) -> anyhow::Result<Objects> {
+    pub(crate) fn objects(&self) -> anyhow::Result<Objects> {
         let repository =
             gix::open_opts(&self.path, isolated()).with_context(|| not_a_repository(&self.path))?;
         Ok(Objects(repository.into_sync()))
@@ -170,7 +170,7 @@ impl Repository {
 
 impl Objects {
     /// A handle for one thread, with caches of a bounded size.
-    pub(super) fn handle(&self) -> gix::Repository {
+    pub(crate) fn handle(&self) -> gix::Repository {
         let mut repository = self.0.to_thread_local();
         repository
             .objects

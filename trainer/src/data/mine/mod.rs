@@ -6,7 +6,7 @@ mod changes;
 mod class;
 mod commit;
 mod filter;
-mod history;
+pub(crate) mod history;
 mod hunks;
 mod message;
 mod paths;
@@ -394,4 +394,4 @@ fn merge(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -15,7 +15,7 @@ struct Cli {
 }
 
 /// A repository that grows commit by commit.
-struct Maker {
+pub(crate) struct Maker {
     repository: gix::Repository,
     tree: ObjectId,
     tip: Option<ObjectId>,
@@ -23,7 +23,7 @@ struct Maker {
 }
 
 impl Maker {
-    fn new(folder: &Path) -> Self {
+    pub(crate) fn new(folder: &Path) -> Self {
         Self::on(gix::init(folder).unwrap())
     }
 
@@ -33,7 +33,7 @@ impl Maker {
     }
 
     /// Writes files, or removes those without a text, and commits.
-    fn commit(&mut self, message: &str, files: &[(&str, Option<&str>)]) -> ObjectId {
+    pub(crate) fn commit(&mut self, message: &str, files: &[(&str, Option<&str>)]) -> ObjectId {
         let parents: Vec<ObjectId> = self.tip.into_iter().collect();
         self.commit_on(message, files, parents)
     }

@@ -227,6 +227,7 @@ fn the_best_of_a_beam_is_at_least_as_probable_as_greedy_decodings() {
             window: 64,
             files: std::collections::BTreeMap::new(),
             ranking: None,
+            project_ranking: None,
             quality: serde_json::Value::Null,
             data: Vec::new(),
         },

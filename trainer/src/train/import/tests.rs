@@ -71,6 +71,7 @@ impl Fixture {
             precision,
             window: 48,
             ranking: None,
+            project_ranking: None,
             quality: Value::Null,
             data: Vec::new(),
         };

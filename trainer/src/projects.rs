@@ -1,0 +1,279 @@
+//! The projects that examples were taken from, as they were then: `--projects` names a folder of checkouts, and the files around an
+//! example, and the whole of its own, are read from their histories.
+
+use std::{
+    collections::HashMap,
+    num::NonZero,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use anyhow::bail;
+use fixerr_shared::{
+    example::RepairExample,
+    project::{Entry, LARGEST_FILE, Project, Runs, Tree},
+};
+use gix::{
+    ObjectId,
+    objs::{CommitRefIter, Find as _, Kind, TreeRefIter},
+};
+use lru::LruCache;
+
+use crate::data::{
+    corrupt::walk::plain_text,
+    mine::history::{Objects, Refs, Repository},
+};
+
+/// Files whose runs are kept: neighbouring examples share most of theirs.
+const KEPT_FILES: NonZero<usize> = NonZero::new(8192).unwrap();
+/// Documents whose surroundings are kept.
+const KEPT_PROJECTS: NonZero<usize> = NonZero::new(32).unwrap();
+
+/// A folder of checkouts named `OWNER+NAME`, with their histories.
+pub struct Checkouts {
+    folder: PathBuf,
+    repositories: Mutex<HashMap<String, Option<Arc<Objects>>>>,
+    /// Handles that nobody uses at the moment; each has caches of its own.
+    idle: Mutex<Vec<(String, gix::Repository)>>,
+    files: Mutex<LruCache<ObjectId, Option<Arc<Runs>>>>,
+    around: Mutex<LruCache<Place, Option<Arc<Project>>>>,
+}
+
+/// A commit's tree, and a document in it.
+type Place = (ObjectId, PathBuf);
+
+/// An example where it was taken from.
+pub struct Whole {
+    /// The whole document with the marked lines as the example has them.
+    pub text: String,
+    /// How many bytes of it stand before the example's `before`.
+    pub offset: usize,
+    /// What the files around it hold; `None` where there is too little.
+    pub project: Option<Arc<Project>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Checkouts {
+    /// A folder of checkouts; they are opened when an example asks for one.
+    ///
+    /// # Errors
+    /// There is no such folder.
+    pub fn open(folder: &Path) -> anyhow::Result<Self> {
+        if !folder.is_dir() {
+            bail!("{}: no such folder; --projects takes one of checkouts named OWNER+NAME", folder.display());
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            repositories: Mutex::default(),
+            idle: Mutex::default(),
+            files: Mutex::new(LruCache::new(KEPT_FILES)),
+            around: Mutex::new(LruCache::new(KEPT_PROJECTS)),
+        })
+    }
+
+    /// An example where it was taken from: a mined fix in the commit before it, others in the commit that they name. `None` where there is
+    /// no checkout of its repository, or nothing in it that is the example's.
+    ///
+    /// # Errors
+    /// A checkout that is no git repository.
+    pub fn whole(&self, example: &RepairExample) -> anyhow::Result<Option<Whole>> {
+        let Some(origin) = &example.origin else { return Ok(None) };
+        let Some(commit) = origin.commit.as_ref().and_then(|hash| ObjectId::from_hex(hash.as_bytes()).ok())
+        else {
+            return Ok(None);
+        };
+        let name = origin.repository.replace('/', "+");
+        let Some(objects) = self.objects(&name)? else { return Ok(None) };
+        let known = {
+            let mut idle = lock(&self.idle);
+            idle.iter().position(|(other, _)| *other == name).map(|at| idle.swap_remove(at).1)
+        };
+        let repository = known.unwrap_or_else(|| objects.handle());
+        let found = self.read(&repository, commit, Path::new(&origin.path), example);
+        lock(&self.idle).push((name, repository));
+        Ok(found)
+    }
+
+    fn objects(&self, name: &str) -> anyhow::Result<Option<Arc<Objects>>> {
+        let mut repositories = lock(&self.repositories);
+        if let Some(known) = repositories.get(name) {
+            return Ok(known.clone());
+        }
+        let folder = self.folder.join(name);
+        let objects = if folder.is_dir() {
+            Some(Arc::new(Repository::open(&folder, Refs::Head)?.objects()?))
+        } else {
+            None
+        };
+        repositories.insert(name.to_owned(), objects.clone());
+        Ok(objects)
+    }
+
+    fn read(
+        &self,
+        repository: &gix::Repository,
+        commit: ObjectId,
+        path: &Path,
+        example: &RepairExample,
+    ) -> Option<Whole> {
+        // What a mined fix mends stands in the commit before; what was put in stands in none, so the right lines do.
+        let is_mined = example.source == "mined";
+        let commit = if is_mined { parent(repository, commit)? } else { commit };
+        let there = if is_mined { &example.buggy } else { &example.fixed };
+        let root = tree(repository, commit)?;
+        let mut tree = CommitTree { repository, root, listed: HashMap::new(), files: &self.files };
+        let text = plain_text(&tree.text(path)?);
+        let offset = text.find(&[&*example.before, there, &example.after].concat())?;
+        let start = offset + example.before.len();
+        let text = [&text[..start], &example.buggy, &text[start + there.len()..]].concat();
+        let place = (root, path.to_owned());
+        let known = lock(&self.around).get(&place).cloned();
+        let project = known.unwrap_or_else(|| {
+            let project = Project::around(&mut tree, path, example.language).map(Arc::new);
+            lock(&self.around).put(place, project.clone());
+            project
+        });
+        Some(Whole { text, offset, project })
+    }
+}
+
+fn parent(repository: &gix::Repository, commit: ObjectId) -> Option<ObjectId> {
+    let mut buffer = Vec::new();
+    let data = repository.objects.try_find(&commit, &mut buffer).ok()??;
+    CommitRefIter::from_bytes(data.data, repository.object_hash()).parent_ids().next()
+}
+
+fn tree(repository: &gix::Repository, commit: ObjectId) -> Option<ObjectId> {
+    let mut buffer = Vec::new();
+    let data = repository.objects.try_find(&commit, &mut buffer).ok()??;
+    CommitRefIter::from_bytes(data.data, repository.object_hash()).tree_id().ok()
+}
+
+/// What lies in a commit.
+struct CommitTree<'r> {
+    repository: &'r gix::Repository,
+    root: ObjectId,
+    /// By folder, its files and folders in the order of their names.
+    listed: HashMap<PathBuf, Vec<(Entry, ObjectId)>>,
+    files: &'r Mutex<LruCache<ObjectId, Option<Arc<Runs>>>>,
+}
+
+impl CommitTree<'_> {
+    /// The object behind a path.
+    fn find(&mut self, path: &Path) -> Option<ObjectId> {
+        let Some(name) = path.file_name() else { return Some(self.root) };
+        let listed = self.listed(path.parent()?)?;
+        listed.iter().find(|(entry, _)| entry.name == name).map(|(_, id)| *id)
+    }
+
+    fn listed(&mut self, folder: &Path) -> Option<&[(Entry, ObjectId)]> {
+        if !self.listed.contains_key(folder) {
+            let id = self.find(folder)?;
+            let mut buffer = Vec::new();
+            let data = self.repository.objects.try_find(&id, &mut buffer).ok()??;
+            let entries = TreeRefIter::from_bytes(data.data, self.repository.object_hash()).flatten();
+            // Neither links nor other repositories.
+            let entries = entries.filter(|entry| entry.mode.is_tree() || entry.mode.is_blob()).map(|entry| {
+                let name = String::from_utf8_lossy(entry.filename).into_owned().into();
+                (Entry { name, is_folder: entry.mode.is_tree() }, entry.oid.to_owned())
+            });
+            let mut entries: Vec<_> = entries.collect();
+            entries.sort_unstable();
+            self.listed.insert(folder.to_owned(), entries);
+        }
+        self.listed.get(folder).map(Vec::as_slice)
+    }
+
+    fn text(&mut self, file: &Path) -> Option<String> {
+        let id = self.find(file)?;
+        text(self.repository, id)
+    }
+}
+
+fn text(repository: &gix::Repository, id: ObjectId) -> Option<String> {
+    let mut buffer = Vec::new();
+    let data = repository.objects.try_find(&id, &mut buffer).ok()??;
+    (data.kind == Kind::Blob).then(|| String::from_utf8_lossy(data.data).into_owned())
+}
+
+impl Tree for CommitTree<'_> {
+    fn list(&mut self, folder: &Path) -> Vec<Entry> {
+        let listed = self.listed(folder).unwrap_or_default();
+        listed.iter().map(|(entry, _)| entry.clone()).collect()
+    }
+
+    fn read(&mut self, file: &Path) -> Option<Arc<Runs>> {
+        let id = self.find(file)?;
+        if let Some(known) = lock(self.files).get(&id) {
+            return known.clone();
+        }
+        let header = self.repository.try_find_header(id).ok().flatten();
+        let is_read = header.is_some_and(|header| header.size() <= LARGEST_FILE as u64);
+        let text = if is_read { text(self.repository, id) } else { None };
+        let runs = text.map(|text| Arc::new(Runs::of(&text)));
+        lock(self.files).put(id, runs.clone());
+        runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fixerr_shared::{example::Origin, language::Language};
+
+    use super::*;
+    use crate::data::mine::tests::Maker;
+
+    fn example(source: &str, commit: ObjectId, buggy: &str, fixed: &str) -> RepairExample {
+        RepairExample {
+            id: "1".into(),
+            language: Language::Python,
+            before: "    a = 1\n".into(),
+            buggy: buggy.into(),
+            after: "    return a\n".into(),
+            fixed: fixed.into(),
+            message: None,
+            source: source.into(),
+            class: None,
+            origin: Some(Origin {
+                repository: "owner/name".into(),
+                commit: Some(commit.to_string()),
+                path: "pkg/own.py".into(),
+                license: None,
+            }),
+        }
+    }
+
+    #[test]
+    fn a_mined_fix_is_asked_for_in_the_commit_before_it_and_others_in_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let checkout = folder.path().join("owner+name");
+        std::fs::create_dir(&checkout).unwrap();
+        let mut maker = Maker::new(&checkout);
+        let own = |line: &str| format!("def f():\n    a = 1\n{line}    return a\n");
+        let beside = |name: &str| format!("{name}.call({name})\n").repeat(400);
+        let (wrong, right) = ("    a += one\n", "    a += two\n");
+        let text = own(wrong);
+        maker.commit("first", &[("pkg/own.py", Some(&text)), ("beside.py", Some(&beside("old")))]);
+        let text = own(right);
+        let fix = maker.commit("fix", &[("pkg/own.py", Some(&text)), ("beside.py", Some(&beside("new")))]);
+        let checkouts = Checkouts::open(folder.path()).unwrap();
+        let size = |whole: &Whole| {
+            let project = whole.project.as_ref().unwrap();
+            (project.files, project.bytes)
+        };
+        for source in ["mined", "corrupt"] {
+            let whole = checkouts.whole(&example(source, fix, wrong, right)).unwrap().unwrap();
+            assert_eq!((&*whole.text, whole.offset), (&*own(wrong), "def f():\n".len()), "{source}");
+            assert_eq!(size(&whole), (1, beside("old").len()));
+        }
+        let none = |example| checkouts.whole(&example).unwrap().is_none();
+        assert!(none(example("mined", fix, "    a += three\n", right)), "the lines are not there");
+        let mut other = example("corrupt", fix, wrong, right);
+        other.origin.as_mut().unwrap().repository = "owner/other".into();
+        assert!(none(other), "there is no checkout");
+        assert!(Checkouts::open(&folder.path().join("none")).is_err());
+    }
+}
