@@ -54,11 +54,21 @@ fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
         refused.status == Some(1) && refused.stderr.contains("100 examples with a mistake"),
         "{refused:?}"
     );
+    let nowhere = folder.path().join("checkouts");
+    fs::create_dir(&nowhere).unwrap();
+    let refused =
+        run(trainer(), &[&arguments[..], &["--projects", nowhere.to_str().unwrap(), "--dry-run"]].concat());
+    assert!(
+        refused.status == Some(1)
+            && refused.stderr.contains("0 examples with a mistake were found in its checkouts"),
+        "{refused:?}"
+    );
     let dry = run(trainer(), &[&arguments[..], &["--dry-run"]].concat()).well();
     assert!(dry.stdout.contains("first candidate right"), "{}", dry.stdout);
     assert!(manifest(&bundle)["ranking"].is_null());
     run(trainer(), &arguments).well();
-    assert_eq!(count_weights(&bundle), 27);
+    assert_eq!(count_weights(&bundle), FEATURES + 1);
+    assert!(manifest(&bundle)["project_ranking"].is_null());
 
     // No example needed the names of its document, so the fit had nothing to say of them, and the tiny model knows none.
     let mut weighed = manifest(&bundle);
@@ -98,7 +108,7 @@ fn lines_that_are_right_teach_when_nothing_is_wrong() {
         "{}",
         said.stdout
     );
-    assert_eq!(count_weights(&bundle), 28);
+    assert_eq!(count_weights(&bundle), FEATURES + 2);
 }
 
 #[test]
@@ -109,6 +119,7 @@ fn a_bundle_is_written_in_another_precision_with_its_ranking() {
     copied(&model().int8(), &from);
     let mut before = bundle::read_manifest(&from).unwrap();
     before.ranking = Some(ranking);
+    before.project_ranking = Some(Ranking::new([0.25; FEATURES], 2.0, None));
     bundle::write_manifest(&from, &before).unwrap();
     let [from, out] = [from, out].map(|path| path.to_str().unwrap().to_owned());
     let export = ["export", "--bundle", &from, "--precision", "fp16", "--out", &out];
@@ -116,6 +127,7 @@ fn a_bundle_is_written_in_another_precision_with_its_ranking() {
     assert!(said.stderr.contains("checked against libtorch: 64 windows"), "{said:?}");
     let after = bundle::read_manifest(Path::new(&out)).unwrap();
     assert_eq!((after.precision, after.ranking), (Precision::Fp16, Some(ranking)));
+    assert_eq!(after.project_ranking, before.project_ranking);
     assert_eq!((after.name, after.window, after.model), (before.name, before.window, before.model));
 
     // Averaged weights are another model.

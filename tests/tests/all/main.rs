@@ -17,6 +17,7 @@ mod model;
 mod neovim;
 mod parity;
 mod process;
+mod projects;
 mod remembered;
 mod report;
 mod terminal;
