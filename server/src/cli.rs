@@ -168,7 +168,7 @@ pub struct FixArgs {
     /// Leave the files around FILE unread. Otherwise fixes are ranked by what the project usually writes, too.
     ///
     /// The project is the nearest folder above FILE that git keeps, else the working folder. Its files in FILE's language are read, the
-    /// nearest first, up to one megabyte; those that git ignores are not.
+    /// nearest first, up to one megabyte; those that .gitignore files name are not.
     #[arg(long)]
     pub no_project: bool,
     /// Write the best candidate into the file.

@@ -69,6 +69,13 @@ async fn the_files_of_the_open_folder_are_read_unless_the_user_says_no() {
         client.open(uri, "python", "i <= n\n").await;
         client.actions(uri, 0).await;
         assert_eq!(*found.lock().unwrap(), [expected], "{params_said} {uri}");
+        if expected.is_some() {
+            // An answer that was found with the project is not the one without.
+            let settings = json!({"settings": {"fixerr": {"project": false}}});
+            client.notify("workspace/didChangeConfiguration", settings).await;
+            client.actions(uri, 0).await;
+            assert_eq!(*found.lock().unwrap(), [expected, None], "{params_said} {uri}");
+        }
         assert_eq!(client.shut_down().await, 0);
     }
 }

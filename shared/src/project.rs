@@ -82,6 +82,8 @@ pub struct Project {
     pub files: usize,
     /// Their bytes.
     pub bytes: usize,
+    /// Other files, or others of their lines, give another one.
+    pub fingerprint: u64,
 }
 
 impl Project {
@@ -111,8 +113,7 @@ impl Project {
                 }
                 let path = folder.join(&name);
                 if is_folder {
-                    let name = name.to_string_lossy();
-                    if !name.starts_with('.') && !FOREIGN.contains(&&*name) && seen.insert(path.clone()) {
+                    if !is_foreign(&path) && seen.insert(path.clone()) {
                         folders.push_back(path);
                     }
                 } else if path != document
@@ -120,6 +121,8 @@ impl Project {
                     && let Some(runs) = tree.read(&path)
                 {
                     project.runs.extend(&runs.keys);
+                    let sum = runs.keys.iter().fold(runs.bytes as u64, |sum, key| sum.wrapping_add(key.0));
+                    project.fingerprint = project.fingerprint.rotate_left(1) ^ sum;
                     project.files += 1;
                     project.bytes += runs.bytes;
                 }
@@ -131,6 +134,12 @@ impl Project {
     fn enough(self) -> Option<Self> {
         (self.bytes >= FEWEST_BYTES).then_some(self)
     }
+}
+
+/// Whether a folder by its name holds nothing of the project's own.
+fn is_foreign(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || FOREIGN.contains(&&*name)
 }
 
 /// Whether a file is in a language, or in one that shares its files or its words.
@@ -194,7 +203,7 @@ pub(crate) mod tests {
 
     /// A project that holds a text.
     pub(crate) fn project(text: &str) -> Project {
-        Project { runs: keys(text.lines()).collect(), files: 1, bytes: text.len() }
+        Project { runs: keys(text.lines()).collect(), files: 1, bytes: text.len(), fingerprint: 0 }
     }
 
     fn knows(project: &Project, run: [&str; 3]) -> bool {

@@ -51,7 +51,7 @@ pub struct CalibrateArguments {
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(2..=50))]
     top: u16,
     /// Fit a second ranking, for editors in whose project the other files lie, too: a folder of checkouts named OWNER+NAME that the
-    /// examples were taken from, with their histories.
+    /// examples were taken from, with their histories. Without it, a second ranking that the bundle has goes.
     #[arg(long, value_name = "FOLDER")]
     projects: Option<PathBuf>,
     /// cpu, cuda or auto.
@@ -117,7 +117,11 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     if !arguments.dry_run {
         let mut manifest = bundle::read_manifest(&arguments.model)?;
         manifest.ranking = Some(ranking);
-        // One that was fitted before, to other examples or with other checks, does not go with it.
+        if manifest.project_ranking.is_some() && project_ranking.is_none() {
+            eprintln!(
+                "the ranking for projects goes, since it does not belong to the new one: fit both with --projects"
+            );
+        }
         manifest.project_ranking = project_ranking;
         bundle::write_manifest(&arguments.model, &manifest)?;
         eprintln!("written to {}", arguments.model.join(bundle::MANIFEST).display());

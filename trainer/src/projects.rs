@@ -26,14 +26,18 @@ use crate::data::{
 
 /// Files whose runs are kept: neighbouring examples share most of theirs.
 const KEPT_FILES: NonZero<usize> = NonZero::new(8192).unwrap();
+/// Repositories that stay open. Examples of one stand together.
+const KEPT_REPOSITORIES: NonZero<usize> = NonZero::new(8).unwrap();
+/// Handles that are kept for the next example.
+const KEPT_HANDLES: usize = 32;
 /// Documents whose surroundings are kept.
 const KEPT_PROJECTS: NonZero<usize> = NonZero::new(32).unwrap();
 
 /// A folder of checkouts named `OWNER+NAME`, with their histories.
 pub struct Checkouts {
     folder: PathBuf,
-    repositories: Mutex<HashMap<String, Option<Arc<Objects>>>>,
-    /// Handles that nobody uses at the moment; each has caches of its own.
+    repositories: Mutex<LruCache<String, Option<Arc<Objects>>>>,
+    /// Handles that nobody uses at the moment, the one used last at the end; each has caches of its own.
     idle: Mutex<Vec<(String, gix::Repository)>>,
     files: Mutex<LruCache<ObjectId, Option<Arc<Runs>>>>,
     around: Mutex<LruCache<Place, Option<Arc<Project>>>>,
@@ -67,7 +71,7 @@ impl Checkouts {
         }
         Ok(Self {
             folder: folder.to_owned(),
-            repositories: Mutex::default(),
+            repositories: Mutex::new(LruCache::new(KEPT_REPOSITORIES)),
             idle: Mutex::default(),
             files: Mutex::new(LruCache::new(KEPT_FILES)),
             around: Mutex::new(LruCache::new(KEPT_PROJECTS)),
@@ -89,11 +93,14 @@ impl Checkouts {
         let Some(objects) = self.objects(&name)? else { return Ok(None) };
         let known = {
             let mut idle = lock(&self.idle);
-            idle.iter().position(|(other, _)| *other == name).map(|at| idle.swap_remove(at).1)
+            idle.iter().position(|(other, _)| *other == name).map(|at| idle.remove(at).1)
         };
         let repository = known.unwrap_or_else(|| objects.handle());
         let found = self.read(&repository, commit, Path::new(&origin.path), example);
-        lock(&self.idle).push((name, repository));
+        let mut idle = lock(&self.idle);
+        idle.push((name, repository));
+        let surplus = idle.len().saturating_sub(KEPT_HANDLES);
+        idle.drain(..surplus);
         Ok(found)
     }
 
@@ -108,7 +115,7 @@ impl Checkouts {
         } else {
             None
         };
-        repositories.insert(name.to_owned(), objects.clone());
+        repositories.put(name.to_owned(), objects.clone());
         Ok(objects)
     }
 

@@ -1,6 +1,6 @@
 //! Code action requests: quick fixes within a budget, those that are worked out when they are chosen, and `source.fixAll`.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -10,14 +10,15 @@ use tower_lsp::{
     lsp_types::{CodeAction, CodeActionContext, CodeActionParams, Diagnostic, Range, Url},
 };
 
-use fixerr_shared::{engine::CancelToken, repair::Candidate};
+use fixerr_shared::{engine::CancelToken, language::Language, repair::Candidate};
 
 use super::{
     actions::{self, Plan, Target, Wanted},
     guard::internal,
-    inference::{CancelOnDrop, Inference, Job, Place},
+    inference::{CancelOnDrop, Inference, Job},
     server::{Backend, error, lock},
     settings::Settings,
+    surroundings::Place,
 };
 use crate::{edits::Edits, fixer::FixError, input::MAX_FILE_BYTES};
 
@@ -66,11 +67,11 @@ impl Backend {
 
     fn prepare(&self, params: &CodeActionParams) -> Option<Prepared> {
         let uri = &params.text_document.uri;
-        let settings = lock(&self.shared.configuration).of(uri).clone();
-        let place = if settings.project { self.place(uri) } else { None };
+        let (settings, folders) = self.settings_and_folders(uri);
         let mut documents = lock(&self.shared.documents);
         let document = documents.get_mut(uri)?;
         let language = document.language.filter(|language| settings.wants(*language))?;
+        let place = place(uri, language, &settings, folders);
         if document.rope.len_bytes() as u64 > MAX_FILE_BYTES {
             return None;
         }
@@ -99,20 +100,17 @@ impl Backend {
 
     /// Reads the files around a document that was opened.
     pub(super) fn prepare_project(&self, uri: &Url) {
-        let settings = lock(&self.shared.configuration).of(uri).clone();
+        let (settings, folders) = self.settings_and_folders(uri);
         let language = lock(&self.shared.documents).get_mut(uri).and_then(|document| document.language);
-        if let Some(language) = language.filter(|language| settings.project && settings.wants(*language))
-            && let Some(place) = self.place(uri)
-        {
-            self.inference.prepare(place, language);
+        let language = language.filter(|language| settings.wants(*language));
+        if let Some(place) = language.and_then(|language| place(uri, language, &settings, folders)) {
+            self.inference.surroundings.prepare(place);
         }
     }
 
-    /// Where a document lies, if it is a file.
-    fn place(&self, uri: &Url) -> Option<Place> {
-        let path = uri.to_file_path().ok()?;
-        let folders = lock(&self.shared.configuration).folders();
-        Some(Place { path, folders })
+    fn settings_and_folders(&self, uri: &Url) -> (Settings, Vec<PathBuf>) {
+        let configuration = lock(&self.shared.configuration);
+        (configuration.of(uri).clone(), configuration.folders())
     }
 
     async fn quick_fixes(&self, params: CodeActionParams, prepared: Prepared) -> Result<Vec<CodeAction>> {
@@ -229,6 +227,12 @@ impl Backend {
             keeps_data: features.resolve,
         }
     }
+}
+
+/// Where a document lies, if it is a file and those around it may be read.
+fn place(uri: &Url, language: Language, settings: &Settings, folders: Vec<PathBuf>) -> Option<Place> {
+    let path = uri.to_file_path().ok().filter(|_| settings.project)?;
+    Some(Place { path, language, folders })
 }
 
 /// The fixes with one more, and whether that goes with those before: two diagnostics may be about one mistake, and each fix alone

@@ -7,9 +7,8 @@ use std::{
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
     panic::{AssertUnwindSafe, catch_unwind},
-    path::PathBuf,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -18,7 +17,7 @@ use std::{
 use fixerr_shared::{
     engine::CancelToken,
     language::Language,
-    project::Projects,
+    project::Project,
     repair::{Candidate, RepairRequest},
 };
 use ropey::Rope;
@@ -27,7 +26,7 @@ use tokio::sync::{oneshot, watch};
 use super::{
     documents,
     queue::{Command, MAX_WAITING, Queue, Reply, Waiting},
-    server::lock,
+    surroundings::{Place, Surroundings},
 };
 use crate::{
     fixer::{FixError, Fixer, FixerFactory},
@@ -82,14 +81,6 @@ pub(crate) struct Job {
     pub(crate) place: Option<Place>,
 }
 
-/// A document on the disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) path: PathBuf,
-    /// The folders that the editor has open.
-    pub(crate) folders: Vec<PathBuf>,
-}
-
 /// Sets its token when dropped, so that work ends when the future that waits for it does.
 pub(crate) struct CancelOnDrop(pub(crate) CancelToken);
 
@@ -126,7 +117,8 @@ pub(crate) struct Inference {
     tickets: watch::Sender<usize>,
     /// Microseconds that the last repair took; 0 before the first.
     last: Arc<AtomicU64>,
-    projects: Arc<Mutex<Projects>>,
+    /// What the files around documents hold.
+    pub(super) surroundings: Surroundings,
     ended: watch::Receiver<()>,
 }
 
@@ -137,14 +129,14 @@ impl Inference {
         let state = watch::Sender::new(ModelState::Loading);
         let (on_end, ended) = watch::channel(());
         let (loads, last) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
-        let projects = Arc::<Mutex<Projects>>::default();
+        let surroundings = Surroundings::default();
         let mut worker = Worker {
             factory,
             fixer: None,
             state: state.clone(),
             loads: Arc::clone(&loads),
             last: Arc::clone(&last),
-            projects: Arc::clone(&projects),
+            surroundings: surroundings.clone(),
             remembered: VecDeque::new(),
         };
         let commands = Arc::clone(&queue);
@@ -154,7 +146,7 @@ impl Inference {
             drop(on_end);
         })?;
         let tickets = watch::Sender::new(0);
-        Ok(Self { queue: Arc::new(Owner(queue)), loads, state, tickets, last, projects, ended })
+        Ok(Self { queue: Arc::new(Owner(queue)), loads, state, tickets, last, surroundings, ended })
     }
 
     /// Loads a model in place of the one that runs.
@@ -198,14 +190,6 @@ impl Inference {
         }
     }
 
-    /// Reads the files around a document, before anybody asks for a fix in it.
-    pub(crate) fn prepare(&self, place: Place, language: Language) {
-        let projects = Arc::clone(&self.projects);
-        tokio::task::spawn_blocking(move || {
-            lock(&projects).around(&place.path, language, &place.folders);
-        });
-    }
-
     /// Does one repair; dropping the future or setting the token ends it.
     pub(crate) async fn repair(&self, job: Job, cancel: CancelToken) -> Reply {
         let _guard = CancelOnDrop(cancel.clone());
@@ -232,7 +216,7 @@ struct Worker {
     state: watch::Sender<ModelState>,
     loads: Arc<AtomicU64>,
     last: Arc<AtomicU64>,
-    projects: Arc<Mutex<Projects>>,
+    surroundings: Surroundings,
     remembered: VecDeque<(u64, Vec<Candidate>)>,
 }
 
@@ -265,6 +249,7 @@ impl Worker {
         let loaded = match catch_unwind(AssertUnwindSafe(|| factory(settings))) {
             Ok(Ok(fixer)) => {
                 let loaded = Loaded { model: fixer.model(), device: fixer.device() };
+                self.surroundings.want(fixer.wants_project());
                 tracing::info!("loaded {loaded} in {} ms", started.elapsed().as_millis());
                 self.fixer = Some(fixer);
                 ModelState::Ready(loaded)
@@ -285,7 +270,14 @@ impl Worker {
     }
 
     fn answer(&mut self, job: &Job, cancel: &CancelToken) -> Reply {
-        let key = key(job);
+        let place = job.place.as_ref().filter(|_| self.fixer.as_ref().is_some_and(|it| it.wants_project()));
+        let started = Instant::now();
+        let around = || place.and_then(|place| self.surroundings.of(place));
+        let project = catch_unwind(AssertUnwindSafe(around)).unwrap_or_else(|panic| {
+            tracing::error!("the files around the document were not read: {}", panic_text(&*panic));
+            None
+        });
+        let key = key(job, project.as_deref());
         if let Some(at) = self.remembered.iter().position(|(remembered, _)| *remembered == key)
             && let Some(entry) = self.remembered.remove(at)
         {
@@ -296,13 +288,8 @@ impl Worker {
         let Some(fixer) = &mut self.fixer else {
             return Err(FixError::Model("no model is loaded".to_owned()));
         };
-        let place = job.place.as_ref().filter(|_| fixer.wants_project());
         let text = job.document.byte_slice(documents::mark_bytes(&job.document)..).to_string();
-        let started = Instant::now();
         let repair = || {
-            let around =
-                |place: &Place| lock(&self.projects).around(&place.path, job.language, &place.folders);
-            let project = place.and_then(around);
             let request = RepairRequest {
                 text: &text,
                 language: job.language,
@@ -343,10 +330,11 @@ fn step_back() {
     }
 }
 
-fn key(job: &Job) -> u64 {
+fn key(job: &Job, project: Option<&Project>) -> u64 {
     let mut hasher = DefaultHasher::new();
     let place = (job.language, job.jsx, job.start_line, job.end_line, job.candidates);
-    (job.revision, place, &job.message).hash(&mut hasher);
+    let project = project.map(|project| project.fingerprint);
+    (job.revision, place, &job.message, project).hash(&mut hasher);
     hasher.finish()
 }
 

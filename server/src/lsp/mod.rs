@@ -21,6 +21,7 @@ mod server;
 mod settings;
 pub mod settings_docs;
 mod status;
+mod surroundings;
 
 use std::{sync::Arc, time::Duration};
 

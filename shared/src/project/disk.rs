@@ -8,10 +8,13 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use ignore::{Match, gitignore::Gitignore};
+use ignore::{
+    Match,
+    gitignore::{Gitignore, GitignoreBuilder},
+};
 use lru::LruCache;
 
-use super::{Entry, LARGEST_FILE, Project, Runs, Tree};
+use super::{Entry, LARGEST_FILE, MOST_ENTRIES, Project, Runs, Tree, is_foreign};
 use crate::language::Language;
 
 /// Bytes that the runs of files may take up which are kept to be looked up again.
@@ -23,13 +26,15 @@ const FRESH: Duration = Duration::from_secs(10);
 /// Reading takes no longer, on slow disks and in large folders; what was read until then counts.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// A document: the root of its project, `None` where it lies in none, its own path and its language.
+type Key = (Option<PathBuf>, PathBuf, Language);
 /// What was found around a document, and when.
 type Reading = (Instant, Option<Arc<Project>>);
 
 /// What the files around documents hold, read when it is first asked for and again when they may have changed.
 #[derive(Debug)]
 pub struct Projects {
-    around: LruCache<(PathBuf, Language), Reading>,
+    around: LruCache<Key, Reading>,
     files: Files,
 }
 
@@ -41,29 +46,49 @@ impl Default for Projects {
 
 impl Projects {
     /// What the files around a document hold. Its project is the nearest folder above it that git keeps (`.git`), else the innermost
-    /// of `folders` that it lies in, else the files of its own folder. `None` where there is too little to say anything.
+    /// of `folders` that it lies in. What lies in no project, or in a folder that the project ignores, has the files of its own folder
+    /// around it. `None` where there is too little to say anything.
     pub fn around(
         &mut self,
         document: &Path,
         language: Language,
         folders: &[PathBuf],
     ) -> Option<Arc<Project>> {
-        let document = std::path::absolute(document).ok()?;
-        let key = (document, language);
-        if let Some((read, project)) = self.around.get(&key)
-            && read.elapsed() < FRESH
-        {
-            return project.clone();
+        let key = key(document, language, folders)?;
+        match self.around.get(&key) {
+            Some((read, project)) if read.elapsed() < FRESH => project.clone(),
+            _ => self.read(key),
         }
-        let own = key.0.parent()?;
-        let found = root(own, folders);
-        let is_alone = found.is_none();
-        let root = found.unwrap_or(own).to_owned();
-        let relative = key.0.strip_prefix(&root).ok()?.to_owned();
-        let ignored = HashMap::new();
-        let mut tree =
-            Disk { root, is_alone, ignored, files: &mut self.files, until: Instant::now() + PATIENCE };
-        let project = Project::around(&mut tree, &relative, language).map(Arc::new);
+    }
+
+    /// The same as it was found before, if it was, and whether that is still fresh.
+    pub fn known(
+        &mut self,
+        document: &Path,
+        language: Language,
+        folders: &[PathBuf],
+    ) -> Option<(Option<Arc<Project>>, bool)> {
+        let (read, project) = self.around.get(&key(document, language, folders)?)?;
+        Some((project.clone(), read.elapsed() < FRESH))
+    }
+
+    fn read(&mut self, key: Key) -> Option<Arc<Project>> {
+        let (root, document, language) = &key;
+        let own = document.parent()?;
+        let mut tree = Disk {
+            root: root.as_deref().unwrap_or(own).to_owned(),
+            is_alone: root.is_none(),
+            ignored: HashMap::new(),
+            files: &mut self.files,
+            until: Instant::now() + PATIENCE,
+        };
+        let within = own.ancestors().take_while(|folder| *folder != tree.root);
+        let within: Vec<PathBuf> = within.map(Path::to_owned).collect();
+        if within.iter().any(|folder| is_foreign(folder) || tree.is_ignored(folder, true)) {
+            (tree.root, tree.is_alone) = (own.to_owned(), true);
+        }
+        let relative = document.strip_prefix(&tree.root).ok()?.to_owned();
+        let project = Project::around(&mut tree, &relative, *language).map(Arc::new);
         self.around.push(key, (Instant::now(), project.clone()));
         while self.around.len() > KEPT_PROJECTS {
             self.around.pop_lru();
@@ -72,14 +97,25 @@ impl Projects {
     }
 }
 
+/// The same document has the same key, whatever way leads to its folder.
+fn key(document: &Path, language: Language, folders: &[PathBuf]) -> Option<Key> {
+    let document = std::path::absolute(document).ok()?;
+    let own = canonical(document.parent()?);
+    let root = root(&own, folders);
+    Some((root, own.join(document.file_name()?), language))
+}
+
+fn canonical(folder: &Path) -> PathBuf {
+    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
+}
+
 /// The folder that is the project which a document's folder lies in.
-fn root<'p>(own: &'p Path, folders: &'p [PathBuf]) -> Option<&'p Path> {
-    let kept = || own.ancestors().find(|folder| folder.join(".git").exists());
-    let opened = || {
-        let around = folders.iter().filter(|folder| own.starts_with(folder));
-        around.max_by_key(|folder| folder.components().count()).map(PathBuf::as_path)
-    };
-    kept().or_else(opened)
+fn root(own: &Path, folders: &[PathBuf]) -> Option<PathBuf> {
+    let kept = own.ancestors().find(|folder| folder.join(".git").exists());
+    kept.map(Path::to_owned).or_else(|| {
+        let folders = folders.iter().map(|folder| canonical(folder));
+        folders.filter(|folder| own.starts_with(folder)).max_by_key(|folder| folder.components().count())
+    })
 }
 
 /// What was read of files, the least recently used first to go.
@@ -101,7 +137,8 @@ impl Default for Files {
 impl Files {
     fn read(&mut self, path: &Path) -> Option<Arc<Runs>> {
         let metadata = fs::metadata(path).ok()?;
-        if metadata.len() > LARGEST_FILE as u64 {
+        // A pipe would be waited for.
+        if !metadata.is_file() || metadata.len() > LARGEST_FILE as u64 {
             return None;
         }
         let stamp = (metadata.modified().ok(), metadata.len());
@@ -111,16 +148,21 @@ impl Files {
             return Some(Arc::clone(runs));
         }
         let runs = Arc::new(Runs::of(&String::from_utf8_lossy(&fs::read(path).ok()?)));
-        self.bytes += runs.size();
+        self.bytes += size(path, &runs);
         if let Some((_, (_, replaced))) = self.runs.push(path.to_owned(), (stamp, Arc::clone(&runs))) {
-            self.bytes -= replaced.size();
+            self.bytes -= size(path, &replaced);
         }
         while self.bytes > KEPT_BYTES {
-            let Some((_, (_, oldest))) = self.runs.pop_lru() else { break };
-            self.bytes -= oldest.size();
+            let Some((path, (_, oldest))) = self.runs.pop_lru() else { break };
+            self.bytes -= size(&path, &oldest);
         }
         Some(runs)
     }
+}
+
+/// Bytes that a file's entry takes up, the links between entries aside.
+fn size(path: &Path, runs: &Runs) -> usize {
+    path.as_os_str().len() + size_of::<(PathBuf, (Stamp, Arc<Runs>))>() + runs.size()
 }
 
 /// A folder on the disk.
@@ -128,7 +170,7 @@ struct Disk<'f> {
     root: PathBuf,
     /// Whether the folder is no project, and those in it are none of its business.
     is_alone: bool,
-    /// By folder, what its `.gitignore` says.
+    /// By folder, what its `.gitignore` says, and at the root `.git/info/exclude`.
     ignored: HashMap<PathBuf, Option<Gitignore>>,
     files: &'f mut Files,
     until: Instant,
@@ -140,8 +182,15 @@ impl Disk<'_> {
         let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
         for folder in folders {
             let rules = self.ignored.entry(folder.to_owned()).or_insert_with(|| {
-                let file = folder.join(".gitignore");
-                file.is_file().then(|| Gitignore::new(file).0)
+                let exclude = (folder == self.root).then(|| folder.join(".git/info/exclude"));
+                let files = exclude.into_iter().chain([folder.join(".gitignore")]);
+                let files: Vec<PathBuf> = files.filter(|file| file.is_file()).collect();
+                let mut rules = GitignoreBuilder::new(folder);
+                for file in &files {
+                    // A line that means nothing is passed over, as git does.
+                    drop(rules.add(file));
+                }
+                if files.is_empty() { None } else { rules.build().ok() }
             });
             match rules.as_ref().map_or(Match::None, |rules| rules.matched(path, is_folder)) {
                 Match::None => {}
@@ -154,19 +203,21 @@ impl Disk<'_> {
 
 impl Tree for Disk<'_> {
     fn list(&mut self, folder: &Path) -> Vec<Entry> {
-        if Instant::now() > self.until {
-            return Vec::new();
-        }
         let folder = if folder.as_os_str().is_empty() { self.root.clone() } else { self.root.join(folder) };
         let Ok(found) = fs::read_dir(&folder) else { return Vec::new() };
+        let in_time = found.flatten().take(MOST_ENTRIES).take_while(|_| Instant::now() < self.until);
         // A link may lead anywhere, and round in circles.
-        let entries = found.flatten().filter_map(|entry| {
-            let kind = entry.file_type().ok().filter(|kind| !kind.is_symlink())?;
+        let entries = in_time.filter_map(|entry| {
+            let kind = entry.file_type().ok().filter(|kind| kind.is_file() || kind.is_dir())?;
             Some(Entry { name: entry.file_name(), is_folder: kind.is_dir() })
         });
         let mut entries: Vec<Entry> = entries.collect();
-        entries.retain(|entry| !(self.is_alone && entry.is_folder));
-        entries.retain(|entry| !self.is_ignored(&folder.join(&entry.name), entry.is_folder));
+        entries.retain(|entry| {
+            let path = folder.join(&entry.name);
+            // A folder with a history of its own is another project.
+            let is_other = entry.is_folder && (self.is_alone || path.join(".git").exists());
+            !(is_other || self.is_ignored(&path, entry.is_folder))
+        });
         entries.sort_unstable();
         entries
     }
@@ -198,31 +249,81 @@ mod tests {
         project.is_some_and(|project| project.knows(RunKey::of([name, ".", "call"])))
     }
 
+    /// Writes files that call their own names.
+    fn write_all(folder: &Path, names: &[&str]) {
+        for name in names {
+            write(folder, name, &lines(Path::new(name).file_stem().unwrap().to_str().unwrap()));
+        }
+    }
+
+    #[track_caller]
+    fn check(document: &Path, folders: &[PathBuf], known: &[&str], unknown: &[&str]) {
+        let project = Projects::default().around(document, Language::Python, folders);
+        for (names, is_known) in [(known, true), (unknown, false)] {
+            for name in names {
+                assert_eq!(knows(project.as_ref(), name), is_known, "{name}");
+            }
+        }
+    }
+
     #[test]
     fn a_project_is_what_git_keeps() {
         let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
-        write(root, "outside.py", &lines("outside"));
-        write(root, "work/.git/HEAD", "");
-        write(root, "work/.gitignore", "/made/\n*_pb.py\n!keep_pb.py\n");
-        for name in ["a/own.py", "b/other.py", "made/built.py", "b/x_pb.py", "b/keep_pb.py"] {
-            let stem = Path::new(name).file_stem().unwrap().to_str().unwrap().to_owned();
-            write(&root.join("work"), name, &lines(&stem));
-        }
+        let (root, work) = (folder.path(), folder.path().join("work"));
+        write_all(root, &["outside.py"]);
+        write(&work, ".git/HEAD", "");
+        write(&work, ".git/info/exclude", "mine.py\n");
+        write(&work, ".gitignore", "/made/\n*_pb.py\n!keep_pb.py\n");
+        write(&work, "b/.gitignore", "nested.py\n");
+        write(&work, "other/.git", "gitdir: elsewhere\n");
+        let names = [
+            "a/own.py",
+            "b/other.py",
+            "made/built.py",
+            "made/twin.py",
+            "b/x_pb.py",
+            "b/keep_pb.py",
+            "mine.py",
+            "b/nested.py",
+        ];
+        write_all(&work, &names);
+        write_all(
+            &work,
+            &["other/within.py", "a/node_modules/m/package.py", "a/node_modules/n/dependency.py"],
+        );
         #[cfg(unix)]
-        std::os::unix::fs::symlink(root, root.join("work/loop")).unwrap();
-        let mut projects = Projects::default();
-        let project = projects.around(&root.join("work/a/own.py"), Language::Python, &[]);
-        for (name, is_known) in [
-            ("other", true),
-            ("keep_pb", true),
-            ("x_pb", false),
-            ("built", false),
-            ("outside", false),
-            ("own", false),
-        ] {
-            assert_eq!(knows(project.as_ref(), name), is_known, "{name}");
+        std::os::unix::fs::symlink(root, work.join("loop")).unwrap();
+        let unknown = ["x_pb", "built", "outside", "own", "mine", "nested", "within", "package"];
+        check(&work.join("a/own.py"), &[], &["other", "keep_pb"], &unknown);
+        // What git ignores is no part of the project, nor the project of what lies there.
+        check(&work.join("made/built.py"), &[], &["twin"], &["other", "built"]);
+        check(&work.join("a/node_modules/m/new.py"), &[], &["package"], &["other", "dependency"]);
+    }
+
+    #[test]
+    fn a_document_is_itself_whatever_way_leads_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write(root, ".git/HEAD", "");
+        write_all(root, &["a/b/deep.py", "a/c/own.py"]);
+        check(&root.join("a/b/../c/own.py"), &[], &["deep"], &["own"]);
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(root.join("a/c"), root.join("link")).unwrap();
+            check(&root.join("link/own.py"), &[], &["deep"], &["own"]);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write_all(root, &["beside.py"]);
+        let made = std::process::Command::new("mkfifo").arg(root.join("pipe.py")).status().unwrap();
+        assert!(made.success());
+        check(&root.join("own.py"), &[], &["beside"], &["own"]);
+        assert!(Files::default().read(&root.join("pipe.py")).is_none());
     }
 
     #[test]
@@ -254,7 +355,7 @@ mod tests {
         write(root, "beside.py", &lines("changed"));
         let second = files.read(&root.join("beside.py")).unwrap();
         assert_ne!(first, second);
-        assert_eq!(files.bytes, second.size());
+        assert_eq!(files.bytes, size(&root.join("beside.py"), &second));
         assert!(files.read(&root.join("none.py")).is_none());
     }
 }

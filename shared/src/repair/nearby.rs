@@ -70,8 +70,15 @@ impl<'a> Nearby<'a> {
     pub(super) fn new(marked: &'a Marked<'a>, project: Option<&'a Project>) -> Self {
         let (before, after) = (&marked.text[..marked.range.start], &marked.text[marked.range.end..]);
         let further = project.map(|project| {
-            let above = &before[before.ceil_char_boundary(before.len().saturating_sub(REACH))..];
+            // Whole lines: a part of one would seem to begin there.
+            let start = before.ceil_char_boundary(before.len().saturating_sub(REACH));
+            let above = match start {
+                0 => before,
+                _ => before[start..].split_once('\n').map_or("", |(_, lines)| lines),
+            };
             let below = &after[..after.floor_char_boundary(REACH)];
+            let below =
+                if below.len() < after.len() { &below[..below.rfind('\n').unwrap_or(0)] } else { below };
             let rest = above.lines().rev().skip(LINES_BEFORE).chain(below.lines().skip(LINES_AFTER));
             Further { document: project::keys(rest).collect(), project }
         });
