@@ -284,8 +284,8 @@ fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "from the parser",
         "new foreign runs (log)",
         "lost foreign runs (log)",
-        "– for a variant",
-        "– for a variant",
+        "– new ones, for a variant",
+        "– lost ones, for a variant",
     ];
     let others =
         [Some(("none is right", ranking.none)), ranking.unchanged.map(|weight| ("nothing is wrong", weight))];
