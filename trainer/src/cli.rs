@@ -115,13 +115,18 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     }
 }
 
-/// Batches are made on as many threads as there are cores but two, which feed the GPU: the thread that starts its kernels
-/// and libtorch's own for the backward pass. `RAYON_NUM_THREADS` overrides it.
-fn leave_cores_to_the_gpu() {
+/// Leaves cores to what feeds the GPU: the thread that starts its kernels and libtorch's own for the backward pass. Batches
+/// are made on half of the cores, on up to six where there are fewer than twelve; `RAYON_NUM_THREADS` overrides it.
+/// libtorch's CPU side, which only copies batches here, gets two threads unless `--threads` gives more: idle ones spin.
+fn leave_cores_to_the_gpu(threads: Option<u16>) {
     if std::env::var_os("RAYON_NUM_THREADS").is_none() {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let makers = (cores / 2).max(cores.saturating_sub(2).min(6)).max(1);
         // An error says that the threads run already; they serve as well.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(cores.saturating_sub(2).max(1)).build_global();
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(makers).build_global();
+    }
+    if threads.is_none() {
+        tch::set_num_threads(2);
     }
 }
 
@@ -143,7 +148,7 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
     };
     let device = crate::device::choose(&arguments.device)?;
     if device.is_cuda() {
-        leave_cores_to_the_gpu();
+        leave_cores_to_the_gpu(arguments.threads);
     }
     let ended = train(
         &config,

@@ -18,6 +18,8 @@ pub struct CorruptConfig {
     pub share: f64,
     /// Path patterns inside a checkout to leave out, as `data corrupt --exclude` takes them.
     pub exclude: Vec<String>,
+    /// Whether files whose first lines name a copyleft licence are left out, as `data corrupt --permissive` does.
+    pub permissive: bool,
     /// How often each class is drawn: a table of `"class.name" = weight`, or a file of such lines, found from where the
     /// command is run. The run's own config holds the table.
     pub weights: ClassWeights,
@@ -43,6 +45,7 @@ impl Default for CorruptConfig {
             right: 0.05,
             share: 0.5,
             exclude: Vec::new(),
+            permissive: false,
             weights: ClassWeights::Table(BTreeMap::new()),
         }
     }

@@ -126,7 +126,7 @@ impl Fresh {
     pub fn open(options: FreshOptions<'_>, run: &Path, resume: bool) -> anyhow::Result<Self> {
         let FreshOptions { config, seed, with_data, .. } = options;
         let globs = config.globs().map_err(anyhow::Error::msg)?;
-        let corpus = StockedCorpus::open(options.sources, &globs, options.skip_bad)?;
+        let corpus = StockedCorpus::open(options.sources, &globs, config.permissive, options.skip_bad)?;
         if corpus.unreadable > 0 {
             eprintln!("{} source files cannot be read and are passed over", corpus.unreadable);
         }

@@ -28,8 +28,9 @@ pub(super) struct SourceCorpus {
 
 impl SourceCorpus {
     /// Lists the files of the folders.
-    pub(super) fn open(folders: &[PathBuf], exclude: &[Glob]) -> anyhow::Result<Self> {
-        let checkouts = folders.iter().map(|folder| Checkout::open(folder)).collect::<Result<Vec<_>, _>>()?;
+    pub(super) fn open(folders: &[PathBuf], exclude: &[Glob], permissive: bool) -> anyhow::Result<Self> {
+        let open = |folder: &PathBuf| Checkout::open(folder, permissive);
+        let checkouts = folders.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let mut files = Vec::new();
         for (at, checkout) in checkouts.iter().enumerate() {
             files.extend(checkout.files(at, exclude)?);
@@ -71,10 +72,15 @@ pub(crate) struct StockedCorpus {
 
 impl StockedCorpus {
     /// Reads every file once. The order of the folders does not matter.
-    pub(crate) fn open(folders: &[PathBuf], exclude: &[Glob], skip_bad: bool) -> anyhow::Result<Self> {
+    pub(crate) fn open(
+        folders: &[PathBuf],
+        exclude: &[Glob],
+        permissive: bool,
+        skip_bad: bool,
+    ) -> anyhow::Result<Self> {
         let mut folders = folders.to_vec();
         folders.sort_by(|a, b| (a.file_name(), a).cmp(&(b.file_name(), b)));
-        let SourceCorpus { checkouts, files } = SourceCorpus::open(&folders, exclude)?;
+        let SourceCorpus { checkouts, files } = SourceCorpus::open(&folders, exclude, permissive)?;
         let bar = progress::files(files.len(), "reading the sources");
         // Hash and length of each text that people wrote.
         let load = |file: &SourceFile| -> anyhow::Result<Option<([u8; 32], u64)>> {
@@ -251,9 +257,13 @@ mod tests {
         write("o+one/generated.c", &format!("// do not edit\n{text}"));
         write("o+two/b.c", &text.replace('a', "b"));
         let folders = [root.path().join("o+two"), root.path().join("o+one")];
-        let open = |folders: &[PathBuf]| StockedCorpus::open(folders, &[], false).unwrap();
+        let open = |folders: &[PathBuf]| StockedCorpus::open(folders, &[], false, false).unwrap();
         let stock = open(&folders);
         assert_eq!(stock.len(), 2, "each text once, nothing generated");
+        write("o+one/gnu.c", &format!("// GPL-3.0\n{text}"));
+        let len = |permissive| StockedCorpus::open(&folders, &[], permissive, false).unwrap().len();
+        assert_eq!((len(false), len(true)), (3, 2), "copyleft where it is not unwanted");
+        fs::remove_file(root.path().join("o+one/gnu.c")).unwrap();
         let files: Vec<_> = stock.records.iter().map(|r| (r.repository.as_str(), r.files)).collect();
         assert_eq!(files, [("o/one", 2), ("o/two", 1)]);
         let turned: Vec<_> = folders.iter().rev().cloned().collect();

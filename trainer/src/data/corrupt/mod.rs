@@ -83,6 +83,9 @@ pub struct CorruptArgs {
     /// Path pattern inside a checkout to leave out; can be given more than once.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<Glob>,
+    /// Leave out files whose first lines name a copyleft licence: GPL, LGPL, AGPL, MPL, EPL or CDDL.
+    #[arg(long)]
+    permissive: bool,
     /// Count files that cannot be read and go on.
     #[arg(long)]
     skip_bad: bool,
@@ -155,7 +158,8 @@ fn run_until(args: &CorruptArgs, stop: &AtomicBool) -> anyhow::Result<()> {
     }
     let weights = args.weights.as_deref().map_or_else(|| Ok(Weights::default()), Weights::read)?;
     let plan = Plan { weights, per_file: args.per_file, seed: args.seed, right: args.right };
-    let SourceCorpus { checkouts, mut files } = SourceCorpus::open(&args.sources, &args.exclude)?;
+    let SourceCorpus { checkouts, mut files } =
+        SourceCorpus::open(&args.sources, &args.exclude, args.permissive)?;
     // Drawn files come from every repository alike, however early a limit stops the run.
     files.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed));
     let languages: BTreeSet<Language> = files.iter().map(|file| file.language).collect();
@@ -251,7 +255,7 @@ fn report(tally: &Tally, written: usize) {
         *by_language.entry(language).or_default() += count;
     }
     println!(
-        "{written} examples from {} files ({} passed over as generated, minified or not UTF-8, {} that the parser \
+        "{written} examples from {} files ({} passed over as generated, minified, not UTF-8 or not --permissive, {} that the parser \
          cannot read whole, {} repeated, {} unreadable)",
         tally.files, tally.refused, tally.unparsed, tally.repeated, tally.unreadable
     );

@@ -194,8 +194,10 @@ fn no_mutant_of_real_code_is_only_another_format() {
         return;
     };
     let plan = Plan { weights: Weights::default(), per_file: 2, seed: 1, right: 0.0 };
-    let mut checkouts: Vec<_> =
-        fs::read_dir(folder).unwrap().map(|entry| Checkout::open(&entry.unwrap().path()).unwrap()).collect();
+    let mut checkouts: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| Checkout::open(&entry.unwrap().path(), false).unwrap())
+        .collect();
     checkouts.sort_by(|a, b| a.repository.cmp(&b.repository));
     let mut files: Vec<_> = Vec::new();
     for (at, checkout) in checkouts.iter().enumerate() {

@@ -27,7 +27,7 @@ use super::{
 use crate::data::{
     corrupt::{
         grammar::Grammar,
-        walk::{MAX_BYTES, MAX_LINE, is_generated, is_strange, plain_text},
+        walk::{MAX_BYTES, MAX_LINE, is_generated, is_strange, names_copyleft, plain_text},
     },
     normal::Fingerprint,
 };
@@ -50,6 +50,8 @@ pub(super) struct Limits {
     pub(super) max_files: usize,
     pub(super) max_hunks: usize,
     pub(super) per_file: usize,
+    /// Whether files that name a copyleft licence are left out.
+    pub(super) permissive: bool,
 }
 
 /// A pair before the caps.
@@ -110,6 +112,10 @@ pub(super) fn mine(
         let texts =
             (text(&worker.repository, change.old, tally), text(&worker.repository, change.new, tally));
         let (Some(old), Some(new)) = texts else { continue };
+        if limits.permissive && (names_copyleft(&old) || names_copyleft(&new)) {
+            tally.drop(Reason::Copyleft);
+            continue;
+        }
         let (old, new) = (Lines::new(old), Lines::new(new));
         let hunks = hunks(&old, &new);
         files.push(Read { change, old, new, hunks });

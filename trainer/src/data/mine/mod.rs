@@ -56,6 +56,7 @@ const STACK: usize = 32 << 20;
 
 /// Find fixes in git histories and write them as pairs.
 #[derive(Clone, Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct MineArgs {
     /// Git repositories, bare or not; a folder's name `owner+name` is the repository `owner/name`.
     #[arg(long, value_name = "DIR", required = true, num_args = 1..)]
@@ -114,6 +115,9 @@ pub struct MineArgs {
     /// Take files of tests, benchmarks, examples and documentation as well.
     #[arg(long)]
     include_tests: bool,
+    /// Leave out files whose first lines name a copyleft licence: GPL, LGPL, AGPL, MPL, EPL or CDDL.
+    #[arg(long)]
+    permissive: bool,
     /// Threads; default: all cores.
     #[arg(long)]
     threads: Option<usize>,
@@ -194,6 +198,7 @@ impl Settings {
                 max_files: args.max_files,
                 max_hunks: args.max_hunks,
                 per_file: args.per_file,
+                permissive: args.permissive,
             },
             per_edit: args.per_edit,
             per_repository: args.per_repository.unwrap_or(usize::MAX),

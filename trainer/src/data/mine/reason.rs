@@ -27,6 +27,7 @@ reasons! {
     NewFiles       "commits" "source files added, removed or renamed"
     ManyHunks      "commits" "more hunks than --max-hunks"
     Unreadable     "files"   "too large, not UTF-8, or generated"
+    Copyleft       "files"   "the first lines name a copyleft licence, and --permissive was given"
     Unparsed       "files"   "the parser gave up"
     TooLong        "hunks"   "more lines than --max-lines or --max-fixed-lines"
     LongLine       "hunks"   "a line too long to read"

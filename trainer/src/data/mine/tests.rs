@@ -143,6 +143,23 @@ fn a_fix_is_found_with_its_lines_and_surroundings() {
 }
 
 #[test]
+fn files_under_copyleft_go_where_they_are_not_wanted() {
+    let root = tempfile::tempdir().unwrap();
+    let mut maker = Maker::new(root.path());
+    let gnu = |line: &str| format!("/* under the GNU General\n * Public License */\n{}", source(line));
+    let other = |line: &str| source(line).replace("log_it", "write_it");
+    maker.commit("first", &[("a.c", Some(&gnu(WRONG))), ("b.c", Some(&other(RIGHT)))]);
+    maker.commit("Fix reading past the limit", &[("a.c", Some(&gnu(RIGHT)))]);
+    maker.commit("Fix a wrong sum", &[("b.c", Some(&other(RIGHT).replace("a + 30", "a - 30")))]);
+    let paths = |more: &[&str]| -> Vec<String> {
+        mined(root.path(), more).into_iter().map(|example| example.origin.unwrap().path).collect()
+    };
+    assert!(paths(&[]).contains(&"a.c".to_owned()));
+    let kept = paths(&["--permissive"]);
+    assert!(!kept.is_empty() && kept.iter().all(|path| path == "b.c"), "{kept:?}");
+}
+
+#[test]
 fn what_repairs_no_code_is_left_out() {
     let root = tempfile::tempdir().unwrap();
     let mut maker = Maker::new(root.path());
