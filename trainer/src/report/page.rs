@@ -147,6 +147,19 @@ fn validation(runs: &[Run]) -> String {
 /// What a row of the runs' table says of a run.
 type Fact = fn(&Run) -> Option<String>;
 
+/// Lines that a table has room for.
+const LINES_SHOWN: usize = 8;
+
+/// One line for each entry; many are folded under their number, so that the curves stay near. Nothing for none.
+fn folded(entries: &[String], what: &str) -> Option<String> {
+    let lines = entries.join("<br>");
+    match entries.len() {
+        0 => None,
+        1..=LINES_SHOWN => Some(lines),
+        n => Some(format!("<details><summary>{} {what}</summary>{lines}</details>", count(n as u64))),
+    }
+}
+
 /// Facts worth seeing at once.
 const KEY_FACTS: [(&str, Fact); 4] = [
     ("Best validation loss", |run| {
@@ -184,7 +197,7 @@ const FACTS: [(&str, Fact); 14] = [
     ("Data", |run| {
         let files = &run.record.last()?.data;
         let names = files.iter().map(|file| escape(&file.path.display().to_string()));
-        Some(names.collect::<Vec<_>>().join("<br>")).filter(|names| !names.is_empty())
+        folded(&names.collect::<Vec<_>>(), "files")
     }),
     ("Bugs drawn anew from", |run| {
         let sources = run.record.last()?.sources.iter().map(|source| match &source.commit {
@@ -194,7 +207,7 @@ const FACTS: [(&str, Fact); 14] = [
             }
             None => escape(&source.repository),
         });
-        Some(sources.collect::<Vec<_>>().join("<br>")).filter(|names| !names.is_empty())
+        folded(&sources.collect::<Vec<_>>(), "repositories")
     }),
     ("Validation data", |run| {
         Some(escape(&run.record.last()?.validation.as_ref()?.path.display().to_string()))
@@ -319,4 +332,18 @@ fn settings(runs: &[Run]) -> Vec<(String, Vec<Option<String>>)> {
             (format!("{section}.{key}"), cells.collect())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINES_SHOWN, folded};
+
+    #[test]
+    fn long_lists_are_folded() {
+        let entries: Vec<String> = (0..=LINES_SHOWN).map(|n| format!("a/{n}")).collect();
+        assert_eq!(folded(&[], "files"), None);
+        assert_eq!(folded(&entries[..2], "files").as_deref(), Some("a/0<br>a/1"));
+        let long = folded(&entries, "repositories").unwrap();
+        assert!(long.starts_with("<details><summary>9 repositories</summary>a/0<br>"), "{long}");
+    }
 }
