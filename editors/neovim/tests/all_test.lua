@@ -7,10 +7,10 @@ local PYTHON = {
   '    retrun size',
   '',
   '',
-  'def second(size):',
-  '    retrun size',
+  'def second(count):',
+  '    return (count + 1',
 }
-local FIXED = t.with(t.with(PYTHON, 2, '    return size'), 6, '    return size')
+local FIXED = t.with(t.with(PYTHON, 2, '    return size'), 6, '    return (count + 1)')
 
 local namespace = vim.api.nvim_create_namespace('fixerr_tests')
 
@@ -46,7 +46,7 @@ t.test('of a range only its own', function()
   complain({ 2, 6 })
   vim.cmd('5,6FixErr all')
   t.wait_said('fix 1 problem')
-  t.equal(t.lines(), t.with(PYTHON, 6, '    return size'))
+  t.equal(t.lines(), t.with(PYTHON, 6, '    return (count + 1)'))
 end)
 
 t.test('what nobody complains of stays', function()
