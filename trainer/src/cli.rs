@@ -90,6 +90,10 @@ struct TrainArguments {
     /// Start from the weights of a bundle, of a checkpoint's folder, or of a BART or mBART folder of Hugging Face transformers.
     #[arg(long, conflicts_with = "resume")]
     init_from: Option<PathBuf>,
+    /// Let the config have more layers than the weights of --init-from. The new ones stand between the old and begin as copies that
+    /// change nothing, so the deeper model begins as the one it grows out of.
+    #[arg(long, requires = "init_from")]
+    deepen: bool,
     /// Count broken lines of data and go on.
     #[arg(long)]
     skip_bad: bool,
@@ -163,6 +167,7 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
             resume: arguments.resume,
             skip_bad: arguments.skip_bad,
             init_from: arguments.init_from,
+            deepen: arguments.deepen,
             tracking: arguments.tracking.into(),
         },
     )

@@ -115,7 +115,7 @@ fn compare(python: &Path, model: &Model, run: &Path, work: &Path) -> Value {
     assert_eq!(said["special"], serde_json::json!([special.pad, special.bug, special.bug_end]));
     for (name, tolerance) in [("fp32", 1e-6), ("bf16", 1e-2)] {
         let mut back = Parameters::new(&config, Device::Cpu, Kind::Float, 1).unwrap();
-        import::load(&saved.join(name), &config, &mut back).unwrap();
+        import::load(&saved.join(name), &config, &mut back, false).unwrap();
         let difference = (&back.master - &parameters.master).abs().max().double_value(&[]);
         assert!(difference <= tolerance, "{name}: {difference}");
     }

@@ -39,7 +39,7 @@ pub(super) fn move_towards(
         );
     }
     let mut others = Parameters::new(config, Device::Cpu, Kind::Float, 0)?;
-    import::load(other, config, &mut others).context("--average-with")?;
+    import::load(other, config, &mut others, false).context("--average-with")?;
     let _ = no_grad(|| parameters.master.f_lerp_(&others.master, share))?;
     Ok(())
 }

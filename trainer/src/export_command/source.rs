@@ -81,7 +81,7 @@ impl Source {
     pub(super) fn of_bundle(folder: &Path, other: Option<(&Path, f64)>) -> anyhow::Result<Self> {
         let manifest = Bundle::open(folder)?.manifest;
         let mut parameters = Parameters::new(&manifest.model, Device::Cpu, Kind::Float, 0)?;
-        import::load(folder, &manifest.model, &mut parameters)?;
+        import::load(folder, &manifest.model, &mut parameters, false)?;
         let source = Self {
             name: manifest.name,
             weights: PathBuf::new(),

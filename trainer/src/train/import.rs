@@ -10,7 +10,7 @@ use std::{
 
 use fixerr_shared::{
     bundle::MANIFEST,
-    config::{Architecture, ModelConfig},
+    config::{Architecture, ModelConfig, NormPlacement},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -86,6 +86,9 @@ pub enum ImportError {
         /// What does not fit, one tensor each.
         problems: Vec<String>,
     },
+    /// Only in such a model can a layer begin without changing what the others compute.
+    #[error("--deepen needs a transformer with norms first (model.norm = \"pre\"), where a new layer can begin as one that changes nothing")]
+    NoDeepening,
     /// A checkpoint of ours is damaged.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
@@ -110,11 +113,20 @@ fn listed(problems: &[String]) -> String {
     text
 }
 
-/// Reads the weights in `folder` into `parameters`, which are those of a model of this config.
+/// Reads the weights in `folder` into `parameters`, which are those of a model of this config. With `deepen`, the folder's
+/// model may have fewer layers: the others begin as copies that change nothing yet.
 ///
 /// # Errors
 /// [`ImportError`]; then no parameter has changed.
-pub fn load(folder: &Path, config: &ModelConfig, parameters: &mut Parameters) -> Result<(), ImportError> {
+pub fn load(
+    folder: &Path,
+    config: &ModelConfig,
+    parameters: &mut Parameters,
+    deepen: bool,
+) -> Result<(), ImportError> {
+    if deepen && (config.architecture != Architecture::Transformer || config.norm != NormPlacement::Pre) {
+        return Err(ImportError::NoDeepening);
+    }
     if folder.join(checkpoint::STATE).is_file() {
         checkpoint::read_state(folder)?;
         check_run(folder, config)?;
@@ -122,7 +134,7 @@ pub fn load(folder: &Path, config: &ModelConfig, parameters: &mut Parameters) ->
         check_config(&folder.join(CONFIG), config)?;
     }
     let at = |source: ModelError| ImportError::Model { folder: folder.to_owned(), source };
-    let tensors = if folder.join(MANIFEST).is_file() {
+    let mut tensors = if folder.join(MANIFEST).is_file() {
         let (found, weights) = export::bundle_weights(folder)?;
         check_model(&folder.join(MANIFEST), &found, config)?;
         weights
@@ -136,6 +148,11 @@ pub fn load(folder: &Path, config: &ModelConfig, parameters: &mut Parameters) ->
     } else {
         read(folder)?
     };
+    if deepen {
+        for (side, n_layers) in [("encoder", config.encoder_layers), ("decoder", config.decoder_layers)] {
+            deepen::deepen(&mut tensors, side, n_layers).map_err(|error| at(error.into()))?;
+        }
+    }
     let (found, problems) = fit(&tensors, parameters).map_err(at)?;
     if !problems.is_empty() {
         return Err(ImportError::Tensors { folder: folder.to_owned(), problems });
@@ -296,5 +313,6 @@ pub fn tokenizer(folder: &Path) -> Option<PathBuf> {
     Some(own).into_iter().chain(of_run).find(|path| path.is_file())
 }
 
+mod deepen;
 #[cfg(test)]
 mod tests;

@@ -62,6 +62,8 @@ pub struct RunOptions {
     pub skip_bad: bool,
     /// Weights to start from instead of a fresh draw: a checkpoint's folder, or one of Hugging Face transformers.
     pub init_from: Option<PathBuf>,
+    /// Whether those weights may have fewer layers; the others begin as copies that change nothing yet.
+    pub deepen: bool,
     /// Which logs are written besides metrics.jsonl.
     pub tracking: Tracking,
 }
@@ -283,7 +285,7 @@ impl Trainer {
                     folder.display()
                 );
             }
-            import::load(folder, &config.model, &mut parameters).context("--init-from")?;
+            import::load(folder, &config.model, &mut parameters, options.deepen).context("--init-from")?;
         } else if train.start == Start::Copying {
             copying::start(&mut parameters, &config.model, train.seed)?;
         }

@@ -104,6 +104,7 @@ pub fn run(arguments: &TimingArguments) -> anyhow::Result<()> {
         resume: false,
         skip_bad: false,
         init_from: None,
+        deepen: false,
         tracking: Tracking { tensorboard: false, wandb: None },
     };
     let trainer = Trainer::new(&config, &options)?;

@@ -7,6 +7,7 @@ use tch::Device;
 use super::*;
 use crate::{
     export::{ExportError, ExportOptions, export, huggingface},
+    model::Transformer,
     train::{
         checkpoint::State,
         optimizer::{AdamW, Coefficients},
@@ -90,7 +91,7 @@ impl Fixture {
     fn refusal(&self) -> String {
         let mut fresh = parameters(&self.config, 6);
         let before = fresh.master.copy();
-        let error = load(&self.hf, &self.config, &mut fresh).unwrap_err().to_string();
+        let error = load(&self.hf, &self.config, &mut fresh, false).unwrap_err().to_string();
         assert_eq!(fresh.master, before, "a refused folder changes nothing");
         error
     }
@@ -107,7 +108,7 @@ fn weights_come_back_exactly_from_both_kinds_of_folder() {
         for folder in [&fixture.hf, &fixture.checkpoint] {
             let mut fresh = parameters(&fixture.config, 6);
             assert_ne!(fresh.master, fixture.parameters.master);
-            load(folder, &fixture.config, &mut fresh).unwrap();
+            load(folder, &fixture.config, &mut fresh, false).unwrap();
             assert_eq!(fresh.master, fixture.parameters.master);
         }
         fixture.export().unwrap();
@@ -154,7 +155,7 @@ fn sixteen_bits_and_repeated_embeddings_are_taken() {
         all
     });
     let mut fresh = parameters(&fixture.config, 6);
-    load(&fixture.hf, &fixture.config, &mut fresh).unwrap();
+    load(&fixture.hf, &fixture.config, &mut fresh, false).unwrap();
     let expected = fixture.parameters.master.to_kind(Kind::BFloat16).to_kind(Kind::Float);
     assert!((&fresh.master - expected).abs().max().double_value(&[]) < 1e-6);
 }
@@ -199,12 +200,12 @@ impl Concat for [Vec<(String, Tensor)>; 2] {
 fn what_shapes_do_not_tell_is_compared() {
     let fixture = Fixture::new(NormPlacement::Post);
     let heads = ModelConfig { attention_heads: 2, ..fixture.config.clone() };
-    let error = load(&fixture.hf, &heads, &mut parameters(&heads, 1)).unwrap_err().to_string();
+    let error = load(&fixture.hf, &heads, &mut parameters(&heads, 1), false).unwrap_err().to_string();
     assert!(error.contains("encoder_attention_heads is 4, but the run's config asks for 2"), "{error}");
     let pre = config(NormPlacement::Pre);
-    let error = load(&fixture.hf, &pre, &mut parameters(&pre, 1)).unwrap_err().to_string();
+    let error = load(&fixture.hf, &pre, &mut parameters(&pre, 1), false).unwrap_err().to_string();
     assert!(error.contains("model_type is \"bart\"") && error.contains("\"mbart\""), "{error}");
-    let error = load(fixture.folder.path(), &pre, &mut parameters(&pre, 1)).unwrap_err().to_string();
+    let error = load(fixture.folder.path(), &pre, &mut parameters(&pre, 1), false).unwrap_err().to_string();
     assert!(error.contains("holds no model.safetensors"), "{error}");
     fs::write(fixture.hf.join(WEIGHTS), "no tensors").unwrap();
     assert!(fixture.refusal().contains(WEIGHTS));
@@ -221,7 +222,7 @@ fn weights_come_back_from_a_bundle() {
         {
             let bundle = fixture.bundle(precision);
             let mut fresh = parameters(&fixture.config, 6);
-            load(&bundle, &fixture.config, &mut fresh).unwrap();
+            load(&bundle, &fixture.config, &mut fresh, false).unwrap();
             for (name, expected) in &trained {
                 let (mut found, mut expected) = (fresh.master_view(name).unwrap(), expected.shallow_clone());
                 if name.ends_with("embed_positions.weight") {
@@ -241,11 +242,48 @@ fn weights_come_back_from_a_bundle() {
 }
 
 #[test]
+fn a_deeper_model_begins_as_the_one_it_grows_out_of() {
+    let fixture = Fixture::new(NormPlacement::Pre);
+    let deeper = ModelConfig { encoder_layers: 5, decoder_layers: 3, ..fixture.config.clone() };
+    let mut grown = parameters(&deeper, 6);
+    let error = load(&fixture.hf, &deeper, &mut grown, false).unwrap_err().to_string();
+    assert!(error.contains("tensor model.encoder.layers.2") && error.contains("is missing"), "{error}");
+    load(&fixture.hf, &deeper, &mut grown, true).unwrap();
+
+    let ids = |ids: &[i64]| Tensor::from_slice(ids).unsqueeze(0);
+    let logits = |parameters: &Parameters, config: &ModelConfig| {
+        let model = Transformer::new(parameters, config).unwrap();
+        model.logits(&ids(&[5, 1, 30, 31, 32, 2]), &ids(&[1, 30, 77])).unwrap()
+    };
+    let (before, after) = (logits(&fixture.parameters, &fixture.config), logits(&grown, &deeper));
+    let off = (&before - &after).abs().max().double_value(&[]);
+    assert!(off < 1e-5, "off by {off}");
+    // Two layers over five: the second is followed by one copy more than the first.
+    let values = |parameters: &Parameters, name: &str| {
+        parameters.master_view(&format!("model.encoder.layers.{name}.weight")).unwrap().copy()
+    };
+    for (new, old) in [(0, 0), (1, 0), (2, 1), (3, 1), (4, 1)] {
+        for name in ["self_attn.q_proj", "fc1", "final_layer_norm"] {
+            let (new, old) = (format!("{new}.{name}"), format!("{old}.{name}"));
+            assert_eq!(values(&grown, &new), values(&fixture.parameters, &old), "{new}");
+        }
+    }
+}
+
+#[test]
+fn only_a_transformer_with_norms_first_is_deepened() {
+    let fixture = Fixture::new(NormPlacement::Post);
+    let deeper = ModelConfig { encoder_layers: 3, ..fixture.config.clone() };
+    let error = load(&fixture.hf, &deeper, &mut parameters(&deeper, 1), true).unwrap_err().to_string();
+    assert!(error.contains("--deepen needs a transformer with norms first"), "{error}");
+}
+
+#[test]
 fn a_bundle_of_another_model_is_refused() {
     let fixture = Fixture::new(NormPlacement::Pre);
     let bundle = fixture.bundle(Precision::Int8);
     let refusal =
-        |config: &ModelConfig| load(&bundle, config, &mut parameters(config, 1)).unwrap_err().to_string();
+        |config: &ModelConfig| load(&bundle, config, &mut parameters(config, 1), false).unwrap_err().to_string();
     let error = refusal(&ModelConfig { attention_heads: 2, ..fixture.config.clone() });
     assert!(error.contains("model.attention_heads is 4, but the run's config asks for 2"), "{error}");
     let error = refusal(&ModelConfig { hidden_size: 64, ..fixture.config.clone() });
