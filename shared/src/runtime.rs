@@ -18,6 +18,20 @@ pub const ORT_VARIABLE: &str = "ORT_DYLIB_PATH";
 /// Replaces the user's cache folder.
 pub const CACHE_VARIABLE: &str = "FIXERR_CACHE";
 
+/// ONNX Runtime's switch against its telemetry, read when the library starts.
+const TELEMETRY_VARIABLE: &str = "ORT_DISABLE_TELEMETRY";
+
+/// Keeps ONNX Runtime from its telemetry. The builds of it that set-up downloads write an id of the machine and a queue of events
+/// into the user's cache folder (`Microsoft/DeveloperTools/.onnxruntime`) as they start, to be sent; ort's `with_telemetry(false)` comes too
+/// late for that.
+///
+/// # Safety
+/// Changes the environment: no other thread may run yet. A program calls this first.
+pub unsafe fn forbid_telemetry() {
+    // SAFETY: the caller's promise.
+    unsafe { env::set_var(TELEMETRY_VARIABLE, "1") };
+}
+
 /// Where a library was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuntimeLocation {

@@ -8,6 +8,8 @@ use clap::Parser;
 const CUDNN_LAST: &str = "TORCH_CUDNN_SDPA_DEPRIORITIZED";
 
 fn main() -> ExitCode {
+    // SAFETY: no other thread runs yet.
+    unsafe { fixerr_shared::runtime::forbid_telemetry() };
     // cuDNN's attention builds a plan for every shape of batch that it has not met, and batches of examples come in
     // hundreds of shapes. libtorch's own kernels take any shape.
     if std::env::var_os(CUDNN_LAST).is_none() {

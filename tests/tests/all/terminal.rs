@@ -7,7 +7,10 @@ use std::{
     process::Command,
 };
 
-use fixerr_shared::bundle::{self, Bundle};
+use fixerr_shared::{
+    bundle::{self, Bundle},
+    runtime,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -70,6 +73,24 @@ fn refused(case: &str, ran: &Ran, status: i32, parts: &[&str]) {
         assert!(line.contains(part), "{case}: {part:?} in {line}");
     }
     assert_eq!(ran.stdout, "", "{case}");
+}
+
+#[test]
+fn a_fix_leaves_nothing_in_the_home_folder() {
+    let files = Files::new();
+    let path = files.put("a.py", BUGGY);
+    let home = files.0.path().join("home");
+    fs::create_dir(&home).unwrap();
+    let mut command = process::server(&model().int8());
+    command
+        .env("FIXERR_ONNXRUNTIME", runtime::locate().unwrap().path)
+        .env("HOME", &home)
+        .env_remove("XDG_CACHE_HOME")
+        .env_remove("ORT_DISABLE_TELEMETRY");
+    fix(command, &path, &["--line", "6"]).well();
+    // ONNX Runtime would keep what it means to send there.
+    let left: Vec<_> = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[test]

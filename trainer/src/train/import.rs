@@ -87,7 +87,9 @@ pub enum ImportError {
         problems: Vec<String>,
     },
     /// Only in such a model can a layer begin without changing what the others compute.
-    #[error("--deepen needs a transformer with norms first (model.norm = \"pre\"), where a new layer can begin as one that changes nothing")]
+    #[error(
+        "--deepen needs a transformer with norms first (model.norm = \"pre\"), where a new layer can begin as one that changes nothing"
+    )]
     NoDeepening,
     /// A checkpoint of ours is damaged.
     #[error(transparent)]

@@ -282,8 +282,9 @@ fn only_a_transformer_with_norms_first_is_deepened() {
 fn a_bundle_of_another_model_is_refused() {
     let fixture = Fixture::new(NormPlacement::Pre);
     let bundle = fixture.bundle(Precision::Int8);
-    let refusal =
-        |config: &ModelConfig| load(&bundle, config, &mut parameters(config, 1), false).unwrap_err().to_string();
+    let refusal = |config: &ModelConfig| {
+        load(&bundle, config, &mut parameters(config, 1), false).unwrap_err().to_string()
+    };
     let error = refusal(&ModelConfig { attention_heads: 2, ..fixture.config.clone() });
     assert!(error.contains("model.attention_heads is 4, but the run's config asks for 2"), "{error}");
     let error = refusal(&ModelConfig { hidden_size: 64, ..fixture.config.clone() });
