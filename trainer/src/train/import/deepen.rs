@@ -8,7 +8,7 @@ use tch::{TchError, Tensor};
 const LAST: [&str; 3] = ["self_attn.out_proj.", "encoder_attn.out_proj.", "fc2."];
 
 /// Spreads the layers of one side (`encoder` or `decoder`) over `n_layers` and fills each gap with a copy of the layer
-/// before it that adds nothing yet: as in LLaMA Pro (Wu et al., 2024, arXiv 2401.02415), its attention and feed-forward end
+/// before it that adds nothing yet: as in `LLaMA` Pro (Wu et al., 2024, arXiv 2401.02415), its attention and feed-forward end
 /// in zeros. With norms first the deeper model computes what the other did; the copies learn from there, since the zeros'
 /// gradient is not zero. Does nothing when there are as many layers already, or more.
 ///
