@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::process::{self, run, server};
 
-const MEANT: &str = "if first >= limit:";
+const MEANT: &str = "if first < limit:";
 
 /// Which candidate for the second line is meant, counted from 0, and how sure the model is of it.
 fn meant(file: &Path, more: &[&str]) -> (usize, f64) {
@@ -34,7 +34,7 @@ fn a_line_is_repaired_as_the_project_writes_it() {
     .unwrap();
     let part = |number: usize| {
         format!(
-            "def part_{number}(rows, first, limit):\n    if first >= limit:\n        return []\n    return rows[{number}:first]\n\n"
+            "def part_{number}(rows, first, limit):\n    if first < limit:\n        return []\n    return rows[{number}:first]\n\n"
         )
     };
     fs::write(source.join("parts.py"), (0..60).map(part).collect::<String>()).unwrap();
