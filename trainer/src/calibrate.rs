@@ -1,35 +1,36 @@
 //! `fixerr-trainer calibrate`: fits a bundle's ranking to examples that the model did not train on, so that the best
 //! candidate comes first and a confidence of 80 % is right four times in five. The fit is a maximum-likelihood one of the
-//! conditional logit in `fixerr_shared::repair::Ranking`, by Newton's method; the problem is convex.
+//! conditional logit in `fixerr_shared::repair::Ranking`.
+
+mod logit;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use fixerr_shared::example::RepairExample;
 use fixerr_shared::{
     bundle,
     engine::{CancelToken, Device},
-    repair::{Evidence, FEATURES, Ranking, RepairOptions, Repairer},
+    repair::{Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer},
 };
 
+use self::logit::Choice;
 use crate::{
     evaluate::{self, Request},
     projects::Checkouts,
     subject::Subject,
 };
 
-/// Parameters: the weights, that of none and that of the lines as they are.
-const PARAMETERS: usize = FEATURES + 2;
+/// Parameters: the weights of the evidence, that of none and that of the lines as they are, and those of the outlook on both.
+const PARAMETERS: usize = FEATURES + 2 + 2 * OUTLOOK;
 /// Where that of none stands among them.
 const NONE: usize = FEATURES;
 /// Where that of the lines as they are stands.
-const UNCHANGED: usize = FEATURES + 1;
-/// Pull towards zero, by example, on weights of features scaled to a spread of 1: only against features that never occur.
-const RIDGE: f64 = 1e-4;
-/// Newton's method is done when no weight moves by more.
-const CLOSE: f64 = 1e-7;
-/// Newton's method needs about ten steps.
-const MAX_STEPS: usize = 100;
+const UNCHANGED: usize = NONE + 1;
+/// Where those of the outlook begin that are added to none.
+const NONE_BY: usize = UNCHANGED + 1;
+/// Where those begin that are added to the lines as they are.
+const UNCHANGED_BY: usize = NONE_BY + OUTLOOK;
 /// Parts of the cross-validation.
 const FOLDS: usize = 5;
 /// With fewer examples the weights would be noise.
@@ -287,45 +288,36 @@ fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "– new ones, for a variant",
         "– lost ones, for a variant",
     ];
-    let others =
-        [Some(("none is right", ranking.none)), ranking.unchanged.map(|weight| ("nothing is wrong", weight))];
-    for (name, weight) in names.into_iter().zip(ranking.weights()).chain(others.into_iter().flatten()) {
-        println!("{name:<26} {weight:>8.3}");
+    let outlook = [
+        "– log-probability as it is",
+        "– probability as it is",
+        "– log-probability of a change",
+        "– probability of a change",
+    ];
+    let none = [("none is right", ranking.none)].into_iter();
+    let none = none.chain(outlook.into_iter().zip(ranking.none_by.weights()));
+    let unchanged = ranking.unchanged.map(|weight| ("nothing is wrong", weight)).into_iter();
+    let unchanged = unchanged.chain(outlook.into_iter().zip(ranking.unchanged_by.weights()));
+    for (name, weight) in names.into_iter().zip(ranking.weights()).chain(none).chain(unchanged) {
+        println!("{name:<30} {weight:>8.3}");
     }
 }
-
-type Vector = [f64; PARAMETERS];
 
 /// The weights that make what was observed most likely.
 fn fit(cases: &[Case]) -> anyhow::Result<Ranking> {
     let scales = scales(cases);
     // Without a line that is right there is nothing to learn of them.
     let weigh_unchanged = cases.iter().any(|case| case.right == Right::Unchanged && case.unchanged.is_some());
-    let choices: Vec<Choice> =
-        cases.iter().map(|case| alternatives(case, &scales, weigh_unchanged)).collect();
-    let mut weights = [0.0; PARAMETERS];
-    let mut state = likelihood(&choices, &weights);
-    for _ in 0..MAX_STEPS {
-        let step =
-            solve(state.curvature, state.gradient).context("the evidence does not determine the weights")?;
-        let mut length = 1.0;
-        let (next, next_state) = loop {
-            let next: Vector = std::array::from_fn(|at| weights[at] + length * step[at]);
-            let next_state = likelihood(&choices, &next);
-            if next_state.value >= state.value - 1e-12 || length < 1e-6 {
-                break (next, next_state);
-            }
-            length /= 2.0;
-        };
-        let moved = next.iter().zip(&weights).fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
-        (weights, state) = (next, next_state);
-        if moved < CLOSE {
-            let weight = |at: usize| weights[at] / scales[at];
-            let unchanged = weigh_unchanged.then_some(weights[UNCHANGED]);
-            return Ok(Ranking::new(std::array::from_fn(weight), weights[NONE], unchanged));
-        }
-    }
-    bail!("the weights did not settle in {MAX_STEPS} steps")
+    let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales, weigh_unchanged)).collect();
+    let weights = logit::fit(&choices)?;
+    let weight = |at: usize| weights[at] / scales[at];
+    let by = |at: usize| OutlookWeights::new(std::array::from_fn(|index| weights[at + index]));
+    let ranking = Ranking::new(
+        std::array::from_fn(weight),
+        weights[NONE],
+        weigh_unchanged.then_some(weights[UNCHANGED]),
+    );
+    Ok(Ranking { none_by: by(NONE_BY), unchanged_by: by(UNCHANGED_BY), ..ranking })
 }
 
 /// Each feature's spread; 1 for one that never varies.
@@ -339,34 +331,29 @@ fn scales(cases: &[Case]) -> [f64; FEATURES] {
     })
 }
 
-/// What an example's candidates, its lines as they are and "none of them" say.
-struct Choice {
-    /// What the weights are multiplied with: `[alternatives][parameters]`.
-    rows: Vec<Vector>,
-    /// What is added without a weight to be fitted: `[alternatives]`.
-    offsets: Vec<f64>,
-    /// Which of them was right.
-    right: usize,
-}
-
-fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) -> Choice {
+/// An example's candidates, its lines as they are and "none of them", in this order.
+fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) -> Choice<PARAMETERS> {
     let unchanged = case.unchanged.as_ref().filter(|_| weigh_unchanged);
     let all = case.candidates.iter().chain(unchanged);
-    let mut rows: Vec<Vector> = all
+    let mut rows: Vec<[f64; PARAMETERS]> = all
         .clone()
         .map(|evidence| {
             let features = evidence.features();
             std::array::from_fn(|at| if at < FEATURES { features[at] / scales[at] } else { 0.0 })
         })
         .collect();
-    if unchanged.is_some()
-        && let Some(row) = rows.last_mut()
-    {
-        row[UNCHANGED] = 1.0;
-    }
-    let offsets = all.map(Evidence::offset).chain([0.0]).collect();
     let mut none = [0.0; PARAMETERS];
     none[NONE] = 1.0;
+    if let Some(unchanged) = unchanged
+        && let Some(row) = rows.last_mut()
+    {
+        let mut outlook = Outlook::new(unchanged);
+        case.candidates.iter().for_each(|candidate| outlook.take(candidate));
+        row[UNCHANGED] = 1.0;
+        row[UNCHANGED_BY..UNCHANGED_BY + OUTLOOK].copy_from_slice(&outlook.features());
+        none[NONE_BY..NONE_BY + OUTLOOK].copy_from_slice(&outlook.features());
+    }
+    let offsets = all.map(Evidence::offset).chain([0.0]).collect();
     rows.push(none);
     let right = match case.right {
         Right::Candidate(at) => at,
@@ -376,80 +363,6 @@ fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) ->
     Choice { rows, offsets, right }
 }
 
-/// Mean log-likelihood by example less the ridge, its gradient and minus its second derivative.
-struct Likelihood {
-    value: f64,
-    gradient: Vector,
-    curvature: [Vector; PARAMETERS],
-}
-
-fn likelihood(choices: &[Choice], weights: &Vector) -> Likelihood {
-    let mut sum =
-        Likelihood { value: 0.0, gradient: [0.0; PARAMETERS], curvature: [[0.0; PARAMETERS]; PARAMETERS] };
-    for Choice { rows, offsets, right } in choices {
-        let utilities: Vec<f64> =
-            rows.iter().zip(offsets).map(|(row, offset)| dot(row, weights) + offset).collect();
-        let highest = utilities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let all: f64 = utilities.iter().map(|utility| (utility - highest).exp()).sum();
-        sum.value += utilities[*right] - highest - all.ln();
-        let mut mean = [0.0; PARAMETERS];
-        let shares: Vec<f64> = utilities.iter().map(|utility| (utility - highest).exp() / all).collect();
-        for (row, share) in rows.iter().zip(&shares) {
-            for at in 0..PARAMETERS {
-                mean[at] += share * row[at];
-            }
-        }
-        for (row, share) in rows.iter().zip(&shares) {
-            let off: Vector = std::array::from_fn(|at| row[at] - mean[at]);
-            for (line, x) in sum.curvature.iter_mut().zip(&off) {
-                for (cell, y) in line.iter_mut().zip(&off) {
-                    *cell += share * x * y;
-                }
-            }
-        }
-        for at in 0..PARAMETERS {
-            sum.gradient[at] += rows[*right][at] - mean[at];
-        }
-    }
-    let n = choices.len().max(1) as f64;
-    sum.value = sum.value / n - RIDGE * dot(weights, weights) / 2.0;
-    for (at, (slope, line)) in sum.gradient.iter_mut().zip(&mut sum.curvature).enumerate() {
-        *slope = *slope / n - RIDGE * weights[at];
-        for cell in line.iter_mut() {
-            *cell /= n;
-        }
-        line[at] += RIDGE;
-    }
-    sum
-}
-
-fn dot(a: &Vector, b: &Vector) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
-}
-
-/// Gaussian elimination; the matrix is positive definite, so no rows need to change places.
-fn solve(mut matrix: [Vector; PARAMETERS], mut right: Vector) -> Option<Vector> {
-    for at in 0..PARAMETERS {
-        let pivot = matrix[at][at];
-        if !(pivot.is_finite() && pivot > 0.0) {
-            return None;
-        }
-        for below in at + 1..PARAMETERS {
-            let factor = matrix[below][at] / pivot;
-            let row = matrix[at];
-            for (cell, above) in matrix[below].iter_mut().zip(&row).skip(at) {
-                *cell -= factor * above;
-            }
-            right[below] -= factor * right[at];
-        }
-    }
-    for at in (0..PARAMETERS).rev() {
-        let known: f64 = (at + 1..PARAMETERS).map(|column| matrix[at][column] * right[column]).sum();
-        right[at] = (right[at] - known) / matrix[at][at];
-    }
-    Some(right)
-}
-
 #[cfg(test)]
 mod tests {
     use rand::{Rng as _, SeedableRng as _};
@@ -457,14 +370,18 @@ mod tests {
 
     use super::*;
 
-    const TRUE: Ranking = Ranking::new(
-        [
-            0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5, 0.3,
-            0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2,
-        ],
-        -3.0,
-        Some(-1.0),
-    );
+    const TRUE: Ranking = Ranking {
+        none_by: OutlookWeights::new([-0.2, 1.0, 0.3, -1.0]),
+        unchanged_by: OutlookWeights::new([-0.3, 1.0, -0.2, -1.0]),
+        ..Ranking::new(
+            [
+                0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5,
+                0.3, 0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2,
+            ],
+            -3.0,
+            Some(-1.0),
+        )
+    };
 
     /// Examples whose right candidates are drawn by `TRUE`.
     fn drawn(n: usize, seed: u64) -> Vec<Case> {
@@ -525,30 +442,11 @@ mod tests {
     fn the_fit_finds_the_weights_that_drew_the_examples() {
         let found = fit(&drawn(100_000, 1)).unwrap();
         let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
-        let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others);
+        let outlook = |ranking: &Ranking| [ranking.none_by.weights(), ranking.unchanged_by.weights()];
+        let by = outlook(&found).into_iter().flatten().zip(outlook(&TRUE).into_iter().flatten());
+        let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others).chain(by);
         for (found, expected) in pairs {
             assert!((found - expected).abs() < 0.12 * expected.abs().max(1.0), "{found} {expected}");
-        }
-    }
-
-    #[test]
-    fn the_gradient_and_the_curvature_are_those_of_the_likelihood() {
-        let cases = drawn(50, 2);
-        let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales(&cases), true)).collect();
-        let weights: Vector = std::array::from_fn(|at| 0.3 - 0.1 * at as f64);
-        let at = |index: usize, by: f64| {
-            let mut moved = weights;
-            moved[index] += by;
-            likelihood(&choices, &moved)
-        };
-        let exact = likelihood(&choices, &weights);
-        for i in 0..PARAMETERS {
-            let (up, down) = (at(i, 1e-5), at(i, -1e-5));
-            assert!(((up.value - down.value) / 2e-5 - exact.gradient[i]).abs() < 1e-7);
-            for j in 0..PARAMETERS {
-                let slope = (up.gradient[j] - down.gradient[j]) / 2e-5;
-                assert!((slope + exact.curvature[i][j]).abs() < 1e-7);
-            }
         }
     }
 

@@ -42,6 +42,8 @@ const LONGEST: usize = 4096;
 pub(super) struct Complaint<'a> {
     /// Names that may be the unknown one.
     pub(super) names: Vec<&'a str>,
+    /// The one that is the unknown one by the way in which the tool says so; in [`Self::names`], too.
+    pub(super) unknown: Option<&'a str>,
     /// Names that the tool proposes instead.
     pub(super) proposed: Vec<&'a str>,
 }
@@ -57,12 +59,37 @@ impl<'a> Complaint<'a> {
         let proposal = PROPOSED.iter().filter_map(|phrase| small.find(phrase)).min().unwrap_or(message.len());
         let (complaint, proposal) = message.split_at(proposal);
         let mut names: Vec<&str> = quoted(complaint).collect();
-        if names.is_empty() {
+        let unknown = match names.as_slice() {
             // Go and javac quote nothing.
-            names = self::names(complaint).map(|(_, name)| name).collect();
-        }
-        Self { names, proposed: quoted(proposal).collect() }
+            [] => {
+                names = self::names(complaint).map(|(_, name)| name).collect();
+                named(complaint)
+            }
+            // `'Sum' has no member named 'totl'`, and in other orders `no method named 'totl' found for struct 'Sum'`.
+            [.., last] if complaint.contains("has no ") => Some(*last),
+            [first, ..] => Some(*first),
+        };
+        Self { names, unknown, proposed: quoted(proposal).collect() }
     }
+}
+
+/// The name that a message without quotation marks complains of.
+fn named(message: &str) -> Option<&str> {
+    let behind = |phrase: &str| message.split_once(phrase).map(|(_, rest)| rest);
+    // javac: `symbol:   variable totl`, with the kind of the symbol in front.
+    let symbol = behind("symbol:").map(|rest| rest.trim_start().trim_start_matches(|letter| letter != ' '));
+    let rest = symbol.or_else(|| {
+        let phrases = ["undefined: ", "no field or method ", "The method "];
+        // Eclipse begins with the name: `totl cannot be resolved`.
+        phrases
+            .into_iter()
+            .find_map(behind)
+            .or_else(|| message.contains(" cannot be resolved").then_some(message))
+    })?;
+    // Go puts the package in front: `undefined: strings.Jon`.
+    let path = rest.split_whitespace().next()?;
+    let path = path.split(['(', ')', ',', ';']).next()?;
+    names(path).last().map(|(_, name)| name)
 }
 
 /// Names that stand alone between quotation marks of any kind.
@@ -82,9 +109,10 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn read(message: &str) -> (Vec<&str>, Vec<&str>) {
-        let Complaint { names, proposed } = Complaint::read(message);
-        (names, proposed)
+    fn read(message: &str) -> (Option<&str>, Vec<&str>) {
+        let Complaint { names, unknown, proposed } = Complaint::read(message);
+        assert!(unknown.is_none_or(|unknown| names.contains(&unknown)), "{message}: {names:?}");
+        (unknown, proposed)
     }
 
     #[test]
@@ -117,10 +145,20 @@ mod tests {
             ("The method lenght() is undefined for the type String", "lenght", None),
             ("'strng' does not name a type; did you mean 'string'?", "strng", Some("string")),
             ("undefined: fonud", "fonud", None),
+            ("undefined: strings.Jon", "Jon", None),
+            ("s.totl undefined (type Sum has no field or method totl)", "totl", None),
+            ("'Sum' object has no attribute 'totl'", "totl", None),
+            ("no member named 'totl' in 'Sum'", "totl", None),
+            ("no field `totl` on type `Sum`", "totl", None),
+            (
+                "cannot find symbol\n  symbol:   method totl(int)\n  location: variable sum of type Sum",
+                "totl",
+                None,
+            ),
             ("cannot find symbol\n  symbol:   variable itm\n  location: class Sum", "itm", None),
         ] {
-            let (names, proposals) = read(message);
-            assert!(names.contains(&name), "{message}: {names:?}");
+            let (unknown, proposals) = read(message);
+            assert_eq!(unknown, Some(name), "{message}");
             assert_eq!(proposals, proposed.into_iter().collect::<Vec<_>>(), "{message}");
         }
     }

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Candidate, RepairError, RepairOptions, RepairRequest, check::Check, marked::Marked, names::Names,
-    nearby::Nearby, rank::Evidence, signs,
+    Candidate, RepairError, RepairOptions, RepairRequest, check::Check, evidence::Evidence, marked::Marked,
+    names::Names, nearby::Nearby, signs,
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
@@ -147,7 +147,7 @@ fn judge(
     inbox: &Receiver<Word>,
 ) -> Result<Vec<Judged>, RepairError> {
     let Case { marked, project, request, options, builder, cancel } = *case;
-    let names = Names::new(marked, request.message);
+    let names = Names::new(marked, request.language, request.message);
     let nearby = Nearby::new(marked, project);
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();

@@ -7,7 +7,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use super::{complaint::Complaint, marked::Marked, rank::Evidence};
+use super::{complaint::Complaint, declared::may_declare, evidence::Evidence, marked::Marked};
 use crate::{language::Language, prompt::in_lf};
 
 /// How far from the marked lines names are gathered, in bytes each way: thousands of lines, and a bound on the work.
@@ -16,6 +16,8 @@ const REACH: usize = 128 << 10;
 const SHORTEST: usize = 3;
 /// A name of which less is left is none that lost its sign.
 const SHORTEST_PART: usize = 2;
+/// Names that begin or end like a longer one have at least so many bytes in common.
+const SHORTEST_OF_PARTS: usize = 4;
 /// Names from this length on may differ in two places, shorter ones in one.
 const LONG: usize = 5;
 /// Names are longer only in generated code.
@@ -33,13 +35,14 @@ const MOST: usize = 8;
 pub(super) struct Names<'a> {
     /// The marked lines as the model sees them.
     code: &'a str,
-    /// Names outside the marked lines, with the distance in bytes of the nearest place.
+    /// Names outside the marked lines, with the distance in bytes of the nearest place; without one that a tool does not know and that
+    /// is declared nowhere.
     elsewhere: HashMap<&'a str, usize>,
     /// Names before the marked lines.
     before: HashSet<&'a str>,
     /// Names in the marked lines.
     own: HashSet<&'a str>,
-    /// Names in the marked lines that stand nowhere else and that a tool does not know.
+    /// Names in the marked lines that a tool does not know and that stand nowhere else, or are declared nowhere.
     unknown: Vec<&'a str>,
     /// The marked lines with one suspect name each replaced by what may be meant; the first choice for every suspect comes before
     /// the second for any.
@@ -50,7 +53,7 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// `message` is what a tool says of the marked lines.
-    pub(super) fn new(marked: &'a Marked<'a>, message: Option<&'a str>) -> Self {
+    pub(super) fn new(marked: &'a Marked<'a>, language: Language, message: Option<&'a str>) -> Self {
         let before =
             &marked.text[floor(marked.text, marked.range.start.saturating_sub(REACH))..marked.range.start];
         let after_end = floor(marked.text, marked.text.len().min(marked.range.end + REACH));
@@ -66,6 +69,13 @@ impl<'a> Names<'a> {
         let code = marked.lines();
         let own: HashSet<&str> = names(code).map(|(_, name)| name).collect();
         let complaint = message.map(Complaint::read).unwrap_or_default();
+        // The same slip may stand in other lines, too, and says as little there.
+        if let Some(name) = complaint.unknown.filter(|name| elsewhere.contains_key(name)) {
+            let is_declared = [before, after].iter().any(|text| may_declare(text, name, language));
+            if !is_declared {
+                elsewhere.remove(name);
+            }
+        }
         // Names in the marked lines that stand nowhere else, with what may be meant: what a tool proposes, then the similar ones
         // that the document has, most similar first.
         let mut suspects: Vec<(&str, Vec<Cow<'_, str>>)> = Vec::new();
@@ -76,12 +86,15 @@ impl<'a> Names<'a> {
                 continue;
             }
             let mut similar = similar(name, &elsewhere);
-            if complaint.names.contains(&name) {
+            let is_unknown = complaint.names.contains(&name);
+            if is_unknown {
                 unknown.push(name);
+                similar.extend(longer_or_shorter(name, &elsewhere));
                 similar.retain(|name| !complaint.proposed.contains(name));
                 similar.splice(..0, complaint.proposed.iter().copied());
             }
-            let joined = joined(name, &elsewhere).map(|(one, other)| {
+            let shortest = if is_unknown { 1 } else { SHORTEST_PART };
+            let joined = joined(name, &elsewhere, shortest).map(|(one, other)| {
                 let joint = ["->", "::"].into_iter().find(|joint| {
                     let (behind, in_front) = (format!("{one}{joint}"), format!("{joint}{other}"));
                     [before, after].iter().any(|text| text.contains(&behind) || text.contains(&in_front))
@@ -198,10 +211,28 @@ fn similar<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
     found.into_iter().map(|(_, _, other)| other).take(MOST).collect()
 }
 
-/// The two known names that `name` is made of when it lost a sign between them: those that stand nearest.
-fn joined<'n>(name: &'n str, known: &HashMap<&str, usize>) -> Option<(&'n str, &'n str)> {
+/// Known names that `name` begins or ends with, or that begin or end with it, as `consume` and `consume_all`: those of nearly its length
+/// first, the nearest first among equals.
+fn longer_or_shorter<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
+    let begins_or_ends = |long: &str, short: &str| long.starts_with(short) || long.ends_with(short);
+    let mut found: Vec<_> = known
+        .iter()
+        .map(|(other, distance)| (other.len().abs_diff(name.len()), *distance, *other))
+        .filter(|(more, _, other)| {
+            other.len().min(name.len()) >= SHORTEST_OF_PARTS
+                && *more > 2
+                && (begins_or_ends(other, name) || begins_or_ends(name, other))
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, _, other)| other).take(MOST).collect()
+}
+
+/// The two known names that `name` is made of when it lost a sign between them: those that stand nearest. Neither is shorter than
+/// `shortest` bytes.
+fn joined<'n>(name: &'n str, known: &HashMap<&str, usize>, shortest: usize) -> Option<(&'n str, &'n str)> {
     let parts = name.char_indices().skip(1).map(|(at, _)| name.split_at(at));
-    let distance = |part: &str| known.get(part).copied().filter(|_| part.len() >= SHORTEST_PART);
+    let distance = |part: &str| known.get(part).copied().filter(|_| part.len() >= shortest);
     let known = parts.filter_map(|(one, other)| Some((distance(one)?.max(distance(other)?), (one, other))));
     known.min().map(|(_, parts)| parts)
 }
@@ -244,7 +275,7 @@ pub(super) fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
     .filter(|(_, name)| !name.starts_with(|first: char| first.is_ascii_digit()))
 }
 
-fn is_part(letter: char) -> bool {
+pub(super) fn is_part(letter: char) -> bool {
     letter == '_' || letter == '$' || letter.is_alphanumeric()
 }
 
@@ -278,7 +309,8 @@ fn is_made_of_itself(text: &str, at: usize, name: &str, language: Language) -> b
     let word = last_word(before);
     let has_types = matches!(language, Language::C | Language::Cpp | Language::Java);
     let is_made = after.starts_with(":=")
-        || BINDING.contains(&word)
+        // C's `const` stands before a type.
+        || (BINDING.contains(&word) && !(has_types && word == "const"))
         || (has_types && word.starts_with(is_part) && after.starts_with('=') && !after.starts_with("=="));
     let statement = after.split(['\n', ';']).next().unwrap_or_default();
     if !is_made || LATER.iter().any(|sign| statement.contains(sign)) {
@@ -295,7 +327,7 @@ fn is_made_of_itself(text: &str, at: usize, name: &str, language: Language) -> b
 }
 
 /// The word or sign that a text ends with.
-fn last_word(text: &str) -> &str {
+pub(super) fn last_word(text: &str) -> &str {
     let text = text.trim_end();
     match text.char_indices().rev().find(|(_, letter)| !is_part(*letter)) {
         Some((at, sign)) if at + sign.len_utf8() < text.len() => &text[at + sign.len_utf8()..],
@@ -305,7 +337,7 @@ fn last_word(text: &str) -> &str {
 }
 
 /// The word or sign that a text begins with.
-fn first_word(text: &str) -> &str {
+pub(super) fn first_word(text: &str) -> &str {
     let text = text.trim_start();
     match text.char_indices().find(|(_, letter)| !is_part(*letter)) {
         Some((0, sign)) => &text[..sign.len_utf8()],
@@ -328,7 +360,7 @@ mod tests {
 
     fn proposals(text: &str, line: usize) -> Vec<String> {
         let marked = Marked::new(&request(text, line, line)).unwrap();
-        Names::new(&marked, None).proposals().to_vec()
+        Names::new(&marked, Language::Go, None).proposals().to_vec()
     }
 
     #[test]
@@ -360,7 +392,7 @@ mod tests {
     fn nothing_is_made_of_itself() {
         let text = "fn f(path: &str) {\n    let text = read(txet);\n    use(text);\n}\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let names = Names::new(&marked, None);
+        let names = Names::new(&marked, Language::Go, None);
         let makes = |replacement: &str| names.makes_of_itself(replacement, Language::Rust);
         assert!(makes("    let text = read(text);\n"));
         assert!(makes("    let mut text = text.trim();\n"));
@@ -378,23 +410,31 @@ mod tests {
         assert!(names.makes_of_itself("String text = read(text);\n", Language::Java));
         assert!(names.makes_of_itself("text := range text {\n", Language::Go));
         assert!(names.makes_of_itself("for (auto text : text) {\n", Language::Cpp));
+        let declaration = "int decode(const char** p, const char* end);\n";
+        assert!(!names.makes_of_itself(declaration, Language::Cpp), "char is a type there");
         let already = request("let text = text;\n", 0, 0);
         let marked = Marked::new(&already).unwrap();
-        assert!(!Names::new(&marked, None).makes_of_itself("let text = text + 1;\n", Language::Rust));
+        assert!(
+            !Names::new(&marked, Language::Go, None)
+                .makes_of_itself("let text = text + 1;\n", Language::Rust)
+        );
     }
 
     #[test]
     fn lines_that_end_with_crlf_are_restored_as_others() {
         let text = "weights = 1\r\na = 2\r\nb = sum(wieghts)\r\n";
         let marked = Marked::new(&request(text, 1, 2)).unwrap();
-        assert_eq!(Names::new(&marked, None).restores("a = 2\nb = sum(weights)\n"), Some(false));
+        assert_eq!(
+            Names::new(&marked, Language::Go, None).restores("a = 2\nb = sum(weights)\n"),
+            Some(false)
+        );
     }
 
     #[test]
     fn names_that_stand_nowhere_are_invented() {
         let text = "alpha = beta\nprint(gamma, gamma)\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let names = Names::new(&marked, None);
+        let names = Names::new(&marked, Language::Go, None);
         let invented = |replacement: &str| names.invented(replacement);
         assert_eq!(invented("print(gamma)\n"), 0);
         assert_eq!(invented("alpha(beta, 17)\n"), 0);
@@ -405,12 +445,12 @@ mod tests {
     fn a_name_is_restored_by_nothing_but_a_proposal() {
         let text = "product := x\nprodcut[0] += other\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let names = Names::new(&marked, None);
+        let names = Names::new(&marked, Language::Go, None);
         let (right, other) = ("product[0] += other\n", "product[1] += other\n");
         assert_eq!((names.restores(right), names.restores(right.trim_end())), (Some(false), Some(false)));
         assert_eq!((names.restores(other), names.restores("prodcut[0] += other\n")), (None, None));
         assert!(!names.as_they_are().keeps_unknown);
-        let told = Names::new(&marked, Some("undefined: prodcut"));
+        let told = Names::new(&marked, Language::Go, Some("undefined: prodcut"));
         assert_eq!((told.restores(right), told.restores(other)), (Some(true), None));
         assert!(told.as_they_are().keeps_unknown);
     }
@@ -419,7 +459,7 @@ mod tests {
     fn what_a_tool_proposes_comes_first() {
         let text = "items := 3\nuse(itms)\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let proposals = |message| Names::new(&marked, Some(message)).proposals().to_vec();
+        let proposals = |message| Names::new(&marked, Language::Go, Some(message)).proposals().to_vec();
         assert_eq!(proposals("undefined: itms"), ["use(items)\n"]);
         assert_eq!(
             proposals("'itms' is not defined. Did you mean 'atoms'?"),
@@ -429,10 +469,33 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_that_stands_in_several_lines_is_still_one() {
+        let text = "total := 1\nuse(totl)\nprint(totl + 2)\n";
+        let marked = Marked::new(&request(text, 1, 1)).unwrap();
+        let names = |message| Names::new(&marked, Language::Go, message);
+        assert_eq!(names(None).proposals(), [] as [&str; 0], "it may come from elsewhere");
+        let told = names(Some("undefined: totl"));
+        assert_eq!(told.proposals(), ["use(total)\n"]);
+        assert_eq!(told.restores("use(total)\n"), Some(true));
+        assert!(told.keeps_unknown("use(totl, 1)\n") && !told.knows("totl"));
+        // What is declared in another function is out of scope, and what the message is not about is known.
+        for (text, message) in [
+            ("total := 1\nuse(totl)\nfunc f(totl int) {\n", "undefined: totl"),
+            ("total := 1\nuse(totl, item)\nprint(totl)\n", "undefined: item"),
+        ] {
+            let marked = Marked::new(&request(text, 1, 1)).unwrap();
+            let told = Names::new(&marked, Language::Go, Some(message));
+            assert!(told.knows("totl") && !told.proposals().iter().any(|text| text.starts_with("use(total")));
+        }
+    }
+
+    #[test]
     fn an_unknown_name_is_kept_unless_it_goes_or_is_made_known() {
         let text = "found := x\nreturn fonud[0] + x.lenth\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let keeps = |message, replacement| Names::new(&marked, Some(message)).keeps_unknown(replacement);
+        let keeps = |message, replacement| {
+            Names::new(&marked, Language::Go, Some(message)).keeps_unknown(replacement)
+        };
         assert!(!keeps("undefined: fonud", "return found[0] + x.lenth\n"));
         assert!(keeps("undefined: fonud", "return fonud[1] + x.lenth\n"));
         assert!(keeps("undefined: fonud", "return 1 + fonud[0]\n"));
@@ -483,6 +546,19 @@ mod tests {
         assert_eq!(proposals(text, 2), ["Catch::cerr();\n"], "as the document joins the first");
         let known = "a = bin\nabin()\n";
         assert_eq!(proposals(known, 1), ["bin()\n"], "one letter is no name that lost its sign");
+        let marked = Marked::new(&request(known, 1, 1)).unwrap();
+        let told = Names::new(&marked, Language::Go, Some("undefined: abin"));
+        assert_eq!(told.proposals(), ["bin()\n", "a.bin()\n"], "unless a tool does not know the whole");
+    }
+
+    #[test]
+    fn an_unknown_name_may_be_longer_or_shorter() {
+        let text = "func GenYaml() {}\nfunc Gen() {}\nx = GenYamlTree()\nyamlTree()\n";
+        assert_eq!(proposals(text, 2), [] as [&str; 0], "it may come from elsewhere");
+        let marked = Marked::new(&request(text, 2, 2)).unwrap();
+        let told = Names::new(&marked, Language::Go, Some("undefined: GenYamlTree"));
+        assert_eq!(told.proposals(), ["x = GenYaml()\n"]);
+        assert_eq!(told.restores("x = GenYaml()\n"), Some(true));
     }
 
     #[test]

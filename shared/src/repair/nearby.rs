@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxHashSet;
 
-use super::{marked::Marked, rank::Evidence};
+use super::{evidence::Evidence, marked::Marked};
 use crate::{
     project::{self, Project, RunKey},
     words::{EDGE, beginning, is_name, line_words, words},

@@ -4,135 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Candidate;
-use crate::words::words;
-
-/// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 30;
-/// Above this many comparisons, the size of a change is estimated by its length.
-const MAX_COMPARISONS: usize = 1 << 18;
-
-/// What stands against a candidate with [`Evidence::keeps_unknown`]. Not fitted: few examples have a message of this kind.
-const UNKNOWN_KEPT: f64 = -4.0;
-
-/// What speaks for a candidate and against it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "facts that do not depend on each other, most with a weight of their own"
-)]
-pub struct Evidence {
-    /// Natural logarithm of the probability that the model gives the whole answer.
-    pub sum_log_probability: f64,
-    /// The same by token.
-    pub mean_log_probability: f64,
-    /// Names in it that stand nowhere in the document.
-    pub invented_names: usize,
-    /// Whether a similar name in the document or a tool's message suggested it, and not the model.
-    pub from_document: bool,
-    /// Whether the document has fewer syntax errors with it.
-    pub mends: bool,
-    /// Whether all it does is to put the most similar name of the document, or the one that a tool proposed, in the place of
-    /// one that stands nowhere else; whoever thought of it.
-    pub restores_name: bool,
-    /// The same, where a tool's message does not know the name that goes.
-    pub restores_unknown: bool,
-    /// Whether a name stays that a tool's message does not know.
-    pub keeps_unknown: bool,
-    /// Whether it is a variant of the marked lines that their surroundings suggested, and not the model.
-    pub variant: bool,
-    /// Whether it changes one sign that the parser trips over, and the model did not think of it.
-    pub from_parser: bool,
-    /// Runs of three words and signs that it brings and that stand nowhere near.
-    pub new_strange_runs: usize,
-    /// Runs of three words and signs that it takes away and that stand nowhere near.
-    pub lost_strange_runs: usize,
-    /// Of the runs that it brings, those that stand nowhere in the document or the project; 0 where no project is known.
-    pub new_foreign_runs: usize,
-    /// Of the runs that it takes away, those that stand nowhere in the document or the project; 0 where no project is known.
-    pub lost_foreign_runs: usize,
-    /// Words and signs that it takes away and that stand near, too.
-    pub lost_known_words: usize,
-    /// Words and signs that it takes away and that stand nowhere near.
-    pub lost_strange_words: usize,
-    /// Words and signs inserted, left out or replaced.
-    pub changed_words: usize,
-    /// Letters inserted, left out or replaced, blanks at both ends aside.
-    pub changed_letters: usize,
-}
-
-impl Evidence {
-    /// The size of a change, everything else empty.
-    pub(super) fn of_change(original: &str, replacement: &str) -> Self {
-        let (words, new_words): (Vec<_>, Vec<_>) = (words(original).collect(), words(replacement).collect());
-        // Line breaks of either kind are one letter.
-        let letters = |text: &str| text.trim().chars().filter(|letter| *letter != '\r').collect::<Vec<_>>();
-        Self {
-            changed_words: differences(&words, &new_words),
-            changed_letters: differences(&letters(original), &letters(replacement)),
-            ..Self::default()
-        }
-    }
-
-    /// What the weights of a [`Ranking`] are multiplied with, in its order.
-    pub fn features(&self) -> [f64; FEATURES] {
-        let flag = |is_so: bool| f64::from(u8::from(is_so));
-        let log = |count: usize| (count as f64).ln_1p();
-        let [new_runs, lost_runs, new_foreign, lost_foreign, known_words, strange_words, words, letters] = [
-            self.new_strange_runs,
-            self.lost_strange_runs,
-            self.new_foreign_runs,
-            self.lost_foreign_runs,
-            self.lost_known_words,
-            self.lost_strange_words,
-            self.changed_words,
-            self.changed_letters,
-        ]
-        .map(log);
-        // One with an argument more, or with two swapped.
-        let keeps_words = self.variant && self.lost_known_words + self.lost_strange_words == 0;
-        let in_keeping = |value: f64| if keeps_words { value } else { 0.0 };
-        let in_variant = |value: f64| if self.variant { value } else { 0.0 };
-        [
-            self.sum_log_probability,
-            self.mean_log_probability,
-            self.invented_names as f64,
-            flag(self.from_document),
-            flag(self.mends),
-            flag(self.restores_name),
-            flag(self.restores_unknown),
-            new_runs,
-            lost_runs,
-            known_words,
-            strange_words,
-            words,
-            letters,
-            flag(self.variant),
-            in_variant(self.sum_log_probability),
-            in_variant(new_runs),
-            in_variant(lost_runs),
-            in_variant(known_words),
-            in_variant(strange_words),
-            in_variant(words),
-            in_variant(letters),
-            in_keeping(1.0),
-            in_keeping(self.sum_log_probability),
-            in_keeping(new_runs),
-            in_keeping(lost_runs),
-            flag(self.from_parser),
-            new_foreign,
-            lost_foreign,
-            in_variant(new_foreign),
-            in_variant(lost_foreign),
-        ]
-    }
-
-    /// What is added to the weighted evidence: what stands against a name that is kept.
-    pub fn offset(&self) -> f64 {
-        // A missing quotation mark makes names of words, and whoever mends that need not do away with them.
-        if self.keeps_unknown && !self.mends { UNKNOWN_KEPT } else { 0.0 }
-    }
-}
+use super::{
+    Candidate, Evidence,
+    evidence::{FEATURES, OUTLOOK, Outlook},
+};
 
 /// What is added to the weights of a [`Ranking`] for a variant. It may hold names that the model's window does not, so that the
 /// model's word counts for less there, and that of the surroundings for more.
@@ -175,6 +50,32 @@ pub struct KeepingWeights {
     pub new_strange_runs: f64,
     /// To [`Ranking::lost_strange_runs`].
     pub lost_strange_runs: f64,
+}
+
+/// What is added to the weight of "none of them", or of the marked lines as they are, by the [`Outlook`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutlookWeights {
+    /// Of [`Outlook::unchanged`].
+    pub log_unchanged: f64,
+    /// Of the probability of which that is the logarithm.
+    pub unchanged: f64,
+    /// Of [`Outlook::change`].
+    pub log_change: f64,
+    /// Of the probability of which that is the logarithm.
+    pub change: f64,
+}
+
+impl OutlookWeights {
+    /// From weights in the order of [`Outlook::features`].
+    pub const fn new([log_unchanged, unchanged, log_change, change]: [f64; OUTLOOK]) -> Self {
+        Self { log_unchanged, unchanged, log_change, change }
+    }
+
+    /// The weights in the order of [`Outlook::features`].
+    pub const fn weights(&self) -> [f64; OUTLOOK] {
+        [self.log_unchanged, self.unchanged, self.log_change, self.change]
+    }
 }
 
 /// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates,
@@ -235,6 +136,12 @@ pub struct Ranking {
     /// as in bundles of before, that nothing is wrong is not thought of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unchanged: Option<f64>,
+    /// What is added to `none` where the marked lines as they are are weighed; bundles of before do not have it.
+    #[serde(default)]
+    pub none_by: OutlookWeights,
+    /// What is added to `unchanged`; bundles of before do not have it.
+    #[serde(default)]
+    pub unchanged_by: OutlookWeights,
 }
 
 /// Chances of being right; with that of none of all these, they add up to 1.
@@ -247,7 +154,7 @@ pub struct Chances {
 }
 
 impl Ranking {
-    /// From weights in the order of [`Evidence::features`], that of none, and that of the lines as they are.
+    /// From weights in the order of [`Evidence::features`], that of none, and that of the lines as they are; the outlook counts nothing.
     pub const fn new(weights: [f64; FEATURES], none: f64, unchanged: Option<f64>) -> Self {
         Self {
             sum_log_probability: weights[0],
@@ -286,6 +193,8 @@ impl Ranking {
             lost_foreign_runs: weights[27],
             none,
             unchanged,
+            none_by: OutlookWeights::new([0.0; OUTLOOK]),
+            unchanged_by: OutlookWeights::new([0.0; OUTLOOK]),
         }
     }
 
@@ -332,25 +241,33 @@ impl Ranking {
         candidates: impl IntoIterator<Item = &'a Evidence>,
         unchanged: Option<&Evidence>,
     ) -> Chances {
-        let weights = self.weights();
-        let weigh = |evidence: &Evidence| {
-            let weighed = weights.iter().zip(evidence.features()).map(|(weight, feature)| weight * feature);
-            weighed.sum::<f64>() + evidence.offset()
-        };
-        let utilities: Vec<f64> = candidates.into_iter().map(weigh).collect();
-        let as_is = match (self.unchanged, unchanged) {
-            (Some(weight), Some(evidence)) => weight + weigh(evidence),
+        let (weights, mut none, mut outlook) = (self.weights(), self.none, unchanged.map(Outlook::new));
+        let weigh = |evidence: &Evidence| dot(&weights, &evidence.features()) + evidence.offset();
+        let candidates = candidates.into_iter().inspect(|evidence| {
+            if let Some(outlook) = &mut outlook {
+                outlook.take(evidence);
+            }
+        });
+        let utilities: Vec<f64> = candidates.map(weigh).collect();
+        let as_is = match (self.unchanged, unchanged, outlook.as_ref().map(Outlook::features)) {
+            (Some(weight), Some(evidence), Some(outlook)) => {
+                none += dot(&self.none_by.weights(), &outlook);
+                weight + dot(&self.unchanged_by.weights(), &outlook) + weigh(evidence)
+            }
             _ => f64::NEG_INFINITY,
         };
-        let highest = utilities.iter().copied().fold(self.none.max(as_is), f64::max);
+        let highest = utilities.iter().copied().fold(none.max(as_is), f64::max);
         let share = |utility: f64| (utility - highest).exp();
-        let all =
-            utilities.iter().map(|utility| share(*utility)).sum::<f64>() + share(as_is) + share(self.none);
+        let all = utilities.iter().map(|utility| share(*utility)).sum::<f64>() + share(as_is) + share(none);
         Chances {
             candidates: utilities.iter().map(|utility| share(*utility) / all).collect(),
             unchanged: share(as_is) / all,
         }
     }
+}
+
+fn dot<const N: usize>(weights: &[f64; N], features: &[f64; N]) -> f64 {
+    weights.iter().zip(features).map(|(weight, feature)| weight * feature).sum()
 }
 
 /// Puts candidates in order, best first, and says how sure to be of each. A candidate that leaves the marked lines as they
@@ -385,29 +302,9 @@ pub(super) fn order(
     });
 }
 
-/// The Levenshtein distance, from what differs between the common beginning and the common end.
-fn differences<T: PartialEq>(a: &[T], b: &[T]) -> usize {
-    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[start..], &b[start..]);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
-    if a.len().saturating_mul(b.len()) > MAX_COMPARISONS {
-        return a.len().max(b.len());
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let best = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], best);
-        }
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::evidence::UNKNOWN_KEPT, *};
 
     const RANKING: Ranking = Ranking::new(
         [
@@ -430,48 +327,32 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_counted_in_words_and_letters() {
-        let count = |a: &str, b: &str| {
-            let Evidence { changed_words, changed_letters, .. } = Evidence::of_change(a, b);
-            (changed_words, changed_letters)
-        };
-        assert_eq!(count("  if a <= b {\n", "if a < b {\n"), (1, 1));
-        assert_eq!(count("f(lenght, x)\n", "f(length, x)\n"), (1, 2));
-        assert_eq!(count("f(a, b)\n", "f(b, a)\n"), (2, 2));
-        assert_eq!(count("x\n", ""), (1, 1));
-        assert_eq!(count("größe = 1\n", "größe = 12\n"), (1, 1));
-        assert_eq!(count("a\n", "a\n"), (0, 0));
-        let (long, other) = ("a ".repeat(2000), "b ".repeat(1990));
-        assert_eq!(count(&long, &other), (2000, 3999));
-    }
-
-    #[test]
-    fn differences_are_the_levenshtein_distance() {
-        for (a, b, expected) in
-            [("kitten", "sitting", 3), ("", "abc", 3), ("flaw", "lawn", 2), ("ab", "ba", 2)]
-        {
-            let (a, b): (Vec<_>, Vec<_>) = (a.chars().collect(), b.chars().collect());
-            assert_eq!((differences(&a, &b), differences(&b, &a)), (expected, expected));
-        }
-    }
-
-    #[test]
     fn chances_and_that_of_none_add_up_to_one() {
         let evidence = |mean: f64| Evidence {
             sum_log_probability: 9.0 * mean,
             mean_log_probability: mean,
             ..Evidence::default()
         };
-        let check = |ranking: &Ranking, as_is: f64| {
+        let check = |ranking: &Ranking, as_is: f64, none: f64| {
             let chances = ranking.chances(&[evidence(-0.1), evidence(-0.4)], Some(&evidence(-0.2)));
-            let utilities = [-0.9 - 0.2, -3.6 - 0.8, as_is, -4.0_f64].map(f64::exp);
+            let utilities = [-0.9 - 0.2, -3.6 - 0.8, as_is, -4.0 + none].map(f64::exp);
             let all: f64 = utilities.iter().sum();
             for (chance, utility) in chances.candidates.iter().chain([&chances.unchanged]).zip(utilities) {
                 assert!((chance - utility / all).abs() < 1e-12);
             }
         };
-        check(&RANKING, f64::NEG_INFINITY);
-        check(&Ranking { unchanged: Some(1.0), ..RANKING }, -1.8 - 0.4 + 1.0);
+        check(&RANKING, f64::NEG_INFINITY, 0.0);
+        check(&Ranking { unchanged: Some(1.0), ..RANKING }, -1.8 - 0.4 + 1.0, 0.0);
+        // The model finds the lines as likely as e^-1.8, and its best change as e^-0.9.
+        let by = |weights| OutlookWeights::new(weights);
+        let outlook = Ranking {
+            unchanged: Some(1.0),
+            none_by: by([0.5, 1.0, -0.25, -2.0]),
+            unchanged_by: by([0.0, 3.0, 0.0, 1.0]),
+            ..RANKING
+        };
+        let (as_is, change) = ((-1.8_f64).exp(), (-0.9_f64).exp());
+        check(&outlook, -1.8 - 0.4 + 1.0 + 3.0 * as_is + change, -0.9 + as_is + 0.225 - 2.0 * change);
         let impossible = Evidence { sum_log_probability: f64::NEG_INFINITY, ..evidence(-1.0) };
         let hopeless = RANKING.chances(&[impossible], None);
         assert_eq!((hopeless.candidates, RANKING.chances(&[], None).candidates), (vec![0.0], vec![]));
