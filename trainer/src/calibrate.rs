@@ -348,7 +348,9 @@ fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) ->
         && let Some(row) = rows.last_mut()
     {
         let mut outlook = Outlook::new(unchanged);
-        case.candidates.iter().for_each(|candidate| outlook.take(candidate));
+        for candidate in &case.candidates {
+            outlook.take(candidate);
+        }
         row[UNCHANGED] = 1.0;
         row[UNCHANGED_BY..UNCHANGED_BY + OUTLOOK].copy_from_slice(&outlook.features());
         none[NONE_BY..NONE_BY + OUTLOOK].copy_from_slice(&outlook.features());
