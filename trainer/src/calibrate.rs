@@ -4,7 +4,7 @@
 
 mod logit;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use fixerr_shared::example::RepairExample;
@@ -100,6 +100,8 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     if mistakes < LEAST_EXAMPLES {
         bail!("{mistakes} examples with a mistake: a calibration needs {LEAST_EXAMPLES} or more");
     }
+    let checkouts = arguments.projects.as_deref().map(|folder| Checkouts::open(folder, &examples));
+    let checkouts = checkouts.transpose()?;
     let subject = Subject::bundle(&arguments.model)?;
     let top = usize::from(arguments.top);
     let cases = evaluate::each(&subject, &examples, arguments.device, "calibrating", |repairer, example| {
@@ -111,10 +113,8 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
             "no lines that are right among the examples: confidence will not allow for lines without a mistake"
         );
     }
-    let project_ranking = match &arguments.projects {
-        Some(folder) => Some(with_projects(&subject, &examples, folder, arguments)?),
-        None => None,
-    };
+    let project_ranking =
+        checkouts.map(|checkouts| with_projects(&subject, &examples, &checkouts, arguments)).transpose()?;
     if !arguments.dry_run {
         let mut manifest = bundle::read_manifest(&arguments.model)?;
         manifest.ranking = Some(ranking);
@@ -134,10 +134,9 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
 fn with_projects(
     subject: &Subject,
     examples: &[RepairExample],
-    folder: &Path,
+    checkouts: &Checkouts,
     arguments: &CalibrateArguments,
 ) -> anyhow::Result<Ranking> {
-    let checkouts = Checkouts::open(folder)?;
     let top = usize::from(arguments.top);
     let name = "calibrating with projects";
     let cases = evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
@@ -149,7 +148,7 @@ fn with_projects(
     if mistakes < LEAST_EXAMPLES {
         bail!(
             "{}: {mistakes} examples with a mistake were found in its checkouts: a calibration needs {LEAST_EXAMPLES} or more",
-            folder.display()
+            checkouts.folder().display()
         );
     }
     println!("\nWith the files around the examples, where there are any:\n");

@@ -167,7 +167,9 @@ pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
         }
     }
     let sets = read_sets(arguments)?;
-    let checkouts = arguments.projects.as_deref().map(Checkouts::open).transpose()?;
+    let examples = || sets.iter().flat_map(|(_, examples)| examples);
+    let checkouts = arguments.projects.as_deref().map(|folder| Checkouts::open(folder, examples()));
+    let checkouts = checkouts.transpose()?;
     let mut subjects = Vec::new();
     for path in &arguments.model {
         subjects.push(Subject::bundle(path)?);
@@ -176,6 +178,13 @@ pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
         subjects.push(Subject::run(path)?);
     }
     subject::tell_apart(&mut subjects);
+    // An evaluation may take an hour: what cannot be kept in the end is said before.
+    if let Some(run) = &arguments.report_to {
+        evaluation::check_run(run)?;
+    }
+    if let Some(path) = &arguments.details {
+        evaluation::check_details(path)?;
+    }
     let mut measured = Vec::new();
     for subject in &subjects {
         let kept = arguments.report_to.as_deref().or(subject.is_run().then_some(&subject.path));

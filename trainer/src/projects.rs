@@ -61,13 +61,35 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Checkouts {
-    /// A folder of checkouts; they are opened when an example asks for one.
+    /// A folder of checkouts that some of these examples were taken from; they are opened when an example asks for one.
     ///
     /// # Errors
-    /// There is no such folder.
-    pub fn open(folder: &Path) -> anyhow::Result<Self> {
+    /// There is no such folder, or nothing in it that any of the examples was taken from.
+    pub fn open<'e>(
+        folder: &Path,
+        examples: impl IntoIterator<Item = &'e RepairExample>,
+    ) -> anyhow::Result<Self> {
         if !folder.is_dir() {
             bail!("{}: no such folder; --projects takes one of checkouts named OWNER+NAME", folder.display());
+        }
+        let origins = examples.into_iter().filter_map(|example| example.origin.as_ref());
+        let mut wanted: Vec<String> = origins.map(|origin| checkout(&origin.repository)).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        if !wanted.iter().any(|name| folder.join(name).is_dir()) {
+            let such = wanted.first().map_or_else(
+                || "the examples do not say where they were taken from".to_owned(),
+                |name| {
+                    format!(
+                        "none is there of the {} that the examples were taken from, such as {name}",
+                        wanted.len()
+                    )
+                },
+            );
+            bail!(
+                "{}: --projects takes a folder of checkouts named OWNER+NAME, and {such}",
+                folder.display()
+            );
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -76,6 +98,11 @@ impl Checkouts {
             files: Mutex::new(LruCache::new(KEPT_FILES)),
             around: Mutex::new(LruCache::new(KEPT_PROJECTS)),
         })
+    }
+
+    /// Where they lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// An example where it was taken from: a mined fix in the commit before it, others in the commit that they name. `None` where there is
@@ -89,7 +116,7 @@ impl Checkouts {
         else {
             return Ok(None);
         };
-        let name = origin.repository.replace('/', "+");
+        let name = checkout(&origin.repository);
         let Some(objects) = self.objects(&name)? else { return Ok(None) };
         let known = {
             let mut idle = lock(&self.idle);
@@ -200,6 +227,11 @@ impl CommitTree<'_> {
     }
 }
 
+/// The name of a repository's checkout.
+fn checkout(repository: &str) -> String {
+    repository.replace('/', "+")
+}
+
 fn text(repository: &gix::Repository, id: ObjectId) -> Option<String> {
     let mut buffer = Vec::new();
     let data = repository.objects.try_find(&id, &mut buffer).ok()??;
@@ -266,7 +298,7 @@ mod tests {
         maker.commit("first", &[("pkg/own.py", Some(&text)), ("beside.py", Some(&beside("old")))]);
         let text = own(right);
         let fix = maker.commit("fix", &[("pkg/own.py", Some(&text)), ("beside.py", Some(&beside("new")))]);
-        let checkouts = Checkouts::open(folder.path()).unwrap();
+        let checkouts = Checkouts::open(folder.path(), &[example("mined", fix, wrong, right)]).unwrap();
         let size = |whole: &Whole| {
             let project = whole.project.as_ref().unwrap();
             (project.files, project.bytes)
@@ -280,7 +312,15 @@ mod tests {
         assert!(none(example("mined", fix, "    a += three\n", right)), "the lines are not there");
         let mut other = example("corrupt", fix, wrong, right);
         other.origin.as_mut().unwrap().repository = "owner/other".into();
-        assert!(none(other), "there is no checkout");
-        assert!(Checkouts::open(&folder.path().join("none")).is_err());
+        let said = |folder: &Path, examples: &[RepairExample]| {
+            Checkouts::open(folder, examples).err().map(|error| error.to_string()).unwrap_or_default()
+        };
+        let others = said(folder.path(), std::slice::from_ref(&other));
+        assert!(others.contains("none is there of the 1") && others.contains("owner+other"), "{others}");
+        assert_eq!(said(folder.path(), &[example("mined", fix, wrong, right), other.clone()]), "");
+        assert!(none(other.clone()), "there is no checkout");
+        other.origin = None;
+        assert!(said(folder.path(), &[other]).contains("do not say where"));
+        assert!(said(&folder.path().join("none"), &[]).contains("no such folder"));
     }
 }

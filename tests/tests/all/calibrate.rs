@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use fixerr_shared::{
     bundle::{self, Precision},
-    repair::{FEATURES, Ranking},
+    repair::{FEATURES, OUTLOOK, Ranking},
 };
 use serde_json::Value;
 
@@ -59,15 +59,25 @@ fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
     let refused =
         run(trainer(), &[&arguments[..], &["--projects", nowhere.to_str().unwrap(), "--dry-run"]].concat());
     assert!(
-        refused.status == Some(1)
-            && refused.stderr.contains("0 examples with a mistake were found in its checkouts"),
+        refused.status == Some(1) && refused.stderr.contains("named OWNER+NAME, and none is there of the"),
         "{refused:?}"
     );
+    let evaluate = ["evaluate", "--model", &path, "--data", &data, "--limit", "1"];
+    for (option, at, expected) in [
+        ("--projects", &nowhere, "none is there of the"),
+        ("--report-to", &nowhere, "not a run"),
+        ("--details", &nowhere.join("none/details.jsonl"), "No such file"),
+        ("--details", &nowhere, "not an ordinary file"),
+    ] {
+        let refused = run(trainer(), &[&evaluate[..], &[option, at.to_str().unwrap()]].concat());
+        let is_said = refused.stderr.contains(expected) && refused.stdout.is_empty();
+        assert!(refused.status == Some(1) && is_said, "{option}: {refused:?}");
+    }
     let dry = run(trainer(), &[&arguments[..], &["--dry-run"]].concat()).well();
     assert!(dry.stdout.contains("first candidate right"), "{}", dry.stdout);
     assert!(manifest(&bundle)["ranking"].is_null());
     run(trainer(), &arguments).well();
-    assert_eq!(count_weights(&bundle), FEATURES + 1);
+    assert_eq!(count_weights(&bundle), FEATURES + 1 + 2 * OUTLOOK);
     assert!(manifest(&bundle)["project_ranking"].is_null());
 
     // No example needed the names of its document, so the fit had nothing to say of them, and the tiny model knows none.
@@ -108,7 +118,7 @@ fn lines_that_are_right_teach_when_nothing_is_wrong() {
         "{}",
         said.stdout
     );
-    assert_eq!(count_weights(&bundle), FEATURES + 2);
+    assert_eq!(count_weights(&bundle), FEATURES + 2 + 2 * OUTLOOK);
 }
 
 #[test]

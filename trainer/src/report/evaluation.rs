@@ -109,14 +109,33 @@ pub fn write_details(path: &Path, details: &[Detail]) -> Result<(), ReportError>
     files::write_atomically(path, &text).map_err(io)
 }
 
+/// Whether a file of details can be made.
+///
+/// # Errors
+/// [`ReportError::Io`]: its folder is not there, or what stands in its place is no file.
+pub fn check_details(path: &Path) -> Result<(), ReportError> {
+    let io = |source| ReportError::Io { path: path.to_owned(), source };
+    files::check_replaceable(path).map_err(io)?;
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => fs::metadata(folder).map(drop).map_err(io),
+        None => Ok(()),
+    }
+}
+
+/// Whether a folder is a run's, so that an evaluation can be kept there.
+///
+/// # Errors
+/// [`ReportError::NoRun`].
+pub fn check_run(run: &Path) -> Result<(), ReportError> {
+    if super::data::is_run(run) { Ok(()) } else { Err(ReportError::NoRun { path: run.to_owned() }) }
+}
+
 /// Keeps an evaluation in a run's folder; one of the same set that is there already is replaced.
 ///
 /// # Errors
 /// [`ReportError::NoRun`] for a folder that is no run, or [`ReportError::Io`].
 pub fn store(run: &Path, evaluation: &Evaluation, details: &[Detail]) -> Result<(), ReportError> {
-    if !super::data::is_run(run) {
-        return Err(ReportError::NoRun { path: run.to_owned() });
-    }
+    check_run(run)?;
     let folder = run.join(FOLDER);
     let io = |path: &Path, source| ReportError::Io { path: path.to_owned(), source };
     fs::create_dir_all(&folder).map_err(|source| io(&folder, source))?;
