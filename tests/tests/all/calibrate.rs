@@ -59,12 +59,13 @@ fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
     let refused =
         run(trainer(), &[&arguments[..], &["--projects", nowhere.to_str().unwrap(), "--dry-run"]].concat());
     assert!(
-        refused.status == Some(1) && refused.stderr.contains("named OWNER+NAME, and none is there of the"),
+        refused.status == Some(1)
+            && refused.stderr.contains("OWNER+NAME, and the examples do not say where they were taken from"),
         "{refused:?}"
     );
     let evaluate = ["evaluate", "--model", &path, "--data", &data, "--limit", "1"];
     for (option, at, expected) in [
-        ("--projects", &nowhere, "none is there of the"),
+        ("--projects", &nowhere, "a folder of checkouts"),
         ("--report-to", &nowhere, "not a run"),
         ("--details", &nowhere.join("none/details.jsonl"), "No such file"),
         ("--details", &nowhere, "not an ordinary file"),

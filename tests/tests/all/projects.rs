@@ -6,16 +6,14 @@ use serde_json::Value;
 
 use crate::process::{self, run, server};
 
-const MEANT: &str = "if first < limit:";
-
 /// Which candidate for the second line is meant, counted from 0, and how sure the model is of it.
-fn meant(file: &Path, more: &[&str]) -> (usize, f64) {
+fn found(meant: &str, file: &Path, more: &[&str]) -> (usize, f64) {
     let bundle = process::root().join("models/default");
     let arguments = ["fix", file.to_str().unwrap(), "--line", "2", "--format", "json"];
     let ran = run(server(&bundle), &[&arguments[..], more].concat()).well();
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
     let candidates = answer["candidates"].as_array().unwrap();
-    let at = candidates.iter().position(|one| one["replacement"].as_str().unwrap().trim() == MEANT);
+    let at = candidates.iter().position(|one| one["replacement"].as_str().unwrap().trim() == meant);
     let at = at.unwrap_or_else(|| panic!("{answer}"));
     (at, candidates[at]["confidence"].as_f64().unwrap())
 }
@@ -32,15 +30,18 @@ fn a_line_is_repaired_as_the_project_writes_it() {
         "def page(rows, first, limit):\n    if first > limit:\n        return []\n    return rows[first:limit]\n",
     )
     .unwrap();
-    let part = |number: usize| {
-        format!(
-            "def part_{number}(rows, first, limit):\n    if first < limit:\n        return []\n    return rows[{number}:first]\n\n"
-        )
-    };
-    fs::write(source.join("parts.py"), (0..60).map(part).collect::<String>()).unwrap();
-    // Turned round or not is a guess, unless something says how it is meant.
-    let ((before, alone), (after, in_project)) = (meant(&file, &["--no-project"]), meant(&file, &[]));
-    assert!(before > 0, "without the project another comes first, so that this shows nothing");
-    assert_eq!(after, 0);
-    assert!(in_project > 2.0 * alone, "{in_project} {alone}");
+    // Which of the two is meant is a guess, unless something says how it is written here: whichever comes first without the project, the
+    // other is put first by one that writes it so.
+    for meant in ["if first < limit:", "if first >= limit:"] {
+        let part = |number: usize| {
+            format!(
+                "def part_{number}(rows, first, limit):\n    {meant}\n        return []\n    return rows[{number}:first]\n\n"
+            )
+        };
+        fs::write(source.join("parts.py"), (0..60).map(part).collect::<String>()).unwrap();
+        let ((_, alone), (at, in_project)) =
+            (found(meant, &file, &["--no-project"]), found(meant, &file, &[]));
+        assert_eq!(at, 0, "{meant}");
+        assert!(in_project > 2.0 * alone, "{meant} {in_project} {alone}");
+    }
 }
