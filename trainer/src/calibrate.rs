@@ -379,7 +379,7 @@ mod tests {
                 0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5,
                 0.3, 0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2,
             ],
-            -3.0,
+            -1.5,
             Some(-1.0),
         )
     };
@@ -418,8 +418,9 @@ mod tests {
                 })
                 .collect();
             let mean = -random.random_range(0.0..1.0);
+            // Likely ones, too: what the outlook's probabilities are worth shows in these.
             let unchanged = Some(Evidence {
-                sum_log_probability: mean * f64::from(random.random_range(3..20)),
+                sum_log_probability: mean * f64::from(random.random_range(1..10)),
                 mean_log_probability: mean,
                 ..Evidence::default()
             });
@@ -441,7 +442,7 @@ mod tests {
 
     #[test]
     fn the_fit_finds_the_weights_that_drew_the_examples() {
-        let found = fit(&drawn(100_000, 1)).unwrap();
+        let found = fit(&drawn(300_000, 1)).unwrap();
         let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
         let outlook = |ranking: &Ranking| [ranking.none_by.weights(), ranking.unchanged_by.weights()];
         let by = outlook(&found).into_iter().flatten().zip(outlook(&TRUE).into_iter().flatten());
