@@ -3,8 +3,6 @@
 
 use anyhow::{Context, bail};
 
-/// Pull towards zero, by choice, on weights of features scaled to a spread of 1: only against features that never occur.
-const RIDGE: f64 = 1e-4;
 /// Newton's method is done when no weight moves by more.
 const CLOSE: f64 = 1e-7;
 /// Newton's method needs about ten steps.
@@ -20,20 +18,20 @@ pub(super) struct Choice<const N: usize> {
     pub(super) right: usize,
 }
 
-/// The weights that make what was right in all choices most likely.
+/// The weights that make what was right in all choices most likely. `ridge` pulls them towards zero, by choice.
 ///
 /// # Errors
 /// The choices do not determine the weights, or these do not settle.
-pub(super) fn fit<const N: usize>(choices: &[Choice<N>]) -> anyhow::Result<[f64; N]> {
+pub(super) fn fit<const N: usize>(choices: &[Choice<N>], ridge: f64) -> anyhow::Result<[f64; N]> {
     let mut weights = [0.0; N];
-    let mut state = likelihood(choices, &weights);
+    let mut state = likelihood(choices, &weights, ridge);
     for _ in 0..MAX_STEPS {
         let step =
             solve(state.curvature, state.gradient).context("the evidence does not determine the weights")?;
         let mut length = 1.0;
         let (next, next_state) = loop {
             let next: [f64; N] = std::array::from_fn(|at| weights[at] + length * step[at]);
-            let next_state = likelihood(choices, &next);
+            let next_state = likelihood(choices, &next, ridge);
             if next_state.value >= state.value - 1e-12 || length < 1e-6 {
                 break (next, next_state);
             }
@@ -55,7 +53,7 @@ struct Likelihood<const N: usize> {
     curvature: [[f64; N]; N],
 }
 
-fn likelihood<const N: usize>(choices: &[Choice<N>], weights: &[f64; N]) -> Likelihood<N> {
+fn likelihood<const N: usize>(choices: &[Choice<N>], weights: &[f64; N], ridge: f64) -> Likelihood<N> {
     let mut sum = Likelihood { value: 0.0, gradient: [0.0; N], curvature: [[0.0; N]; N] };
     for Choice { rows, offsets, right } in choices {
         let utilities: Vec<f64> =
@@ -83,13 +81,13 @@ fn likelihood<const N: usize>(choices: &[Choice<N>], weights: &[f64; N]) -> Like
         }
     }
     let n = choices.len().max(1) as f64;
-    sum.value = sum.value / n - RIDGE * dot(weights, weights) / 2.0;
+    sum.value = sum.value / n - ridge * dot(weights, weights) / 2.0;
     for (at, (slope, line)) in sum.gradient.iter_mut().zip(&mut sum.curvature).enumerate() {
-        *slope = *slope / n - RIDGE * weights[at];
+        *slope = *slope / n - ridge * weights[at];
         for cell in line.iter_mut() {
             *cell /= n;
         }
-        line[at] += RIDGE;
+        line[at] += ridge;
     }
     sum
 }
@@ -125,6 +123,8 @@ fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> Opti
 mod tests {
     use super::*;
 
+    const RIDGE: f64 = 1e-4;
+
     #[test]
     fn the_gradient_and_the_curvature_are_those_of_the_likelihood() {
         let value = |at: usize| ((at * at * 7919 + 31 * at) % 97) as f64 / 48.5 - 1.0;
@@ -142,9 +142,9 @@ mod tests {
         let at = |index: usize, by: f64| {
             let mut moved = weights;
             moved[index] += by;
-            likelihood(&choices, &moved)
+            likelihood(&choices, &moved, RIDGE)
         };
-        let exact = likelihood(&choices, &weights);
+        let exact = likelihood(&choices, &weights, RIDGE);
         for i in 0..5 {
             let (up, down) = (at(i, 1e-5), at(i, -1e-5));
             assert!(((up.value - down.value) / 2e-5 - exact.gradient[i]).abs() < 1e-7);
@@ -153,7 +153,7 @@ mod tests {
                 assert!((slope + exact.curvature[i][j]).abs() < 1e-7);
             }
         }
-        let top = likelihood(&choices, &fit(&choices).unwrap());
+        let top = likelihood(&choices, &fit(&choices, RIDGE).unwrap(), RIDGE);
         assert!(top.gradient.iter().all(|slope| slope.abs() < 1e-9), "the top is flat");
         assert!(top.value > exact.value);
     }
@@ -167,7 +167,7 @@ mod tests {
                 right: usize::from(at % 3 == 0),
             })
             .collect();
-        let [found, never] = fit(&choices).unwrap();
+        let [found, never] = fit(&choices, RIDGE).unwrap();
         assert!((found - (13.0_f64 / 7.0).ln()).abs() < 1e-2 && never.abs() < 1e-9, "{found} {never}");
     }
 }
