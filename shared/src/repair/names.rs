@@ -16,8 +16,6 @@ const REACH: usize = 128 << 10;
 const SHORTEST: usize = 3;
 /// A name of which less is left is none that lost its sign.
 const SHORTEST_PART: usize = 2;
-/// Names that begin or end like a longer one have at least so many bytes in common.
-const SHORTEST_OF_PARTS: usize = 4;
 /// Names from this length on may differ in two places, shorter ones in one.
 const LONG: usize = 5;
 /// Names are longer only in generated code.
@@ -89,7 +87,6 @@ impl<'a> Names<'a> {
             let is_unknown = complaint.names.contains(&name);
             if is_unknown {
                 unknown.push(name);
-                similar.extend(longer_or_shorter(name, &elsewhere));
                 similar.retain(|name| !complaint.proposed.contains(name));
                 similar.splice(..0, complaint.proposed.iter().copied());
             }
@@ -205,23 +202,6 @@ fn similar<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
             let others: Vec<char> = other.chars().collect();
             let differences = differences(&letters, &others, most)?;
             (others.len() >= SHORTEST).then_some((differences, *distance, *other))
-        })
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, _, other)| other).take(MOST).collect()
-}
-
-/// Known names that `name` begins or ends with, or that begin or end with it, as `consume` and `consume_all`: those of nearly its length
-/// first, the nearest first among equals.
-fn longer_or_shorter<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
-    let begins_or_ends = |long: &str, short: &str| long.starts_with(short) || long.ends_with(short);
-    let mut found: Vec<_> = known
-        .iter()
-        .map(|(other, distance)| (other.len().abs_diff(name.len()), *distance, *other))
-        .filter(|(more, _, other)| {
-            other.len().min(name.len()) >= SHORTEST_OF_PARTS
-                && *more > 2
-                && (begins_or_ends(other, name) || begins_or_ends(name, other))
         })
         .collect();
     found.sort_unstable();
@@ -549,16 +529,6 @@ mod tests {
         let marked = Marked::new(&request(known, 1, 1)).unwrap();
         let told = Names::new(&marked, Language::Go, Some("undefined: abin"));
         assert_eq!(told.proposals(), ["bin()\n", "a.bin()\n"], "unless a tool does not know the whole");
-    }
-
-    #[test]
-    fn an_unknown_name_may_be_longer_or_shorter() {
-        let text = "func GenYaml() {}\nfunc Gen() {}\nx = GenYamlTree()\nyamlTree()\n";
-        assert_eq!(proposals(text, 2), [] as [&str; 0], "it may come from elsewhere");
-        let marked = Marked::new(&request(text, 2, 2)).unwrap();
-        let told = Names::new(&marked, Language::Go, Some("undefined: GenYamlTree"));
-        assert_eq!(told.proposals(), ["x = GenYaml()\n"]);
-        assert_eq!(told.restores("x = GenYaml()\n"), Some(true));
     }
 
     #[test]
