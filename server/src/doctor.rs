@@ -179,7 +179,7 @@ fn self_test(repairer: &mut Repairer, load_milliseconds: f64) -> Result<SelfTest
         load_milliseconds,
         repair_milliseconds: milliseconds(started),
         original: &SAMPLE[crate::span::line_bytes(SAMPLE, SAMPLE_LINE, SAMPLE_LINE)],
-        candidates: found.into_iter().map(|candidate| candidate.replacement).collect(),
+        candidates: found.candidates.into_iter().map(|candidate| candidate.replacement).collect(),
     })
 }
 

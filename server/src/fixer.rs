@@ -9,17 +9,22 @@ use fixerr_shared::{
 
 use crate::model::{LoadError, ModelSettings};
 
+/// What a fixer found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fixes {
+    /// Best first.
+    pub candidates: Vec<Candidate>,
+    /// The chance that nothing is wrong with the marked lines, from 0 to 1; `None` where the model does not say.
+    pub unchanged: Option<f32>,
+}
+
 /// Something that repairs marked lines.
 pub trait Fixer: Send {
     /// Candidates, best first. Stops soon after `cancel` is set.
     ///
     /// # Errors
     /// [`FixError`].
-    fn repair(
-        &mut self,
-        request: &RepairRequest<'_>,
-        cancel: &CancelToken,
-    ) -> Result<Vec<Candidate>, FixError>;
+    fn repair(&mut self, request: &RepairRequest<'_>, cancel: &CancelToken) -> Result<Fixes, FixError>;
 
     /// Whether it makes something of a request's project. Nobody reads one for those that do not.
     fn wants_project(&self) -> bool {

@@ -10,11 +10,11 @@ use std::{
 use fixerr_shared::{
     bundle::MANIFEST,
     engine::{CancelToken, Device, EngineOptions, default_threads},
-    repair::{Candidate, RepairError, RepairRequest, Repairer},
+    repair::{RepairError, RepairRequest, Repairer},
     runtime::executable,
 };
 
-use crate::fixer::{FixError, Fixer, FixerFactory};
+use crate::fixer::{FixError, Fixer, FixerFactory, Fixes};
 
 /// Names the folder of the model.
 pub const MODEL_VARIABLE: &str = "FIXERR_MODEL";
@@ -161,12 +161,9 @@ fn threads_beside_an_editor() -> usize {
 }
 
 impl Fixer for Repairer {
-    fn repair(
-        &mut self,
-        request: &RepairRequest<'_>,
-        cancel: &CancelToken,
-    ) -> Result<Vec<Candidate>, FixError> {
-        Ok(Self::repair(self, request, cancel)?.candidates)
+    fn repair(&mut self, request: &RepairRequest<'_>, cancel: &CancelToken) -> Result<Fixes, FixError> {
+        let repair = Self::repair(self, request, cancel)?;
+        Ok(Fixes { candidates: repair.candidates, unchanged: repair.unchanged_confidence })
     }
 
     fn wants_project(&self) -> bool {

@@ -8,11 +8,8 @@ use std::{
 };
 
 use common::Client;
-use fixerr_server::fixer::{FixError, Fixer, FixerFactory};
-use fixerr_shared::{
-    engine::CancelToken,
-    repair::{Candidate, RepairRequest},
-};
+use fixerr_server::fixer::{FixError, Fixer, FixerFactory, Fixes};
+use fixerr_shared::{engine::CancelToken, repair::RepairRequest};
 use serde_json::json;
 use url::Url;
 
@@ -22,9 +19,9 @@ type Found = Arc<Mutex<Vec<Option<usize>>>>;
 struct Counting(Found);
 
 impl Fixer for Counting {
-    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Vec<Candidate>, FixError> {
+    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Fixes, FixError> {
         self.0.lock().unwrap().push(request.project.map(|project| project.files));
-        Ok(Vec::new())
+        Ok(Fixes::default())
     }
 
     fn wants_project(&self) -> bool {

@@ -140,6 +140,8 @@ pub struct Repair {
     pub candidates: Vec<Candidate>,
     /// What speaks for the marked lines as they are. Only found out for a ranking that weighs it.
     pub unchanged: Option<Evidence>,
+    /// The chance that nothing is wrong with the marked lines, from 0 to 1; `None` where that was not weighed.
+    pub unchanged_confidence: Option<f32>,
     /// Whether everything that the model said was remembered: the window and the question were those of an earlier request.
     pub remembered: bool,
     /// Where the time went.
@@ -299,27 +301,29 @@ impl Repairer {
             timings.check += clock.lap();
             done.map(|unchanged| (judged, unchanged, remembered, timings))
         })?;
-        let candidates = best(judged, wanted, ranking, unchanged.as_ref(), marked.span());
+        let (candidates, unchanged_confidence) =
+            best(judged, wanted, ranking, unchanged.as_ref(), marked.span());
         Ok(Repair {
             original: marked.span().to_owned(),
             start_line: request.start_line,
             end_line: request.end_line,
             candidates,
             unchanged,
+            unchanged_confidence,
             remembered,
             timings,
         })
     }
 }
 
-/// The candidates to offer, best first.
+/// The candidates to offer, best first, and the chance that nothing is wrong.
 fn best(
     mut judged: Vec<Judged>,
     wanted: usize,
     ranking: Option<&Ranking>,
     unchanged: Option<&Evidence>,
     span: &str,
-) -> Vec<Candidate> {
+) -> (Vec<Candidate>, Option<f32>) {
     // The parser knows better than the model: where one of its candidates mends a syntax error, those that leave it are wrong.
     // A sign that nobody but the parser thought of may mend an error that has nothing to do with the mistake, and so may an answer that
     // the model finds far less likely than another: what it does not know of C's macros are errors to a parser.
@@ -333,9 +337,9 @@ fn best(
         judged.retain(|(_, mends)| *mends);
     }
     let mut candidates: Vec<Candidate> = judged.into_iter().map(|(candidate, _)| candidate).collect();
-    rank::order(&mut candidates, ranking, unchanged, span);
+    let unchanged_confidence = rank::order(&mut candidates, ranking, unchanged, span);
     candidates.truncate(wanted);
-    candidates
+    (candidates, unchanged_confidence)
 }
 
 /// One request on its way through the model, or through what the model said before.

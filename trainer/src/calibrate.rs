@@ -352,13 +352,10 @@ fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) ->
     if let Some(unchanged) = unchanged
         && let Some(row) = rows.last_mut()
     {
-        let mut outlook = Outlook::new(unchanged);
-        for candidate in &case.candidates {
-            outlook.take(candidate);
-        }
+        let outlook = Outlook::of(unchanged, &case.candidates).features();
         row[UNCHANGED] = 1.0;
-        row[UNCHANGED_BY..UNCHANGED_BY + OUTLOOK].copy_from_slice(&outlook.features());
-        none[NONE_BY..NONE_BY + OUTLOOK].copy_from_slice(&outlook.features());
+        row[UNCHANGED_BY..UNCHANGED_BY + OUTLOOK].copy_from_slice(&outlook);
+        none[NONE_BY..NONE_BY + OUTLOOK].copy_from_slice(&outlook);
     }
     let offsets = all.map(Evidence::offset).chain([0.0]).collect();
     rows.push(none);

@@ -29,6 +29,8 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** How likely it is, from 0 to 1, if the server said so. */
   readonly confidence: number | undefined;
+  /** How likely it is that nothing is wrong, from 0 to 1, if the server said so. */
+  readonly unchanged: number | undefined;
 }
 
 /** The document has changed since the fix was looked for. */
@@ -128,6 +130,6 @@ function fixOf(action: CodeAction, document: TextDocument, client: LanguageClien
     return [];
   }
   const edits = editsOf(action.edit, client.code2ProtocolConverter.asUri(document.uri));
-  const { confidence } = (action.data ?? {}) as { confidence?: number };
-  return edits.length === 0 ? [] : [{ title: action.title, edits, confidence }];
+  const { confidence, unchanged } = (action.data ?? {}) as { confidence?: number; unchanged?: number };
+  return edits.length === 0 ? [] : [{ title: action.title, edits, confidence, unchanged }];
 }

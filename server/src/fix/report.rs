@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub(super) original: String,
     /// Best first; none of them changes nothing.
     pub(super) suggestions: Vec<Suggestion>,
+    /// The chance that nothing is wrong with the lines; `None` where the model does not say.
+    pub(super) unchanged: Option<f32>,
     pub(super) milliseconds: f64,
     /// What becomes of the best one.
     pub(super) fate: Fate,
@@ -58,6 +60,7 @@ struct Report<'a> {
     end_line: usize,
     original: &'a str,
     candidates: &'a [Suggestion],
+    unchanged_confidence: Option<f32>,
     milliseconds: f64,
 }
 
@@ -82,6 +85,7 @@ pub(super) fn json(found: &Found, source: &Source<'_>, out: &mut dyn Write) -> i
         end_line: found.lines.1 + 1,
         original: &found.original,
         candidates: &found.suggestions,
+        unchanged_confidence: found.unchanged,
         milliseconds: found.milliseconds,
     };
     writeln!(out, "{}", serde_json::to_string(&report)?)
@@ -115,6 +119,12 @@ pub(super) fn text(
         writeln!(out, "\n{}", painter.bold(&head))?;
         let (old, new) = (found.original.as_str(), candidate.replacement.as_str());
         out.write_all(painter.diff(start + 1, &before, old, new, &after).as_bytes())?;
+    }
+    if let Some(unchanged) = found.unchanged {
+        let shown: f32 = found.suggestions.iter().map(|suggestion| suggestion.confidence).sum();
+        let (unchanged, other) = (percent(unchanged), percent((1.0 - shown - unchanged).max(0.0)));
+        let rest = format!("Nothing wrong here: {unchanged}; another fix: {other}");
+        writeln!(out, "\n{}", painter.dim(&rest))?;
     }
     Ok(())
 }

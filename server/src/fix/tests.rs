@@ -13,7 +13,11 @@ use fixerr_shared::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::{cli::Format, fixer::FixError, span};
+use crate::{
+    cli::Format,
+    fixer::{FixError, Fixes},
+    span,
+};
 
 /// What the model answers to marked lines: a replacement and its confidence, best first.
 const ANSWERS: [(&str, &[(&str, f32)]); 8] = [
@@ -34,7 +38,7 @@ type Asked = Arc<Mutex<Vec<(String, Option<String>)>>>;
 struct Table(Asked);
 
 impl Fixer for Table {
-    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Vec<Candidate>, FixError> {
+    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Fixes, FixError> {
         let marked = &request.text[span::line_bytes(request.text, request.start_line, request.end_line)];
         self.0.lock().unwrap().push((marked.to_owned(), request.message.map(str::to_owned)));
         match marked {
@@ -49,7 +53,10 @@ impl Fixer for Table {
             log_probability: -0.09,
             evidence: Evidence::default(),
         };
-        Ok(found.map(|(_, texts)| texts.iter().map(candidate).collect()).unwrap_or_default())
+        let candidates = found.map(|(_, texts)| texts.iter().map(candidate).collect()).unwrap_or_default();
+        // As of a ranking that weighs it.
+        let unchanged = (marked == "four\n").then_some(0.3);
+        Ok(Fixes { candidates, unchanged })
     }
 
     fn model(&self) -> String {
@@ -68,9 +75,9 @@ struct Counting {
 }
 
 impl Fixer for Counting {
-    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Vec<Candidate>, FixError> {
+    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Fixes, FixError> {
         self.found.lock().unwrap().push(request.project.map(|project| project.files));
-        Ok(Vec::new())
+        Ok(Fixes::default())
     }
 
     fn wants_project(&self) -> bool {
@@ -185,6 +192,16 @@ fn text_shows_one_block_for_each_candidate() {
 }
 
 #[test]
+fn how_likely_it_is_that_nothing_is_wrong_is_shown_where_the_model_says() {
+    let (ran, _) = fix_one(NUMBERS, 4, |_| {});
+    assert!(ran.out.ends_with("5   five\n\nNothing wrong here: 30 %; another fix: 10 %\n"), "{}", ran.out);
+    let (ran, _) = fix_one(NUMBERS, 4, |args| args.format = Format::Json);
+    let value: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let confidence = value["unchanged_confidence"].as_f64().unwrap();
+    assert!((confidence - 0.3).abs() < 1e-6, "{confidence}");
+}
+
+#[test]
 fn json_has_the_promised_keys() {
     let (ran, _) = fix_one("a\r\nb", 2, |args| args.format = Format::Json);
     let value: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
@@ -194,6 +211,7 @@ fn json_has_the_promised_keys() {
     assert_eq!(value["candidates"].as_array().unwrap().len(), 1);
     assert_eq!(value["candidates"][0]["replacement"], "c");
     assert!(value["candidates"][0]["log_probability"].as_f64().is_some());
+    assert!(value["unchanged_confidence"].is_null());
     assert!(value["milliseconds"].as_f64().is_some() && value["file"].as_str().unwrap().ends_with("A.java"));
     assert_eq!(ran.status, Status::Done);
     let (ran, _) = fix_one("a\n", 1, |args| args.format = Format::Json);

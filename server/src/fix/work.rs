@@ -253,8 +253,8 @@ impl Work<'_> {
             project: project.as_deref(),
         };
         let started = Instant::now();
-        let candidates = match fixer.repair(&request, &CancelToken::new()) {
-            Ok(candidates) => candidates,
+        let found = match fixer.repair(&request, &CancelToken::new()) {
+            Ok(found) => found,
             Err(error @ FixError::Input(_)) => {
                 // With several places, the file's name alone would not tell which one.
                 let label = match self.args.line {
@@ -272,7 +272,8 @@ impl Work<'_> {
         Ok(Ok(Found {
             lines: (start_line, end_line),
             original: original.to_owned(),
-            suggestions: report::suggestions(original, candidates, source.crlf),
+            suggestions: report::suggestions(original, found.candidates, source.crlf),
+            unchanged: found.unchanged,
             milliseconds,
             fate: Fate::Shown,
         }))

@@ -2,7 +2,6 @@
 
 use std::{collections::HashMap, ops::Range as Bytes};
 
-use fixerr_shared::repair::Candidate;
 use ropey::Rope;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::{
@@ -16,6 +15,7 @@ use super::{
     position::{self, Encoding},
 };
 use crate::{
+    fixer::Fixes,
     span::{self, MAX_DIAGNOSTIC_LINES},
     titles,
 };
@@ -180,7 +180,7 @@ const LEAST_CONFIDENCE: f32 = 0.01;
 /// `preferred` and mends what someone complained of.
 pub(crate) fn actions(
     plan: &Plan,
-    candidates: &[Candidate],
+    fixes: &Fixes,
     target: &Target<'_>,
     preferred: Option<f32>,
 ) -> Vec<CodeAction> {
@@ -188,7 +188,7 @@ pub(crate) fn actions(
     let mut seen = Vec::<String>::new();
     let mut titles = HashMap::<String, usize>::new();
     let mut actions = Vec::new();
-    for candidate in candidates {
+    for candidate in &fixes.candidates {
         let replacement = span::fit(original, &candidate.replacement, plan.crlf);
         let is_hopeless = !actions.is_empty() && candidate.confidence < LEAST_CONFIDENCE;
         if replacement == original || seen.contains(&replacement) || is_hopeless {
@@ -205,15 +205,23 @@ pub(crate) fn actions(
         actions.push(CodeAction {
             title,
             edit: Some(workspace_edit(target, vec![text_edit(plan, &replacement, target)])),
-            data: target
-                .keeps_data
-                .then(|| json!({"confidence": (f64::from(candidate.confidence) * 1e3).round() / 1e3})),
+            data: target.keeps_data.then(|| chances(candidate.confidence, fixes.unchanged)),
             is_preferred: (is_certain && actions.is_empty() && plan.diagnostic.is_some()).then_some(true),
             ..quick_fix(plan)
         });
         seen.push(replacement);
     }
     actions
+}
+
+/// What clients may show: how likely the action is to be right, and how likely it is that nothing is wrong.
+fn chances(confidence: f32, unchanged: Option<f32>) -> Value {
+    let rounded = |chance: f32| (f64::from(chance) * 1e3).round() / 1e3;
+    let mut data = json!({"confidence": rounded(confidence)});
+    if let Some(unchanged) = unchanged {
+        data["unchanged"] = json!(rounded(unchanged));
+    }
+    data
 }
 
 fn quick_fix(plan: &Plan) -> CodeAction {
@@ -235,9 +243,9 @@ pub(crate) fn deferred(plan: &Plan, data: Value) -> CodeAction {
 }
 
 /// The edit of the most likely candidate, if it changes something and is at least so likely.
-pub(crate) fn certain(plan: &Plan, candidates: &[Candidate], least: f32) -> Option<String> {
+pub(crate) fn certain(plan: &Plan, fixes: &Fixes, least: f32) -> Option<String> {
     let original = plan.original.as_str();
-    let best = candidates.first().filter(|best| best.confidence >= least)?;
+    let best = fixes.candidates.first().filter(|best| best.confidence >= least)?;
     let replacement = span::fit(original, &best.replacement, plan.crlf);
     (replacement != original).then_some(replacement)
 }

@@ -2,7 +2,7 @@
 
 use tower_lsp::lsp_types::Position;
 
-use fixerr_shared::repair::Evidence;
+use fixerr_shared::repair::{Candidate, Evidence};
 
 use super::*;
 
@@ -168,6 +168,7 @@ fn apply(
         log_probability: 0.0,
         evidence: Evidence::default(),
     };
+    let fixes = Fixes { candidates: vec![candidate], unchanged: None };
     let target = Target {
         uri: &uri,
         version: 3,
@@ -177,7 +178,7 @@ fn apply(
         versioned: false,
         keeps_data: false,
     };
-    let actions = actions(&plan, &[candidate], &target, None);
+    let actions = actions(&plan, &fixes, &target, None);
     let [action] = actions.as_slice() else { panic!("{actions:?}") };
     let edit = action.edit.clone().unwrap().changes.unwrap().remove(&uri).unwrap().remove(0);
     let start = position::to_char(&rope, edit.range.start, encoding);
@@ -237,7 +238,7 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         log_probability: -0.7,
         evidence: Evidence::default(),
     };
-    let candidates = [
+    let candidates = vec![
         candidate("  two < 2\n"),
         candidate("  two <= 2\n"),
         candidate("  two < 2\n"),
@@ -245,6 +246,7 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         candidate(&format!("  {}y\n", "long ".repeat(20))),
         Candidate { confidence: 0.004, ..candidate("  hopeless\n") },
     ];
+    let fixes = Fixes { candidates, unchanged: Some(0.0625) };
     let target = Target {
         uri: &uri,
         version: 3,
@@ -254,9 +256,9 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         versioned: true,
         keeps_data: true,
     };
-    let preferred = |least| actions(&plan, &candidates, &target, least)[0].is_preferred;
+    let preferred = |least| actions(&plan, &fixes, &target, least)[0].is_preferred;
     assert_eq!((preferred(None), preferred(Some(0.5)), preferred(Some(0.51))), (None, Some(true), None));
-    let actions = actions(&plan, &candidates, &target, Some(0.9));
+    let actions = actions(&plan, &fixes, &target, Some(0.9));
     let titles: Vec<_> = actions.iter().map(|action| action.title.as_str()).collect();
     assert_eq!(titles.len(), 3, "{titles:?}");
     assert_eq!(titles[0], "FixErr: '<=' → '<'");
@@ -264,7 +266,7 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
     let first = &actions[0];
     assert_eq!(first.diagnostics, Some(vec![error]));
     assert_eq!((first.kind.clone(), first.is_preferred), (Some(CodeActionKind::QUICKFIX), None));
-    assert_eq!(first.data, Some(serde_json::json!({"confidence": 0.5})));
+    assert_eq!(first.data, Some(serde_json::json!({"confidence": 0.5, "unchanged": 0.063})));
     let json = serde_json::to_value(first.edit.as_ref().unwrap()).unwrap();
     assert!(json.get("changes").is_none(), "{json}");
     assert_eq!(json["documentChanges"][0]["textDocument"]["version"], 3);

@@ -10,7 +10,7 @@ use tower_lsp::{
     lsp_types::{CodeAction, CodeActionContext, CodeActionParams, Diagnostic, Range, Url},
 };
 
-use fixerr_shared::{engine::CancelToken, language::Language, repair::Candidate};
+use fixerr_shared::{engine::CancelToken, language::Language};
 
 use super::{
     actions::{self, Plan, Target, Wanted},
@@ -20,7 +20,11 @@ use super::{
     settings::Settings,
     surroundings::Place,
 };
-use crate::{edits::Edits, fixer::FixError, input::MAX_FILE_BYTES};
+use crate::{
+    edits::Edits,
+    fixer::{FixError, Fixes},
+    input::MAX_FILE_BYTES,
+};
 
 /// Most problems that one request fixes.
 const MAX_FIX_ALL: usize = 100;
@@ -134,9 +138,9 @@ impl Backend {
             repair.await
         };
         self.unchanged(&document)?;
-        let candidates = found(&document, answer)?;
+        let fixes = found(&document, answer)?;
         let preferred = self.features().preferred.then_some(settings.certainty);
-        Ok(actions::actions(&plan, &candidates, &self.target(&document), preferred))
+        Ok(actions::actions(&plan, &fixes, &self.target(&document), preferred))
     }
 
     /// Works out an action that was put off.
@@ -152,8 +156,8 @@ impl Backend {
         let loading = lock(&self.shared.configuration).loading_wait();
         let answer = repair(self.inference.clone(), job, cancel, loading).await;
         self.unchanged(&document)?;
-        let candidates = found(&document, answer)?;
-        let best = actions::actions(&plan, &candidates, &self.target(&document), None).into_iter().next();
+        let fixes = found(&document, answer)?;
+        let best = actions::actions(&plan, &fixes, &self.target(&document), None).into_iter().next();
         match best {
             Some(CodeAction { edit, .. }) => Ok(CodeAction { edit, data: None, ..action }),
             None => Err(error(REQUEST_FAILED, "FixErr found no fix here")),
@@ -188,8 +192,8 @@ impl Backend {
                 let repair = repair(self.inference.clone(), job, cancel, loading);
                 let Ok(answer) = tokio::time::timeout_at(deadline, repair).await else { break };
                 self.unchanged(&document)?;
-                let candidates = found(&document, answer)?;
-                if let Some(replacement) = actions::certain(&plan, &candidates, settings.certainty) {
+                let fixes = found(&document, answer)?;
+                if let Some(replacement) = actions::certain(&plan, &fixes, settings.certainty) {
                     let before = together.take().unwrap_or_else(|| Edits::new(language, jsx));
                     let (after, goes_with_it) = added(before, &plan, &document, &replacement).await?;
                     together = Some(after);
@@ -253,17 +257,14 @@ async fn added(
 }
 
 /// What the model found; lines that it cannot repair are no error.
-fn found(
-    document: &OwnedTarget,
-    answer: std::result::Result<Vec<Candidate>, FixError>,
-) -> Result<Vec<Candidate>> {
+fn found(document: &OwnedTarget, answer: std::result::Result<Fixes, FixError>) -> Result<Fixes> {
     let uri = &document.uri;
     match answer {
-        Ok(candidates) => Ok(candidates),
+        Ok(fixes) => Ok(fixes),
         Err(FixError::Cancelled) => Err(error(ErrorCode::RequestCancelled, "cancelled")),
         Err(FixError::Input(reason)) => {
             tracing::info!("{uri}: {reason}");
-            Ok(Vec::new())
+            Ok(Fixes::default())
         }
         Err(FixError::Model(reason)) => {
             tracing::error!("{uri}: {reason}");
@@ -278,8 +279,8 @@ async fn repair(
     job: Job,
     cancel: CancelToken,
     loading: Duration,
-) -> std::result::Result<Vec<Candidate>, FixError> {
-    if inference.ready(loading).await { inference.repair(job, cancel).await } else { Ok(Vec::new()) }
+) -> std::result::Result<Fixes, FixError> {
+    if inference.ready(loading).await { inference.repair(job, cancel).await } else { Ok(Fixes::default()) }
 }
 
 /// The same request about one diagnostic alone.

@@ -14,12 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fixerr_shared::{
-    engine::CancelToken,
-    language::Language,
-    project::Project,
-    repair::{Candidate, RepairRequest},
-};
+use fixerr_shared::{engine::CancelToken, language::Language, project::Project, repair::RepairRequest};
 use ropey::Rope;
 use tokio::sync::{oneshot, watch};
 
@@ -29,7 +24,7 @@ use super::{
     surroundings::{Place, Surroundings},
 };
 use crate::{
-    fixer::{FixError, Fixer, FixerFactory},
+    fixer::{FixError, Fixer, FixerFactory, Fixes},
     model::ModelSettings,
 };
 
@@ -217,7 +212,7 @@ struct Worker {
     loads: Arc<AtomicU64>,
     last: Arc<AtomicU64>,
     surroundings: Surroundings,
-    remembered: VecDeque<(u64, Vec<Candidate>)>,
+    remembered: VecDeque<(u64, Fixes)>,
 }
 
 impl Worker {
@@ -281,9 +276,9 @@ impl Worker {
         if let Some(at) = self.remembered.iter().position(|(remembered, _)| *remembered == key)
             && let Some(entry) = self.remembered.remove(at)
         {
-            let candidates = entry.1.clone();
+            let fixes = entry.1.clone();
             self.remembered.push_back(entry);
-            return Ok(candidates);
+            return Ok(fixes);
         }
         let Some(fixer) = &mut self.fixer else {
             return Err(FixError::Model("no model is loaded".to_owned()));
@@ -310,12 +305,12 @@ impl Worker {
             job.end_line + 1 - job.start_line,
             started.elapsed().as_millis()
         );
-        if let Ok(candidates) = &answer {
+        if let Ok(fixes) = &answer {
             self.last.store(started.elapsed().as_micros().max(1) as u64, Ordering::Relaxed);
             if self.remembered.len() == REMEMBERED {
                 self.remembered.pop_front();
             }
-            self.remembered.push_back((key, candidates.clone()));
+            self.remembered.push_back((key, fixes.clone()));
         }
         answer
     }

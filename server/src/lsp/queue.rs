@@ -6,17 +6,20 @@ use std::{
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-use fixerr_shared::{engine::CancelToken, repair::Candidate};
+use fixerr_shared::engine::CancelToken;
 use tokio::sync::oneshot;
 
 use super::inference::Job;
-use crate::{fixer::FixError, model::ModelSettings};
+use crate::{
+    fixer::{FixError, Fixes},
+    model::ModelSettings,
+};
 
 /// Repairs that may wait; an editor asks for one or two at a time, so more means that something is stuck.
 pub(super) const MAX_WAITING: usize = 32;
 
 /// What comes of a repair.
-pub(super) type Reply = Result<Vec<Candidate>, FixError>;
+pub(super) type Reply = Result<Fixes, FixError>;
 
 /// A repair to do and who waits for it.
 pub(super) struct Waiting {

@@ -18,7 +18,7 @@ use std::{
 };
 
 use fixerr_server::{
-    fixer::{FixError, Fixer, FixerFactory},
+    fixer::{FixError, Fixer, FixerFactory, Fixes},
     lsp::{self, ServeOptions},
     model::ModelSettings,
 };
@@ -60,11 +60,7 @@ struct Fake {
 }
 
 impl Fixer for Fake {
-    fn repair(
-        &mut self,
-        request: &RepairRequest<'_>,
-        cancel: &CancelToken,
-    ) -> Result<Vec<Candidate>, FixError> {
+    fn repair(&mut self, request: &RepairRequest<'_>, cancel: &CancelToken) -> Result<Fixes, FixError> {
         let text = request.text.to_owned();
         let _ = self.events.send(Event::Began { text, message: request.message.map(ToOwned::to_owned) });
         let lines: Vec<&str> = request.text.split_inclusive('\n').collect();
@@ -94,7 +90,7 @@ impl Fixer for Fake {
             let _ = self.events.send(Event::Stepped);
         }
         if marked.contains("nothing") {
-            return Ok(Vec::new());
+            return Ok(Fixes::default());
         }
         let candidate = |replacement: String| Candidate {
             replacement,
@@ -105,11 +101,8 @@ impl Fixer for Fake {
         // A lost bracket can be put back behind more than one line.
         let closed = if marked.contains("close();") { format!("{marked}}}\n") } else { marked.clone() };
         let all = [candidate(closed.replace("<=", "<")), candidate(String::new())];
-        Ok(all
-            .into_iter()
-            .filter(|candidate| candidate.replacement != marked)
-            .take(request.candidates)
-            .collect())
+        let changes = all.into_iter().filter(|candidate| candidate.replacement != marked);
+        Ok(Fixes { candidates: changes.take(request.candidates).collect(), unchanged: Some(0.05) })
     }
 
     fn model(&self) -> String {

@@ -84,13 +84,12 @@ pub(super) fn may_declare(text: &str, name: &str, language: Language) -> bool {
 
 /// Whether a name with this before and after it in its line may be declared there.
 fn declares(before: &str, after: &str, language: Language) -> bool {
-    let (close, after) = (before, after.trim());
-    let before = before.trim();
+    let (touching, before, after) = (before, before.trim(), after.trim());
     let word = last_word(before);
     // `int name`, `List<String> name`, `char *name`, but neither `return name` nor `a > name`.
     let has_type = (word.starts_with(is_part) && !NO_TYPES.contains(&word))
         || (before.ends_with('>') && !before.trim_end_matches('>').ends_with([' ', '-', '=']))
-        || close.ends_with(['*', '&']) && word.len() == 1 && before.len() > 1;
+        || touching.ends_with(['*', '&']) && word.len() == 1 && before.len() > 1;
     let is_set = after.starts_with('=') && !after.starts_with("==");
     let is_typed = after.starts_with(':') && !after.starts_with("::");
     // Go: `name Type`.

@@ -148,17 +148,11 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    /// From what is known of the lines as they are, the model having no idea yet.
-    pub fn new(unchanged: &Evidence) -> Self {
-        Self { unchanged: unchanged.sum_log_probability.max(LEAST), change: LEAST }
-    }
-
-    /// Counts a candidate in.
-    pub fn take(&mut self, candidate: &Evidence) {
-        let is_own = !(candidate.from_document || candidate.variant || candidate.from_parser);
-        if is_own {
-            self.change = self.change.max(candidate.sum_log_probability);
-        }
+    /// From what is known of the lines as they are and of all candidates that change them; only what the model wrote by itself counts.
+    pub fn of<'a>(unchanged: &Evidence, changes: impl IntoIterator<Item = &'a Evidence>) -> Self {
+        let own = changes.into_iter().filter(|c| !(c.from_document || c.variant || c.from_parser));
+        let change = own.map(|candidate| candidate.sum_log_probability).fold(LEAST, f64::max);
+        Self { unchanged: unchanged.sum_log_probability.max(LEAST), change }
     }
 
     /// What the weights of an `OutlookWeights` are multiplied with, in its order.
@@ -220,23 +214,20 @@ mod tests {
     #[test]
     fn the_outlook_is_of_the_models_own_best_change() {
         let evidence = |sum_log_probability| Evidence { sum_log_probability, ..Evidence::default() };
-        let mut outlook = Outlook::new(&evidence(-2.0));
-        assert_eq!(outlook, Outlook { unchanged: -2.0, change: LEAST });
-        for candidate in [
+        let changes = [
             evidence(-3.0),
             evidence(-1.0),
             evidence(-4.0),
             Evidence { variant: true, ..evidence(-0.1) },
             Evidence { from_document: true, ..evidence(-0.1) },
             Evidence { from_parser: true, ..evidence(-0.1) },
-        ] {
-            outlook.take(&candidate);
-        }
+        ];
+        let outlook = Outlook::of(&evidence(-2.0), &changes);
         assert_eq!(outlook, Outlook { unchanged: -2.0, change: -1.0 });
         let expected = [-2.0, (-2.0_f64).exp(), -1.0, (-1.0_f64).exp()];
         assert!(
             outlook.features().iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-12)
         );
-        assert_eq!(Outlook::new(&evidence(-40.0)), Outlook { unchanged: LEAST, change: LEAST });
+        assert_eq!(Outlook::of(&evidence(-40.0), []), Outlook { unchanged: LEAST, change: LEAST });
     }
 }

@@ -241,16 +241,13 @@ impl Ranking {
         candidates: impl IntoIterator<Item = &'a Evidence>,
         unchanged: Option<&Evidence>,
     ) -> Chances {
-        let (weights, mut none, mut outlook) = (self.weights(), self.none, unchanged.map(Outlook::new));
+        let (weights, mut none) = (self.weights(), self.none);
         let weigh = |evidence: &Evidence| dot(&weights, &evidence.features()) + evidence.offset();
-        let candidates = candidates.into_iter().inspect(|evidence| {
-            if let Some(outlook) = &mut outlook {
-                outlook.take(evidence);
-            }
-        });
-        let utilities: Vec<f64> = candidates.map(weigh).collect();
-        let as_is = match (self.unchanged, unchanged, outlook.as_ref().map(Outlook::features)) {
-            (Some(weight), Some(evidence), Some(outlook)) => {
+        let candidates: Vec<_> = candidates.into_iter().collect();
+        let utilities: Vec<f64> = candidates.iter().copied().map(weigh).collect();
+        let as_is = match (self.unchanged, unchanged) {
+            (Some(weight), Some(evidence)) => {
+                let outlook = Outlook::of(evidence, candidates).features();
                 none += dot(&self.none_by.weights(), &outlook);
                 weight + dot(&self.unchanged_by.weights(), &outlook) + weigh(evidence)
             }
@@ -272,24 +269,26 @@ fn dot<const N: usize>(weights: &[f64; N], features: &[f64; N]) -> f64 {
 
 /// Puts candidates in order, best first, and says how sure to be of each. A candidate that leaves the marked lines as they
 /// are has the chance that nothing is wrong. Where that is not weighed it comes first when the model finds it more probable
-/// than any change, and last otherwise.
+/// than any change, and last otherwise. Returns the chance that nothing is wrong, where it is weighed.
 pub(super) fn order(
     candidates: &mut [Candidate],
     ranking: Option<&Ranking>,
     unchanged: Option<&Evidence>,
     original: &str,
-) {
+) -> Option<f32> {
+    let mut as_is = None;
     if let Some(ranking) = ranking {
         let likeliest = candidates.iter().map(|c| c.log_probability).fold(f32::NEG_INFINITY, f32::max);
         let changes: Vec<_> =
             candidates.iter().filter(|c| c.replacement != original).map(|c| c.evidence).collect();
         let found = ranking.chances(&changes, unchanged);
+        as_is = ranking.unchanged.and(unchanged).map(|_| found.unchanged as f32);
         let mut shares = found.candidates.into_iter();
         for candidate in candidates.iter_mut() {
             candidate.confidence = if candidate.replacement != original {
                 shares.next().unwrap_or_default() as f32
-            } else if ranking.unchanged.is_some() && unchanged.is_some() {
-                found.unchanged as f32
+            } else if let Some(as_is) = as_is {
+                as_is
             } else if candidate.log_probability < likeliest {
                 0.0
             } else {
@@ -300,6 +299,7 @@ pub(super) fn order(
     candidates.sort_by(|a, b| {
         b.confidence.total_cmp(&a.confidence).then(b.log_probability.total_cmp(&a.log_probability))
     });
+    as_is
 }
 
 #[cfg(test)]
@@ -439,8 +439,12 @@ mod tests {
             [candidate("new\n", -0.1, Evidence::default()), candidate("same\n", -0.3, Evidence::default())];
         let same = candidates[1].evidence;
         let before = weighing.chances([&candidates[0].evidence], None).candidates[0];
-        order(&mut candidates, Some(&weighing), Some(&same), "same\n");
+        let as_is = order(&mut candidates, Some(&weighing), Some(&same), "same\n");
         assert_eq!(candidates[0].replacement, "same\n");
+        assert_eq!(as_is, Some(candidates[0].confidence));
+        assert_eq!(order(&mut candidates, Some(&weighing), None, "same\n"), None);
+        assert_eq!(order(&mut candidates, None, Some(&same), "same\n"), None);
+        order(&mut candidates, Some(&weighing), Some(&same), "same\n");
         assert!(f64::from(candidates[1].confidence) < before / 2.0);
     }
 }

@@ -3,6 +3,7 @@
 
 mod archive;
 mod bare;
+mod glibc;
 mod licences;
 mod stage;
 mod vsix;
@@ -45,7 +46,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
         made.extend(vsix::package(paths, &stage, &out)?);
     }
     if options.try_it {
-        bare::try_archive(&archive, &stage.name(), &paths.root.join("tests/demo/SensorLog.java"))?;
+        bare::try_archive(&archive, &stage, &paths.root.join("tests/demo/SensorLog.java"))?;
     }
     let mut figures = serde_json::Map::new();
     for (key, file) in made {

@@ -2,7 +2,7 @@
 //! licences of all that.
 
 use std::{
-    env::consts::OS,
+    env::consts::{ARCH, OS},
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -10,12 +10,19 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::licences;
+use super::{
+    glibc::{self, Glibc},
+    licences,
+};
 use crate::paths::Paths;
 
-/// Libraries of the compiler that ONNX Runtime needs, and a bare system lacks.
-const COMPILER_LIBRARIES: [&str; 2] = ["libgcc_s.so.1", "libstdc++.so.6"];
+/// Libraries of the compiler that the server and ONNX Runtime need, and a bare system lacks. Those of the system go before them: they
+/// fit its C library, where the ones of a newer system may not.
+pub(super) const COMPILER_LIBRARIES: [&str; 2] = ["libgcc_s.so.1", "libstdc++.so.6"];
+/// The folder that these lie in.
+pub(super) const LIBRARY_FOLDER: &str = "lib";
 
+/// The archive's README.txt; `{glibc}` stands for the oldest C library that it runs with.
 const README: &str = "\
 FixErr repairs code where people write it: https://github.com/fixerr/fixerr
 
@@ -23,7 +30,7 @@ FixErr repairs code where people write it: https://github.com/fixerr/fixerr
   ./fixerr-server fix FILE --line N   proposes fixes for a line
   ./fixerr-server                     is the language server, on standard input and output
 
-Keep the files together: the server finds the model and its runtime beside itself. To install it, put the folder where it may stay and
+It needs Linux with glibc {glibc} or newer, and nothing else. Keep the files together: the server finds the model and its runtime beside itself. To install it, put the folder where it may stay and
 link the server into a folder of your PATH. `neovim` is the plugin for Neovim; editors.md says how other editors start the server.
 To uninstall it, remove the folder and the link. Nothing here uses the network.
 ";
@@ -34,6 +41,8 @@ pub(super) struct Stage {
     /// Rust's name of the system, such as `x86_64-unknown-linux-gnu`.
     pub(super) host: String,
     pub(super) version: String,
+    /// The oldest C library that it runs with.
+    pub(super) glibc: Glibc,
 }
 
 impl Stage {
@@ -42,12 +51,11 @@ impl Stage {
         ensure!(OS == "linux", "archives are made on Linux; on {OS}, build with `cargo build --release`");
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let host = host()?;
-        let stage = Self { folder: out.join(format!("fixerr-{version}-{host}")), host, version };
-        let folder = &stage.folder;
+        let folder = out.join(format!("fixerr-{version}-{host}"));
         if folder.exists() {
-            fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+            fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
         }
-        fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder.join(LIBRARY_FOLDER))?;
 
         copy(&build(paths)?, &folder.join("fixerr-server"))?;
         let runtime = paths.root.join(".runtime/onnxruntime");
@@ -58,7 +66,7 @@ impl Stage {
         );
         copy(&runtime.join("libonnxruntime.so"), &folder.join("libonnxruntime.so"))?;
         for library in COMPILER_LIBRARIES {
-            copy(&compiler_library(library)?, &folder.join(library))?;
+            copy(&compiler_library(library)?, &folder.join(LIBRARY_FOLDER).join(library))?;
         }
         copy_folder(&paths.root.join("models/default"), &folder.join("model"))?;
         copy_folder(&paths.root.join("editors/neovim"), &folder.join("neovim"))?;
@@ -66,9 +74,11 @@ impl Stage {
         for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
             copy(&paths.root.join(file), &folder.join(file))?;
         }
-        fs::write(folder.join("README.txt"), README)?;
-        licences::write(paths, &stage.host, &runtime, &folder.join("licences"))?;
-        Ok(stage)
+        licences::write(paths, &host, &runtime, &folder.join("licences"))?;
+        let needed = ["fixerr-server", "libonnxruntime.so"].map(|name| glibc::needed(&folder.join(name)));
+        let glibc = needed.into_iter().collect::<Result<Vec<_>>>()?.into_iter().max().unwrap_or_default();
+        fs::write(folder.join("README.txt"), README.replace("{glibc}", &glibc.to_string()))?;
+        Ok(Self { folder, host, version, glibc })
     }
 
     /// Of the folder, and of what is made of it.
@@ -77,27 +87,21 @@ impl Stage {
     }
 }
 
-/// The server without the names that only a debugger needs, and with the compiler's library in it.
+/// The server without the names that only a debugger needs.
 fn build(paths: &Paths) -> Result<PathBuf> {
-    let folder = paths.root.join("target/dist-build");
-    fs::create_dir_all(&folder)?;
-    // Rust asks the linker for `gcc_s`. This file of that name sends it to the same code in an archive: the server then starts where
-    // there is nothing but a C library.
-    fs::write(folder.join("libgcc_s.so"), "GROUP ( -l:libgcc_eh.a -l:libgcc.a )\n")?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(&paths.root).args(["rustc", "--release", "--locked", "--package", "fixerr-server"]);
-    command.args([
-        "--bin",
-        "fixerr-server",
-        "--message-format",
-        "json-render-diagnostics",
-        "--",
-        "-C",
-        "strip=symbols",
-        "-L",
-    ]);
-    command.arg(format!("native={}", folder.display()));
+    command.args(["--bin", "fixerr-server", "--message-format", "json-render-diagnostics", "--"]);
+    command.args(["-C", "strip=symbols"]);
+    // The program opens the C++ library itself, so that ONNX Runtime takes the one that was found here: the system's, or where it has
+    // none the one that lies beside.
+    let search = format!(
+        "-Wl,-rpath,/lib/{ARCH}-linux-gnu:/usr/lib/{ARCH}-linux-gnu:/lib64:/usr/lib64:/lib:/usr/lib:$ORIGIN/lib"
+    );
+    for argument in [&search, "-Wl,--no-as-needed", "-lstdc++", "-Wl,--as-needed"] {
+        command.args(["-C", &format!("link-arg={argument}")]);
+    }
     let output = command.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
     ensure!(output.status.success(), "the server was not built");
     let built = String::from_utf8_lossy(&output.stdout)

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::stage::Stage;
+use super::stage::{LIBRARY_FOLDER, Stage};
 use crate::paths::Paths;
 
 const ATTEMPTS: u32 = 3;
@@ -19,15 +19,8 @@ const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(15);
 
 /// What the extension takes of the staged folder.
-const CARRIED: [&str; 7] = [
-    "fixerr-server",
-    "libonnxruntime.so",
-    "libgcc_s.so.1",
-    "libstdc++.so.6",
-    "model",
-    "licences",
-    "LICENSE-APACHE",
-];
+const CARRIED: [&str; 6] =
+    ["fixerr-server", "libonnxruntime.so", LIBRARY_FOLDER, "model", "licences", "LICENSE-APACHE"];
 
 /// Builds both and returns their names and places.
 pub(super) fn package(paths: &Paths, stage: &Stage, out: &Path) -> Result<Vec<(&'static str, PathBuf)>> {

@@ -31,14 +31,16 @@ local function define_highlights()
   end
 end
 
---- The server's chance that a candidate is right, in percent; nothing where it says none.
-local function chance(action)
-  local confidence = type(action.data) == 'table' and tonumber(action.data.confidence)
-  return confidence and (' %d %% '):format(math.floor(confidence * 100 + 0.5)) or ''
+--- A chance that the server gives an action, in percent: `confidence`, that it is right, or `unchanged`, that nothing is wrong. Nil
+--- where it says none.
+local function chance(action, name)
+  local value = type(action.data) == 'table' and tonumber(action.data[name])
+  return value and ('%d %%'):format(math.floor(value * 100 + 0.5))
 end
 
 local function entry(number, action)
-  return (' %d  %s %s'):format(number, (action.title:gsub('^FixErr: ', '')), chance(action))
+  local confidence = chance(action, 'confidence')
+  return (' %d  %s %s'):format(number, (action.title:gsub('^FixErr: ', '')), confidence and (' %s '):format(confidence) or '')
 end
 
 local function diff_lines(target, action)
@@ -103,7 +105,7 @@ local function layout(target, list_height, diff_height, width)
   }
 end
 
-local function open_windows(target, entries, diffs)
+local function open_windows(target, entries, diffs, unchanged)
   local tallest, widest = 1, LEAST_WIDTH
   widest = math.max(widest, float.width(entries))
   for _, lines in ipairs(diffs) do
@@ -113,7 +115,7 @@ local function open_windows(target, entries, diffs)
   local place = layout(target, #entries, tallest, widest)
   local lines = target.first == target.last and ('line %d'):format(target.first)
     or ('lines %d to %d'):format(target.first, target.last)
-  place.list.title = 'FixErr: ' .. lines
+  place.list.title = 'FixErr: ' .. lines .. (unchanged and (' (nothing wrong here: %s)'):format(unchanged) or '')
   place.list.enter = true
   place.diff.footer = '<CR> applies, q closes'
   place.diff.enter = false
@@ -155,7 +157,7 @@ function M.open(target, actions, chosen)
     entries[index] = entry(index, action)
     diffs[index] = diff_lines(target, action)
   end
-  local windows = open_windows(target, entries, diffs)
+  local windows = open_windows(target, entries, diffs, actions[1] and chance(actions[1], 'unchanged'))
   mark(target)
 
   local current = 0

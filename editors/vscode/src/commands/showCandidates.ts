@@ -45,6 +45,10 @@ export async function showCandidates(session: Session): Promise<void> {
   });
 }
 
+function percent(chance: number): string {
+  return `${Math.round(chance * 100)} %`;
+}
+
 /** The list that is open, and what becomes of it. */
 let list: QuickPick<Item> | undefined;
 let choosing: Promise<void> | undefined;
@@ -60,13 +64,15 @@ async function choose({ document, viewColumn }: TextEditor, fixes: readonly Fix[
   const text = document.getText();
   const preview = new Preview(document);
   const picker = (list = window.createQuickPick<Item>());
-  picker.title = 'FixErr: fixes, best first';
+  const unchanged = fixes[0]?.unchanged;
+  const doubt = unchanged === undefined ? '' : ` (nothing wrong here: ${percent(unchanged)})`;
+  picker.title = `FixErr: fixes, best first${doubt}`;
   picker.placeholder = 'Enter makes the change, Escape leaves everything as it was';
   // The difference is opened below the list, and may be looked at and scrolled.
   picker.ignoreFocusOut = true;
   picker.items = fixes.map(fix => ({
     label: shortTitle(fix),
-    description: fix.confidence === undefined ? '' : `${Math.round(fix.confidence * 100)} %`,
+    description: fix.confidence === undefined ? '' : percent(fix.confidence),
     detail: firstNewLine(text, fix.edits),
     alwaysShow: true,
     fix,
