@@ -23,6 +23,7 @@ use std::{
 
 use self::{
     cache::{Window, WindowCache},
+    check::Mending,
     judge::{Author, Case, Judge, Judged, Signs},
     marked::Marked,
 };
@@ -327,14 +328,15 @@ fn best(
     // The parser knows better than the model: where one of its candidates mends a syntax error, those that leave it are wrong.
     // A sign that nobody but the parser thought of may mend an error that has nothing to do with the mistake, and so may an answer that
     // the model finds far less likely than another: what it does not know of C's macros are errors to a parser.
-    let likeliest = |of: &dyn Fn(&Judged) -> bool| {
-        let log_probabilities = judged.iter().filter(|judged| of(judged));
-        log_probabilities.map(|(candidate, _)| candidate.evidence.sum_log_probability).max_by(f64::total_cmp)
-    };
-    let mending = likeliest(&|(candidate, mends)| *mends && !candidate.evidence.from_parser);
-    let any = likeliest(&|_| true);
-    if mending.zip(any).is_some_and(|(mending, any)| mending > any - FAR_BEHIND) {
-        judged.retain(|(_, mends)| *mends);
+    // Nor is mending some enough where another mends all.
+    let log_probability = |judged: &Judged| judged.0.evidence.sum_log_probability;
+    let any = judged.iter().map(log_probability).max_by(f64::total_cmp);
+    for least in [Mending::Some, Mending::All] {
+        let own = judged.iter().filter(|(it, mending)| *mending >= least && !it.evidence.from_parser);
+        let mending = own.map(log_probability).max_by(f64::total_cmp);
+        if mending.zip(any).is_some_and(|(mending, any)| mending > any - FAR_BEHIND) {
+            judged.retain(|(_, mending)| *mending >= least);
+        }
     }
     let mut candidates: Vec<Candidate> = judged.into_iter().map(|(candidate, _)| candidate).collect();
     let unchanged_confidence = rank::order(&mut candidates, ranking, unchanged, span);

@@ -31,6 +31,12 @@ pub(crate) fn line_words(line: &str) -> Vec<&str> {
     std::iter::once(EDGE).chain(words(line)).chain([EDGE]).collect()
 }
 
+/// Whether what follows a `'` makes that the beginning of a lifetime or label of Rust and no quotation mark.
+pub(crate) fn is_lifetime(rest: &str) -> bool {
+    let mut letters = rest.chars();
+    letters.next().is_some_and(|first| first == '_' || first.is_alphabetic()) && letters.next() != Some('\'')
+}
+
 /// Whether a word is a name: it begins as one and means nothing itself in any of the languages.
 pub fn is_name(word: &str) -> bool {
     static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORDS.iter().copied().collect());

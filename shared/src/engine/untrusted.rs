@@ -18,8 +18,6 @@ mod field {
     pub(super) const ATTRIBUTE_GRAPHS: u64 = 11;
     pub(super) const ATTRIBUTE_SPARSE: u64 = 22;
     pub(super) const ATTRIBUTE_SPARSES: u64 = 23;
-    pub(super) const SPARSE_VALUES: u64 = 1;
-    pub(super) const SPARSE_INDICES: u64 = 2;
     pub(super) const TENSOR_DIMS: u64 = 1;
     pub(super) const TENSOR_TYPE: u64 = 2;
     pub(super) const TENSOR_NAME: u64 = 8;
@@ -63,7 +61,6 @@ enum Message {
     Function,
     Node,
     Attribute,
-    SparseTensor,
     Tensor,
 }
 
@@ -87,11 +84,12 @@ fn walk(bytes: &[u8], message: Message, depth: usize) -> Result<(), String> {
             (Message::Model, field::MODEL_FUNCTIONS) => Message::Function,
             (Message::Graph, field::GRAPH_NODE) | (Message::Function, field::FUNCTION_NODE) => Message::Node,
             (Message::Graph, field::GRAPH_INITIALIZER)
-            | (Message::Attribute, field::ATTRIBUTE_TENSOR | field::ATTRIBUTE_TENSORS)
-            | (Message::SparseTensor, field::SPARSE_VALUES | field::SPARSE_INDICES) => Message::Tensor,
+            | (Message::Attribute, field::ATTRIBUTE_TENSOR | field::ATTRIBUTE_TENSORS) => Message::Tensor,
+            // One value of such a tensor may stand for any number of zeros.
             (Message::Graph, field::GRAPH_SPARSE_INITIALIZER)
             | (Message::Attribute, field::ATTRIBUTE_SPARSE | field::ATTRIBUTE_SPARSES) => {
-                Message::SparseTensor
+                return Err("holds a sparse tensor, which no export of FixErr writes; export the model anew"
+                    .to_owned());
             }
             (Message::Node, field::NODE_ATTRIBUTE) => Message::Attribute,
             (Message::Node, field::NODE_TYPE) => {
@@ -292,6 +290,15 @@ mod tests {
         assert!(claiming(&[huge, huge].concat(), 1, 0).unwrap_err().contains("claims"));
         assert!(claiming(&negative, 1, 4).unwrap_err().contains("claims"));
         assert!(claiming(&[2], 8, 4).unwrap_err().contains("type 8"));
+    }
+
+    #[test]
+    fn sparse_tensors_are_refused_wherever_they_are() {
+        let graph = message(&[(15, b"")]);
+        let node = |field| message(&[(1, &message(&[(5, &message(&[(field, b"")]))]))]);
+        for graph in [graph, node(22), node(23)] {
+            assert!(refuse(&message(&[(7, &graph)])).unwrap_err().contains("sparse"));
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@ use super::{
     Candidate, Evidence, RepairError, RepairOptions, RepairRequest, marked::Marked, names::Names,
     nearby::Nearby,
 };
-use crate::{engine::Hypothesis, language::Language, prompt::PromptBuilder, syntax::SyntaxChecker};
+use crate::{
+    engine::Hypothesis, language::Language, prompt::PromptBuilder, syntax::SyntaxChecker, words::is_lifetime,
+};
 
 /// The first words of Python's lines that begin a block.
 const BLOCKS: [&str; 14] = [
@@ -28,7 +30,7 @@ fn normalized(text: &str, language: Language) -> String {
         if is_c && rest.starts_with('#') {
             normalized.push_str(rest);
         } else {
-            push_folded(&mut normalized, rest);
+            push_folded(&mut normalized, rest, language);
         }
         normalized.push('\n');
     }
@@ -37,15 +39,15 @@ fn normalized(text: &str, language: Language) -> String {
 
 /// Adds a line with as few blanks as can be told to mean nothing: those beside a bracket, a comma or a semicolon, and those
 /// between a word and a sign. Between two words one stays, and between two signs (`a - -b`) all as they are.
-fn push_folded(normalized: &mut String, line: &str) {
+fn push_folded(normalized: &mut String, line: &str, language: Language) {
     let is_word = |letter: char| letter == '_' || letter.is_alphanumeric();
     let is_quote = |letter: char| matches!(letter, '\'' | '"' | '`');
     let parts = |letter: char| matches!(letter, ',' | ';' | '(' | ')' | '[' | ']' | '{' | '}');
-    let (mut quote, mut last, mut letters) = (None, None, line.chars().peekable());
-    while let Some(letter) = letters.next() {
+    let (mut quote, mut last, mut letters) = (None, None, line.char_indices().peekable());
+    while let Some((at, letter)) = letters.next() {
         if quote.is_none() && letter.is_whitespace() {
-            while letters.next_if(|next| next.is_whitespace()).is_some() {}
-            let (Some(before), Some(&after)) = (last, letters.peek()) else { continue };
+            while letters.next_if(|(_, next)| next.is_whitespace()).is_some() {}
+            let (Some(before), Some(&(_, after))) = (last, letters.peek()) else { continue };
             // `1 .max(2)` is none of `1.max(2)`.
             let is_number = |letter: char, other: char| letter.is_ascii_digit() && other == '.';
             let touch =
@@ -57,8 +59,9 @@ fn push_folded(normalized: &mut String, line: &str) {
         }
         normalized.push(letter);
         match quote {
-            Some(_) if letter == '\\' => normalized.extend(letters.next()),
+            Some(_) if letter == '\\' => normalized.extend(letters.next().map(|(_, escaped)| escaped)),
             Some(mark) if letter == mark => quote = None,
+            None if letter == '\'' && language == Language::Rust && is_lifetime(&line[at + 1..]) => {}
             None if is_quote(letter) => quote = Some(letter),
             _ => {}
         }
@@ -66,23 +69,26 @@ fn push_folded(normalized: &mut String, line: &str) {
     }
 }
 
-/// Lines of Python among these, and the one above them, that begin a block and have nothing in it.
-fn empty_blocks(before: &str, lines: &str, after: &str) -> usize {
+/// Lines of Python among these, and the one above them, that begin a block and have nothing in it. Without `colons`, a line among these
+/// needs none at its end to begin one.
+fn empty_blocks(before: &str, lines: &str, after: &str, colons: bool) -> usize {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let depth = |line: &str| line.len() - line.trim_start().len();
-    let begins = |line: &str| {
+    let begins = |line: &str, colons: bool| {
         let word = line.trim_start().split(|letter: char| !letter.is_alphanumeric()).next();
         let code = line.split(" #").next().unwrap_or_default().trim_end();
-        code.ends_with(':') && word.is_some_and(|word| BLOCKS.contains(&word))
+        (code.ends_with(':') || !colons) && word.is_some_and(|word| BLOCKS.contains(&word))
     };
     let above = before.lines().rev().find(is_code);
     let below = after.lines().find(is_code);
-    let found: Vec<&str> = above.into_iter().chain(lines.lines().filter(is_code)).collect();
-    let next = found.iter().copied().skip(1).map(Some).chain([below]);
+    let own = lines.lines().filter(is_code).map(|line| (line, colons));
+    let found: Vec<(&str, bool)> = above.into_iter().map(|line| (line, true)).chain(own).collect();
+    let next = found.iter().skip(1).map(|(line, _)| Some(*line)).chain([below]);
+    let is_empty = |line: &str, next: Option<&str>| next.is_none_or(|next| depth(next) <= depth(line));
     found
         .iter()
         .zip(next)
-        .filter(|(line, next)| begins(line) && next.is_none_or(|next| depth(next) <= depth(line)))
+        .filter(|((line, colons), next)| begins(line, *colons) && is_empty(line, *next))
         .count()
 }
 
@@ -97,12 +103,23 @@ fn conditionals(text: &str) -> i64 {
     directives.map(weight).sum()
 }
 
+/// What becomes of a document's syntax errors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mending {
+    /// They stay as many, or nobody knows.
+    #[default]
+    None,
+    /// They become fewer.
+    Some,
+    /// None is left.
+    All,
+}
+
 /// A replacement that is new and adds no syntax error.
 #[derive(Debug, PartialEq, Eq)]
 struct Accepted {
     replacement: String,
-    /// Whether the document has fewer syntax errors with it.
-    mends: bool,
+    mending: Mending,
 }
 
 /// Turns answers into candidates and drops those that nobody wants.
@@ -154,14 +171,14 @@ impl<'a, 's> Check<'a, 's> {
         self.syntax.as_mut().and_then(|syntax| syntax.baseline(self.marked)).is_some_and(|b| b.errors() > 0)
     }
 
-    /// The candidate that an answer makes, and whether it mends a syntax error.
+    /// The candidate that an answer makes, and what it mends.
     pub(super) fn candidate(
         &mut self,
         hypothesis: &Hypothesis,
         names: &Names<'_>,
         nearby: &Nearby<'_>,
         builder: &PromptBuilder<'_>,
-    ) -> Result<Option<(Candidate, bool)>, RepairError> {
+    ) -> Result<Option<(Candidate, Mending)>, RepairError> {
         if !hypothesis.finished {
             return Ok(None);
         }
@@ -171,19 +188,19 @@ impl<'a, 's> Check<'a, 's> {
         let accepted = self.accept(&answer);
         let accepted =
             accepted.filter(|accepted| !names.makes_of_itself(&accepted.replacement, self.language));
-        Ok(accepted.map(|Accepted { replacement, mends }| {
+        Ok(accepted.map(|Accepted { replacement, mending }| {
             let evidence = Evidence {
                 sum_log_probability: hypothesis.log_probability,
                 mean_log_probability: mean,
                 invented_names: names.invented(&replacement),
-                mends,
+                mends: mending > Mending::None,
                 keeps_unknown: names.keeps_unknown(&replacement),
                 restores_name: restored.is_some(),
                 restores_unknown: restored == Some(true),
                 ..nearby.evidence(&replacement)
             };
             let confidence = mean.exp().clamp(0.0, 1.0) as f32;
-            (Candidate { replacement, confidence, log_probability: mean as f32, evidence }, mends)
+            (Candidate { replacement, confidence, log_probability: mean as f32, evidence }, mending)
         }))
     }
 
@@ -191,7 +208,7 @@ impl<'a, 's> Check<'a, 's> {
     pub(super) fn mends(&mut self, answer: &str) -> bool {
         let replacement = self.marked.replacement(answer);
         !self.seen.contains(&normalized(&replacement, self.language))
-            && self.change_of_errors(&replacement) == Ordering::Less
+            && self.mending(&replacement).is_some_and(|mending| mending > Mending::None)
     }
 
     /// The replacement that an answer makes, when it is new and breaks nothing.
@@ -204,24 +221,24 @@ impl<'a, 's> Check<'a, 's> {
         if !self.seen.insert(normalized(&replacement, self.language)) {
             return None;
         }
-        if self.syntax.is_some() && self.breaks_unseen(&replacement) {
+        let mending = self.mending(&replacement)?;
+        if self.syntax.is_some() && self.breaks_unseen(&replacement, mending) {
             return None;
         }
-        match self.change_of_errors(&replacement) {
-            Ordering::Greater => None,
-            change => Some(Accepted { replacement, mends: change == Ordering::Less }),
-        }
+        Some(Accepted { replacement, mending })
     }
 
     /// Whether a replacement adds an error that tree-sitter's grammars accept: an empty block of Python, an `#if` or `#endif` of C without
     /// the other.
-    fn breaks_unseen(&self, replacement: &str) -> bool {
+    fn breaks_unseen(&self, replacement: &str, mending: Mending) -> bool {
         let Marked { text, range, .. } = self.marked;
         let (before, after) = (&text[..range.start], &text[range.end..]);
         match self.language {
             Language::Python => {
-                let empty = |lines: &str| empty_blocks(before, lines, after);
-                empty(replacement) > empty(self.marked.span())
+                // A line that lost its colon had nothing in its block before, either.
+                let colons = mending == Mending::None;
+                empty_blocks(before, replacement, after, true)
+                    > empty_blocks(before, self.marked.span(), after, colons)
             }
             Language::C | Language::Cpp => {
                 let (old, new) = (conditionals(self.marked.span()), conditionals(replacement));
@@ -232,15 +249,20 @@ impl<'a, 's> Check<'a, 's> {
         }
     }
 
-    /// How the number of syntax errors changes; not at all when nobody knows.
-    fn change_of_errors(&mut self, replacement: &str) -> Ordering {
-        let Some(syntax) = &mut self.syntax else { return Ordering::Equal };
+    /// What a replacement does to the syntax errors; nothing when it adds one.
+    fn mending(&mut self, replacement: &str) -> Option<Mending> {
+        let Some(syntax) = &mut self.syntax else { return Some(Mending::None) };
         if syntax.baseline(self.marked).is_none() {
-            return Ordering::Equal;
+            return Some(Mending::None);
         }
-        let Baseline::Known(before) = &syntax.baseline else { return Ordering::Equal };
+        let Baseline::Known(before) = &syntax.baseline else { return Some(Mending::None) };
         let after = syntax.checker.errors_after(before, &self.marked.range, self.line, replacement);
-        after.map_or(Ordering::Equal, |after| after.cmp(&before.errors()))
+        match after.map(|after| (after.cmp(&before.errors()), after)) {
+            Some((Ordering::Greater, _)) => None,
+            Some((Ordering::Less, 0)) => Some(Mending::All),
+            Some((Ordering::Less, _)) => Some(Mending::Some),
+            Some((Ordering::Equal, _)) | None => Some(Mending::None),
+        }
     }
 }
 
@@ -317,6 +339,9 @@ mod tests {
         ] {
             assert!(!same(a, b), "{a} {b}");
         }
+        let rust = |text| normalized(text, Language::Rust);
+        assert_eq!(rust("let token: Token<'a> = scan( b,a );"), rust("let token: Token<'a> = scan(b, a);"));
+        assert_ne!(rust("f(' ', \"'a b\")"), rust("f(' ', \"'ab\")"));
         let python = |text| normalized(text, Language::Python);
         assert_eq!(python("    f( a )"), python("    f(a)  "));
         assert_ne!(python("    f(a)"), python("  f(a)"));
@@ -354,6 +379,9 @@ mod tests {
             answers(python, Language::Python, 1, &["    if rows:  # any\n"]),
             ["    if rows:  # any\n"]
         );
+        // Whoever forgets the colon may not have written the block yet.
+        let header = "def f(rows)\n";
+        assert_eq!(answers(header, Language::Python, 0, &["def f(rows):\n"]), ["def f(rows):\n"]);
         let c = "#ifdef A\nint a = 1;\n#endif\nint b;\n";
         let given = ["int a = 2;\n#endif\n", "int a = 3;\n", "#ifdef B\nint a = 3;\n"];
         assert_eq!(answers(c, Language::C, 1, &given), ["int a = 3;\n"]);
@@ -375,8 +403,13 @@ mod tests {
         let mut checker = SyntaxChecker::new();
         let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
         assert!(check.broken());
-        assert!(!check.accept("\treturn (b\n").unwrap().mends);
-        assert!(check.accept("\treturn (a)\n").unwrap().mends);
+        assert_eq!(check.accept("\treturn (b\n").unwrap().mending, Mending::None);
+        assert_eq!(check.accept("\treturn (a)\n").unwrap().mending, Mending::All);
+        let twice = broken.replace("func f(", "func f((");
+        let request = super::super::tests::request(&twice, 3, 3);
+        let marked = Marked::new(&request).unwrap();
+        let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
+        assert_eq!(check.accept("\treturn (a)\n").unwrap().mending, Mending::Some);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! What a compiler's or linter's message says of a name: that there is none such, and sometimes which may be meant. Tools know a whole
 //! project; the model sees a few lines.
 
-use super::names::names;
+use super::names::{is_part, names};
 
 /// How tools say that they do not know a name, in small letters: javac, Eclipse, gcc, clang, rustc, go, tsc,
-/// pyflakes, ruff, pyright, ESLint.
-const UNKNOWN: [&str; 25] = [
+/// pyflakes, pylint, ruff, mypy, pyright, ESLint.
+const UNKNOWN: [&str; 33] = [
     "not defined",
     "undefined: ",
     "undefined name",
@@ -13,6 +13,7 @@ const UNKNOWN: [&str; 25] = [
     "undefined (",
     "undeclared",
     "not declared",
+    "implicit declaration of",
     "cannot find",
     "can't find",
     "cannot resolve",
@@ -21,19 +22,31 @@ const UNKNOWN: [&str; 25] = [
     "unresolved",
     "does not exist",
     "no member",
+    "' member",
+    "not a member of",
+    "no exported member",
     "no field",
     "no method",
+    "no variant",
     "no attribute",
     "no associated",
+    "no template named",
+    "no type named",
     "not found in",
     "no function",
     "is undefined for",
     "cannot access attribute",
     "unknown type",
     "does not name a type",
+    "does not name a template",
 ];
+/// What sounds so and is about a value: a name is known, and what it is asked of is not there.
+const OF_VALUES: [&str; 3] = ["of undefined (", "of null (", "'nonetype' object has no attribute"];
 /// What stands before a name that they propose, in small letters.
-const PROPOSED: [&str; 3] = ["did you mean", "similar name exists", "perhaps you meant"];
+const PROPOSED: [&str; 6] =
+    ["did you mean", "similar name exists", "perhaps you meant", "there is a", "but does have", "; maybe "];
+/// Go's words before a name that it proposes.
+const KINDS: [&str; 2] = ["method", "field"];
 /// Messages longer than this are not read to the end.
 const LONGEST: usize = 4096;
 
@@ -53,7 +66,8 @@ impl<'a> Complaint<'a> {
     pub(super) fn read(message: &'a str) -> Self {
         let message = &message[..message.floor_char_boundary(LONGEST)];
         let small = message.to_ascii_lowercase();
-        if !UNKNOWN.iter().any(|phrase| small.contains(phrase)) {
+        let says = |phrases: &[&str]| phrases.iter().any(|phrase| small.contains(phrase));
+        if !says(&UNKNOWN) || says(&OF_VALUES) {
             return Self::default();
         }
         let proposal = PROPOSED.iter().filter_map(|phrase| small.find(phrase)).min().unwrap_or(message.len());
@@ -62,14 +76,19 @@ impl<'a> Complaint<'a> {
         let unknown = match names.as_slice() {
             // Go and javac quote nothing.
             [] => {
-                names = self::names(complaint).map(|(_, name)| name).collect();
-                named(complaint)
+                names.extend(named(complaint));
+                names.first().copied()
             }
             // `'Sum' has no member named 'totl'`, and in other orders `no method named 'totl' found for struct 'Sum'`.
             [.., last] if complaint.contains("has no ") => Some(*last),
             [first, ..] => Some(*first),
         };
-        Self { names, unknown, proposed: quoted(proposal).collect() }
+        let mut proposed: Vec<&str> = quoted_paths(proposal).collect();
+        if let (true, Some((_, proposal))) = (proposed.is_empty(), proposal.split_once("but does have ")) {
+            // Nor does Go here.
+            proposed.extend(self::names(proposal).map(|(_, name)| name).find(|name| !KINDS.contains(name)));
+        }
+        Self { names, unknown, proposed }
     }
 }
 
@@ -94,14 +113,22 @@ fn named(message: &str) -> Option<&str> {
 
 /// Names that stand alone between quotation marks of any kind.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    quoted_paths(text).filter(|path| path.chars().all(is_part))
+}
+
+/// The same, and names with what they are asked of: `this.total`, `std::max`.
+fn quoted_paths(text: &str) -> impl Iterator<Item = &str> {
     let is_mark = |letter: char| matches!(letter, '\'' | '"' | '`' | '‘' | '’' | '“' | '”');
     let mut parts = text.split(is_mark);
     // What stands before the first mark and after the last is not between two.
     parts.next();
     parts.next_back();
     parts.filter(|part| {
-        let mut found = names(part);
-        found.next().is_some_and(|(_, name)| name.len() == part.len())
+        let mut names = part.split("::").flat_map(|part| part.split("->")).flat_map(|part| part.split('.'));
+        names.all(|name| {
+            let starts = name.starts_with(|first: char| is_part(first) && !first.is_ascii_digit());
+            starts && name.chars().all(is_part)
+        })
     })
 }
 
@@ -156,6 +183,41 @@ mod tests {
                 None,
             ),
             ("cannot find symbol\n  symbol:   variable itm\n  location: class Sum", "itm", None),
+            (
+                "implicit declaration of function ‘prinft’; did you mean ‘printf’? [-Wimplicit-function-declaration]",
+                "prinft",
+                Some("printf"),
+            ),
+            (
+                "no method named `totl` found for reference `&Sum` in the current scope\nthere is a method `total` with a similar name",
+                "totl",
+                Some("total"),
+            ),
+            (
+                "b.totl undefined (type *Sum has no field or method totl, but does have method Total)",
+                "totl",
+                Some("Total"),
+            ),
+            (
+                "b.totl undefined (type *Sum has no field or method totl, but does have field total)",
+                "totl",
+                Some("total"),
+            ),
+            ("'\"./sum\"' has no exported member named 'totl'. Did you mean 'total'?", "totl", Some("total")),
+            (
+                "Cannot find name 'total'. Did you mean the instance member 'this.total'?",
+                "total",
+                Some("this.total"),
+            ),
+            ("\"str\" has no attribute \"lenght\"; maybe \"length\"?", "lenght", Some("length")),
+            ("Instance of 'Sum' has no 'totl' member", "totl", None),
+            ("‘strng’ is not a member of ‘std’; did you mean ‘string’?", "strng", Some("string")),
+            (
+                "no variant or associated item named `Totl` found for enum `Sum` in the current scope",
+                "Totl",
+                None,
+            ),
+            ("no template named 'vectr' in namespace 'std'; did you mean 'vector'?", "vectr", Some("vector")),
         ] {
             let (unknown, proposals) = read(message);
             assert_eq!(unknown, Some(name), "{message}");
@@ -170,6 +232,8 @@ mod tests {
             "'x' is assigned a value but never used.",
             "'values' is possibly 'undefined'.",
             "expected `;`, found `}`",
+            "Cannot read properties of undefined (reading 'age')",
+            "'NoneType' object has no attribute 'group'",
             "invalid syntax",
             "",
         ] {

@@ -7,8 +7,13 @@ use std::{
 };
 
 use super::{
-    Candidate, RepairError, RepairOptions, RepairRequest, check::Check, evidence::Evidence, marked::Marked,
-    names::Names, nearby::Nearby, signs,
+    Candidate, RepairError, RepairOptions, RepairRequest,
+    check::{Check, Mending},
+    evidence::Evidence,
+    marked::Marked,
+    names::Names,
+    nearby::Nearby,
+    signs,
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
@@ -74,8 +79,8 @@ pub(super) struct Case<'a> {
     pub(super) cancel: &'a CancelToken,
 }
 
-/// A candidate, and whether it mends a syntax error.
-pub(super) type Judged = (Candidate, bool);
+/// A candidate, and what it mends.
+pub(super) type Judged = (Candidate, Mending);
 
 /// The judge of one request, at work in a thread of its own.
 pub(super) struct Judge<'scope> {
@@ -148,7 +153,7 @@ fn judge(
 ) -> Result<Vec<Judged>, RepairError> {
     let Case { marked, project, request, options, builder, cancel } = *case;
     let names = Names::new(marked, request.language, request.message);
-    let nearby = Nearby::new(marked, project);
+    let nearby = Nearby::new(marked, request.language, project);
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let mut judged: Vec<Judged> = Vec::new();
@@ -157,22 +162,23 @@ fn judge(
             // Each may take long in a large document, and nobody waits any more.
             Word::Answer(..) if cancel.is_cancelled() => {}
             Word::Answer(answer, author) => {
-                if let Some((mut candidate, mends)) = check.candidate(&answer, &names, &nearby, builder)? {
+                if let Some((mut candidate, mending)) = check.candidate(&answer, &names, &nearby, builder)? {
                     candidate.evidence.from_document = author == Author::Names;
                     candidate.evidence.variant = author == Author::Nearby;
                     candidate.evidence.from_parser = author == Author::Parser;
-                    judged.push((candidate, mends));
+                    judged.push((candidate, mending));
                 }
             }
             Word::WillDo(reply) => {
-                let will_do =
-                    |(first, mends): &Judged| *mends || (!is_broken && !first.evidence.keeps_unknown);
+                let will_do = |(first, mending): &Judged| {
+                    *mending == Mending::All || (!is_broken && !first.evidence.keeps_unknown)
+                };
                 let _ = reply.send(judged.first().is_some_and(will_do));
             }
             Word::Proposals(reply) => {
                 let mut proposals: Vec<Proposal> =
                     names.proposals().iter().map(|text| (text.clone(), Author::Names)).collect();
-                if !judged.iter().any(|(candidate, mends)| *mends && !candidate.evidence.from_parser) {
+                if !judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser) {
                     proposals.extend(nearby.variants().into_iter().map(|text| (text, Author::Nearby)));
                 }
                 let _ = reply.send(proposals);
@@ -187,7 +193,7 @@ fn judge(
                     ),
                     best_mending: judged
                         .iter()
-                        .filter(|(_, mends)| *mends)
+                        .filter(|(_, mending)| *mending > Mending::None)
                         .map(|(candidate, _)| candidate.evidence.sum_log_probability)
                         .max_by(f64::total_cmp),
                     most: (PARSED_BYTES / marked.text.len().max(1)).clamp(LEAST_PARSED, MOST_PARSED),

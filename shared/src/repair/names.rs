@@ -80,7 +80,14 @@ impl<'a> Names<'a> {
         let mut unknown = Vec::new();
         let mut seen = HashSet::new();
         for (_, name) in names(code) {
-            if !seen.insert(name) || elsewhere.contains_key(name) {
+            if !seen.insert(name) {
+                continue;
+            }
+            if elsewhere.contains_key(name) {
+                // There is such a name, but not of what it is asked of here.
+                if complaint.unknown == Some(name) && !complaint.proposed.is_empty() {
+                    suspects.push((name, complaint.proposed.iter().copied().map(Cow::Borrowed).collect()));
+                }
                 continue;
             }
             let mut similar = similar(name, &elsewhere);
@@ -104,7 +111,8 @@ impl<'a> Names<'a> {
             }
         }
         let before = names(before).map(|(_, name)| name).collect();
-        let first = suspects.iter().take(MOST).map(|(name, _)| unknown.contains(name)).collect();
+        let is_unknown = |name| unknown.contains(&name) || complaint.unknown == Some(name);
+        let first = suspects.iter().take(MOST).map(|(name, _)| is_unknown(*name)).collect();
         let proposals = proposals(code, &suspects);
         Self { code, elsewhere, before, own, unknown, proposals, first }
     }
@@ -446,6 +454,14 @@ mod tests {
             ["use(atoms)\n", "use(items)\n"]
         );
         assert_eq!(proposals("'other' is not defined. Did you mean 'atoms'?"), ["use(items)\n"]);
+        // There is such a name, but not where it is looked for.
+        let text = "string := 3\nuse(a.string())\n";
+        let marked = Marked::new(&request(text, 1, 1)).unwrap();
+        let message =
+            "a.string undefined (type A has no field or method string, but does have method String)";
+        let names = Names::new(&marked, Language::Go, Some(message));
+        assert_eq!(names.proposals(), ["use(a.String())\n"]);
+        assert_eq!(names.restores("use(a.String())\n"), Some(true));
     }
 
     #[test]

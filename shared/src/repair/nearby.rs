@@ -9,8 +9,9 @@ use rustc_hash::FxHashSet;
 
 use super::{evidence::Evidence, marked::Marked};
 use crate::{
+    language::Language,
     project::{self, Project, RunKey},
-    words::{EDGE, beginning, is_name, line_words, words},
+    words::{EDGE, beginning, is_lifetime, is_name, line_words, words},
 };
 
 /// How many lines before the marked ones count as near, and how many after: as many as examples for training and calibration
@@ -45,6 +46,8 @@ type Part = (usize, usize);
 pub(super) struct Nearby<'a> {
     /// The marked lines as the model sees them.
     code: &'a str,
+    /// Whether a `'` may be no quotation mark.
+    has_lifetimes: bool,
     /// Every word, with how often it stands near and how many lines away the nearest place is.
     words: HashMap<&'a str, (usize, usize)>,
     pairs: HashSet<[&'a str; 2]>,
@@ -67,7 +70,7 @@ impl Further<'_> {
 
 impl<'a> Nearby<'a> {
     /// With a project, runs are also told apart by whether they stand anywhere in it.
-    pub(super) fn new(marked: &'a Marked<'a>, project: Option<&'a Project>) -> Self {
+    pub(super) fn new(marked: &'a Marked<'a>, language: Language, project: Option<&'a Project>) -> Self {
         let (before, after) = (&marked.text[..marked.range.start], &marked.text[marked.range.end..]);
         let further = project.map(|project| {
             // Whole lines: a part of one would seem to begin there.
@@ -86,6 +89,7 @@ impl<'a> Nearby<'a> {
         let after = after.lines().take(LINES_AFTER).enumerate();
         let mut nearby = Self {
             code: marked.lines(),
+            has_lifetimes: language == Language::Rust,
             words: HashMap::new(),
             pairs: HashSet::new(),
             runs: HashSet::new(),
@@ -138,7 +142,7 @@ impl<'a> Nearby<'a> {
     /// The marked lines with one change each that the surroundings suggest, best first.
     pub(super) fn variants(&self) -> Vec<String> {
         let mut variants = self.other_names();
-        variants.extend(swapped_arguments(self.code).into_iter().take(MOST_SWAPS));
+        variants.extend(swapped_arguments(self.code, self.has_lifetimes).into_iter().take(MOST_SWAPS));
         variants.extend(self.one_argument_more());
         variants
     }
@@ -149,7 +153,7 @@ impl<'a> Nearby<'a> {
         let own: HashSet<&str> = words(self.code).collect();
         let names = self.names(&own);
         let mut found: Vec<(f64, usize, &str, Comma)> = Vec::new();
-        let lists = argument_lists(self.code);
+        let lists = argument_lists(self.code, self.has_lifetimes);
         let places = lists.iter().flat_map(ArgumentList::places);
         for (at, comma) in places.take(MOST_PLACES) {
             let start = self.code[..at].rfind('\n').map_or(0, |at| at + 1);
@@ -201,8 +205,10 @@ impl<'a> Nearby<'a> {
             let mut quote = None;
             for at in 1..line.len() - 1 {
                 let name = line[at];
+                let offset = name.as_ptr() as usize - self.code.as_ptr() as usize;
                 match quote {
                     Some(mark) if name == mark => quote = None,
+                    None if self.has_lifetimes && name == "'" && is_lifetime(&self.code[offset + 1..]) => {}
                     None if matches!(name, "\"" | "'" | "`") => quote = Some(name),
                     _ => {}
                 }
@@ -220,7 +226,6 @@ impl<'a> Nearby<'a> {
                         let (count, distance) = self.words.get(other).copied().unwrap_or((0, 0));
                         let near = OFTEN * (count as f64).ln_1p() + FAR * (distance as f64).ln_1p();
                         let own = if own.contains(other) { IN_MARKED_LINES } else { 0.0 };
-                        let offset = name.as_ptr() as usize - self.code.as_ptr() as usize;
                         found.push((fit - as_it_is + near + own, offset, name, other));
                     }
                 }
@@ -276,8 +281,8 @@ impl ArgumentList {
     }
 }
 
-/// What stands between round brackets that close in the same lines, the inner ones first.
-fn argument_lists(code: &str) -> Vec<ArgumentList> {
+/// What stands between round brackets that close in the same lines, the inner ones first. `has_lifetimes` is so for Rust.
+fn argument_lists(code: &str, has_lifetimes: bool) -> Vec<ArgumentList> {
     let mut lists = Vec::new();
     // Each open bracket, where the argument that is being read began, and the ones read.
     let mut open: Vec<(char, usize, usize, Vec<Part>)> = Vec::new();
@@ -287,6 +292,9 @@ fn argument_lists(code: &str) -> Vec<ArgumentList> {
         match (quote, letter) {
             (Some(_), '\\') => drop(letters.next()),
             (Some(mark), _) if letter == mark => quote = None,
+            // An apostrophe of a comment ends with it.
+            (Some('"' | '\''), '\n') => quote = None,
+            (None, '\'') if has_lifetimes && is_lifetime(&code[at + 1..]) => {}
             (None, '"' | '\'' | '`') => quote = Some(letter),
             (None, '(' | '[' | '{') => open.push((letter, at + 1, at + 1, Vec::new())),
             (None, ',') => {
@@ -317,8 +325,8 @@ fn trimmed(code: &str, (start, end): Part) -> Part {
 }
 
 /// Code with two neighbours of an argument list swapped, once for each two.
-fn swapped_arguments(code: &str) -> Vec<String> {
-    let lists = argument_lists(code).into_iter();
+fn swapped_arguments(code: &str, has_lifetimes: bool) -> Vec<String> {
+    let lists = argument_lists(code, has_lifetimes).into_iter();
     let pairs = lists.flat_map(|list| list.arguments.array_windows().copied().collect::<Vec<_>>());
     pairs.filter_map(|[first, second]| swap(code, first, second)).collect()
 }
@@ -368,7 +376,7 @@ mod tests {
     fn nearby<T>(text: &str, line: usize, ask: impl FnOnce(&Nearby<'_>) -> T) -> T {
         let request = request(text, line, line);
         let marked = Marked::new(&request).unwrap();
-        ask(&Nearby::new(&marked, None))
+        ask(&Nearby::new(&marked, Language::Go, None))
     }
 
     #[test]
@@ -380,7 +388,7 @@ mod tests {
         let request = request(&text, line, line);
         let marked = Marked::new(&request).unwrap();
         let counts = |project, replacement| {
-            let evidence = Nearby::new(&marked, project).evidence(replacement);
+            let evidence = Nearby::new(&marked, Language::Go, project).evidence(replacement);
             let Evidence { new_strange_runs, new_foreign_runs, lost_foreign_runs, .. } = evidence;
             (new_strange_runs, new_foreign_runs, lost_foreign_runs)
         };
@@ -445,13 +453,16 @@ mod tests {
 
     #[test]
     fn neighbouring_arguments_are_swapped() {
-        assert_eq!(swapped_arguments("f(a, b)\n"), ["f(b, a)\n"]);
+        assert_eq!(swapped_arguments("f(a, b)\n", false), ["f(b, a)\n"]);
         assert_eq!(
-            swapped_arguments("f( a,g(x, [1, 2]),  \"(,\" )"),
+            swapped_arguments("f( a,g(x, [1, 2]),  \"(,\" )", false),
             ["f( a,g([1, 2], x),  \"(,\" )", "f( g(x, [1, 2]),a,  \"(,\" )", "f( a,\"(,\",  g(x, [1, 2]) )"]
         );
-        assert_eq!(swapped_arguments("f(a, a) + [1, 2] + ')' + f(b,)"), [] as [&str; 0]);
-        assert_eq!(swapped_arguments("f(\n    größe,\n    b\n)\n"), ["f(\n    b,\n    größe\n)\n"]);
+        assert_eq!(swapped_arguments("f(a, a) + [1, 2] + ')' + f(b,)", false), [] as [&str; 0]);
+        let lifetime = "let t: Token<'a> = f(a, b);\n";
+        assert_eq!(swapped_arguments(lifetime, true), ["let t: Token<'a> = f(b, a);\n"]);
+        assert_eq!(swapped_arguments("// it's\nf(a, b)\n", false), ["// it's\nf(b, a)\n"]);
+        assert_eq!(swapped_arguments("f(\n    größe,\n    b\n)\n", false), ["f(\n    b,\n    größe\n)\n"]);
     }
 
     #[test]

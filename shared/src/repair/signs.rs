@@ -12,16 +12,28 @@ const DIRECTIVES: [&str; 12] = [
     "include", "define", "undef", "if", "ifdef", "ifndef", "elif", "else", "endif", "error", "pragma", "line",
 ];
 /// Signs that stand right behind what they belong to; a block also begins behind a blank.
-const BEHIND: [&str; 12] = [")", "]", "}", ",", ";", ":", "\"", "'", "`", ">", " {", " ="];
+const BEHIND: [&str; 14] = [")", "]", "}", ",", ";", ":", "\"", "'", "`", ">", " {", " =", ");", "))"];
 /// Signs between two words that touch.
 const BETWEEN: [&str; 20] =
     [".", "(", ")", "[", "]", "{", "}", ",", ";", ":", "::", "->", "\"", "'", "=", "-", "<", ">", "&", "+"];
 /// Operators with a blank on both sides.
-const OPERATORS: [&str; 18] =
-    ["=", "==", "!=", ":=", "+", "-", "*", "/", "<", ">", "<=", ">=", "&&", "||", "=>", "->", ":", "?"];
+const OPERATORS: [&str; 21] = [
+    "=", "==", "!=", ":=", "+", "-", "*", "/", "%", "<", ">", "<=", ">=", "<<", ">>", "&&", "||", "=>", "->",
+    ":", "?",
+];
 /// Signs that are written for each other.
 const CONFUSED: [&[&str]; 4] =
     [&[")", "]", "}"], &["(", "[", "{"], &[",", ";", ":", ".", "::"], &["\"", "'", "`"]];
+/// Words between two others.
+const fn infix(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Python => &["in", "as", "import", "and", "or", "if", "else"],
+        Language::JavaScript | Language::TypeScript => &["of", "in", "from", "as"],
+        Language::Rust => &["in", "as"],
+        Language::Go => &["range"],
+        Language::Java | Language::C | Language::Cpp => &[],
+    }
+}
 /// What may stand alone in a line and close something.
 const CLOSING_LINES: [&str; 9] = ["}", ")", "]", "};", "});", "},", "),", "],", "})"];
 /// Longer code holds more than a slip.
@@ -57,9 +69,12 @@ pub(super) fn edits(
             }
             // A line's first word has no operator in front of it.
             if let Some(last) = last_end.filter(|last| *last > line_start) {
-                for sign in OPERATORS {
+                for sign in OPERATORS.iter().chain(infix(language)) {
                     edits.put_in(last..start, &[&format!(" {sign} ")]);
                 }
+            } else {
+                // The end of the block above, as in front of an `else`.
+                edits.put_in(start..start, &["} "]);
             }
         }
         if !code[end..].starts_with(|next: char| !next.is_whitespace()) {
@@ -77,6 +92,11 @@ pub(super) fn edits(
             }
         }
         last_end = Some(end);
+    }
+    // A compiler names the line behind a bracket that is missing.
+    let first = &code[..code.len() - code.trim_start().len()];
+    for line in CLOSING_LINES {
+        edits.put_in(0..0, &[&format!("{first}{line}\n")]);
     }
     let own = &code[code.trim_end().rfind('\n').map_or(0, |at| at + 1)..];
     let own = &own[..own.len() - own.trim_start().len()];
@@ -135,6 +155,10 @@ mod tests {
             ("buffer65536]\n", "buffer[65536]\n"),
             ("        f();\n", "        f();\n    }\n"),
             ("        f();\n", "        f();\n        }\n"),
+            ("    f();\n", "    }\n    f();\n"),
+            ("else {\n", "} else {\n"),
+            ("f(g(a)\n", "f(g(a));\n"),
+            ("out  \"a\";\n", "out << \"a\";\n"),
         ] {
             assert!(has(code, edit), "{code}{edit}");
         }
@@ -161,5 +185,17 @@ mod tests {
         assert!(!found.contains(&"f(a, b)\n".to_owned()));
         assert!(edits(&"a ".repeat(MOST_WORDS + 1), Language::Go, None, |_| false).is_empty());
         assert_eq!(edits("", Language::Go, None, |_| false).len(), CLOSING_LINES.len());
+    }
+
+    #[test]
+    fn words_between_others_are_put_in_too() {
+        for (code, language, edit) in [
+            ("for row rows:\n", Language::Python, "for row in rows:\n"),
+            ("for (const a list) {\n", Language::JavaScript, "for (const a of list) {\n"),
+            ("for _, a := rows {\n", Language::Go, "for _, a := range rows {\n"),
+            ("let n = a u32;\n", Language::Rust, "let n = a as u32;\n"),
+        ] {
+            assert!(edits(code, language, None, |_| false).contains(&edit.to_owned()), "{code}");
+        }
     }
 }
