@@ -24,6 +24,7 @@ use std::{
 use self::{
     cache::{Window, WindowCache},
     check::Mending,
+    complaint::Complaint,
     judge::{Author, Case, Judge, Judged, Signs},
     marked::Marked,
 };
@@ -257,7 +258,8 @@ impl Repairer {
 
         let mut clock = Clock::start();
         let builder = PromptBuilder::new(&self.bundle.tokenizer, self.bundle.manifest.window);
-        let prompt = builder.build(&marked.input(request))?;
+        let message = request.message.filter(|message| is_of_use(message, request, &mut self.syntax));
+        let prompt = builder.build(&marked.input(request.language, message))?;
         timings.tokenize = clock.lap();
         cancel.check()?;
 
@@ -512,6 +514,16 @@ impl Round<'_, '_> {
         known.extend(answers.into_iter().map(|answer| (answer.ids.clone(), answer)));
         Ok(())
     }
+}
+
+/// Whether the model makes something of a message: of one about a name, and of any where there is a syntax error. What tools say of types
+/// leads it astray more often than not.
+fn is_of_use(message: &str, request: &RepairRequest<'_>, syntax: &mut SyntaxChecker) -> bool {
+    let mut is_broken = || {
+        let parsed = syntax.baseline(request.language, request.jsx, request.text);
+        parsed.is_none_or(|parsed| parsed.errors() > 0)
+    };
+    !Complaint::read(message).names.is_empty() || is_broken()
 }
 
 /// Whether the greedy answer ends the search. One that does not is found again by it.

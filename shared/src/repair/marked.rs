@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::{RepairError, RepairRequest};
-use crate::prompt::{PromptInput, uses_crlf, with_line_ending};
+use crate::{
+    language::Language,
+    prompt::{PromptInput, uses_crlf, with_line_ending},
+};
 
 /// Stands first in some files, and is not code.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -91,15 +94,15 @@ impl<'a> Marked<'a> {
         Some(&outer[..depth(outer)])
     }
 
-    pub(super) fn input<'s>(&'s self, request: &RepairRequest<'s>) -> PromptInput<'s> {
+    pub(super) fn input<'s>(&'s self, language: Language, message: Option<&'s str>) -> PromptInput<'s> {
         PromptInput {
-            language: request.language,
+            language,
             before: self.text[..self.range.start]
                 .strip_prefix(BYTE_ORDER_MARK)
                 .unwrap_or(&self.text[..self.range.start]),
             buggy: self.lines(),
             after: &self.text[self.range.end..],
-            message: request.message,
+            message,
         }
     }
 
@@ -176,19 +179,22 @@ mod tests {
         let text = "\u{feff}a\nb\n";
         let first = request(text, 0, 0);
         let marked = Marked::new(&first).unwrap();
-        assert_eq!(marked.input(&first).buggy, "a\n");
+        assert_eq!(marked.input(first.language, first.message).buggy, "a\n");
         assert_eq!(marked.replacement("c\n"), "\u{feff}c\n");
         assert_eq!(marked.replacement(""), "\u{feff}");
         let second = request(text, 1, 1);
         let marked = Marked::new(&second).unwrap();
-        assert_eq!((marked.input(&second).before, marked.replacement("c\n").as_str()), ("a\n", "c\n"));
+        assert_eq!(
+            (marked.input(second.language, second.message).before, marked.replacement("c\n").as_str()),
+            ("a\n", "c\n")
+        );
     }
 
     #[test]
     fn the_model_sees_a_last_line_with_a_line_break() {
         let last = request("a\nb", 1, 1);
         let marked = Marked::new(&last).unwrap();
-        assert_eq!((marked.input(&last).buggy, marked.span()), ("b\n", "b"));
+        assert_eq!((marked.input(last.language, last.message).buggy, marked.span()), ("b\n", "b"));
     }
 
     #[test]
@@ -196,7 +202,7 @@ mod tests {
         let text = "a := 1\n".repeat(1 << 20);
         let last = request(&text, (1 << 20) - 1, (1 << 20) - 1);
         let marked = Marked::new(&last).unwrap();
-        let input = marked.input(&last);
+        let input = marked.input(last.language, last.message);
         assert!(std::ptr::eq(input.before.as_ptr(), text.as_ptr()));
         assert_eq!((input.before.len() + input.buggy.len(), input.after), (text.len(), ""));
     }

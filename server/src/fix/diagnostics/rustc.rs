@@ -19,6 +19,9 @@ pub(super) struct Diagnostic {
     message: String,
     level: String,
     spans: Vec<Span>,
+    /// Notes and help on it.
+    #[serde(default)]
+    children: Vec<Diagnostic>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +34,8 @@ struct Span {
     is_primary: bool,
     /// The macro call that this code comes from.
     expansion: Option<Box<Expansion>>,
+    /// What help says should stand there.
+    suggested_replacement: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,8 +60,24 @@ pub(super) fn read(diagnostic: &Diagnostic, working: &Path, manifest: Option<&Pa
             end_column: Some(span.column_end),
         };
         let path = locate(Path::new(&span.file_name), working, manifest);
-        found.add(path, region, is_error, Some(diagnostic.message.clone()));
+        found.add(path, region, is_error, Some(message(diagnostic)));
     }
+}
+
+/// What a diagnostic says, and the names that its help proposes.
+fn message(diagnostic: &Diagnostic) -> String {
+    let help = diagnostic.children.iter().filter(|child| child.level == "help");
+    let mut message = diagnostic.message.clone();
+    for Diagnostic { message: help, spans, .. } in help.filter(|help| help.message.contains("similar name")) {
+        message.push_str("\nhelp: ");
+        message.push_str(help);
+        // "a local variable with a similar name exists", and which one in the span.
+        let name = spans.iter().find_map(|span| span.suggested_replacement.as_deref());
+        if let Some(name) = name.filter(|_| !help.contains('`')) {
+            message.push_str(&format!(": `{name}`"));
+        }
+    }
+    message
 }
 
 /// The code of the user's own that a span is about: itself, or the call of the macro that it comes from.

@@ -109,6 +109,39 @@ fn rustc_with_macros() {
 }
 
 #[test]
+fn rustc_proposes_names() {
+    let diagnostic = |message: &str, help: &str, name: &str| {
+        let span = serde_json::json!({
+            "file_name": "main.rs", "line_start": 2, "line_end": 2, "column_end": 9, "is_primary": true,
+            "suggested_replacement": name,
+        });
+        let child = |message: &str| {
+            serde_json::json!({"message": message, "level": "help", "spans": [span], "children": []})
+        };
+        serde_json::json!({
+            "$message_type": "diagnostic", "message": message, "level": "error", "spans": [span],
+            "children": [child(help), child("consider importing it")],
+        })
+        .to_string()
+    };
+    let name = "/project/shop/main.rs";
+    for (message, help, expected) in [
+        (
+            "cannot find value `itmes` in this scope",
+            "a local variable with a similar name exists",
+            "cannot find value `itmes` in this scope\nhelp: a local variable with a similar name exists: `items`",
+        ),
+        (
+            "no method named `itmes` found",
+            "there is a method `items` with a similar name",
+            "no method named `itmes` found\nhelp: there is a method `items` with a similar name",
+        ),
+    ] {
+        check(&diagnostic(message, help, "items"), &[(name, (2, 2), true, expected)]);
+    }
+}
+
+#[test]
 fn sarif() {
     let report = include_str!("../../../tests/diagnostics/codeql.sarif");
     let expected = [
