@@ -6,6 +6,7 @@ mod calibrate;
 mod candidates;
 mod client;
 mod corpus;
+mod demo;
 mod end_to_end;
 mod fresh;
 mod huggingface;

@@ -51,7 +51,7 @@ fn tensorboard_and_wandb_read_back_what_was_logged() {
     let is_required = env::var_os("FIXERR_REQUIRE_TRACKING").is_some_and(|value| value == "1");
     let python = env::var_os("FIXERR_TRACKING_PYTHON").filter(|value| !value.is_empty());
     let python = python.unwrap_or_else(|| "python3".into());
-    let imports = ["-c", "import wandb.sdk.internal.datastore, tensorboard"];
+    let imports = ["-c", "import tomllib, wandb.sdk.internal.datastore, tensorboard"];
     let has_packages = Command::new(&python).args(imports).output();
     if !has_packages.is_ok_and(|output| output.status.success()) {
         let python = python.to_string_lossy();

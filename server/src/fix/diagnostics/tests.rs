@@ -115,9 +115,7 @@ fn rustc_proposes_names() {
             "file_name": "main.rs", "line_start": 2, "line_end": 2, "column_end": 9, "is_primary": true,
             "suggested_replacement": name,
         });
-        let child = |message: &str| {
-            serde_json::json!({"message": message, "level": "help", "spans": [span], "children": []})
-        };
+        let child = |message: &str| serde_json::json!({"message": message, "level": "help", "spans": [span], "children": []});
         serde_json::json!({
             "$message_type": "diagnostic", "message": message, "level": "error", "spans": [span],
             "children": [child(help), child("consider importing it")],
