@@ -30,7 +30,7 @@ pub(crate) struct Options {
     /// tokenizer.json; default: that of the bundle that ships.
     #[arg(long, value_name = "FILE")]
     tokenizer: Option<PathBuf>,
-    /// Longest window in tokens; default: that of the bundle that ships.
+    /// Longest window in tokens.
     #[arg(long, default_value_t = 128)]
     window: usize,
     /// Threads that are compared with one.
