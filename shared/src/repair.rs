@@ -516,14 +516,17 @@ impl Round<'_, '_> {
     }
 }
 
-/// Whether the model makes something of a message: of one about a name, and of any where there is a syntax error. What tools say of types
-/// leads it astray more often than not.
+/// Whether the model makes something of a message: of one about a name or about indentation, and of any where there is a syntax error. What
+/// tools say of types leads it astray more often than not.
 fn is_of_use(message: &str, request: &RepairRequest<'_>, syntax: &mut SyntaxChecker) -> bool {
     let mut is_broken = || {
         let parsed = syntax.baseline(request.language, request.jsx, request.text);
         parsed.is_none_or(|parsed| parsed.errors() > 0)
     };
-    !Complaint::read(message).names.is_empty() || is_broken()
+    // Python's grammar here takes lines that stand too deep.
+    !Complaint::read(message).names.is_empty()
+        || message.to_ascii_lowercase().contains("indent")
+        || is_broken()
 }
 
 /// Whether the greedy answer ends the search. One that does not is found again by it.
@@ -561,6 +564,22 @@ mod tests {
             message: None,
             candidates: 3,
             project: None,
+        }
+    }
+
+    #[test]
+    fn messages_about_types_are_of_no_use() {
+        let mut syntax = SyntaxChecker::new();
+        let right = "package a\n\nfunc f(a int) int {\n\treturn a\n}\n";
+        let broken = right.replace("return a", "return (a");
+        let types = "cannot use a (variable of type int) as string value in return statement";
+        for (text, message, expected) in [
+            (right, types, false),
+            (&broken, types, true),
+            (right, "undefined: a", true),
+            (right, "IndentationError: unexpected indent", true),
+        ] {
+            assert_eq!(is_of_use(message, &request(text, 3, 3), &mut syntax), expected, "{message}");
         }
     }
 }
