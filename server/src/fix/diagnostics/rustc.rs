@@ -74,7 +74,7 @@ fn message(diagnostic: &Diagnostic) -> String {
         // "a local variable with a similar name exists", and which one in the span.
         let name = spans.iter().find_map(|span| span.suggested_replacement.as_deref());
         if let Some(name) = name.filter(|_| !help.contains('`')) {
-            message.push_str(&format!(": `{name}`"));
+            message.extend([": `", name, "`"]);
         }
     }
     message
