@@ -79,7 +79,7 @@ struct Cli {
 #[derive(Debug, Args)]
 struct ModelArgs {
     /// Folder of the model. Default: `FIXERR_MODEL`, then beside this program, then the user's data folder, then
-    /// models/default.
+    /// models/default in a folder above this program, and for commands models/default in the working directory.
     #[arg(long, value_name = "DIR", global = true)]
     model: Option<PathBuf>,
     /// Where the model runs: auto, cpu or cuda; auto takes CUDA where there is one.

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::{
     cli::{Failure, Format, Status, unless_closed},
     fixer::Fixer,
-    model::{self, ModelSettings},
+    model::{self, ModelSettings, Seeker},
     paint::{self, Painter},
 };
 
@@ -109,7 +109,7 @@ fn examine(settings: &ModelSettings) -> Report {
     let opened = match (&runtime, &model) {
         (Part::Found(_), Part::Found(_)) => {
             let started = Instant::now();
-            model::open(settings)
+            model::open(settings, Seeker::Terminal)
                 .map(|repairer| (repairer, milliseconds(started)))
                 .map_err(|error| error.to_string())
         }
@@ -132,7 +132,8 @@ fn why(settings: &ModelSettings) -> String {
 }
 
 fn examine_model(settings: &ModelSettings) -> Result<ModelReport, String> {
-    let location = model::locate(settings.folder.as_deref()).map_err(|error| error.to_string())?;
+    let location =
+        model::locate(settings.folder.as_deref(), Seeker::Terminal).map_err(|error| error.to_string())?;
     let manifest = bundle::read_manifest(&location.folder).map_err(|error| error.to_string())?;
     Ok(ModelReport {
         path: location.folder.display().to_string(),

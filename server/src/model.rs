@@ -18,6 +18,8 @@ use crate::fixer::{FixError, Fixer, FixerFactory, Fixes};
 
 /// Names the folder of the model.
 pub const MODEL_VARIABLE: &str = "FIXERR_MODEL";
+/// What led to a model in the working directory.
+const WORKING: &str = "the working directory, where the language server does not look";
 
 /// What decides which model runs and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,12 +84,31 @@ impl From<RepairError> for LoadError {
     }
 }
 
-/// Finds the bundle: what is named, then `FIXERR_MODEL`, beside the executable, the user's data folder, and `models/default`
-/// in the working directory and above the executable.
+/// Who looks for the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seeker {
+    /// The language server. An editor starts it in whatever folder someone opened, and what lies there decides nothing.
+    Editor,
+    /// A command that someone types, in a folder of their choice.
+    Terminal,
+}
+
+impl Seeker {
+    /// The working directory, if it counts.
+    fn working_directory(self) -> Option<PathBuf> {
+        match self {
+            Self::Editor => None,
+            Self::Terminal => env::current_dir().ok(),
+        }
+    }
+}
+
+/// Finds the bundle: what is named, then `FIXERR_MODEL`, beside the executable, the user's data folder, `models/default` above the
+/// executable and, for [`Seeker::Terminal`], in the working directory.
 ///
 /// # Errors
 /// [`LoadError::NotFound`] with the places. A named folder is not checked here: opening it says more.
-pub fn locate(named: Option<&Path>) -> Result<ModelLocation, LoadError> {
+pub fn locate(named: Option<&Path>, seeker: Seeker) -> Result<ModelLocation, LoadError> {
     let variable = env::var_os(MODEL_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
     if let Some(folder) = named.filter(|folder| !folder.as_os_str().is_empty()) {
         return Ok(ModelLocation { folder: folder.to_owned(), found_by: "named" });
@@ -96,11 +117,8 @@ pub fn locate(named: Option<&Path>) -> Result<ModelLocation, LoadError> {
         return Ok(ModelLocation { folder, found_by: MODEL_VARIABLE });
     }
     let executable = executable();
-    search(&usual_places(
-        executable.as_deref(),
-        dirs::data_dir().as_deref(),
-        env::current_dir().ok().as_deref(),
-    ))
+    let working = seeker.working_directory();
+    search(&usual_places(executable.as_deref(), dirs::data_dir().as_deref(), working.as_deref()))
 }
 
 fn usual_places(
@@ -117,12 +135,12 @@ fn usual_places(
     if let Some(data) = data {
         places.push((data.join("fixerr/model"), "the user's data folder"));
     }
-    if let Some(working) = working {
-        places.push((working.join("models/default"), "the working directory"));
-    }
     // A program built with cargo lies in target/debug of the project that holds models/default.
     for above in beside.into_iter().flat_map(|beside| beside.ancestors().skip(1).take(3)) {
         places.push((above.join("models/default"), "above the executable"));
+    }
+    if let Some(working) = working {
+        places.push((working.join("models/default"), WORKING));
     }
     places
 }
@@ -141,8 +159,8 @@ fn search(places: &[(PathBuf, &'static str)]) -> Result<ModelLocation, LoadError
 ///
 /// # Errors
 /// [`LoadError`].
-pub fn open(settings: &ModelSettings) -> Result<Repairer, LoadError> {
-    let location = locate(settings.folder.as_deref())?;
+pub fn open(settings: &ModelSettings, seeker: Seeker) -> Result<Repairer, LoadError> {
+    let location = locate(settings.folder.as_deref(), seeker)?;
     Ok(Repairer::open(&location.folder, &settings.engine())?)
 }
 
@@ -150,7 +168,8 @@ pub fn open(settings: &ModelSettings) -> Result<Repairer, LoadError> {
 pub fn factory() -> FixerFactory {
     std::sync::Arc::new(|settings| {
         let threads = if settings.threads == 0 { threads_beside_an_editor() } else { settings.threads };
-        Ok(Box::new(open(&ModelSettings { threads, ..settings.clone() })?))
+        let settings = ModelSettings { threads, ..settings.clone() };
+        Ok(Box::new(open(&settings, Seeker::Editor)?))
     })
 }
 
@@ -202,15 +221,24 @@ mod tests {
             std::fs::write(root.join(place).join(MANIFEST), "{}").unwrap();
             search(&places).unwrap()
         };
+        assert_eq!(put("work/models/default").found_by, WORKING);
         assert_eq!(put("models/default").found_by, "above the executable");
-        assert_eq!(put("work/models/default").found_by, "the working directory");
         assert_eq!(put("data/fixerr/model").found_by, "the user's data folder");
         assert_eq!(put("target/debug/model").folder, root.join("target/debug/model"));
     }
 
     #[test]
+    fn an_editor_takes_no_model_from_the_folder_that_it_runs_in() {
+        assert_eq!(Seeker::Editor.working_directory(), None);
+        assert_eq!(Seeker::Terminal.working_directory(), env::current_dir().ok());
+        let places = usual_places(None, None, Some(Path::new("work")));
+        assert_eq!(places, [(PathBuf::from("work/models/default"), WORKING)]);
+        assert!(usual_places(None, None, None).is_empty());
+    }
+
+    #[test]
     fn a_named_folder_is_never_passed_over() {
-        let location = locate(Some(Path::new("no/such/folder"))).unwrap();
+        let location = locate(Some(Path::new("no/such/folder")), Seeker::Editor).unwrap();
         assert_eq!(location, ModelLocation { folder: "no/such/folder".into(), found_by: "named" });
     }
 }

@@ -123,7 +123,7 @@ t.test('options that are wrong are named', function()
 end)
 
 t.test('the folder of the work does not choose the model', function()
-  -- The server takes `models/default` where it runs if nothing else is named.
+  -- Some servers take `models/default` where they run if nothing else is named.
   local root = t.folder()
   vim.fn.mkdir(root .. '/models/default', 'p')
   vim.fn.writefile({ '{}' }, root .. '/models/default/fixerr.json')

@@ -18,7 +18,7 @@ use self::{progress::Progress, work::Work};
 use crate::{
     cli::{Failure, FixArgs, Status},
     fixer::Fixer,
-    model::{self, ModelSettings},
+    model::{self, ModelSettings, Seeker},
 };
 
 /// Least confidence of a fix that is made without anyone looking, where nobody chose another: of the first answers that
@@ -56,7 +56,8 @@ impl Mode {
 /// error, and the worst of all is the status.
 pub fn run(args: &FixArgs, settings: &ModelSettings, out: &mut dyn Write) -> Result<Status, Failure> {
     let open = || {
-        let fixer = model::open(settings).map_err(|error| Failure::new(Status::NoModel, error))?;
+        let fixer =
+            model::open(settings, Seeker::Terminal).map_err(|error| Failure::new(Status::NoModel, error))?;
         Ok(Box::new(fixer) as Box<dyn Fixer>)
     };
     run_with(args, &open, out, &mut io::stderr())

@@ -60,7 +60,7 @@ pub(super) const KEYS: [Key; 11] = [
         "model",
         Kind::Folder,
         Scope::Machine,
-        "folder of the model; without it: `FIXERR_MODEL`, beside the program, the user's data folder, `models/default`",
+        "folder of the model; without it: `FIXERR_MODEL`, beside the program, the user's data folder, `models/default` above the program",
     ),
     key(
         "device",

@@ -103,8 +103,8 @@ local function command()
   return vim.list_extend({ program }, cmd, 2)
 end
 
---- A folder that is nobody's work: the server looks for `models/default` where it runs, and which model repairs the code is not
---- for the code's own folder to say.
+--- A folder that is nobody's work: what runs is not for the code's own folder to say, and a server that is older than this plugin
+--- looks for `models/default` where it runs.
 function M.neutral_folder()
   local this = debug.getinfo(1, 'S').source:sub(2)
   return vim.fn.fnamemodify(this, ':p:h')
