@@ -92,12 +92,13 @@ pub(super) fn gather(args: &FixArgs) -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// Reads `FILE:LINE` or `FILE:LINE-END`. The last colon counts: a file's name may hold others.
+/// Reads `FILE:LINE` or `FILE:LINE-END`. The last colon counts: a file's name may hold others. A compiler's `FILE:LINE:COLUMN` is
+/// taken as well.
 fn parse(argument: &Path) -> Result<(PathBuf, usize, usize), String> {
     let shown = argument.display();
     let how = "write FILE:LINE or FILE:LINE-END, or FILE --line N";
     let text = argument.to_str().ok_or_else(|| format!("{shown}: the name is not UTF-8; use --line N"))?;
-    let (path, lines) = text
+    let (path, lines) = without_column(text)
         .rsplit_once(':')
         .filter(|(path, _)| !path.is_empty())
         .ok_or_else(|| format!("{shown}: which line? {how}"))?;
@@ -113,6 +114,16 @@ fn parse(argument: &Path) -> Result<(PathBuf, usize, usize), String> {
         return Err(format!("{shown}: line {last} comes before line {first}"));
     }
     Ok((path.into(), first, last))
+}
+
+/// A place without the column that compilers name behind the line, and the colon that they set behind that. A file whose name
+/// ends like a line stays one.
+fn without_column(text: &str) -> &str {
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    let place = text.strip_suffix(':').unwrap_or(text);
+    let Some((rest, _)) = place.rsplit_once(':').filter(|(_, last)| is_number(last)) else { return text };
+    let has_line = rest.rsplit_once(':').is_some_and(|(path, line)| !path.is_empty() && is_number(line));
+    if has_line && !Path::new(rest).exists() { rest } else { place }
 }
 
 fn found_by_linters(found: diagnostics::Findings, only: &[PathBuf]) -> Places {
@@ -180,6 +191,12 @@ mod tests {
         assert_eq!(read("a.py:3"), Ok(("a.py".into(), (3, 3))));
         assert_eq!(read("b.rs:10-12"), Ok(("b.rs".into(), (10, 12))));
         assert_eq!(read("C:\\odd:name-1.c:7-7"), Ok(("C:\\odd:name-1.c".into(), (7, 7))));
+        // As compilers print them.
+        for location in ["a.py:3:5", "a.py:3:0", "a.py:3:5:", "a.py:3:"] {
+            assert_eq!(read(location), Ok(("a.py".into(), (3, 3))), "{location}");
+        }
+        assert_eq!(read("C:\\a.py:3:5"), Ok(("C:\\a.py".into(), (3, 3))));
+        refused("a.py:0:5", "counted from 1");
         refused("a.py", "which line? write FILE:LINE");
         refused(":3", "which line?");
         refused("a.py:0", "counted from 1");
@@ -187,6 +204,16 @@ mod tests {
         for odd in ["a.py:", "a.py:x", "a.py:3-", "a.py:-3", "a.py:+3", "a.py:99999999999"] {
             refused(odd, "is no line; write FILE:LINE");
         }
+    }
+
+    #[test]
+    fn a_file_whose_name_ends_like_a_line_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let odd = folder.path().join("a.py:3");
+        let place = format!("{}:5", odd.display());
+        assert_eq!(without_column(&place), place.strip_suffix(":5").unwrap());
+        fs::write(&odd, "").unwrap();
+        assert_eq!(without_column(&place), place);
     }
 
     #[test]

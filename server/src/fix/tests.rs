@@ -389,3 +389,30 @@ fn nobody_elses_changes_are_overwritten() {
     assert!(out.is_empty());
     assert_eq!(files.text("A.java"), "else\n");
 }
+
+#[test]
+fn a_read_only_file_is_not_replaced() {
+    let files = Files::new(&[("A.java", NUMBERS), ("B.java", NUMBERS)]);
+    let path = files.path("A.java");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let ran = files.fix(&["A.java:1", "B.java:1"], |args| args.apply = true);
+    assert_eq!((ran.status, files.text("A.java").as_str()), (Status::BadInput, NUMBERS));
+    assert!(ran.err.contains("A.java: is read-only; make it writable and run again"), "{}", ran.err);
+    assert_ne!(files.text("B.java"), NUMBERS, "the others are still repaired");
+    // What writes nothing may read it.
+    assert_eq!(files.fix(&["A.java:1"], |_| {}).status, Status::Done);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hard_link_is_not_cut() {
+    let files = Files::new(&[("A.java", NUMBERS)]);
+    fs::hard_link(files.path("A.java"), files.path("other")).unwrap();
+    let ran = files.fix(&["A.java:1"], |args| args.apply = true);
+    assert_eq!((ran.status, files.text("A.java").as_str()), (Status::BadInput, NUMBERS));
+    assert!(ran.err.contains("is one of 2 hard links"), "{}", ran.err);
+    fs::remove_file(files.path("other")).unwrap();
+    assert_eq!(files.fix(&["A.java:1"], |args| args.apply = true).status, Status::Done);
+}

@@ -2,7 +2,9 @@
 
 use std::{
     env,
+    fs::{self, OpenOptions},
     io::{self, ErrorKind, Write},
+    path::Path,
     time::Instant,
 };
 
@@ -91,6 +93,12 @@ impl Work<'_> {
                 return Ok(());
             }
         };
+        if self.mode == Mode::Apply
+            && let Err(problem) = check_writable(&file.path)
+        {
+            self.complain(Status::BadInput, problem);
+            return Ok(());
+        }
         let mut edits = Edits::new(source.language, source.jsx);
         let mut held = Vec::new();
         for place in &file.places {
@@ -324,6 +332,37 @@ fn nothing_there(source: &Source<'_>, place: &Place) -> Option<&'static str> {
     }
     let bytes = span::line_bytes(text, place.first - 1, place.last - 1);
     (!bytes.is_empty() && text[bytes].trim().is_empty()).then_some("passed over, an empty line")
+}
+
+/// Checks that a new file may take the place of this one: nobody forbade that, and no other name loses its content.
+fn check_writable(path: &Path) -> Result<(), String> {
+    let shown = path.display();
+    let metadata = fs::metadata(path).map_err(|error| format!("{shown}: {error}"))?;
+    let opened = OpenOptions::new().append(true).open(path);
+    let is_denied = opened.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied);
+    // The superuser may open what is read-only, too.
+    if is_denied || metadata.permissions().readonly() {
+        return Err(format!("{shown}: is read-only; make it writable and run again"));
+    }
+    let names = names(&metadata);
+    if names > 1 {
+        return Err(format!(
+            "{shown}: is one of {names} hard links, and writing would cut it off from the others; copy it to a file of its own, \
+             or use --diff"
+        ));
+    }
+    Ok(())
+}
+
+/// How many names a file has.
+#[cfg(unix)]
+fn names(metadata: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(metadata)
+}
+
+#[cfg(not(unix))]
+const fn names(_: &fs::Metadata) -> u64 {
+    1
 }
 
 /// Puts new content in the file's place, unless someone else has in the meantime.
