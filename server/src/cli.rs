@@ -57,6 +57,9 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// What the help calls the options that every command takes.
+const MODEL_AND_LOG: &str = "Model and log";
+
 /// FixErr repairs code where people write it.
 ///
 /// Without a command this is the language server: it speaks LSP on standard input and output.
@@ -65,8 +68,8 @@ impl From<io::Error> for Failure {
 struct Cli {
     #[command(flatten)]
     model: ModelArgs,
-    /// Write the log to this file, at its end, and not to standard error.
-    #[arg(long, value_name = "FILE", env = "FIXERR_LOG_FILE", global = true)]
+    /// Append the log to FILE instead of writing it to standard error.
+    #[arg(long, value_name = "FILE", env = "FIXERR_LOG_FILE", global = true, help_heading = MODEL_AND_LOG)]
     log_file: Option<PathBuf>,
     /// Speak LSP on standard input and output, which is what happens anyway.
     #[arg(long, hide = true)]
@@ -80,13 +83,13 @@ struct Cli {
 struct ModelArgs {
     /// Folder of the model. Default: `FIXERR_MODEL`, then beside this program, then the user's data folder, then
     /// models/default in a folder above this program, and for commands models/default in the working directory.
-    #[arg(long, value_name = "DIR", global = true)]
+    #[arg(long, value_name = "DIR", global = true, help_heading = MODEL_AND_LOG)]
     model: Option<PathBuf>,
     /// Where the model runs: auto, cpu or cuda; auto takes CUDA where there is one.
-    #[arg(long, global = true, value_name = "DEVICE")]
+    #[arg(long, global = true, value_name = "DEVICE", help_heading = MODEL_AND_LOG)]
     device: Option<fixerr_shared::engine::Device>,
     /// Threads on the processor; 0 chooses by the machine.
-    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    #[arg(long, value_name = "N", global = true, help_heading = MODEL_AND_LOG, value_parser = clap::value_parser!(u16).range(0..=1024))]
     threads: Option<u16>,
 }
 
@@ -94,20 +97,20 @@ struct ModelArgs {
 enum Command {
     /// Repair lines of files: print the candidates, or apply the best.
     ///
-    /// Name the lines as `FILE --line N`, as `FILE:LINE` or `FILE:LINE-END` for each of several places, or pass on a linter's
-    /// report with --diagnostics. Places are worked through file by file and in line order, each for the file as it is;
+    /// Name the lines as `FILE --line N`, as `FILE:LINE` or `FILE:LINE-END` for each of several places (a column behind the line, as
+    /// compilers print it, is ignored), or pass on a linter's report with --diagnostics. Places are worked through file by file and in line order, each for the file as it is;
     /// several fixes of one file are then made together.
     #[command(after_help = FIX_STATUS, after_long_help = FIX_LONG_HELP)]
     Fix(FixArgs),
     /// Say what is installed and whether it works.
     Doctor {
-        /// How to print.
+        /// How to print: text for people, or json, which is one object.
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
     /// Print the language server's settings.
     Settings {
-        /// How to print: a table in Markdown, or as VS Code's `contributes.configuration`.
+        /// How to print: text is a table in Markdown, json is VS Code's `contributes.configuration`.
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -159,7 +162,7 @@ pub struct FixArgs {
     /// error; of a finding that covers more than ten lines, the first is repaired. Files of other languages are passed over.
     #[arg(long, value_name = "REPORT", conflicts_with_all = ["line", "end_line", "message"])]
     pub diagnostics: Option<PathBuf>,
-    /// How many candidates to look for; more take longer.
+    /// How many candidates to look for, 1 to 50; more take longer.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=50))]
     pub candidates: u32,
     /// What a compiler, a linter or a test says of these lines.
@@ -188,7 +191,7 @@ pub struct FixArgs {
     /// otherwise 0.
     #[arg(long, value_name = "P", value_parser = confidence)]
     pub min_confidence: Option<f32>,
-    /// How to print.
+    /// How to print: text for people, or json, which is one object a line for each place.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
     /// The files' language, when their names do not tell: java, python, javascript, typescript, go, rust, c or cpp.
@@ -209,7 +212,7 @@ pub enum Format {
     /// For people.
     #[default]
     Text,
-    /// For programs: one JSON object, for `fix` one a line for each place.
+    /// For programs.
     Json,
 }
 
@@ -313,6 +316,25 @@ mod tests {
         let error =
             Cli::try_parse_from(["fixerr-server", "fix", "a", "--line=1", "--language=cobol"]).unwrap_err();
         assert!(error.to_string().contains("cobol"), "{error}");
+    }
+
+    #[test]
+    fn the_help_says_what_each_command_prints() {
+        let help = |command: &str| {
+            let mut cli = Cli::command();
+            cli.build();
+            let words = cli.find_subcommand_mut(command).unwrap().render_help().to_string();
+            words.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        for command in ["fix", "doctor", "settings"] {
+            let help = help(command);
+            let (own, every) = help.split_once("Model and log:").unwrap();
+            assert_eq!(own.contains("for each place"), command == "fix", "{own}");
+            for option in ["--model", "--device", "--threads", "--log-file <FILE> Append the log to FILE"] {
+                assert!(every.contains(option) && !own.contains(option), "{option} in {help}");
+            }
+        }
+        assert!(help("fix").contains("1 to 50"));
     }
 
     #[test]
