@@ -77,15 +77,22 @@ impl Configuration {
         }
     }
 
-    /// Takes settings for everything.
+    /// Takes settings for everything. Nothing said is no reason to forget what was.
     fn set(&mut self, value: &Value) -> Vec<String> {
+        if value.is_null() {
+            return Vec::new();
+        }
         let (settings, problems) = self.initial.overlay(value);
         self.current = settings;
         self.unheard(problems)
     }
 
-    /// Takes the settings of one folder. What runs is the same in all of them.
+    /// Takes the settings of one folder, for which those of everything hold where nothing is said. What runs is the same in all of
+    /// them.
     fn set_folder(&mut self, uri: &Url, value: &Value) -> Vec<String> {
+        if value.is_null() {
+            return Vec::new();
+        }
         let (mut settings, problems) = self.initial.overlay(value);
         settings.model = self.current.model.clone();
         for (folder, place) in &mut self.folders {
@@ -239,6 +246,23 @@ mod tests {
         // What was said of the last folder left is not asked again.
         configuration.change_folders(Vec::new(), &[folder("file:///other")]);
         assert!(configuration.of(&uri("file:///w/deep/a.c")).enable);
+    }
+
+    #[test]
+    fn nothing_said_keeps_what_stands() {
+        let mut configuration = Configuration::default();
+        let uri = Url::parse("file:///w").unwrap();
+        configuration.start(None, vec![folder("file:///w"), folder("file:///v")]);
+        configuration.set(&json!({"fixerr": {"candidates": 2}}));
+        configuration.set(&Value::Null);
+        configuration.set_folder(&uri, &Value::Null);
+        assert_eq!(configuration.of(&uri).candidates, 2);
+        configuration.set_folder(&uri, &json!({"candidates": 3}));
+        configuration.set_folder(&uri, &Value::Null);
+        assert_eq!(configuration.of(&uri).candidates, 3);
+        // An object says what holds from now on.
+        configuration.set(&json!({}));
+        assert_eq!(configuration.current.candidates, Settings::default().candidates);
     }
 
     #[test]
