@@ -47,16 +47,23 @@ t.test('the statusline is drawn again when it changes', function()
   local function drawn()
     local row = vim.o.lines - vim.o.cmdheight
     local cells = {}
-    for column = 1, 6 do
+    for column = 1, 10 do
       cells[column] = vim.fn.screenstring(row, column)
     end
     return table.concat(cells)
   end
   t.setup()
   t.edit('file.py', PYTHON)
-  t.wait('the word on the screen', function()
-    return drawn() == 'FixErr'
-  end)
+  local function wait_drawn(word)
+    t.wait(('%q on the screen'):format(word), function()
+      return drawn() == word
+    end)
+  end
+  wait_drawn('FixErr    ')
+  t.setup({ enable = false })
+  wait_drawn('FixErr off')
+  t.setup({})
+  wait_drawn('FixErr    ')
   vim.o.statusline = ''
 end)
 

@@ -30,6 +30,9 @@ const QUIET = {
     'git.openRepositoryInParentFolders': 'never',
     'chat.commandCenter.enabled': false,
     'window.menuBarVisibility': 'compact',
+    // How long a machine takes for a fix is not what is tested.
+    'fixerr.budgetMs': 60_000,
+    'fixerr.loadingWaitMs': 60_000,
 };
 
 /** What the machine that VS Code's server runs on has in a file of its own, away from the user's other settings. */
