@@ -28,6 +28,23 @@ fn change(old: &str, new: &str) -> String {
     }
 }
 
+/// What tells a fix from an earlier one with the same title, where only white space does.
+pub(crate) fn apart(earlier: &str, new: &str) -> Option<&'static str> {
+    let letters = |text: &str| text.split_whitespace().collect::<String>();
+    if letters(earlier) != letters(new) {
+        return None;
+    }
+    let indentation = |line: &str| line[..line.len() - line.trim_start().len()].to_owned();
+    let indentations = |text: &str| text.lines().map(indentation).collect::<Vec<_>>();
+    Some(if earlier.lines().count() != new.lines().count() {
+        "other line breaks"
+    } else if indentations(earlier) != indentations(new) {
+        "other indentation"
+    } else {
+        "other spacing"
+    })
+}
+
 fn begins_a_line(lines: &str, at: usize) -> bool {
     let before = lines[..at].trim_end_matches([' ', '\t']);
     before.is_empty() || before.ends_with('\n')
@@ -63,6 +80,14 @@ mod tests {
         check("b();\n", "a();\nb();\n", "add 'a();'");
         check("x = 😀;\n", "x = 😁;\n", "'😀' → '😁'");
         check("return a;\r\n", "return b;\r\n", "'a' → 'b'");
+    }
+
+    #[test]
+    fn fixes_that_differ_in_white_space_alone_are_told_apart() {
+        assert_eq!(apart("  return x\n", "    return x\n"), Some("other indentation"));
+        assert_eq!(apart("f(a,b)\n", "f(a, b)\n"), Some("other spacing"));
+        assert_eq!(apart("a(); b();\n", "a();\nb();\n"), Some("other line breaks"));
+        assert_eq!(apart("a(1)\n", "a(2)\n"), None);
     }
 
     #[test]
