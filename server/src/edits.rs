@@ -49,7 +49,7 @@ impl Edits {
         self.list.iter().find(shares).map(|edit| Conflict::Lines(edit.lines.0, edit.lines.1))
     }
 
-    /// Takes a fix of lines of `text` behind all earlier ones.
+    /// Takes a fix of lines of `text`.
     ///
     /// # Errors
     /// The fix does not go with the earlier ones; then it is left out.
@@ -65,11 +65,12 @@ impl Edits {
         let bytes = span::line_bytes(text, lines.0, lines.1);
         // Alone, a fix was checked when it was found.
         let before = (!self.list.is_empty()).then(|| self.errors.or_else(|| self.count_errors(text)));
-        self.list.push(Edit { lines, bytes, replacement: replacement.to_owned() });
+        let at = self.list.partition_point(|edit| edit.lines < lines);
+        self.list.insert(at, Edit { lines, bytes, replacement: replacement.to_owned() });
         let Some(before) = before else { return Ok(()) };
         let after = self.count_errors(text);
         if before.zip(after).is_some_and(|(before, after)| after > before) {
-            self.list.pop();
+            self.list.remove(at);
             self.errors = before;
             return Err(Conflict::Syntax);
         }
@@ -105,10 +106,11 @@ mod tests {
         let text = "a = 1\nb = 2\nc = 3\nd = 4";
         let mut edits = Edits::new(Language::Python, false);
         assert!(edits.is_empty());
-        assert_eq!(edits.add(text, (0, 0), "a = 1\nx = 1\n"), Ok(()));
         assert_eq!(edits.add(text, (1, 2), ""), Ok(()));
         assert_eq!(edits.add(text, (2, 3), "e"), Err(Conflict::Lines(1, 2)));
         assert_eq!(edits.add(text, (3, 3), "d = 5"), Ok(()));
+        // The order in which they are found does not matter.
+        assert_eq!(edits.add(text, (0, 0), "a = 1\nx = 1\n"), Ok(()));
         assert_eq!(edits.apply(text), "a = 1\nx = 1\nd = 5");
     }
 

@@ -3,8 +3,11 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{Client, Event, begun, cursor, fake, next, stepping};
 use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 const URI: &str = "file:///a.java";
 
@@ -72,7 +75,7 @@ async fn a_put_off_action_that_finds_nothing_says_so() {
     drop(allow);
     let resolved = client.call("codeAction/resolve", actions["result"][0].clone()).await;
     assert_eq!(resolved["error"]["code"], -32803, "{resolved}");
-    assert_eq!(resolved["error"]["message"], "FixErr found no fix here");
+    assert_eq!(resolved["error"]["message"], "no fix was found here");
 }
 
 #[tokio::test]
@@ -139,13 +142,7 @@ async fn all_certain_fixes_come_in_one_action() {
         .collect();
     assert_eq!(lines, [0, 2]);
     // Each problem's own message reached the model, in the document's order.
-    let mut messages = Vec::new();
-    while let Ok(event) = events.try_recv() {
-        if let Event::Began { message, .. } = event {
-            messages.extend(message);
-        }
-    }
-    assert_eq!(messages, ["first", "second", "nobody repairs this"]);
+    assert_eq!(messages(&mut events), ["first", "second", "nobody repairs this"]);
 
     // Nothing is certain enough, nobody complained, or the kind is another's.
     client
@@ -178,7 +175,123 @@ async fn fixing_all_ends_with_the_budget_and_gives_what_there_is() {
     while client.call("textDocument/codeAction", fix_all(&first)).await["result"] == json!([]) {}
     let diagnostics = json!([problem(0, "first"), problem(1, "hangs"), problem(2, "not reached")]);
     let response = client.call("textDocument/codeAction", fix_all(&diagnostics)).await;
-    assert_eq!(response["result"][0]["title"], "FixErr: fix 1 problem", "{response}");
+    let title = "FixErr: fix 1 problem (2 not looked at yet)";
+    assert_eq!(response["result"][0]["title"], title, "{response}");
+}
+
+/// The messages of the repairs that were begun since the last call.
+fn messages(events: &mut UnboundedReceiver<Event>) -> Vec<String> {
+    let mut messages = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let Event::Began { message, .. } = event {
+            messages.extend(message);
+        }
+    }
+    messages
+}
+
+#[tokio::test]
+async fn fixing_all_goes_on_where_it_stopped() {
+    let (factory, mut events, allow) = stepping();
+    let capabilities = json!({"textDocument": {"codeAction": {"disabledSupport": true}}});
+    let params = json!({"capabilities": capabilities, "initializationOptions": {"budgetMs": 20}});
+    let mut client = Client::start(factory, params).await;
+    let filler = "fine\n".repeat(30);
+    client.open(URI, "java", &format!("nothing\nstep to nothing\nj <= 3\n{filler}")).await;
+    let diagnostics = json!([problem(0, "first"), problem(1, "second"), problem(2, "third")]);
+    let mut params = fix_all(&diagnostics);
+    params["context"]["triggerKind"] = json!(1);
+    let response = client.call("textDocument/codeAction", params.clone()).await;
+    let reason = response["result"][0]["disabled"]["reason"].as_str().unwrap();
+    assert!(reason.starts_with("out of time") && reason.contains("not looked at yet"), "{response}");
+    assert_eq!(response["result"][0]["kind"], "source.fixAll.fixerr");
+    drop(allow);
+    loop {
+        let response = client.call("textDocument/codeAction", params.clone()).await;
+        if response["result"][0]["title"] == "FixErr: fix 1 problem" {
+            break;
+        }
+    }
+    assert_eq!(messages(&mut events), ["first", "second", "third"], "nothing was done twice");
+
+    // A change far away is no reason to look again where there was nothing.
+    let end = json!({"line": 33, "character": 0});
+    let change = json!({"range": {"start": end, "end": end}, "text": "more\n"});
+    let changed = json!({"textDocument": {"uri": URI, "version": 2}, "contentChanges": [change]});
+    client.notify("textDocument/didChange", changed).await;
+    while client.call("textDocument/codeAction", params.clone()).await["result"][0]["edit"].is_null() {}
+    assert_eq!(messages(&mut events), ["third"]);
+    // One close by is.
+    let change = json!({"range": {"start": {"line": 3, "character": 0}, "end": {"line": 3, "character": 0}}, "text": "x"});
+    let changed = json!({"textDocument": {"uri": URI, "version": 3}, "contentChanges": [change]});
+    client.notify("textDocument/didChange", changed).await;
+    while client.call("textDocument/codeAction", params.clone()).await["result"][0]["edit"].is_null() {}
+    assert_eq!(messages(&mut events), ["first", "second", "third"]);
+}
+
+#[tokio::test]
+async fn errors_are_fixed_before_warnings() {
+    let (factory, mut events) = fake();
+    let mut client = Client::start(factory, json!({})).await;
+    client.open(URI, "java", "i <= 1\nj <= 2\nk <= 3\n").await;
+    let mut diagnostics = json!([problem(0, "warning"), problem(1, "error"), problem(2, "unsaid")]);
+    diagnostics[0]["severity"] = json!(2);
+    diagnostics[2].as_object_mut().unwrap().remove("severity");
+    let response = client.call("textDocument/codeAction", fix_all(&diagnostics)).await;
+    assert_eq!(messages(&mut events), ["error", "unsaid", "warning"]);
+    let edits = response["result"][0]["edit"]["changes"][URI].as_array().unwrap();
+    let lines: Vec<_> = edits.iter().map(|edit| edit["range"]["start"]["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, [0, 1, 2], "{response}");
+}
+
+#[tokio::test]
+async fn fixing_all_is_as_certain_as_the_menu() {
+    let (factory, mut events) = fake();
+    let mut client = Client::start(factory, json!({"initializationOptions": {"certainty": 0.8}})).await;
+    client.open(URI, "java", "rash <= 1\n").await;
+    let diagnostics = json!([problem(0, "first")]);
+    assert_eq!(client.call("textDocument/codeAction", fix_all(&diagnostics)).await["result"], json!([]));
+    let mut menu = cursor(URI, 0);
+    menu["context"]["diagnostics"] = diagnostics;
+    let actions = client.call("textDocument/codeAction", menu).await;
+    assert_eq!(actions["result"].as_array().unwrap().len(), 2, "{actions}");
+    assert_eq!(messages(&mut events), ["first"], "one answer serves both");
+}
+
+#[tokio::test]
+async fn whoever_asks_about_lines_that_are_too_long_learns_it() {
+    let (factory, _events) = fake();
+    let reason = "the marked lines are too long";
+    let invoked = |diagnostics: Value| {
+        let mut params = cursor(URI, 1);
+        params["context"] = json!({"diagnostics": diagnostics, "triggerKind": 1});
+        params
+    };
+    let capabilities = json!({"textDocument": {"codeAction": {"disabledSupport": true}}});
+    let mut client = Client::start(Arc::clone(&factory), json!({"capabilities": capabilities})).await;
+    client.open(URI, "java", "i <= 1\ntoo long\n").await;
+    let actions = client.call("textDocument/codeAction", invoked(json!([]))).await;
+    assert_eq!(actions["result"][0]["disabled"]["reason"], reason, "{actions}");
+    assert_eq!(actions["result"][0]["title"], format!("FixErr: {reason}"));
+    let mut automatic = invoked(json!([problem(1, "unasked")]));
+    automatic["context"]["triggerKind"] = json!(2);
+    assert_eq!(client.call("textDocument/codeAction", automatic).await["result"], json!([]));
+    // Of a diagnostic, the first line or the cursor's may be short enough.
+    let mut both = problem(0, "both lines");
+    both["range"]["end"] = json!({"line": 1, "character": 3});
+    let mut params = invoked(json!([both]));
+    params["range"] = both["range"].clone();
+    params["range"]["end"] = params["range"]["start"].clone();
+    let actions = client.call("textDocument/codeAction", params).await;
+    assert_eq!(actions["result"][0]["title"], "FixErr: '<=' → '<'", "{actions}");
+
+    // A client that shows no such actions is told.
+    let mut client = Client::start(factory, json!({})).await;
+    client.open(URI, "java", "i <= 1\ntoo long\n").await;
+    let actions = client.call("textDocument/codeAction", invoked(json!([]))).await;
+    assert_eq!(actions["result"], json!([]));
+    let told = client.sent_by_server("window/showMessage").await;
+    assert_eq!(told["params"], json!({"type": 3, "message": format!("FixErr: {reason}")}));
 }
 
 #[tokio::test]

@@ -49,6 +49,47 @@ async fn open_change_repair_and_shut_down_in_each_encoding() {
     }
 }
 
+/// A change of line 0 as a client writes it, with what it puts at the line's beginning.
+fn change_as_sent(version: i32, text: &str) -> Vec<u8> {
+    let place = r#"{"line":0,"character":0}"#;
+    let body = format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{{"textDocument":{{"uri":"{URI}","version":{version}}},"contentChanges":[{{"range":{{"start":{place},"end":{place}}},"text":{text}}}]}}}}"#
+    );
+    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+#[tokio::test]
+async fn half_a_surrogate_pair_leaves_the_places_behind_it_right() {
+    let (factory, mut events) = fake();
+    let mut client = Client::start(factory, json!({})).await;
+    client.open(URI, "java", "i < 1\n").await;
+    client.send_bytes(&change_as_sent(2, r#""\ud83d""#)).await;
+    let place = json!({"line": 0, "character": 4});
+    let change = json!({"textDocument": {"uri": URI, "version": 3},
+                        "contentChanges": [{"range": {"start": place, "end": place}, "text": "="}]});
+    client.notify("textDocument/didChange", change).await;
+    client.actions(URI, 0).await;
+    assert_eq!(begun(&mut events).await, "\u{fffd}i <= 1\n");
+}
+
+#[tokio::test]
+async fn behind_a_change_that_cannot_be_read_only_a_whole_text_is_worked_on() {
+    let (factory, _events) = fake();
+    let mut client = Client::start(factory, json!({})).await;
+    let whole = json!({"textDocument": {"uri": URI, "version": 9}, "contentChanges": [{"text": "j <= 1\n"}]});
+    // No JSON, and no text.
+    for broken in [r#""\x""#, "7"] {
+        client.open(URI, "java", "i <= 1\n").await;
+        assert_eq!(client.actions(URI, 0).await["result"].as_array().unwrap().len(), 2);
+        client.send_bytes(&change_as_sent(2, broken)).await;
+        client.send_bytes(&change_as_sent(3, r#""x""#)).await;
+        assert_eq!(client.actions(URI, 0).await["result"], json!([]), "{broken}");
+        client.notify("textDocument/didChange", whole.clone()).await;
+        let actions = client.actions(URI, 0).await;
+        assert_eq!(actions["result"][0]["title"], "FixErr: '<=' → '<'", "{broken}: {actions}");
+    }
+}
+
 #[tokio::test]
 async fn a_client_that_declares_nothing_gets_utf_16_and_plain_changes() {
     let (factory, _events) = fake();

@@ -12,6 +12,16 @@ export function editsOf(edit: WorkspaceEdit, uri: string): TextEdit[] {
   return found.filter((one): one is TextEdit => 'newText' in one);
 }
 
+/** The version of the document that an edit is for, if it names one. */
+export function versionOf(edit: WorkspaceEdit, uri: string): number | undefined {
+  for (const change of edit.documentChanges ?? []) {
+    if ('textDocument' in change && change.textDocument.uri === uri) {
+      return change.textDocument.version ?? undefined;
+    }
+  }
+  return undefined;
+}
+
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return TextDocument.applyEdits(TextDocument.create('', '', 0, text), [...edits]);
 }

@@ -5,9 +5,9 @@ use std::{collections::HashMap, ops::Range as Bytes};
 use ropey::Rope;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, CodeActionTriggerKind, Diagnostic, DiagnosticSeverity,
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, Url,
-    WorkspaceEdit,
+    CodeAction, CodeActionContext, CodeActionDisabled, CodeActionKind, CodeActionTriggerKind, Diagnostic,
+    DiagnosticSeverity, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range,
+    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
 use super::{
@@ -37,6 +37,18 @@ pub(crate) struct Plan {
     crlf: bool,
     /// The diagnostic that is repaired.
     pub(crate) diagnostic: Option<Diagnostic>,
+}
+
+impl Plan {
+    /// The lines before, these lines, and those behind, up to so many on each side.
+    pub(crate) fn around(&self, rope: &Rope, lines: usize) -> [String; 3] {
+        let end = self.start + self.original.len();
+        let (first, last) = (rope.byte_to_line(self.start), rope.byte_to_line(end));
+        let from = rope.line_to_byte(first.saturating_sub(lines));
+        let to = rope.line_to_byte((last + lines).min(rope.len_lines()));
+        let text = |bytes: Bytes<usize>| rope.byte_slice(bytes).to_string();
+        [text(from..self.start), self.original.clone(), text(end..to.max(end))]
+    }
 }
 
 /// Which kinds of code actions a request is about.
@@ -69,6 +81,17 @@ impl Wanted {
 
 /// Decides which lines a request for quick fixes is about; `None` when there is nothing to offer.
 pub(crate) fn plan(rope: &Rope, range: Range, context: &CodeActionContext) -> Option<Plan> {
+    plan_within(rope, range, context, MAX_DIAGNOSTIC_LINES)
+}
+
+/// The one line that counts, where a plan has a diagnostic's lines and they turn out to be too long: the cursor's, or the
+/// diagnostic's first.
+pub(crate) fn narrower(plan: &Plan, rope: &Rope, range: Range, context: &CodeActionContext) -> Option<Plan> {
+    let is_narrower = |narrow: &Plan| narrow.end_line - narrow.start_line < plan.end_line - plan.start_line;
+    plan_within(rope, range, context, 1).filter(is_narrower)
+}
+
+fn plan_within(rope: &Rope, range: Range, context: &CodeActionContext, most_lines: u32) -> Option<Plan> {
     let selected = lines(range);
     let selection = range.start != range.end;
     let diagnostic = best_diagnostic(range, &context.diagnostics);
@@ -79,7 +102,7 @@ pub(crate) fn plan(rope: &Rope, range: Range, context: &CodeActionContext) -> Op
     let (first, last) = match diagnostic {
         // Whoever selected lines means these lines.
         _ if selected.1 > selected.0 => selected,
-        Some(diagnostic) => diagnostic_lines(diagnostic, selected.0),
+        Some(diagnostic) => diagnostic_lines(diagnostic, selected.0, most_lines),
         None => selected,
     };
     let last_line = rope.len_lines() - 1;
@@ -115,9 +138,9 @@ fn lines(range: Range) -> (u32, u32) {
     if last > first && range.end.character == 0 { (first, last - 1) } else { (first, last.max(first)) }
 }
 
-fn diagnostic_lines(diagnostic: &Diagnostic, cursor: u32) -> (u32, u32) {
+fn diagnostic_lines(diagnostic: &Diagnostic, cursor: u32, most: u32) -> (u32, u32) {
     let (first, last) = lines(diagnostic.range);
-    let end = last.min(first.saturating_add(MAX_DIAGNOSTIC_LINES - 1));
+    let end = last.min(first.saturating_add(most - 1));
     if (end + 1..=last).contains(&cursor) { (cursor, cursor) } else { (first, end) }
 }
 
@@ -147,15 +170,16 @@ fn is_own(diagnostic: &Diagnostic) -> bool {
     diagnostic.source.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(SOURCE))
 }
 
-/// The diagnostics that fixing everything is about, in the document's order: others' errors and warnings, one for each line.
+/// The diagnostics that fixing everything is about: others' errors and then their warnings, each in the document's order, one for
+/// each line.
 pub(crate) fn problems(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
-    let is_problem = |diagnostic: &&Diagnostic| {
-        let severity = diagnostic.severity.unwrap_or(DiagnosticSeverity::ERROR);
-        !is_own(diagnostic) && severity <= DiagnosticSeverity::WARNING
-    };
+    let severity = |diagnostic: &Diagnostic| diagnostic.severity.unwrap_or(DiagnosticSeverity::ERROR);
+    let is_problem =
+        |diagnostic: &&Diagnostic| !is_own(diagnostic) && severity(diagnostic) <= DiagnosticSeverity::WARNING;
     let mut problems: Vec<Diagnostic> = diagnostics.iter().filter(is_problem).cloned().collect();
-    problems.sort_by_key(|problem| (problem.range.start.line, problem.severity));
+    problems.sort_by_key(|problem| (problem.range.start.line, severity(problem)));
     problems.dedup_by_key(|problem| problem.range.start.line);
+    problems.sort_by_key(severity);
     problems
 }
 
@@ -187,7 +211,7 @@ pub(crate) fn actions(
     let original = plan.original.as_str();
     let mut seen = Vec::<String>::new();
     let mut titles = HashMap::<String, usize>::new();
-    let mut actions = Vec::new();
+    let mut actions = Vec::<CodeAction>::new();
     for candidate in &fixes.candidates {
         let replacement = span::fit(original, &candidate.replacement, plan.crlf);
         let is_hopeless = !actions.is_empty() && candidate.confidence < LEAST_CONFIDENCE;
@@ -195,6 +219,12 @@ pub(crate) fn actions(
             continue;
         }
         let mut title = titles::title(original, &replacement);
+        let mut earlier = actions.iter().zip(&seen);
+        if let Some((_, earlier)) = earlier.find(|(action, _)| action.title == title)
+            && let Some(apart) = titles::apart(earlier, &replacement)
+        {
+            title = format!("{title}, {apart}");
+        }
         // Long changes may be shortened to the same words; a menu must not show one entry twice.
         let count = titles.entry(title.clone()).or_default();
         *count += 1;
@@ -232,14 +262,14 @@ fn quick_fix(plan: &Plan) -> CodeAction {
     }
 }
 
-/// The action that stands for fixes that are still being looked for.
-pub(crate) fn deferred(plan: &Plan, data: Value) -> CodeAction {
+/// The action that stands for fixes that are still being looked for, without what it is recognized by.
+pub(crate) fn deferred(plan: &Plan) -> CodeAction {
     let title = if plan.start_line == plan.end_line {
         format!("FixErr: repair line {}", plan.start_line + 1)
     } else {
         format!("FixErr: repair lines {} to {}", plan.start_line + 1, plan.end_line + 1)
     };
-    CodeAction { title, data: Some(data), ..quick_fix(plan) }
+    CodeAction { title, ..quick_fix(plan) }
 }
 
 /// The edit of the most likely candidate, if it changes something and is at least so likely.
@@ -250,17 +280,43 @@ pub(crate) fn certain(plan: &Plan, fixes: &Fixes, least: f32) -> Option<String> 
     (replacement != original).then_some(replacement)
 }
 
-/// One action that makes all edits, which do not overlap.
-pub(crate) fn fix_all(edits: Vec<TextEdit>, mended: Vec<Diagnostic>, target: &Target<'_>) -> CodeAction {
-    let title = match edits.len() {
-        1 => "FixErr: fix 1 problem".to_owned(),
-        n => format!("FixErr: fix {n} problems"),
-    };
+/// One action that makes all edits, which do not overlap. Its title counts the problems that nobody had the time to look at, too.
+pub(crate) fn fix_all(
+    edits: Vec<TextEdit>,
+    mended: Vec<Diagnostic>,
+    left: usize,
+    target: &Target<'_>,
+) -> CodeAction {
+    let rest = if left > 0 { format!(" ({left} not looked at yet)") } else { String::new() };
+    let title = format!("FixErr: fix {}{rest}", count_problems(edits.len()));
     CodeAction {
         title,
         kind: Some(CodeActionKind::new(FIX_ALL)),
         diagnostics: Some(mended),
         edit: Some(workspace_edit(target, edits)),
+        ..CodeAction::default()
+    }
+}
+
+/// Why fixing everything does nothing yet.
+pub(crate) fn out_of_time(left: usize) -> String {
+    let are = if left == 1 { "is" } else { "are" };
+    format!("out of time, and {} {are} not looked at yet; ask again to go on", count_problems(left))
+}
+
+fn count_problems(number: usize) -> String {
+    match number {
+        1 => "1 problem".to_owned(),
+        n => format!("{n} problems"),
+    }
+}
+
+/// An action that cannot be chosen and says why.
+pub(crate) fn disabled(kind: CodeActionKind, reason: String) -> CodeAction {
+    CodeAction {
+        title: format!("FixErr: {reason}"),
+        kind: Some(kind),
+        disabled: Some(CodeActionDisabled { reason }),
         ..CodeAction::default()
     }
 }

@@ -61,6 +61,31 @@ fn the_models_lines_end_with_a_newline_alone() {
 }
 
 #[test]
+fn one_line_counts_where_a_diagnostics_lines_are_too_long() {
+    #[track_caller]
+    fn check(at: Range, error: &Diagnostic, expected: Option<(usize, usize)>) {
+        let (rope, context) = (Rope::from_str(TEXT), context(vec![error.clone()]));
+        let plan = plan(&rope, at, &context).unwrap();
+        let found = narrower(&plan, &rope, at, &context).map(|plan| (plan.start_line, plan.end_line));
+        assert_eq!(found, expected);
+    }
+    let error = diagnostic(range((2, 0), (4, 2)), DiagnosticSeverity::ERROR, "bad");
+    check(range((3, 1), (3, 1)), &error, Some((3, 3)));
+    check(range((2, 0), (2, 5)), &error, Some((2, 2)));
+    check(range((0, 0), (2, 1)), &error, None);
+    check(range((2, 0), (2, 0)), &diagnostic(range((2, 0), (2, 3)), DiagnosticSeverity::ERROR, "bad"), None);
+}
+
+#[test]
+fn what_stands_around_lines_is_as_far_as_the_document_goes() {
+    let rope = Rope::from_str(TEXT);
+    let plan = plan(&rope, range((2, 0), (2, 0)), &context(vec![])).unwrap();
+    let middle = "  two <= 2\n".to_owned();
+    assert_eq!(plan.around(&rope, 1), ["\n".to_owned(), middle.clone(), "three\n".to_owned()]);
+    assert_eq!(plan.around(&rope, 9), ["one\n\n".to_owned(), middle, "three\nfour\n".to_owned()]);
+}
+
+#[test]
 fn automatic_requests_need_a_diagnostic_or_a_selection() {
     let automatic = |diagnostics| CodeActionContext {
         trigger_kind: Some(CodeActionTriggerKind::AUTOMATIC),
@@ -117,7 +142,7 @@ fn fixing_all_is_about_errors_and_warnings_of_others() {
         Diagnostic { severity: None, ..at(4, DiagnosticSeverity::HINT, "severe by default") },
     ];
     let messages: Vec<String> = problems(&all).into_iter().map(|problem| problem.message).collect();
-    assert_eq!(messages, ["first on its line", "late", "severe by default"]);
+    assert_eq!(messages, ["first on its line", "severe by default", "late"]);
 }
 
 #[test]
@@ -141,10 +166,10 @@ fn the_best_diagnostic_gives_lines_and_message() {
 #[test]
 fn a_long_diagnostic_is_cut_to_its_beginning_or_to_the_cursor() {
     let long = diagnostic(range((0, 0), (40, 0)), DiagnosticSeverity::ERROR, "too complex");
-    assert_eq!(diagnostic_lines(&long, 3), (0, 9));
-    assert_eq!(diagnostic_lines(&long, 30), (30, 30));
+    assert_eq!(diagnostic_lines(&long, 3, 10), (0, 9));
+    assert_eq!(diagnostic_lines(&long, 30, 10), (30, 30));
     let short = diagnostic(range((2, 4), (3, 0)), DiagnosticSeverity::ERROR, "x");
-    assert_eq!(diagnostic_lines(&short, 2), (2, 2));
+    assert_eq!(diagnostic_lines(&short, 2, 10), (2, 2));
 }
 
 /// Applies the first action of `replacement` for line `line` of `text` and returns the text. `None` is a client that names no
@@ -244,6 +269,8 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         candidate("  two < 2\n"),
         candidate(&format!("  {}x\n", "long ".repeat(20))),
         candidate(&format!("  {}y\n", "long ".repeat(20))),
+        candidate("    two < 2\n"),
+        candidate("\ttwo < 2\n"),
         Candidate { confidence: 0.004, ..candidate("  hopeless\n") },
     ];
     let fixes = Fixes { candidates, unchanged: Some(0.0625) };
@@ -260,9 +287,11 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
     assert_eq!((preferred(None), preferred(Some(0.5)), preferred(Some(0.51))), (None, Some(true), None));
     let actions = actions(&plan, &fixes, &target, Some(0.9));
     let titles: Vec<_> = actions.iter().map(|action| action.title.as_str()).collect();
-    assert_eq!(titles.len(), 3, "{titles:?}");
+    assert_eq!(titles.len(), 5, "{titles:?}");
     assert_eq!(titles[0], "FixErr: '<=' → '<'");
     assert_eq!(titles[2], format!("{} (2)", titles[1]));
+    let longer = "FixErr: 'two <=' → 'two <'";
+    assert_eq!((titles[3], titles[4]), (longer, &*format!("{longer}, other indentation")));
     let first = &actions[0];
     assert_eq!(first.diagnostics, Some(vec![error]));
     assert_eq!((first.kind.clone(), first.is_preferred), (Some(CodeActionKind::QUICKFIX), None));

@@ -1,13 +1,16 @@
-//! Code action requests: quick fixes within a budget, those that are worked out when they are chosen, and `source.fixAll`.
+//! Code action requests: quick fixes within a budget, and those that are worked out when they are chosen. `fix_all.rs` has
+//! `source.fixAll`.
 
 use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use tokio::time::Instant;
+use serde_json::{Value, json};
 use tower_lsp::{
     jsonrpc::{ErrorCode, Result},
-    lsp_types::{CodeAction, CodeActionContext, CodeActionParams, Diagnostic, Range, Url},
+    lsp_types::{
+        CodeAction, CodeActionContext, CodeActionKind, CodeActionParams, CodeActionTriggerKind, Diagnostic,
+        MessageType, Url,
+    },
 };
 
 use fixerr_shared::{engine::CancelToken, language::Language};
@@ -16,36 +19,41 @@ use super::{
     actions::{self, Plan, Target, Wanted},
     guard::internal,
     inference::{CancelOnDrop, Inference, Job},
+    queue::Reply,
     server::{Backend, error, lock},
     settings::Settings,
     surroundings::Place,
 };
 use crate::{
-    edits::Edits,
     fixer::{FixError, Fixes},
     input::MAX_FILE_BYTES,
 };
 
-/// Most problems that one request fixes.
-const MAX_FIX_ALL: usize = 100;
 /// LSP's code for a request that was understood and cannot be fulfilled.
 const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
 
+/// Lines to repair.
+pub(super) struct Task {
+    pub(super) plan: Plan,
+    pub(super) job: Job,
+}
+
 /// Lines to repair, with everything about the document that must be read before the handler first awaits.
-struct Prepared {
-    plan: Plan,
-    job: Job,
-    cancel: CancelToken,
-    document: OwnedTarget,
-    settings: Settings,
+pub(super) struct Prepared {
+    pub(super) task: Task,
+    /// What is repaired if these lines are too long.
+    pub(super) narrower: Option<Task>,
+    pub(super) cancel: CancelToken,
+    pub(super) document: OwnedTarget,
+    pub(super) settings: Settings,
 }
 
 /// A document as it was when the request came.
-struct OwnedTarget {
+pub(super) struct OwnedTarget {
     uri: Url,
     version: i32,
-    revision: u64,
-    rope: ropey::Rope,
+    pub(super) revision: u64,
+    pub(super) rope: ropey::Rope,
 }
 
 /// What a put-off action carries to the client and back.
@@ -69,7 +77,7 @@ impl Backend {
         Ok(actions)
     }
 
-    fn prepare(&self, params: &CodeActionParams) -> Option<Prepared> {
+    pub(super) fn prepare(&self, params: &CodeActionParams) -> Option<Prepared> {
         let uri = &params.text_document.uri;
         let (settings, folders) = self.settings_and_folders(uri);
         let mut documents = lock(&self.shared.documents);
@@ -79,18 +87,23 @@ impl Backend {
         if document.rope.len_bytes() as u64 > MAX_FILE_BYTES {
             return None;
         }
-        let plan = actions::plan(&document.rope, params.range, &params.context)?;
-        let job = Job {
-            document: document.rope.clone(),
-            revision: document.revision,
-            language,
-            jsx: document.jsx,
-            start_line: plan.start_line,
-            end_line: plan.end_line,
-            message: plan.diagnostic.as_ref().map(|diagnostic| diagnostic.message.clone()),
-            candidates: settings.candidates,
-            place,
+        let task = |plan: Plan| Task {
+            job: Job {
+                document: document.rope.clone(),
+                revision: document.revision,
+                language,
+                jsx: document.jsx,
+                start_line: plan.start_line,
+                end_line: plan.end_line,
+                message: plan.diagnostic.as_ref().map(|diagnostic| diagnostic.message.clone()),
+                candidates: settings.candidates,
+                place: place.clone(),
+            },
+            plan,
         };
+        let plan = actions::plan(&document.rope, params.range, &params.context)?;
+        let narrower = actions::narrower(&plan, &document.rope, params.range, &params.context).map(task);
+        let task = task(plan);
         let cancel = CancelToken::new();
         document.track(cancel.clone());
         let document = OwnedTarget {
@@ -99,7 +112,7 @@ impl Backend {
             revision: document.revision,
             rope: document.rope.clone(),
         };
-        Some(Prepared { plan, job, cancel, document, settings })
+        Some(Prepared { task, narrower, cancel, document, settings })
     }
 
     /// Reads the files around a document that was opened.
@@ -118,11 +131,13 @@ impl Backend {
     }
 
     async fn quick_fixes(&self, params: CodeActionParams, prepared: Prepared) -> Result<Vec<CodeAction>> {
-        let Prepared { plan, job, cancel, document, settings } = prepared;
+        let Prepared { task, narrower, cancel, document, settings } = prepared;
         let guard = CancelOnDrop(cancel.clone());
         let loading = lock(&self.shared.configuration).loading_wait();
-        let repair = repair(self.inference.clone(), job, cancel, loading);
-        let answer = if self.features().resolve {
+        let put_off = actions::deferred(&task.plan);
+        let about = task.plan.diagnostic.clone();
+        let repair = repair(self.inference.clone(), task, narrower, cancel, loading);
+        let (plan, answer) = if self.features().resolve {
             let mut repair = tokio::spawn(repair);
             match tokio::time::timeout(settings.budget, &mut repair).await {
                 Ok(Ok(answer)) => answer,
@@ -131,16 +146,26 @@ impl Backend {
                     // It goes on, and what comes of it is remembered until the action is chosen.
                     guard.disarm();
                     self.unchanged(&document)?;
-                    return Ok(vec![put_off(&plan, &document, params)]);
+                    return Ok(vec![CodeAction {
+                        data: Some(deferred(about, &document, params)),
+                        ..put_off
+                    }]);
                 }
             }
         } else {
             repair.await
         };
         self.unchanged(&document)?;
-        let fixes = found(&document, answer)?;
-        let preferred = self.features().preferred.then_some(settings.certainty);
-        Ok(actions::actions(&plan, &fixes, &self.target(&document), preferred))
+        match found(&document, answer)? {
+            Found::Fixes(fixes) => {
+                let preferred = self.features().preferred.then_some(settings.certainty);
+                Ok(actions::actions(&plan, &fixes, &self.target(&document), preferred))
+            }
+            Found::Refused(reason) => {
+                Ok(self.refuse(&params.context, &CodeActionKind::QUICKFIX, reason).into_iter().collect())
+            }
+            Found::NoModel => Ok(Vec::new()),
+        }
     }
 
     /// Works out an action that was put off.
@@ -151,67 +176,44 @@ impl Backend {
         };
         let changed = || error(ErrorCode::ContentModified, "the document has changed");
         let prepared = self.prepare(&params).filter(|prepared| prepared.document.revision == revision);
-        let Prepared { plan, job, cancel, document, .. } = prepared.ok_or_else(changed)?;
+        let Prepared { task, narrower, cancel, document, .. } = prepared.ok_or_else(changed)?;
         let _guard = CancelOnDrop(cancel.clone());
         let loading = lock(&self.shared.configuration).loading_wait();
-        let answer = repair(self.inference.clone(), job, cancel, loading).await;
+        let (plan, answer) = repair(self.inference.clone(), task, narrower, cancel, loading).await;
         self.unchanged(&document)?;
-        let fixes = found(&document, answer)?;
+        let fixes = match found(&document, answer)? {
+            Found::Fixes(fixes) => fixes,
+            Found::Refused(reason) => return Err(error(REQUEST_FAILED, reason)),
+            Found::NoModel => Fixes::default(),
+        };
         let best = actions::actions(&plan, &fixes, &self.target(&document), None).into_iter().next();
         match best {
             Some(CodeAction { edit, .. }) => Ok(CodeAction { edit, data: None, ..action }),
-            None => Err(error(REQUEST_FAILED, "FixErr found no fix here")),
+            None => Err(error(REQUEST_FAILED, "no fix was found here")),
         }
     }
 
-    /// One action with every fix that is certain, as far as the budget goes. The rest can be asked for again.
-    async fn fix_all(&self, params: &CodeActionParams) -> Result<Option<CodeAction>> {
-        let deadline = {
-            let configuration = lock(&self.shared.configuration);
-            Instant::now() + configuration.of(&params.text_document.uri).budget
-        };
-        let (mut edits, mut mended) = (Vec::new(), Vec::new());
-        let mut together: Option<Edits> = None;
-        let mut first: Option<OwnedTarget> = None;
-        let mut behind = 0;
-        for problem in actions::problems(&params.context.diagnostics).into_iter().take(MAX_FIX_ALL) {
-            let Some(Prepared { plan, mut job, cancel, document, settings }) =
-                self.prepare(&about(params, &problem))
-            else {
-                continue;
-            };
-            if first.as_ref().is_some_and(|first| first.revision != document.revision) {
-                return Err(error(ErrorCode::ContentModified, "the document has changed"));
-            }
-            let lines = plan.start_line..plan.end_line + 1;
-            if lines.start >= behind {
-                let _guard = CancelOnDrop(cancel.clone());
-                job.candidates = 1;
-                let (language, jsx) = (job.language, job.jsx);
-                let loading = deadline.saturating_duration_since(Instant::now());
-                let repair = repair(self.inference.clone(), job, cancel, loading);
-                let Ok(answer) = tokio::time::timeout_at(deadline, repair).await else { break };
-                self.unchanged(&document)?;
-                let fixes = found(&document, answer)?;
-                if let Some(replacement) = actions::certain(&plan, &fixes, settings.certainty) {
-                    let before = together.take().unwrap_or_else(|| Edits::new(language, jsx));
-                    let (after, goes_with_it) = added(before, &plan, &document, &replacement).await?;
-                    together = Some(after);
-                    if goes_with_it {
-                        edits.push(actions::text_edit(&plan, &replacement, &self.target(&document)));
-                        mended.push(problem);
-                        behind = lines.end;
-                    }
-                }
-            }
-            first.get_or_insert(document);
+    /// Tells whoever asked why there is nothing: in the menu, where the client can show that, or in a message.
+    pub(super) fn refuse(
+        &self,
+        context: &CodeActionContext,
+        kind: &CodeActionKind,
+        reason: String,
+    ) -> Option<CodeAction> {
+        if context.trigger_kind != Some(CodeActionTriggerKind::INVOKED) {
+            return None;
         }
-        let Some(document) = first.filter(|_| !edits.is_empty()) else { return Ok(None) };
-        self.unchanged(&document)?;
-        Ok(Some(actions::fix_all(edits, mended, &self.target(&document))))
+        if self.features().disabled {
+            return Some(actions::disabled(kind.clone(), reason));
+        }
+        let client = self.client.clone();
+        tokio::spawn(
+            async move { client.show_message(MessageType::INFO, format!("FixErr: {reason}")).await },
+        );
+        None
     }
 
-    fn unchanged(&self, document: &OwnedTarget) -> Result<()> {
+    pub(super) fn unchanged(&self, document: &OwnedTarget) -> Result<()> {
         if lock(&self.shared.documents).revision(&document.uri) == Some(document.revision) {
             Ok(())
         } else {
@@ -219,7 +221,7 @@ impl Backend {
         }
     }
 
-    fn target<'d>(&self, document: &'d OwnedTarget) -> Target<'d> {
+    pub(super) fn target<'d>(&self, document: &'d OwnedTarget) -> Target<'d> {
         let features = self.features();
         Target {
             uri: &document.uri,
@@ -239,64 +241,58 @@ fn place(uri: &Url, language: Language, settings: &Settings, folders: Vec<PathBu
     Some(Place { path, language, folders })
 }
 
-/// The fixes with one more, and whether that goes with those before: two diagnostics may be about one mistake, and each fix alone
-/// mend it. Counting syntax errors of a large document takes a while.
-async fn added(
-    mut edits: Edits,
-    plan: &Plan,
-    document: &OwnedTarget,
-    replacement: &str,
-) -> Result<(Edits, bool)> {
-    let (lines, rope) = ((plan.start_line, plan.end_line), document.rope.clone());
-    let replacement = replacement.to_owned();
-    let adding = tokio::task::spawn_blocking(move || {
-        let goes_with_it = edits.add(&rope.to_string(), lines, &replacement).is_ok();
-        (edits, goes_with_it)
-    });
-    adding.await.map_err(|panic| internal(&panic.to_string()))
+/// What the model said of some lines.
+pub(super) enum Found {
+    Fixes(Fixes),
+    /// It cannot repair these lines, for this reason.
+    Refused(String),
+    /// It did not come in time.
+    NoModel,
 }
 
-/// What the model found; lines that it cannot repair are no error.
-fn found(document: &OwnedTarget, answer: std::result::Result<Fixes, FixError>) -> Result<Fixes> {
+/// What an answer means; lines that cannot be repaired are no error.
+pub(super) fn found(document: &OwnedTarget, answer: Option<Reply>) -> Result<Found> {
     let uri = &document.uri;
     match answer {
-        Ok(fixes) => Ok(fixes),
-        Err(FixError::Cancelled) => Err(error(ErrorCode::RequestCancelled, "cancelled")),
-        Err(FixError::Input(reason)) => {
+        None => Ok(Found::NoModel),
+        Some(Ok(fixes)) => Ok(Found::Fixes(fixes)),
+        Some(Err(FixError::Cancelled)) => Err(error(ErrorCode::RequestCancelled, "cancelled")),
+        Some(Err(FixError::Input(reason))) => {
             tracing::info!("{uri}: {reason}");
-            Ok(Fixes::default())
+            Ok(Found::Refused(reason))
         }
-        Err(FixError::Model(reason)) => {
+        Some(Err(FixError::Model(reason))) => {
             tracing::error!("{uri}: {reason}");
             Err(internal(&reason))
         }
     }
 }
 
-/// Repairs when the model is there; nothing is found when it does not come in time.
-async fn repair(
+/// Repairs when the model is there, and says which lines; nothing is found when it does not come in time. Dropping the future or
+/// setting the token ends it.
+pub(super) async fn repair(
     inference: Inference,
-    job: Job,
+    task: Task,
+    narrower: Option<Task>,
     cancel: CancelToken,
     loading: Duration,
-) -> std::result::Result<Fixes, FixError> {
-    if inference.ready(loading).await { inference.repair(job, cancel).await } else { Ok(Fixes::default()) }
-}
-
-/// The same request about one diagnostic alone.
-fn about(params: &CodeActionParams, problem: &Diagnostic) -> CodeActionParams {
-    let start = problem.range.start;
-    CodeActionParams {
-        range: Range::new(start, start),
-        context: CodeActionContext { diagnostics: vec![problem.clone()], ..CodeActionContext::default() },
-        ..params.clone()
+) -> (Plan, Option<Reply>) {
+    let _guard = CancelOnDrop(cancel.clone());
+    if !inference.ready(loading).await {
+        return (task.plan, None);
+    }
+    let answer = inference.repair(task.job, cancel.clone()).await;
+    match (answer, narrower) {
+        (Err(FixError::Input(_)), Some(Task { plan, job })) => {
+            (plan, Some(inference.repair(job, cancel).await))
+        }
+        (answer, _) => (task.plan, Some(answer)),
     }
 }
 
-fn put_off(plan: &Plan, document: &OwnedTarget, params: CodeActionParams) -> CodeAction {
-    // Only what decides the plan travels: a document's diagnostics may be thousands.
-    let context =
-        CodeActionContext { diagnostics: plan.diagnostic.iter().cloned().collect(), ..params.context };
-    let deferred = Deferred { revision: document.revision, params: CodeActionParams { context, ..params } };
-    actions::deferred(plan, json!(deferred))
+/// What a put-off action carries. Only the diagnostic that it is about travels: a document's may be thousands.
+fn deferred(about: Option<Diagnostic>, document: &OwnedTarget, params: CodeActionParams) -> Value {
+    let context = CodeActionContext { diagnostics: about.into_iter().collect(), ..params.context };
+    let params = CodeActionParams { context, ..params };
+    json!(Deferred { revision: document.revision, params })
 }

@@ -18,6 +18,8 @@ pub(crate) struct Document {
     pub(crate) revision: u64,
     pub(crate) language: Option<Language>,
     pub(crate) jsx: bool,
+    /// Whether a change could not be read, so that the client's text is another one.
+    lost: bool,
     /// Repairs of this very content that may still run.
     running: Vec<CancelToken>,
 }
@@ -57,6 +59,7 @@ impl Documents {
             revision: self.next_revision(),
             language,
             jsx,
+            lost: false,
             running: Vec::new(),
         };
         if let Some(mut old) = self.open.insert(item.uri, document) {
@@ -75,6 +78,8 @@ impl Documents {
         let revision = self.next_revision();
         let Some(document) = self.open.get_mut(uri) else { return false };
         document.cancel_running();
+        // Behind a change that is missing, only a whole text is certain.
+        document.lost &= changes.iter().all(|change| change.range.is_some());
         for change in changes {
             apply(&mut document.rope, change.range, &change.text, encoding);
         }
@@ -83,18 +88,33 @@ impl Documents {
         true
     }
 
+    /// Takes note that a change of a document cannot be read: until its whole text comes, nobody knows what stands there.
+    pub(crate) fn lose(&mut self, uri: &Url) {
+        let revision = self.next_revision();
+        if let Some(document) = self.open.get_mut(uri) {
+            tracing::warn!(
+                "a change of {uri} cannot be read; nothing is offered there until it is opened again"
+            );
+            document.cancel_running();
+            document.lost = true;
+            document.revision = revision;
+        }
+    }
+
     pub(crate) fn close(&mut self, uri: &Url) {
         if let Some(mut document) = self.open.remove(uri) {
             document.cancel_running();
         }
     }
 
+    /// A document whose text is known.
     pub(crate) fn get_mut(&mut self, uri: &Url) -> Option<&mut Document> {
-        self.open.get_mut(uri)
+        self.open.get_mut(uri).filter(|document| !document.lost)
     }
 
+    /// The revision of a document whose text is known.
     pub(crate) fn revision(&self, uri: &Url) -> Option<u64> {
-        self.open.get(uri).map(|document| document.revision)
+        self.open.get(uri).filter(|document| !document.lost).map(|document| document.revision)
     }
 
     const fn next_revision(&mut self) -> u64 {

@@ -23,6 +23,8 @@ pub(super) struct Features {
     pub(super) resolve: bool,
     /// Tells preferred code actions from others.
     pub(super) preferred: bool,
+    /// Shows code actions that cannot be chosen, and why.
+    pub(super) disabled: bool,
     /// Wants `fixerr/status` notifications: `"experimental": {"fixerrStatus": true}`.
     pub(super) status: bool,
 }
@@ -53,6 +55,7 @@ impl Features {
                 .unwrap_or_default(),
             resolve: keeps_data && resolves_edits,
             preferred: actions.and_then(|actions| actions.is_preferred_support).unwrap_or_default(),
+            disabled: actions.and_then(|actions| actions.disabled_support).unwrap_or_default(),
             status: experimental.is_some_and(|experimental| experimental["fixerrStatus"] == true),
         }
     }

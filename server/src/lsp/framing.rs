@@ -120,6 +120,9 @@ impl Framing {
         let here = self.input.len().min(usize::try_from(length).unwrap_or(usize::MAX));
         // JSON holds no raw line break in a string and this name nowhere else: a header in here is the next message's.
         if let Some(at) = header_within(&self.input[..here], scanned) {
+            if let Some(lost) = message::lost_change(&self.input[..at]) {
+                self.pass_on(&lost);
+            }
             self.input.advance(at);
             self.refuse(&Refusal::unreadable("a body that is shorter than its Content-Length"));
             self.state = START;
@@ -151,6 +154,9 @@ impl Framing {
                 // A length that is a little too long may reach into the next message's header.
                 let broken = refusal.is_unreadable();
                 let next = broken.then(|| beginning_of_header(&self.input[..here])).flatten();
+                if let Some(lost) = message::lost_change(&self.input[..here]) {
+                    self.pass_on(&lost);
+                }
                 self.input.advance(next.unwrap_or(here));
                 self.refuse(&refusal);
                 // What follows a body that was cut is its rest.

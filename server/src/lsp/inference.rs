@@ -155,6 +155,11 @@ impl Inference {
         self.queue.0.load(number, settings);
     }
 
+    /// How many models were asked for so far; another one may find other fixes.
+    pub(crate) fn loads(&self) -> u64 {
+        self.loads.load(Ordering::SeqCst)
+    }
+
     /// The model's state and its changes.
     pub(crate) fn state(&self) -> watch::Receiver<ModelState> {
         self.state.subscribe()
@@ -185,9 +190,8 @@ impl Inference {
         }
     }
 
-    /// Does one repair; dropping the future or setting the token ends it.
+    /// Does one repair; setting the token ends it.
     pub(crate) async fn repair(&self, job: Job, cancel: CancelToken) -> Reply {
-        let _guard = CancelOnDrop(cancel.clone());
         let (reply, answer) = oneshot::channel();
         let stopped = || FixError::Model("the model's thread has stopped".to_owned());
         if !self.queue.0.repair(Waiting { job, cancel, reply }) {

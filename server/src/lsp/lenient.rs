@@ -5,8 +5,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tower_lsp::{
     jsonrpc::Request,
-    lsp_types::{Diagnostic, InitializeParams},
+    lsp_types::{Diagnostic, DidChangeTextDocumentParams, InitializeParams},
 };
+
+use super::message;
 
 /// What of `initialize` is read.
 const READ: [&[&str]; 12] = [
@@ -38,6 +40,7 @@ pub(super) fn lenient(request: Request) -> Request {
         "initialized" if is_idle => with_params(request, |_| Some(json!({}))),
         _ if is_idle => with_params(request, |_| None),
         "initialize" => with_params(request, |params| params.map(initialize)),
+        "textDocument/didChange" => change(request),
         "textDocument/codeAction" => with_params(request, |params| params.map(code_action)),
         _ => request,
     }
@@ -81,6 +84,15 @@ fn put(object: &mut Value, path: &[&str], value: Value) {
         place = &mut place[*key];
     }
     *place = value;
+}
+
+/// A change that cannot be read leaves a document that is not the client's any more.
+fn change(request: Request) -> Request {
+    let Some(params) = request.params().filter(|_| request.id().is_none()) else { return request };
+    match params.pointer("/textDocument/uri").and_then(Value::as_str) {
+        Some(uri) if DidChangeTextDocumentParams::deserialize(params).is_err() => message::lost(uri),
+        _ => request,
+    }
 }
 
 /// One server's odd diagnostic is no reason to offer nothing.
@@ -159,6 +171,21 @@ mod tests {
             assert_eq!(found["initializationOptions"]["candidates"], 2);
             assert_eq!(found["capabilities"]["textDocument"]["codeAction"]["dataSupport"], true);
             assert_eq!(found["processId"] == 7, key != "processId");
+        }
+    }
+
+    #[test]
+    fn a_change_that_cannot_be_read_is_lost() {
+        let document = json!({"uri": "file:///a.c", "version": 2});
+        let with = |changes: Value| {
+            let params = json!({"textDocument": document, "contentChanges": changes});
+            lenient(Request::build("textDocument/didChange").params(params).finish())
+        };
+        assert_eq!(with(json!([{"text": "x"}])).method(), "textDocument/didChange");
+        for changes in [json!(null), json!([{"text": 1}]), json!([{"text": "x", "range": {"start": 1}}])] {
+            let lost = with(changes);
+            assert_eq!(lost.method(), message::LOST_CHANGE);
+            assert_eq!(lost.params(), Some(&json!({"uri": "file:///a.c"})));
         }
     }
 

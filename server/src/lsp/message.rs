@@ -1,5 +1,7 @@
 //! One message of JSON-RPC: whether a body is one, and what to answer when it is not.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
@@ -8,6 +10,10 @@ use super::lenient::lenient;
 /// The method under which a refused message travels to the place that answers it. JSON-RPC keeps names like this one for
 /// the inside of implementations.
 pub(super) const REFUSED: &str = "rpc.refused";
+
+/// The method under which the loss of a change travels to the documents: what the client did to one of them cannot be read.
+pub(super) const LOST_CHANGE: &str = "rpc.lostChange";
+const CHANGE: &str = "textDocument/didChange";
 
 /// Why a message cannot be taken, and for whom the answer is.
 #[derive(Debug, PartialEq)]
@@ -58,6 +64,7 @@ pub(super) fn answer(request: &Request) -> Response {
 pub(super) fn check(body: &[u8]) -> Result<Vec<u8>, Refusal> {
     let text = std::str::from_utf8(body)
         .map_err(|error| Refusal::unreadable(&format!("a body that is not UTF-8: {error}")))?;
+    let text = &*with_whole_characters(text);
     let unreadable =
         |error: serde_json::Error| Refusal::unreadable(&format!("a body that is not JSON: {error}"));
     match serde_json::from_str::<Request>(text) {
@@ -72,6 +79,50 @@ pub(super) fn check(body: &[u8]) -> Result<Vec<u8>, Refusal> {
             }
         },
     }
+}
+
+/// JSON whose strings hold no half of a surrogate pair, which is no character: U+FFFD takes its place, and is as long in UTF-16.
+/// Some editors send what was typed or cut in the middle of one.
+fn with_whole_characters(json: &str) -> Cow<'_, str> {
+    let unit = |at: usize| {
+        let digits = json.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (mut whole, mut copied, mut at) = (String::new(), 0, 0);
+    while let Some(found) = json.get(at..).and_then(|rest| rest.find('\\')) {
+        at += found;
+        at += match (unit(at), unit(at + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                whole.push_str(&json[copied..at]);
+                whole.push_str("\\ufffd");
+                copied = at + 6;
+                6
+            }
+            // What the backslash stands before is part of the same character.
+            _ => 2,
+        };
+    }
+    if copied == 0 {
+        return Cow::Borrowed(json);
+    }
+    whole.push_str(&json[copied..]);
+    Cow::Owned(whole)
+}
+
+/// The notification that takes the place of a `didChange` that nobody can read, if a body looks like one and says whose.
+pub(super) fn lost_change(body: &[u8]) -> Option<Vec<u8>> {
+    let text = String::from_utf8_lossy(body);
+    let (_, behind) = text.contains(CHANGE).then(|| text.split_once("\"uri\""))??;
+    let uri = behind.trim_start().strip_prefix(':')?.trim_start();
+    let mut strings = serde_json::Deserializer::from_str(uri).into_iter::<String>();
+    let uri = strings.next()?.ok()?;
+    serde_json::to_vec(&lost(&uri)).ok()
+}
+
+/// Says that a document changed in a way that nobody can read.
+pub(super) fn lost(uri: &str) -> Request {
+    Request::build(LOST_CHANGE).params(json!({"uri": uri})).finish()
 }
 
 fn refuse(value: &Value, error: &serde_json::Error) -> Refusal {
@@ -110,6 +161,38 @@ mod tests {
         assert_eq!(nulls, br#"{"jsonrpc":"2.0","method":"shutdown","id":1}"#);
         let empty = check(br#"{"id":1,"jsonrpc":"2.0","method":"shutdown","params":{}}"#).unwrap();
         assert_eq!(empty, nulls);
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_becomes_one_other_character() {
+        #[track_caller]
+        fn check(json: &str, expected: &str) {
+            assert_eq!(with_whole_characters(json), expected);
+        }
+        check(r#"{"text":"\ud83d"}"#, r#"{"text":"\ufffd"}"#);
+        check(r#"["\uDE00x\ud83d\uD83D\uDE00\ud83d\n"]"#, r#"["\ufffdx\ufffd\uD83D\uDE00\ufffd\n"]"#);
+        // No surrogates, and no escapes at all.
+        for json in
+            [r#"["\ud83d\ude00", "\u00e9\\ud83d \\\\ud83d"]"#, r#""\"#, r#""\ud8"#, r#""\uD83é""#, "[]"]
+        {
+            check(json, json);
+        }
+    }
+
+    #[test]
+    fn a_lost_change_names_its_document() {
+        let uri = |body: &[u8]| {
+            let request: Request = serde_json::from_slice(&lost_change(body)?).unwrap();
+            assert_eq!(request.method(), LOST_CHANGE);
+            request.params()?["uri"].as_str().map(ToOwned::to_owned)
+        };
+        let cut =
+            br#"{"method":"textDocument/didChange","params":{"textDocument":{"uri" : "file:///a b.c","ver"#;
+        assert_eq!(uri(cut), Some("file:///a b.c".to_owned()));
+        let latin = b"{\"params\":{\"textDocument\":{\"uri\":\"file:///a.c\"},\"x\":\"\xe9\"},\"method\":\"textDocument/didChange\"}";
+        assert_eq!(uri(latin), Some("file:///a.c".to_owned()));
+        assert_eq!(uri(br#"{"method":"textDocument/didChange"}"#), None);
+        assert_eq!(uri(br#"{"method":"textDocument/didOpen","uri":"file:///a.c""#), None);
     }
 
     #[test]

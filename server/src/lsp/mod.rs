@@ -8,6 +8,7 @@ mod code_actions;
 mod configuration;
 mod documents;
 mod features;
+mod fix_all;
 mod framing;
 mod guard;
 mod inference;
@@ -33,6 +34,7 @@ use self::{
     guard::Guarded,
     inference::Inference,
     lifecycle::{End, EndingReader, EndingWriter, Lifecycle},
+    message::LOST_CHANGE,
     server::Backend,
     status::STATUS,
 };
@@ -70,6 +72,7 @@ where
         Backend::new(client, inference.clone(), Arc::clone(&lifecycle), options.overrides)
     })
     .custom_method(STATUS, Backend::status)
+    .custom_method(LOST_CHANGE, Backend::lost_change)
     .finish();
     let reader = EndingReader::new(FramingReader::new(reader), Arc::clone(&lifecycle));
     let writer = EndingWriter::new(writer, Arc::clone(&lifecycle));

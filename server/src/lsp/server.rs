@@ -1,6 +1,7 @@
 //! The session: capabilities, documents, settings and code action requests.
 
 use std::{
+    borrow::Cow,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
@@ -13,15 +14,15 @@ use tower_lsp::{
         CodeActionProviderCapability, CodeActionResponse, DidChangeConfigurationParams,
         DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
         DidOpenTextDocumentParams, InitializeParams, InitializeResult, InitializedParams, OneOf,
-        ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-        TextDocumentSyncOptions, WorkspaceFolder, WorkspaceFoldersServerCapabilities,
+        ServerCapabilities, ServerInfo, TextDocumentIdentifier, TextDocumentSyncCapability,
+        TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFolder, WorkspaceFoldersServerCapabilities,
         WorkspaceServerCapabilities,
     },
 };
 
 use super::{
-    actions, configuration::Configuration, documents::Documents, features::Features, inference::Inference,
-    lifecycle::Lifecycle, status::StatusBell,
+    actions, configuration::Configuration, documents::Documents, features::Features, fix_all::Hopeless,
+    inference::Inference, lifecycle::Lifecycle, status::StatusBell,
 };
 use crate::model::ModelSettings;
 
@@ -46,6 +47,7 @@ pub(super) struct Shared {
     features: OnceLock<Features>,
     pub(super) documents: Mutex<Documents>,
     pub(super) configuration: Mutex<Configuration>,
+    pub(super) hopeless: Mutex<Hopeless>,
     pub(super) status: StatusBell,
 }
 
@@ -54,7 +56,7 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub(super) fn error(code: ErrorCode, message: &'static str) -> Error {
+pub(super) fn error(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
     Error { code, message: message.into(), data: None }
 }
 
@@ -70,9 +72,16 @@ impl Backend {
             features: OnceLock::new(),
             documents: Mutex::default(),
             configuration: Mutex::default(),
+            hopeless: Mutex::default(),
             status: StatusBell::default(),
         };
         Self { client, inference, lifecycle, shared: Arc::new(shared) }
+    }
+
+    /// Takes [`LOST_CHANGE`](super::message::LOST_CHANGE).
+    #[expect(clippy::unused_async, reason = "tower-lsp takes futures")]
+    pub(super) async fn lost_change(&self, document: TextDocumentIdentifier) {
+        lock(&self.shared.documents).lose(&document.uri);
     }
 
     pub(super) fn features(&self) -> Features {

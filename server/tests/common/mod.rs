@@ -1,6 +1,6 @@
 //! A client that drives the real server over a duplex stream, and a fixer that needs no model: it makes `<` of `<=`, waits
 //! to be cancelled on lines that say `slow`, does one step for each that a test allows on lines that say `step`, panics on
-//! lines that say `panic`, and finds nothing on lines that say so.
+//! lines that say `panic`, finds nothing on lines that say so, and doubts on lines that say `rash` if it may think longer.
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses another part of this module")]
 
@@ -92,9 +92,10 @@ impl Fixer for Fake {
         if marked.contains("nothing") {
             return Ok(Fixes::default());
         }
+        let confidence = if marked.contains("rash") && request.candidates > 1 { 0.7 } else { 0.9 };
         let candidate = |replacement: String| Candidate {
             replacement,
-            confidence: 0.9,
+            confidence,
             log_probability: -0.1,
             evidence: Evidence::default(),
         };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { applyEdits, editsOf, firstNewLine, touchedLines } from '../edits';
+import { applyEdits, editsOf, firstNewLine, touchedLines, versionOf } from '../edits';
 
 type Place = [line: number, character: number];
 
@@ -20,6 +20,14 @@ void test('the edits of one document are found in both forms', () => {
   assert.deepEqual(editsOf({ changes: { [URI]: [change], 'file:///x': [] } }, URI), [change]);
   assert.deepEqual(editsOf({ documentChanges: [{ kind: 'delete', uri: URI }] }, URI), []);
   assert.deepEqual(editsOf({}, URI), []);
+});
+
+void test('an edit may name the version that it is for', () => {
+  const of = (version: number | null) => ({ documentChanges: [{ textDocument: { uri: URI, version }, edits: [change] }] });
+  assert.equal(versionOf(of(3), URI), 3);
+  assert.equal(versionOf(of(null), URI), undefined);
+  assert.equal(versionOf(of(3), 'file:///a/c.c'), undefined);
+  assert.equal(versionOf({ changes: { [URI]: [change] } }, URI), undefined);
 });
 
 void test('edits count in UTF-16 and keep line ends', () => {
