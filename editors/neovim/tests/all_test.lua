@@ -68,6 +68,27 @@ t.test('what is not certain enough stays', function()
   t.equal(t.lines(), lines)
 end)
 
+t.test('what was not looked at is said, and comes next', function()
+  open({ budgetMs = 10 })
+  complain({ 2, 6 })
+  vim.cmd('FixErr all')
+  t.wait_said('not looked at yet')
+  repeat
+    local answered = false
+    complain(vim.tbl_filter(function(line)
+      return t.lines()[line] ~= FIXED[line]
+    end, { 2, 6 }))
+    require('fixerr').fix_all({
+      done = function()
+        answered = true
+      end,
+    })
+    t.wait('an answer', function()
+      return answered
+    end)
+  until vim.deep_equal(t.lines(), FIXED)
+end)
+
 t.test('a diagnostic of a line goes along with a fix', function()
   open()
   complain({ 2 })

@@ -155,6 +155,16 @@ t.test('an empty line has nothing to offer', function()
   t.wait_said('nothing to offer for line 2')
 end)
 
+t.test('a line that is too long for the model is named as the reason', function()
+  t.setup()
+  t.edit('long.py', { 'sizes = [' .. ('size_of_it, '):rep(400) .. ']' })
+  t.ready()
+  vim.cmd('FixErr')
+  t.wait_said('mark fewer lines')
+  vim.cmd('FixErr candidates')
+  t.wait_said('mark fewer lines')
+end)
+
 t.test('a text that cannot be changed is left alone', function()
   open()
   vim.bo.modifiable = false

@@ -20,7 +20,8 @@ import {
 } from 'vscode-languageclient/node';
 
 import { diagnosticsOn } from './diagnostics';
-import { editsOf } from './edits';
+import { editsOf, versionOf } from './edits';
+import { checkRefused } from './refusal';
 
 /** One way to repair some lines. */
 export interface Fix {
@@ -114,6 +115,7 @@ async function quickFixes(
     },
   };
   const answer = (await client.sendRequest(CodeActionRequest.type, params, token)) ?? [];
+  checkRefused(answer.filter((action): action is CodeAction => 'disabled' in action));
   return answer.filter((action): action is CodeAction => 'edit' in action || 'data' in action);
 }
 
@@ -129,7 +131,9 @@ function fixOf(action: CodeAction, document: TextDocument, client: LanguageClien
   if (action.edit === undefined) {
     return [];
   }
-  const edits = editsOf(action.edit, client.code2ProtocolConverter.asUri(document.uri));
+  const uri = client.code2ProtocolConverter.asUri(document.uri);
+  checkUnchanged(document, versionOf(action.edit, uri) ?? document.version);
+  const edits = editsOf(action.edit, uri);
   const { confidence, unchanged } = (action.data ?? {}) as { confidence?: number; unchanged?: number };
   return edits.length === 0 ? [] : [{ title: action.title, edits, confidence, unchanged }];
 }

@@ -86,7 +86,7 @@ function M.is_current(target)
   return vim.api.nvim_buf_is_valid(target.buffer) and vim.api.nvim_buf_get_changedtick(target.buffer) == target.tick
 end
 
---- Asks for code actions of a kind; `done` gets what is wrong, or a list.
+--- Asks for code actions of a kind; `done` gets what is wrong, or a list and, where that is empty, perhaps the server's reason.
 function M.request(target, kind, done)
   local params = {
     textDocument = { uri = vim.uri_from_bufnr(target.buffer) },
@@ -94,6 +94,10 @@ function M.request(target, kind, done)
     context = { diagnostics = diagnostics(target), only = { kind }, triggerKind = 1 },
   }
   client.request(target.client, target.buffer, 'textDocument/codeAction', params, function(err, actions)
+    local first = actions and actions[1]
+    if first and first.disabled then
+      return done(nil, {}, first.disabled.reason)
+    end
     done(err and (err.message or tostring(err)) or nil, actions or {})
   end)
 end
@@ -122,10 +126,10 @@ function M.all_fixes(target, done)
   --- The server remembers what it has just worked out, the other candidates included, but on a busy machine even that may be
   --- later than its budget.
   local function ask(attempts)
-    M.fixes(target, function(problem, actions)
+    M.fixes(target, function(problem, actions, reason)
       local first = actions[1]
       if problem or not first or first.edit then
-        return done(problem, actions)
+        return done(problem, actions, reason)
       end
       if waited_for and attempts > 0 then
         return ask(attempts - 1)

@@ -136,7 +136,12 @@ end
 
 local function capabilities()
   -- Neovim 0.7 answers `workspace/configuration` without saying so, and the settings travel that way.
-  local ours = { experimental = { fixerrStatus = true }, workspace = { configuration = true } }
+  -- An action that cannot be chosen says why there is no fix.
+  local ours = {
+    experimental = { fixerrStatus = true },
+    textDocument = { codeAction = { disabledSupport = true } },
+    workspace = { configuration = true },
+  }
   local users = M.get().capabilities or {}
   if compat.has('0.11') then
     -- Neovim adds its own.

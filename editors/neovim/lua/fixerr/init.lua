@@ -117,13 +117,13 @@ local function with_fixes(arguments, ask, chosen)
     client.warn(problem)
     return done(nil)
   end
-  ask(target, function(failure, found)
+  ask(target, function(failure, found, reason)
     if failure then
       client.warn(failure)
       return done(nil)
     end
     if #found == 0 then
-      nothing('nothing to offer for ' .. lines_of(target))
+      nothing(reason or 'nothing to offer for ' .. lines_of(target))
       return done(nil)
     end
     chosen(target, found, function(action)
@@ -182,13 +182,13 @@ function M.fix_all(arguments)
   if #vim.diagnostic.get(target.buffer) == 0 then
     return give_up(vim.notify, 'FixErr: there are no diagnostics here, so there is nothing to fix')
   end
-  actions.request(target, actions.FIX_ALL, function(failure, found)
+  actions.request(target, actions.FIX_ALL, function(failure, found, reason)
     if failure then
       return give_up(client.warn, failure)
     end
     local action = found[1]
     if not action then
-      return give_up(nothing, 'no fix is certain enough to be made unseen')
+      return give_up(nothing, reason or 'no fix is certain enough to be made unseen')
     end
     local wrong = actions.apply(target, action)
     if wrong then

@@ -13,6 +13,7 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
 import { OutOfDate } from '../fixes';
 import { isSupported } from '../languages';
 import { offerHelp } from '../notices';
+import { refusalOf } from '../refusal';
 import { Unavailable } from '../session';
 
 const MESSAGE_MS = 5000;
@@ -56,12 +57,13 @@ export async function asking(title: string, question: (token: CancellationToken)
 /** Says why there is no answer. */
 export function explain(error: unknown): void {
   const code = error instanceof ResponseError ? error.code : undefined;
+  const refusal = refusalOf(error);
   if (error instanceof OutOfDate || code === LSPErrorCodes.ContentModified) {
     tell('The file has changed meanwhile; ask again');
   } else if (error instanceof CancellationError || code === LSPErrorCodes.RequestCancelled) {
     // Nobody waits for it any more.
-  } else if (code === LSPErrorCodes.RequestFailed) {
-    tell('FixErr has nothing to offer here');
+  } else if (refusal !== undefined) {
+    tell(`FixErr: ${refusal}`);
   } else if (error instanceof Unavailable) {
     offerHelp(error.message, ['Open Settings', 'Show Log', 'Restart']);
   } else {

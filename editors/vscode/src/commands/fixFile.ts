@@ -17,6 +17,7 @@ import {
 import { touchedLines } from '../edits';
 import { bestFixFor, checkUnchanged, type Fix, shortTitle } from '../fixes';
 import { problemsToFix } from '../problems';
+import { refusalOf } from '../refusal';
 import type { Session } from '../session';
 import { editorToRepair, explain, tell } from './asking';
 
@@ -61,7 +62,7 @@ async function repairAll(
     progress.report({ message: `line ${problem.range.start.line + 1} (${at + 1} of ${problems.length})`, increment: 100 / problems.length });
     // A place, not a selection: the server decides how many lines of a long problem it repairs.
     const { start } = problem.range;
-    const fix = await bestFixFor(client, document, new Range(start, start), token, [problem]);
+    const fix = await bestFixFor(client, document, new Range(start, start), token, [problem]).catch(unlessRefused);
     if (token.isCancellationRequested) {
       return;
     }
@@ -91,6 +92,13 @@ async function repairAll(
   }
   // Not waited for: the user decides, which may be long after the progress should be gone.
   void preview(document, edit, left);
+}
+
+/** Nothing for a problem without a fix, which is no reason to forget the others. */
+function unlessRefused(error: unknown): undefined {
+  if (refusalOf(error) === undefined) {
+    throw error;
+  }
 }
 
 /** Lets the user choose among the changes. */
