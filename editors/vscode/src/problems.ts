@@ -12,11 +12,16 @@ export interface Problem {
 const MOST = 100;
 const WARNING = 1;
 
-/** Others' errors and warnings in the file's order, the most severe of each line, and how many are left for another time. */
+/**
+ * Others' errors and warnings in the file's order, the most severe of each line, and how many are left for another time. Where not
+ * all can be asked for, errors go before warnings.
+ */
 export function problemsToFix<P extends Problem>(diagnostics: readonly P[]): { problems: P[]; left: number } {
-  const problems = diagnostics
+  const byLine = (a: P, b: P) => a.range.start.line - b.range.start.line;
+  const all = diagnostics
     .filter(({ severity, source }) => severity <= WARNING && source?.toLowerCase() !== 'fixerr')
-    .sort((a, b) => a.range.start.line - b.range.start.line || a.severity - b.severity);
-  const first = problems.filter((problem, at) => problem.range.start.line !== problems[at - 1]?.range.start.line);
-  return { problems: first.slice(0, MOST), left: Math.max(first.length - MOST, 0) };
+    .sort((a, b) => byLine(a, b) || a.severity - b.severity);
+  const first = all.filter((problem, at) => problem.range.start.line !== all[at - 1]?.range.start.line);
+  const problems = [...first].sort((a, b) => a.severity - b.severity).slice(0, MOST);
+  return { problems: problems.sort(byLine), left: first.length - problems.length };
 }

@@ -29,3 +29,9 @@ void test('a file full of errors is not repaired for minutes', () => {
   assert.deepEqual([problems.length, left], [100, 400]);
   assert.deepEqual(problemsToFix([]), { problems: [], left: 0 });
 });
+
+void test('warnings do not crowd errors out', () => {
+  const many = Array.from({ length: 200 }, (_, line) => problem(line, line < 198 ? WARNING : ERROR));
+  const { problems } = problemsToFix(many);
+  assert.deepEqual(problems.slice(97), [problem(97, WARNING), problem(198, ERROR), problem(199, ERROR)]);
+});
