@@ -76,7 +76,9 @@ fn cargo() {
     let report = include_str!("../../../tests/diagnostics/cargo.jsonl");
     let message = "1 positional argument in format string, but no arguments were given";
     let rows = [(7, 7), (5, 5)].map(|lines| ("/project/shop/inner/src/lib.rs", lines));
-    let messages = [message, "cannot find value `vlaue` in this scope"];
+    let help = "help: a local variable with a similar name exists: `value`";
+    let unknown = format!("cannot find value `vlaue` in this scope\n{help}");
+    let messages = [message, unknown.as_str()];
     let expected: Vec<_> =
         rows.into_iter().zip(messages).map(|((path, lines), message)| (path, lines, true, message)).collect();
     check(report, &expected);
