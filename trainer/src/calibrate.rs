@@ -111,7 +111,7 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     })?;
     let ranking = fitted(&cases)?;
     if ranking.unchanged.is_none() {
-        eprintln!(
+        say!(
             "no lines that are right among the examples: confidence will not allow for lines without a mistake"
         );
     }
@@ -121,13 +121,13 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
         let mut manifest = bundle::read_manifest(&arguments.model)?;
         manifest.ranking = Some(ranking);
         if manifest.project_ranking.is_some() && project_ranking.is_none() {
-            eprintln!(
+            say!(
                 "the ranking for projects goes, since it does not belong to the new one: fit both with --projects"
             );
         }
         manifest.project_ranking = project_ranking;
         bundle::write_manifest(&arguments.model, &manifest)?;
-        eprintln!("written to {}", arguments.model.join(bundle::MANIFEST).display());
+        say!("written to {}", arguments.model.join(bundle::MANIFEST).display());
     }
     Ok(())
 }

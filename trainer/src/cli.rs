@@ -2,7 +2,7 @@
 
 use std::{num::NonZero, path::PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     metrics::TrackingArguments,
     tiles, tokenizer,
     train::{
-        import,
+        import, resume,
         run::{Ended, RunOptions, train},
     },
 };
@@ -50,11 +50,12 @@ enum Command {
     Report(crate::report::ReportArguments),
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, clap::Args)]
 struct TrainArguments {
-    /// A preset such as configs/small.toml.
-    #[arg(long)]
-    config: PathBuf,
+    /// A preset such as configs/small.toml; default: the run's own when resuming.
+    #[arg(long, required_unless_present = "resume")]
+    config: Option<PathBuf>,
     /// Override a key of the config, such as train.learning_rate=3e-4.
     #[arg(long, value_name = "SECTION.KEY=VALUE")]
     set: Vec<String>,
@@ -62,7 +63,7 @@ struct TrainArguments {
     #[arg(long)]
     run: PathBuf,
     /// Training examples.
-    #[arg(long, required_unless_present = "sources", num_args = 1..)]
+    #[arg(long, required_unless_present_any = ["sources", "resume"], num_args = 1..)]
     data: Vec<PathBuf>,
     /// Checkouts of repositories, named `owner+name`: every pass over them trains on other bugs, put in as the config's [corrupt]
     /// says. Beside --data, corrupt.share is the part of the examples that is drawn so.
@@ -70,11 +71,14 @@ struct TrainArguments {
     sources: Vec<PathBuf>,
     /// Files of examples that are kept for tests: nothing is drawn from --sources that occurs in them, exactly or nearly. The
     /// same goes for --validation.
-    #[arg(long, value_name = "FILE", num_args = 1.., requires = "sources")]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     held_out: Vec<PathBuf>,
     /// Validation examples.
     #[arg(long)]
     validation: Option<PathBuf>,
+    /// Go on without the validation examples that the run had.
+    #[arg(long, requires = "resume", conflicts_with = "validation")]
+    no_validation: bool,
     /// tokenizer.json; default: the run's own when resuming, that of --init-from when there is one.
     #[arg(long)]
     tokenizer: Option<PathBuf>,
@@ -84,7 +88,8 @@ struct TrainArguments {
     /// CPU threads; default: all cores.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Go on from the latest checkpoint of the run.
+    /// Go on from the latest checkpoint of the run. Config, files, logs and --skip-bad are those of the run where they are left
+    /// out here.
     #[arg(long)]
     resume: bool,
     /// Start from the weights of a bundle, of a checkpoint's folder, or of a BART or mBART folder of Hugging Face transformers.
@@ -135,7 +140,11 @@ fn leave_cores_to_the_gpu(threads: Option<u16>) {
 }
 
 fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
-    let config = RunConfig::read(&arguments.config, &arguments.set)?;
+    let before = if arguments.resume { resume::last_start(&arguments.run)? } else { None };
+    let config = match &arguments.config {
+        Some(path) => RunConfig::read(path, &arguments.set)?,
+        None => RunConfig::read(&resume::own_config(&arguments.run)?, &arguments.set)?,
+    };
     memory::keep_freed_memory();
     if config.train.precision != ComputePrecision::Fp32 {
         // Asked before libtorch is called at all: see the module.
@@ -154,28 +163,32 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
     if device.is_cuda() {
         leave_cores_to_the_gpu(arguments.threads);
     }
-    let ended = train(
-        &config,
-        &RunOptions {
-            run: arguments.run.clone(),
-            data: arguments.data,
-            sources: arguments.sources,
-            held_out: arguments.held_out,
-            validation: arguments.validation,
-            tokenizer,
-            device,
-            resume: arguments.resume,
-            skip_bad: arguments.skip_bad,
-            init_from: arguments.init_from,
-            deepen: arguments.deepen,
-            tracking: arguments.tracking.into(),
-        },
-    )
-    .with_context(|| format!("run {}", arguments.run.display()))?;
+    let tracking = arguments.tracking.tracking(before.as_ref().and_then(|start| start.tracking.as_ref()));
+    let mut options = RunOptions {
+        run: arguments.run.clone(),
+        data: arguments.data,
+        sources: arguments.sources,
+        held_out: arguments.held_out,
+        validation: arguments.validation,
+        tokenizer,
+        device,
+        resume: arguments.resume,
+        skip_bad: arguments.skip_bad,
+        init_from: arguments.init_from,
+        deepen: arguments.deepen,
+        tracking,
+    };
+    if let Some(before) = &before {
+        resume::inherit(&mut options, before, arguments.no_validation);
+    }
+    if options.sources.is_empty() && !options.held_out.is_empty() {
+        bail!("--held-out says what --sources may not give: give --sources, too");
+    }
+    let ended = train(&config, &options).with_context(|| format!("run {}", arguments.run.display()))?;
     match ended {
-        Ended::Finished(_) => eprintln!("done: {}", arguments.run.display()),
+        Ended::Finished(_) => say!("done: {}", arguments.run.display()),
         Ended::Stopped(step) => {
-            eprintln!("stopped at step {step}, all saved; go on with --resume");
+            say!("stopped at step {step}, all saved; go on with --resume");
         }
     }
     Ok(())

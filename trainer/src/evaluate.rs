@@ -237,7 +237,7 @@ pub(crate) fn read_set(
 ) -> anyhow::Result<Vec<RepairExample>> {
     let (mut examples, skipped) = ExampleReader::read_all(path, skip_bad)?;
     if skipped > 0 {
-        eprintln!("{}: {skipped} broken lines passed over", path.display());
+        say!("{}: {skipped} broken lines passed over", path.display());
     }
     if let Some(limit) = limit.filter(|limit| *limit > 0 && *limit < examples.len()) {
         let step = examples.len() as f64 / limit as f64;
@@ -285,7 +285,7 @@ fn measure_sets(
 fn say_missing(name: &str, outcomes: &[Outcome]) {
     let missing = outcomes.iter().filter(|outcome| !outcome.in_project).count();
     if missing > 0 {
-        eprintln!(
+        say!(
             "{name}: {missing} of {} examples asked without a project: --projects holds no checkout of their repository, or not their \
              commit, or too few files",
             outcomes.len()
@@ -519,7 +519,7 @@ fn show(examples: &[RepairExample], outcomes: &[Outcome], n: usize) {
         let prefixed = |sign: char, text: &str| {
             text.lines().map(|line| format!("  {sign} {line}\n")).collect::<String>()
         };
-        eprintln!(
+        say!(
             "{} {} {class}: {verdict}\n{}{}{}",
             example.id,
             example.language,

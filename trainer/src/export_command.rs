@@ -181,22 +181,22 @@ fn write_bundle(
     out: &Path,
     options: &ExportOptions,
 ) -> anyhow::Result<()> {
-    eprintln!("exporting {} as {:?}", source.origin, options.precision);
+    say!("exporting {} as {:?}", source.origin, options.precision);
     let mut reference = TchReference::open(source)?;
     let report = export(&source.weights, &source.config, &source.tokenizer, out, options, |bundle| {
         verify(bundle, &mut reference, windows)
     })?;
-    eprintln!("checked against libtorch: {report}");
+    say!("checked against libtorch: {report}");
     Ok(())
 }
 
 /// Writes a folder that Hugging Face transformers loads.
 fn write_huggingface(source: &Source, out: &Path) -> anyhow::Result<()> {
     huggingface::export(&source.weights, &source.config, &source.tokenizer, out, source.window)?;
-    eprintln!("wrote {} for Hugging Face transformers, from {}", out.display(), source.origin);
+    say!("wrote {} for Hugging Face transformers, from {}", out.display(), source.origin);
     let eps = source.config.layer_norm_eps;
     if (eps - huggingface::LAYER_NORM_EPS).abs() > 1e-12 {
-        eprintln!(
+        say!(
             "warning: transformers computes every layer norm of this model with an epsilon of {}, and it was trained with {eps}: set `eps` of its LayerNorm modules after loading",
             huggingface::LAYER_NORM_EPS
         );

@@ -1,5 +1,8 @@
 //! Training: data, model, optimization, evaluation and export. Everything here may use libtorch; nothing that serves does.
 
+#[macro_use]
+mod say;
+
 pub mod calibrate;
 pub mod cli;
 pub mod config;

@@ -55,12 +55,12 @@ fn from_vocabulary(path: &Path) -> anyhow::Result<CodeTokenizer> {
     let capitals = ["Return", "The", "String", "Error"];
     // A word of several letters that the file holds is one token.
     if capitals.iter().all(|word| tokenizer.encode(word).is_ok_and(|ids| ids.len() > 1)) {
-        eprintln!(
+        say!(
             "note: {} holds no capitalized words; code needs the vocabulary of a cased model",
             path.display()
         );
     }
-    eprintln!("{} tokens with FixErr's own and blanks", tokenizer.vocab_size());
+    say!("{} tokens with FixErr's own and blanks", tokenizer.vocab_size());
     Ok(tokenizer)
 }
 
@@ -85,19 +85,19 @@ fn trained(arguments: &TokenizerArguments) -> anyhow::Result<CodeTokenizer> {
         }
     }
     if bad > 0 {
-        eprintln!("{bad} broken lines passed over");
+        say!("{bad} broken lines passed over");
     }
     if lines.is_empty() {
         bail!("no text to train a tokenizer on; name files of examples with --data");
     }
-    eprintln!("training a vocabulary of {vocab_size} on {} lines", lines.len());
+    say!("training a vocabulary of {vocab_size} on {} lines", lines.len());
     let lines = lines.iter().map(String::as_str);
     let trained = match arguments.kind {
         TokenizerKind::Bpe => tokenizer::train_bpe(lines, *vocab_size)?,
         TokenizerKind::WordPiece => wordpiece::train_wordpiece(lines, *vocab_size)?,
     };
     if trained.vocab_size() < *vocab_size {
-        eprintln!("note: the text gave only {} tokens", trained.vocab_size());
+        say!("note: the text gave only {} tokens", trained.vocab_size());
     }
     Ok(trained)
 }

@@ -157,7 +157,7 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
         );
     }
     for note in short {
-        eprintln!("warning: {note}");
+        say!("warning: {note}");
     }
     // Two passes over the files: the order is drawn here, the examples are read again to be written in it.
     write_sides(args, &entries, &sides, &mut tally)?;

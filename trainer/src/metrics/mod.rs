@@ -8,7 +8,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 mod blocks;
@@ -21,7 +21,7 @@ pub use tensorboard::EventFile;
 pub use wandb::WandbLog;
 
 /// Which logs a run writes besides metrics.jsonl.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tracking {
     /// A TensorBoard event file in the run's folder.
     pub tensorboard: bool,
@@ -44,16 +44,23 @@ pub struct TrackingArguments {
     /// Write an offline log of Weights & Biases, too, for `wandb sync RUN/wandb/offline-run-*`.
     #[arg(long)]
     wandb: bool,
-    /// The project that the log names.
-    #[arg(long, default_value = "fixerr", requires = "wandb")]
-    wandb_project: String,
+    /// The project that the log names; default: the run's own when resuming, else fixerr.
+    #[arg(long, requires = "wandb")]
+    wandb_project: Option<String>,
 }
 
-impl From<TrackingArguments> for Tracking {
-    fn from(arguments: TrackingArguments) -> Self {
-        Self {
-            tensorboard: !arguments.no_tensorboard,
-            wandb: arguments.wandb.then_some(arguments.wandb_project),
+impl TrackingArguments {
+    /// What the flags ask for; what they leave open is as it was before, when the run goes on.
+    pub fn tracking(self, before: Option<&Tracking>) -> Tracking {
+        let before = before.cloned().unwrap_or_default();
+        let project = self.wandb_project.or_else(|| before.wandb.clone());
+        Tracking {
+            tensorboard: before.tensorboard && !self.no_tensorboard,
+            wandb: if self.wandb {
+                Some(project.unwrap_or_else(|| "fixerr".to_owned()))
+            } else {
+                before.wandb
+            },
         }
     }
 }

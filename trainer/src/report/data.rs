@@ -226,10 +226,8 @@ impl Run {
             let state = fs::read(checkpoint.join("state.json")).ok();
             let state = state.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
             let Some(state) = state else { continue };
-            self.best = state.get("best").and_then(|best| {
-                let loss = best.get(1)?.as_f64().unwrap_or(f64::NAN);
-                Some((best.get(0)?.as_u64()?, loss))
-            });
+            self.best =
+                state.get("best").and_then(|best| Some((best.get(0)?.as_u64()?, best.get(1)?.as_f64()?)));
             let weights = checkpoint.join(checkpoint::WEIGHTS);
             self.parameters = self.parameters.or_else(|| count_values(&weights));
             break;

@@ -71,7 +71,7 @@ pub fn run(arguments: &ReportArguments) -> anyhow::Result<()> {
     let out = &arguments.out;
     files::write_atomically(out, page.as_bytes())
         .map_err(|source| ReportError::Io { path: out.clone(), source })?;
-    eprintln!("{}: {} kB", out.display(), page.len().div_ceil(1000));
+    say!("{}: {} kB", out.display(), page.len().div_ceil(1000));
     Ok(())
 }
 
@@ -84,7 +84,7 @@ pub fn draw(runs: &[PathBuf], examples: usize) -> Result<String, ReportError> {
     data::tell_apart(&mut read, &runs.iter().map(PathBuf::as_path).collect::<Vec<&Path>>());
     for run in &read {
         for note in &run.notes {
-            eprintln!("note: {note}");
+            say!("note: {note}");
         }
     }
     Ok(page::page(&read, examples, times::now()))

@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::anyhow;
 use fixerr_shared::{
     example::{ExampleError, ExampleReader, RepairExample},
     prompt::{PromptBuilder, PromptError, PromptInput},
@@ -248,6 +249,11 @@ impl BatchStream {
         let asked = Instant::now();
         let batch = self.receiver.as_ref()?.recv().ok();
         self.waited += asked.elapsed();
+        if batch.is_none() && self.worker.take().is_some_and(|worker| worker.join().is_err()) {
+            return Some(Err(anyhow!(
+                "the thread that makes batches panicked; this is a bug in the trainer"
+            )));
+        }
         batch
     }
 }
@@ -330,10 +336,10 @@ fn make(
             return Ok(());
         }
         if let Some(words) = dropped.words(used as u64).filter(|_| first) {
-            eprintln!("{words}");
+            say!("{words}");
         }
         if let Some(fresh) = &options.fresh {
-            eprintln!("pass {} over the sources is drawn: {}", position.epoch + 1, fresh.drawn());
+            say!("pass {} over the sources is drawn: {}", position.epoch + 1, fresh.drawn());
         }
         first = false;
         position = Position { epoch: position.epoch + 1, chunk: 0, batch: 0 };
@@ -366,7 +372,7 @@ impl<'a> Supply<'a> {
                 let examples = chunks.next_chunk(CHUNK)?;
                 // Every pass meets the same ones: the first says it.
                 if chunks.bad > bad_before && tell {
-                    eprintln!("{} broken lines of data passed over so far", chunks.bad);
+                    say!("{} broken lines of data passed over so far", chunks.bad);
                 }
                 Ok(Some(examples).filter(|examples| !examples.is_empty()))
             }

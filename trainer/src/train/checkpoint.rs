@@ -9,7 +9,7 @@ use std::{
 
 use fixerr_shared::files;
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use tch::{Device, TchError, Tensor, no_grad};
 
 use super::{batches::Position, optimizer::AdamW};
@@ -36,10 +36,26 @@ pub struct State {
     /// Steps skipped because something was not finite.
     pub skipped: u64,
     /// Step and validation loss of the best checkpoint so far.
+    #[serde(deserialize_with = "finite")]
     pub best: Option<(u64, f64)>,
     /// SHA-256 of the other files.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+}
+
+impl State {
+    /// Takes this step's validation loss as the best when it is lower. One that is no finite number is the best of nothing.
+    pub(super) fn validated(&mut self, loss: f64) {
+        if loss.is_finite() && self.best.is_none_or(|(_, best)| loss < best) {
+            self.best = Some((self.step, loss));
+        }
+    }
+}
+
+/// Older checkpoints may name a loss that was no number, which JSON holds as null: then there is no best one.
+fn finite<'de, D: Deserializer<'de>>(input: D) -> Result<Option<(u64, f64)>, D::Error> {
+    let best = Option::<(u64, Option<f64>)>::deserialize(input)?;
+    Ok(best.and_then(|(step, loss)| Some((step, loss?))))
 }
 
 /// What can go wrong with a checkpoint.
@@ -154,9 +170,26 @@ fn write(
         let (sha256, _) = files::sha256(path).map_err(io_at(path))?;
         state.files.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), sha256);
     }
-    let path = temporary.join(STATE);
-    let json = serde_json::to_vec_pretty(&state).map_err(|error| io_at(&path)(error.into()))?;
+    write_state(temporary, &state)
+}
+
+fn write_state(checkpoint: &Path, state: &State) -> Result<(), CheckpointError> {
+    let path = checkpoint.join(STATE);
+    let json = serde_json::to_vec_pretty(state).map_err(|error| io_at(&path)(error.into()))?;
     files::write_atomically(&path, &json).map_err(io_at(&path))
+}
+
+/// Makes the run's checkpoints name no best one: what they were measured on no longer counts.
+///
+/// # Errors
+/// [`CheckpointError::Io`].
+pub fn forget_best(run: &Path) -> Result<(), CheckpointError> {
+    for (_, path) in list(run)? {
+        // Damaged ones are never read again.
+        let Ok(state) = read_state(&path) else { continue };
+        write_state(&path, &State { best: None, ..state })?;
+    }
+    Ok(())
 }
 
 /// Writes the fp32 weights into a folder, under Hugging Face's names.
@@ -260,7 +293,7 @@ pub fn set_aside(run: &Path, step: u64) -> Result<(), CheckpointError> {
             fs::remove_dir_all(&aside).map_err(io_at(&aside))?;
         }
         fs::rename(&path, &aside).map_err(io_at(&path))?;
-        eprintln!("{} is now {}", path.display(), aside.display());
+        say!("{} is now {}", path.display(), aside.display());
     }
     Ok(())
 }
@@ -344,4 +377,39 @@ pub fn load_optimizer(
         steps => steps,
     };
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_number_is_the_best_loss() {
+        let mut state = State { step: 1, ..State::default() };
+        for loss in [f64::NAN, f64::INFINITY] {
+            state.validated(loss);
+            assert_eq!(state.best, None);
+        }
+        for (step, loss, best) in [(2, 3.0, 2), (3, f64::NAN, 2), (4, 3.5, 2), (5, 2.0, 5)] {
+            state.step = step;
+            state.validated(loss);
+            assert_eq!(state.best.map(|(step, _)| step), Some(best));
+        }
+    }
+
+    #[test]
+    fn a_best_loss_that_was_no_number_is_read_as_none_and_the_best_can_be_forgotten() {
+        let run = tempfile::tempdir().unwrap();
+        let state = State { step: 7, best: Some((7, f64::NAN)), ..State::default() };
+        let folder = at_step(run.path(), 7);
+        fs::create_dir_all(&folder).unwrap();
+        write_state(&folder, &state).unwrap();
+        assert!(fs::read_to_string(folder.join(STATE)).unwrap().contains("null"));
+        assert_eq!(read_state(&folder).unwrap(), State { best: None, ..state.clone() });
+
+        write_state(&folder, &State { best: Some((5, 1.5)), ..state.clone() }).unwrap();
+        assert_eq!(read_state(&folder).unwrap().best, Some((5, 1.5)));
+        forget_best(run.path()).unwrap();
+        assert_eq!(read_state(&folder).unwrap(), State { best: None, ..state });
+    }
 }

@@ -56,7 +56,7 @@ pub fn with_steps(config: &RunConfig, run: &Path, options: &StreamOptions) -> an
     let pass = if let Some(pass) = kept.filter(|pass| pass.of == of) {
         pass
     } else {
-        eprintln!("counting the examples of a pass over the data");
+        say!("counting the examples of a pass over the data");
         let pass = count(options, of)?;
         let json = serde_json::to_vec_pretty(&pass).context("cannot write JSON")?;
         files::write_atomically(&path, &json).with_context(|| path.display().to_string())?;
@@ -67,9 +67,12 @@ pub fn with_steps(config: &RunConfig, run: &Path, options: &StreamOptions) -> an
         bail!("nothing to train on: {words}");
     }
     let config = config.with_steps(pass.batches, &config_path)?;
-    eprintln!(
+    say!(
         "{} passes over {} examples in {} batches: {} steps",
-        config.train.epochs, pass.examples, pass.batches, config.train.steps
+        config.train.epochs,
+        pass.examples,
+        pass.batches,
+        config.train.steps
     );
     Ok(config)
 }

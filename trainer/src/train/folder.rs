@@ -8,8 +8,12 @@ use std::{
 use anyhow::{Context, bail};
 use fixerr_shared::{files, tokenizer::CodeTokenizer};
 
-use super::{checkpoint, run::RunOptions};
-use crate::config::RunConfig;
+use super::{checkpoint, record, run::RunOptions};
+use crate::{config::RunConfig, metrics::METRICS};
+
+/// The resolved config's name in a run's folder.
+pub(super) const CONFIG: &str = "config.toml";
+const TOKENIZER: &str = "tokenizer.json";
 
 /// Holds the run's folder: two processes in one run would overwrite each other's checkpoints. The system lets go when the
 /// process ends, however it ends.
@@ -25,43 +29,67 @@ pub(super) fn lock(run: &Path) -> anyhow::Result<fs::File> {
     }
 }
 
-/// Makes the run's folder, or checks that an existing one is this run's.
-pub(super) fn prepare(
+/// Checks that an existing folder is this run's, or free for a new one; the config that the run had when it goes on.
+pub(super) fn check(
     config: &RunConfig,
     options: &RunOptions,
     tokenizer: &CodeTokenizer,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<RunConfig>> {
     let run = &options.run;
-    let (config_path, tokenizer_path) = (run.join("config.toml"), run.join("tokenizer.json"));
-    let text = toml::to_string_pretty(config).context("cannot write the config as TOML")?;
-    let has_checkpoints = !checkpoint::list(run)?.is_empty();
-    if options.resume {
-        let before = fs::read_to_string(&config_path)
-            .with_context(|| format!("{}: nothing to resume", config_path.display()))?;
-        let before: RunConfig = toml::from_str(&before).with_context(|| config_path.display().to_string())?;
-        if before.model != config.model {
-            bail!(
-                "{}: the run's model is another than the config's; resume with the run's own config",
-                config_path.display()
-            );
-        }
-        if !CodeTokenizer::from_file(&tokenizer_path)?.has_same_ids(tokenizer) {
-            bail!(
-                "{}: the run's tokenizer is another than the one given, whose ids mean other tokens; resume without --tokenizer",
-                tokenizer_path.display()
-            );
-        }
-    } else if has_checkpoints {
+    if !options.resume {
+        check_free(run)?;
+        return Ok(None);
+    }
+    let (config_path, tokenizer_path) = (run.join(CONFIG), run.join(TOKENIZER));
+    let before = fs::read_to_string(&config_path)
+        .with_context(|| format!("{}: nothing to resume", config_path.display()))?;
+    let before: RunConfig = toml::from_str(&before).with_context(|| config_path.display().to_string())?;
+    if before.model != config.model {
+        bail!(
+            "{}: the run's model is another than the config's; resume with the run's own config",
+            config_path.display()
+        );
+    }
+    if !CodeTokenizer::from_file(&tokenizer_path)?.has_same_ids(tokenizer) {
+        bail!(
+            "{}: the run's tokenizer is another than the one given, whose ids mean other tokens; resume without --tokenizer",
+            tokenizer_path.display()
+        );
+    }
+    Ok(Some(before))
+}
+
+/// Refuses a folder for a new run that holds another, or files of anything else under the names that a run writes. A run
+/// that never got to a checkpoint may begin again.
+fn check_free(run: &Path) -> anyhow::Result<()> {
+    if !checkpoint::list(run)?.is_empty() {
         bail!(
             "{} already holds a run; pass --resume to go on with it, or choose another folder",
             run.display()
         );
     }
-    fs::create_dir_all(run).with_context(|| run.display().to_string())?;
-    files::write_atomically(&config_path, text.as_bytes())
-        .with_context(|| config_path.display().to_string())?;
-    files::write_atomically(&tokenizer_path, tokenizer.to_json()?.as_bytes())
-        .with_context(|| tokenizer_path.display().to_string())
+    let Some(name) = [CONFIG, TOKENIZER, METRICS].into_iter().find(|name| run.join(name).exists()) else {
+        return Ok(());
+    };
+    let starts = record::read(run).unwrap_or_default();
+    if starts.is_empty() || starts.iter().any(|start| start.step > 0) {
+        bail!(
+            "{}: would be overwritten, and {} does not say that it is of a run that never got to a checkpoint; choose another folder",
+            run.join(name).display(),
+            record::RECORD
+        );
+    }
+    Ok(())
+}
+
+/// Keeps config and tokenizer in the run's folder.
+pub(super) fn keep(config: &RunConfig, run: &Path, tokenizer: &CodeTokenizer) -> anyhow::Result<()> {
+    let text = toml::to_string_pretty(config).context("cannot write the config as TOML")?;
+    for (name, text) in [(CONFIG, text), (TOKENIZER, tokenizer.to_json()?)] {
+        let path = run.join(name);
+        files::write_atomically(&path, text.as_bytes()).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
 }
 
 /// The folder that holds the weights that evaluation and export read: the best checkpoint, else the latest.
@@ -69,7 +97,7 @@ pub(super) fn prepare(
 /// # Errors
 /// When the run holds no checkpoint that verifies.
 pub fn best_checkpoint(run: &Path) -> anyhow::Result<PathBuf> {
-    let (latest, state) = checkpoint::latest(run, |error| eprintln!("warning: {error}"))?;
+    let (latest, state) = checkpoint::latest(run, |error| say!("warning: {error}"))?;
     if let Some((step, _)) = state.best {
         let best = checkpoint::at_step(run, step);
         if checkpoint::read_state(&best).is_ok() {
@@ -77,4 +105,31 @@ pub fn best_checkpoint(run: &Path) -> anyhow::Result<PathBuf> {
         }
     }
     Ok(latest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::record::Start, *};
+
+    #[test]
+    fn a_new_run_overwrites_nothing_but_one_that_never_got_to_a_checkpoint() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path();
+        check_free(&run.join("none")).unwrap();
+        check_free(run).unwrap();
+        let said = || check_free(run).unwrap_err().to_string();
+        for name in [CONFIG, TOKENIZER, METRICS] {
+            fs::write(run.join(name), "").unwrap();
+            assert!(said().contains(name) && said().contains("choose another folder"), "{}", said());
+            fs::remove_file(run.join(name)).unwrap();
+        }
+        fs::write(run.join(CONFIG), "").unwrap();
+        record::append(run, Start::now()).unwrap();
+        check_free(run).unwrap();
+        // Its checkpoints were taken away.
+        record::append(run, Start { step: 70, ..Start::now() }).unwrap();
+        assert!(said().contains("would be overwritten"), "{}", said());
+        fs::create_dir_all(checkpoint::at_step(run, 70)).unwrap();
+        assert!(said().contains("already holds a run"), "{}", said());
+    }
 }

@@ -128,18 +128,18 @@ impl Fresh {
         let globs = config.globs().map_err(anyhow::Error::msg)?;
         let corpus = StockedCorpus::open(options.sources, &globs, config.permissive, options.skip_bad)?;
         if corpus.unreadable > 0 {
-            eprintln!("{} source files cannot be read and are passed over", corpus.unreadable);
+            say!("{} source files cannot be read and are passed over", corpus.unreadable);
         }
         let mut bad = 0;
         let held_out = (!options.held_out.is_empty())
             .then(|| HeldOut::read(options.held_out, options.skip_bad, SIMILAR, &mut bad))
             .transpose()?;
         if bad > 0 {
-            eprintln!("{bad} broken lines of the held-out files passed over");
+            say!("{bad} broken lines of the held-out files passed over");
         }
         if let Some(held_out) = &held_out {
             for record in corpus.records.iter().filter(|r| held_out.repositories.contains(&r.repository)) {
-                eprintln!(
+                say!(
                     "warning: {} is among the sources and in the held-out files; a repository belongs to one side",
                     record.repository
                 );
@@ -187,7 +187,7 @@ impl Fresh {
         fresh.layout = Layout::new(fresh.corpus.len(), stream.examples_per_file, share);
         let json = serde_json::to_vec_pretty(&stream).context("cannot write JSON")?;
         files::write_atomically(&path, &json).with_context(|| path.display().to_string())?;
-        eprintln!(
+        say!(
             "{} source files of {} checkouts, about {:.0} fresh examples in a pass, {} chunks",
             fresh.layout.files,
             stream.sources.len(),

@@ -9,7 +9,7 @@ use std::{
 use fixerr_shared::files;
 use serde::{Deserialize, Serialize};
 
-use crate::data::SourceRecord;
+use crate::{data::SourceRecord, metrics::Tracking};
 
 /// The record's name in a run's folder.
 pub const RECORD: &str = "run.json";
@@ -42,16 +42,28 @@ pub struct Start {
     pub seed: u64,
     /// The command line.
     pub command: Vec<String>,
+    /// Where the command was run: paths count from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
     /// Training files.
     pub data: Vec<DataFile>,
     /// Checkouts that bugs were drawn from anew in every pass.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceRecord>,
+    /// Where they lay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source_folders: Vec<PathBuf>,
     /// Files that nothing drawn may occur in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_out: Vec<DataFile>,
     /// The validation file.
     pub validation: Option<DataFile>,
+    /// Whether broken lines of data were passed over.
+    #[serde(default)]
+    pub skip_bad: bool,
+    /// Which logs were written besides metrics.jsonl.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracking: Option<Tracking>,
 }
 
 /// A file of examples.
@@ -61,12 +73,29 @@ pub struct DataFile {
     pub path: PathBuf,
     /// Its length, 0 when it cannot be read.
     pub bytes: u64,
+    /// SHA-256 of its content, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 impl DataFile {
-    /// A file as it is now.
+    /// A file as it is now, by its length alone.
     pub fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), bytes: fs::metadata(path).map_or(0, |metadata| metadata.len()) }
+        let bytes = fs::metadata(path).map_or(0, |metadata| metadata.len());
+        Self { path: path.to_owned(), bytes, sha256: None }
+    }
+
+    /// A file as it is now, with its checksum.
+    pub fn read(path: &Path) -> Self {
+        Self { sha256: files::sha256(path).ok().map(|(sha256, _)| sha256), ..Self::new(path) }
+    }
+
+    /// Whether the content is the same, wherever it lies; by its length where a record has no checksum.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (&self.sha256, &other.sha256) {
+            (Some(one), Some(two)) => one == two,
+            _ => self.bytes == other.bytes,
+        }
     }
 }
 
@@ -84,11 +113,15 @@ impl Start {
             threads: tch::get_num_threads(),
             parameters: 0,
             seed: 0,
-            command: std::env::args().collect(),
+            command: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+            folder: std::env::current_dir().ok(),
             data: Vec::new(),
             sources: Vec::new(),
+            source_folders: Vec::new(),
             held_out: Vec::new(),
             validation: None,
+            skip_bad: false,
+            tracking: None,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The training loop: batches in, steps, metrics, evaluations and checkpoints out; stops well on SIGINT and SIGTERM and
-//! goes on from there.
+//! The training loop: batches in, steps, metrics, evaluations and checkpoints out; stops well on SIGINT, SIGTERM and SIGHUP
+//! and goes on from there.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, anyhow, bail};
@@ -22,14 +22,16 @@ use super::{
     epochs, folder,
     fresh::{Fresh, FreshOptions},
     import,
+    meter::Meter,
     optimizer::{AdamW, Coefficients, StepOutcome},
     progress::bar,
-    record,
+    record, resume,
     schedule::Schedule,
     validation::Validation,
 };
 use crate::{
     config::{ComputePrecision, RunConfig, Start, TrainConfig},
+    evaluate::read_set,
     export_command,
     metrics::{Recorder, Tracking},
     model::{ModelError, Network, Parameters, copying},
@@ -91,10 +93,28 @@ pub(super) struct Trainer {
 /// Bad input, a full disk, or an error of libtorch; the last checkpoint stays.
 pub fn train(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Ended> {
     let stop = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    for signal in stop_signals() {
         signal_hook::flag::register(signal, Arc::clone(&stop)).context("cannot watch for signals")?;
     }
     train_until(config, options, &stop)
+}
+
+/// The signals that a run stops at. A closed terminal sends SIGHUP, unless `nohup` made the process ignore it.
+fn stop_signals() -> Vec<i32> {
+    let mut signals = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+    #[cfg(unix)]
+    {
+        // SAFETY: asks what the signal does at present, and changes nothing.
+        let is_ignored = unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            libc::sigaction(libc::SIGHUP, std::ptr::null(), &raw mut action) == 0
+                && action.sa_sigaction == libc::SIG_IGN
+        };
+        if !is_ignored {
+            signals.push(signal_hook::consts::SIGHUP);
+        }
+    }
+    signals
 }
 
 /// Trains until done or until `stop` is set.
@@ -113,7 +133,10 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     }
     fs::create_dir_all(&options.run).with_context(|| options.run.display().to_string())?;
     let _lock = folder::lock(&options.run)?;
-    folder::prepare(&config, options, &tokenizer)?;
+    let before = folder::check(&config, options, &tokenizer)?;
+    for line in before.map_or_else(Vec::new, |before| resume::config_changes(&before, &config)) {
+        say!("{line}");
+    }
     checkpoint::sweep(&options.run)?;
     let fresh = fresh(&config, options)?;
     let files: Vec<_> = options.validation.iter().chain(&options.data).collect();
@@ -140,9 +163,10 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         skip_bad: options.skip_bad,
         fresh: fresh.clone(),
     };
-    let config = epochs::with_steps(&config, &options.run, &stream_options)?;
-    let trainer = Trainer::new(&config, options)?;
-    eprintln!(
+    let resolved = config;
+    let config = epochs::with_steps(&resolved, &options.run, &stream_options)?;
+    let mut trainer = Trainer::new(&config, options)?;
+    say!(
         "{} parameters, {:?} in {}, window {}, from step {} to {}",
         trainer.parameters.count(),
         options.device,
@@ -153,13 +177,15 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     );
     let mut start = trainer.start(&config, options);
     start.sources = fresh.as_ref().map_or_else(Vec::new, |fresh| fresh.records().to_vec());
+    if options.resume {
+        trainer.compare_inputs(&start, options)?;
+    }
     record::append(&options.run, start).context("cannot write run.json")?;
+    folder::keep(&resolved, &options.run, &tokenizer)?;
     let validation = match &options.validation {
         Some(path) => {
-            let (examples, _) = ExampleReader::read_all(path, options.skip_bad)?;
             // A file is sorted by source as a rule: take of all of it.
-            let stride = examples.len().div_ceil(config.train.eval_examples).max(1);
-            let examples: Vec<_> = examples.into_iter().step_by(stride).collect();
+            let examples = read_set(path, Some(config.train.eval_examples), options.skip_bad)?;
             let set = Validation::new(&examples, &tokenizer, config.window(), config.batch_limit());
             if examples.is_empty() {
                 bail!("{}: holds no example; leave --validation out, or give another file", path.display());
@@ -174,7 +200,7 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     let stream = BatchStream::open(stream_options, trainer.state.position);
     let ended = trainer.run(&config, options, stream, validation.as_ref(), stop)?;
     if let Some(fresh) = fresh {
-        eprintln!("drawn ahead of the last step: {}", fresh.drawn());
+        say!("drawn ahead of the last step: {}", fresh.drawn());
     }
     Ok(ended)
 }
@@ -184,12 +210,12 @@ fn fresh(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Option<Arc<
     if options.sources.is_empty() {
         Fresh::absent(&options.run, options.resume)?;
         if config.corrupt.is_some() {
-            eprintln!("the config's [corrupt] is not looked at without --sources");
+            say!("the config's [corrupt] is not looked at without --sources");
         }
         return Ok(None);
     }
     if options.held_out.is_empty() {
-        eprintln!(
+        say!(
             "warning: --sources without --held-out: bugs may be drawn that a test asks for; give the files of examples that you will test on"
         );
     }
@@ -269,7 +295,7 @@ impl Trainer {
         let mut optimizer = AdamW::new(&parameters, coefficients)?;
         if options.resume {
             let (path, saved) = checkpoint::latest(&options.run, |error| {
-                eprintln!("warning: {error}; trying the checkpoint before it");
+                say!("warning: {error}; trying the checkpoint before it");
             })?;
             checkpoint::load_weights(&path, &mut parameters)?;
             checkpoint::load_optimizer(&path, &saved, &mut optimizer)?;
@@ -293,6 +319,23 @@ impl Trainer {
         Ok(Self { parameters, model, optimizer, state })
     }
 
+    /// Says which files are others than at the run's last start. When the validation file is, earlier losses compare with
+    /// none to come, and the best checkpoint is forgotten.
+    fn compare_inputs(&mut self, start: &record::Start, options: &RunOptions) -> anyhow::Result<()> {
+        let last = resume::last_start(&options.run)?;
+        for line in last.iter().flat_map(|last| resume::file_changes(last, start)) {
+            say!("{line}");
+        }
+        if let (Some((step, _)), Some(reason)) =
+            (self.state.best, resume::other_validation(last.as_ref(), start))
+        {
+            say!("{reason}: step {step} is no longer the best checkpoint");
+            self.state.best = None;
+            checkpoint::forget_best(&options.run)?;
+        }
+        Ok(())
+    }
+
     /// The record of this start.
     fn start(&self, config: &RunConfig, options: &RunOptions) -> record::Start {
         record::Start {
@@ -301,9 +344,12 @@ impl Trainer {
             precision: if self.parameters.kind() == Kind::BFloat16 { "bf16" } else { "fp32" }.to_owned(),
             parameters: self.parameters.count(),
             seed: config.train.seed,
-            data: options.data.iter().map(|path| record::DataFile::new(path)).collect(),
-            held_out: options.held_out.iter().map(|path| record::DataFile::new(path)).collect(),
-            validation: options.validation.as_deref().map(record::DataFile::new),
+            data: options.data.iter().map(|path| record::DataFile::read(path)).collect(),
+            source_folders: options.sources.clone(),
+            held_out: options.held_out.iter().map(|path| record::DataFile::read(path)).collect(),
+            validation: options.validation.as_deref().map(record::DataFile::read),
+            skip_bad: options.skip_bad,
+            tracking: Some(options.tracking.clone()),
             ..record::Start::now()
         }
     }
@@ -354,14 +400,11 @@ impl Trainer {
             bar.set_position(self.state.step);
             if self.state.step.is_multiple_of(train.log_every) {
                 let line = meter.line(&self.state, rate, stream.waited);
-                bar.set_message(format!(
-                    "loss {:.3}  {} tokens/s",
-                    line["loss"].as_f64().unwrap_or(f64::NAN),
-                    line["tokens_per_second"]
-                ));
+                let loss = line["loss"].as_f64().map_or("-".to_owned(), |loss| format!("{loss:.3}"));
+                bar.set_message(format!("loss {loss}  {} tokens/s", line["tokens_per_second"]));
                 log.write(&line)?;
                 meter = Meter::new();
-                stream.waited = std::time::Duration::ZERO;
+                stream.waited = Duration::ZERO;
             }
             let end = self.state.step == train.steps;
             let stopping = stop.load(Ordering::Relaxed);
@@ -370,8 +413,9 @@ impl Trainer {
             if let Some(set) = validation
                 && (end || self.state.step.is_multiple_of(train.eval_every))
             {
+                let asked = Instant::now();
                 last = Some(self.evaluate(set, options.device, &mut log, &bar)?);
-                meter.started = Instant::now();
+                meter.leave_out(asked.elapsed());
             }
             let improved = self.state.best != best_before;
             if end || stopping || improved || self.state.step.is_multiple_of(train.checkpoint_every) {
@@ -465,7 +509,7 @@ impl Trainer {
             "validation_groups": groups,
         }))?;
         bar.suspend(|| {
-            eprintln!(
+            say!(
                 "step {}: validation loss {:.4}, exact {:.1}% of {}",
                 self.state.step,
                 figures.loss,
@@ -473,9 +517,7 @@ impl Trainer {
                 figures.examples
             );
         });
-        if self.state.best.is_none_or(|(_, loss)| figures.loss < loss) {
-            self.state.best = Some((self.state.step, figures.loss));
-        }
+        self.state.validated(figures.loss);
         Ok((figures.loss, figures.exact))
     }
 }
@@ -502,41 +544,4 @@ fn explain(error: ModelError, step: u64, batch: &HostBatch, train: &TrainConfig)
         );
     }
     anyhow::Error::new(error).context(format!("step {step}: a batch of {shape}"))
-}
-
-/// Sums since the last line of metrics.
-struct Meter {
-    started: Instant,
-    loss: f64,
-    norm: f64,
-    steps: u32,
-    tokens: usize,
-}
-
-impl Meter {
-    fn new() -> Self {
-        Self { started: Instant::now(), loss: 0.0, norm: 0.0, steps: 0, tokens: 0 }
-    }
-
-    fn step(&mut self, loss: f64, norm: f64) {
-        self.loss += loss;
-        self.norm += norm;
-        self.steps += 1;
-    }
-
-    fn line(&self, state: &State, rate: f64, waited: std::time::Duration) -> serde_json::Value {
-        let seconds = self.started.elapsed().as_secs_f64().max(1e-9);
-        let steps = f64::from(self.steps.max(1));
-        json!({
-            "step": state.step,
-            "loss": self.loss / steps,
-            "gradient_norm": self.norm / steps,
-            "learning_rate": rate,
-            "tokens": state.tokens,
-            "tokens_per_second": (self.tokens as f64 / seconds).round(),
-            "wait_share": (waited.as_secs_f64() / seconds).min(1.0),
-            "epoch": state.position.epoch,
-            "skipped": state.skipped,
-        })
-    }
 }

@@ -83,7 +83,7 @@ pub fn run(arguments: &SupplyTimingArguments) -> anyhow::Result<()> {
     }
     let seconds = started.elapsed().as_secs_f64();
     if let Some(fresh) = fresh {
-        eprintln!("{}", fresh.drawn());
+        say!("{}", fresh.drawn());
     }
     println!(
         "{}",

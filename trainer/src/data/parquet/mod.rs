@@ -74,7 +74,7 @@ pub(super) fn import(args: &ParquetArgs) -> anyhow::Result<()> {
     for path in &args.files {
         let table = TableReader::open(path)?;
         for note in table.notes() {
-            eprintln!("{}: {note}", path.display());
+            say!("{}: {note}", path.display());
         }
         for example in table {
             match example {

@@ -115,3 +115,15 @@ fn what_is_left_out_is_counted_by_reason() {
     assert!(words.starts_with("47 of 50 examples") && words.contains("2 hold characters"), "{words}");
     assert_eq!(Dropped::default().words(50), None);
 }
+
+#[test]
+fn a_panic_while_batches_are_made_is_no_end_of_the_data() {
+    let (sender, receiver) = sync_channel(1);
+    let worker = std::thread::spawn(move || {
+        let _sender: SyncSender<anyhow::Result<HostBatch>> = sender;
+        panic!("as a bug would");
+    });
+    let mut stream = BatchStream { receiver: Some(receiver), worker: Some(worker), waited: Duration::ZERO };
+    let error = stream.next_batch().unwrap().unwrap_err().to_string();
+    assert!(error.contains("panicked"), "{error}");
+}
