@@ -112,7 +112,22 @@ impl RepairExample {
         if !self.after.is_empty() && !self.buggy.ends_with('\n') {
             return Err("'buggy' must end with a line break when lines follow it".to_owned());
         }
+        if self.lacks_line_break() {
+            return Err("'fixed' must end with a line break where 'buggy' does".to_owned());
+        }
         Ok(())
+    }
+
+    /// Gives `fixed` the line break at its end that `buggy` has.
+    pub fn complete_line_break(&mut self) {
+        if self.lacks_line_break() {
+            self.fixed.push('\n');
+        }
+    }
+
+    /// Answers are whole lines, so nothing would ever be equal to such a `fixed`.
+    fn lacks_line_break(&self) -> bool {
+        self.buggy.ends_with('\n') && !self.fixed.is_empty() && !self.fixed.ends_with('\n')
     }
 }
 
@@ -314,5 +329,25 @@ mod tests {
         assert!(error.contains("a.jsonl:3: "), "{error}");
         let (read, skipped) = ExampleReader::read_all(&path, true).unwrap();
         assert_eq!((read.len(), skipped), (2, 2));
+    }
+
+    #[test]
+    fn a_fix_ends_with_a_line_break_where_the_marked_lines_do() {
+        let with = |buggy: &str, fixed: &str| RepairExample {
+            buggy: buggy.into(),
+            fixed: fixed.into(),
+            after: String::new(),
+            ..example(1)
+        };
+        for (buggy, fixed) in [("a\n", "b\n"), ("a\n", ""), ("a", "b"), ("a", "b\n")] {
+            let mut pair = with(buggy, fixed);
+            pair.validate().unwrap();
+            pair.complete_line_break();
+            assert_eq!(pair, with(buggy, fixed));
+        }
+        let mut pair = with("a\n", "b");
+        assert!(pair.validate().unwrap_err().contains("'fixed' must end with a line break"));
+        pair.complete_line_break();
+        assert_eq!(pair, with("a\n", "b\n"));
     }
 }

@@ -77,7 +77,10 @@ fn parse(text: &[u8], id: &str) -> Result<RepairExample, String> {
         Err(error) => error,
     };
     match serde_json::from_slice::<RepairExample>(text) {
-        Ok(example) => example.validate().map(|()| example),
+        Ok(mut example) => {
+            example.complete_line_break();
+            example.validate().map(|()| example)
+        }
         // A record with a source means to be whole; its own error says more.
         Err(error) if text.windows(8).any(|part| part == b"\"source\"") => Err(json_reason(&error, text)),
         Err(_) => Err(json_reason(&plain_error, text)),
@@ -127,6 +130,11 @@ mod tests {
         let (read, _) = ExampleReader::read_all(&out, false).unwrap();
         assert_eq!((read[0].source.as_str(), read[1].source.as_str()), ("mined", "jsonl"));
         assert_eq!((read[1].id.as_str(), read[1].fixed.as_str()), ("jsonl:in:3", "x := 1\n"));
+
+        // The last line break is easily lost.
+        fs::write(&input, whole.replace(r"y\n", "y")).unwrap();
+        run(&args).unwrap();
+        assert_eq!(ExampleReader::read_all(&out, false).unwrap().0[0], read[0]);
 
         fs::write(&input, format!("{whole}\n{{\"language\":\"go\",\"fixed\":\"\"}}\n")).unwrap();
         let error = run(&args).unwrap_err().to_string();

@@ -355,7 +355,7 @@ fn example(
         return Err(Reason::LongLine);
     }
     let commit = candidate.id.to_string();
-    Ok(RepairExample {
+    let mut example = RepairExample {
         id: format!("mined:{}:{}:{}:{}", source.name, &commit[..12], file.change.path, old.start + 1),
         language: file.change.language,
         before: before.to_owned(),
@@ -371,5 +371,8 @@ fn example(
             path: file.change.path.clone(),
             license: source.license.clone(),
         }),
-    })
+    };
+    // A file's last line may have lost it in the fix.
+    example.complete_line_break();
+    Ok(example)
 }

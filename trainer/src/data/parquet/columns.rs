@@ -77,7 +77,7 @@ pub(super) fn example(row: [Option<String>; COUNT]) -> Result<RepairExample, Str
             );
         }
     };
-    let example = RepairExample {
+    let mut example = RepairExample {
         id: there(id, "id")?,
         language: there(language, "language")?
             .parse()
@@ -91,6 +91,7 @@ pub(super) fn example(row: [Option<String>; COUNT]) -> Result<RepairExample, Str
         class,
         origin,
     };
+    example.complete_line_break();
     example.validate().map(|()| example)
 }
 

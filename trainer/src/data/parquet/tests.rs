@@ -62,7 +62,7 @@ fn random_examples(random: &mut ChaCha8Rng, count: usize) -> Vec<RepairExample> 
             before: lines(random),
             buggy: lines(random) + "\n",
             after: lines(random),
-            fixed: text(random, 12),
+            fixed: lines(random),
             message: maybe(random),
             source: text(random, 1),
             class: maybe(random),
@@ -268,6 +268,9 @@ fn rows_that_are_no_example_are_named_or_counted() {
     foreign(&table, &columns, &rows, WriterProperties::new());
     let back = files.import(&table, true).unwrap();
     assert_eq!(ExampleReader::read_all(&back, false).unwrap().0.len(), 1);
+    // The last line break is easily lost.
+    foreign(&table, &columns, &[&row(1, Some("y"))], WriterProperties::new());
+    assert_eq!(read(&table).unwrap()[0].fixed, "y\n");
 }
 
 #[test]
