@@ -104,6 +104,9 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     }
     let checkouts = arguments.projects.as_deref().map(|folder| Checkouts::open(folder, &examples));
     let checkouts = checkouts.transpose()?;
+    if let Some(checkouts) = &checkouts {
+        check_projects(&examples, checkouts)?;
+    }
     let subject = Subject::bundle(&arguments.model)?;
     let top = usize::from(arguments.top);
     let cases = evaluate::each(&subject, &examples, arguments.device, "calibrating", |repairer, example| {
@@ -132,6 +135,21 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Refuses checkouts that too few of the examples are found in: before the hour that the first ranking may take.
+fn check_projects(examples: &[RepairExample], checkouts: &Checkouts) -> anyhow::Result<()> {
+    let mut found = 0;
+    for example in examples.iter().filter(|example| example.fixed != example.buggy) {
+        found += usize::from(checkouts.whole(example)?.is_some_and(|whole| whole.project.is_some()));
+        if found == LEAST_EXAMPLES {
+            return Ok(());
+        }
+    }
+    bail!(
+        "{}: {found} examples with a mistake were found in its checkouts: a calibration needs {LEAST_EXAMPLES} or more",
+        checkouts.folder().display()
+    );
+}
+
 /// Fits a ranking to those examples around which files are known.
 fn with_projects(
     subject: &Subject,
@@ -146,13 +164,6 @@ fn with_projects(
         whole.map(|whole| case(repairer, &Request::new(example, Some(whole)), example, top)).transpose()
     })?;
     let cases: Vec<Case> = cases.into_iter().flatten().collect();
-    let mistakes = cases.iter().filter(|case| case.right != Right::Unchanged).count();
-    if mistakes < LEAST_EXAMPLES {
-        bail!(
-            "{}: {mistakes} examples with a mistake were found in its checkouts: a calibration needs {LEAST_EXAMPLES} or more",
-            checkouts.folder().display()
-        );
-    }
     println!("\nWith the files around the examples, where there are any:\n");
     fitted(&cases)
 }
@@ -172,6 +183,7 @@ fn case(
     example: &RepairExample,
     top: usize,
 ) -> anyhow::Result<Case> {
+    let otherwise = if example.fixed == example.buggy { Right::Unchanged } else { Right::None };
     // Any ranking makes the repairer ask the document; the order does not matter here.
     repairer.set_ranking(Some(Ranking::new([1.0; FEATURES], 0.0, Some(0.0))));
     let options = RepairOptions { answers: top + 2, ..RepairOptions::default() };
@@ -184,14 +196,11 @@ fn case(
                 .filter(|c| c.evidence.features().iter().all(|value| value.is_finite()));
             let (texts, candidates): (Vec<_>, Vec<_>) =
                 usable.map(|candidate| (&candidate.replacement, candidate.evidence)).unzip();
-            let right = match texts.iter().position(|text| **text == example.fixed) {
-                Some(at) => Right::Candidate(at),
-                None if example.fixed == example.buggy => Right::Unchanged,
-                None => Right::None,
-            };
+            let right = texts.iter().position(|text| **text == example.fixed);
+            let right = right.map_or(otherwise, Right::Candidate);
             Ok(Case { candidates, unchanged: repair.unchanged, right })
         }
-        Err(error) if error.is_input() => Ok(Case::default()),
+        Err(error) if error.is_input() => Ok(Case { right: otherwise, ..Case::default() }),
         Err(error) => Err(error.into()),
     }
 }
@@ -479,5 +488,39 @@ mod tests {
             candidate.from_document = false;
         }
         assert!(fit(&cases).unwrap().from_document.abs() < 1e-6);
+    }
+
+    #[test]
+    fn too_few_examples_in_the_checkouts_are_said_before_any_is_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let checkout = folder.path().join("owner+name");
+        std::fs::create_dir(&checkout).unwrap();
+        let mut maker = crate::data::mine::tests::Maker::new(&checkout);
+        let beside = "beside.call(beside)\n".repeat(400);
+        let commit = maker.commit("first", &[("own.py", Some("a = 1\n")), ("beside.py", Some(&beside))]);
+        let example = |buggy: &str| RepairExample {
+            id: "1".into(),
+            language: fixerr_shared::language::Language::Python,
+            before: String::new(),
+            buggy: buggy.into(),
+            after: String::new(),
+            fixed: "a = 1\n".into(),
+            message: None,
+            source: "corrupt".into(),
+            class: None,
+            origin: Some(fixerr_shared::example::Origin {
+                repository: "owner/name".into(),
+                commit: Some(commit.to_string()),
+                path: "own.py".into(),
+                license: None,
+            }),
+        };
+        let mut examples = vec![example("a = 2\n"); LEAST_EXAMPLES];
+        let checkouts = Checkouts::open(folder.path(), &examples).unwrap();
+        check_projects(&examples, &checkouts).unwrap();
+        // What is right is no mistake.
+        examples[0] = example("a = 1\n");
+        let error = check_projects(&examples, &checkouts).unwrap_err().to_string();
+        assert!(error.contains("199 examples with a mistake"), "{error}");
     }
 }

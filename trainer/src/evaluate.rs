@@ -1,12 +1,11 @@
 //! `fixerr-trainer evaluate`: exact match at 1, 5, 10 and 50 through the very engine that the server runs.
 
 mod comparison;
+mod workers;
 
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::Mutex,
-    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use anyhow::{Context, bail};
@@ -19,6 +18,7 @@ use fixerr_shared::{
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
+use self::workers::in_turns;
 use crate::{
     projects::{Checkouts, Whole},
     report::evaluation::{self, Detail, Evaluation},
@@ -215,6 +215,9 @@ fn read_sets(arguments: &EvaluateArguments) -> anyhow::Result<Vec<(String, Vec<R
     let mut sets = Vec::new();
     for path in &arguments.data {
         let mut examples = read_set(path, arguments.limit, arguments.skip_bad)?;
+        if examples.is_empty() {
+            bail!("{}: holds no example, so nothing can be measured; leave it out", path.display());
+        }
         if arguments.no_messages {
             for example in &mut examples {
                 example.message = None;
@@ -309,39 +312,23 @@ pub(crate) fn each<T: Clone + Send>(
     name: &str,
     ask: impl Fn(&mut Repairer, &RepairExample) -> anyhow::Result<T> + Sync,
 ) -> anyhow::Result<Vec<T>> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(examples.len().max(1));
     let bar = ProgressBar::new(examples.len() as u64).with_message(format!("{}: {name}", subject.name));
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}  {eta} left") {
         bar.set_style(style);
     }
-    let next = AtomicUsize::new(0);
-    let outcomes = Mutex::new(vec![None; examples.len()]);
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers)
-            .map(|_| {
-                scope.spawn(|| -> anyhow::Result<()> {
-                    let mut repairer = subject.open(&EngineOptions { device, threads: 1 })?;
-                    loop {
-                        let index = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(example) = examples.get(index) else { return Ok(()) };
-                        let outcome = ask(&mut repairer, example)
-                            .with_context(|| format!("{name}: example {}", example.id))?;
-                        if let Ok(mut outcomes) = outcomes.lock() {
-                            outcomes[index] = Some(outcome);
-                        }
-                        bar.inc(1);
-                    }
-                })
-            })
-            .collect();
-        for thread in threads {
-            thread.join().map_err(|_| anyhow::anyhow!("an evaluation thread panicked"))??;
-        }
-        anyhow::Ok(())
-    })?;
+    let outcomes = in_turns(
+        examples.len(),
+        || subject.open(&EngineOptions { device, threads: 1 }),
+        |repairer, index| {
+            let example = &examples[index];
+            let outcome =
+                ask(repairer, example).with_context(|| format!("{name}: example {}", example.id))?;
+            bar.inc(1);
+            Ok(outcome)
+        },
+    )?;
     bar.finish_and_clear();
-    let outcomes = outcomes.into_inner().map_err(|_| anyhow::anyhow!("an evaluation thread panicked"))?;
-    outcomes.into_iter().collect::<Option<Vec<_>>>().context("not every example was answered")
+    Ok(outcomes)
 }
 
 /// An example as an editor would ask for it.
@@ -575,6 +562,25 @@ fn print_table(sets: &BTreeMap<String, SetFigures>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_set_without_an_example_is_refused() {
+        use clap::Parser as _;
+
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            arguments: EvaluateArguments,
+        }
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("none.jsonl");
+        std::fs::write(&path, "").unwrap();
+        let line = ["evaluate", "--model", "m", "--data", path.to_str().unwrap()];
+        let arguments = Line::parse_from(line).arguments;
+        let error = read_sets(&arguments).unwrap_err().to_string();
+        assert!(error.contains("none.jsonl: holds no example"), "{error}");
+    }
 
     #[test]
     fn what_would_be_shown_is_counted_over_all_examples() {

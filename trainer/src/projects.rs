@@ -64,7 +64,8 @@ impl Checkouts {
     /// A folder of checkouts that some of these examples were taken from; they are opened when an example asks for one.
     ///
     /// # Errors
-    /// There is no such folder, or nothing in it that any of the examples was taken from.
+    /// There is no such folder, nothing in it that any of the examples was taken from, or a checkout of one that is no git
+    /// repository.
     pub fn open<'e>(
         folder: &Path,
         examples: impl IntoIterator<Item = &'e RepairExample>,
@@ -76,7 +77,12 @@ impl Checkouts {
         let mut wanted: Vec<String> = origins.map(|origin| checkout(&origin.repository)).collect();
         wanted.sort_unstable();
         wanted.dedup();
-        if !wanted.iter().any(|name| folder.join(name).is_dir()) {
+        let there: Vec<PathBuf> =
+            wanted.iter().map(|name| folder.join(name)).filter(|checkout| checkout.is_dir()).collect();
+        for checkout in &there {
+            Repository::open(checkout, Refs::Head)?;
+        }
+        if there.is_empty() {
             let such = wanted.first().map_or_else(
                 || "the examples do not say where they were taken from".to_owned(),
                 |name| {
@@ -322,5 +328,9 @@ mod tests {
         other.origin = None;
         assert!(said(folder.path(), &[other]).contains("do not say where"));
         assert!(said(&folder.path().join("none"), &[]).contains("no such folder"));
+        std::fs::create_dir(folder.path().join("owner+other")).unwrap();
+        let mut other = example("corrupt", fix, wrong, right);
+        other.origin.as_mut().unwrap().repository = "owner/other".into();
+        assert!(said(folder.path(), &[other]).contains("cannot be opened as a git repository"));
     }
 }
