@@ -50,6 +50,10 @@ impl Leaks {
         } += 1;
     }
 
+    pub(crate) fn total(self) -> usize {
+        self.exact + self.renamed + self.similar + self.similar_renamed
+    }
+
     pub(crate) fn add(&mut self, other: Self) {
         self.exact += other.exact;
         self.renamed += other.renamed;
@@ -70,6 +74,7 @@ impl fmt::Display for Leaks {
 }
 
 /// The pairs that are kept for tests.
+#[derive(Default)]
 pub(crate) struct HeldOut {
     exact: HashSet<Fingerprint>,
     renamed: HashSet<Fingerprint>,
@@ -86,27 +91,32 @@ impl HeldOut {
         threshold: f64,
         bad: &mut usize,
     ) -> Result<Self, ExampleError> {
-        let mut held = Self {
-            exact: HashSet::new(),
-            renamed: HashSet::new(),
-            similar: None,
-            repositories: BTreeSet::new(),
-        };
-        let mut shingles = Vec::new();
+        let (mut held, mut shingles) = (Self::default(), Vec::new());
         for path in files {
             in_parts(path, skip_bad, bad, |part| -> Result<(), ExampleError> {
-                held.exact.par_extend(part.par_iter().map(exact));
-                held.renamed.par_extend(part.par_iter().filter_map(near));
-                let origins = part.iter().filter_map(|example| example.origin.as_ref());
-                held.repositories.extend(origins.map(|origin| origin.repository.clone()));
-                if threshold > 0.0 {
-                    shingles.par_extend(part.par_iter().map(Shingles::of));
-                }
+                shingles.extend(held.take(&part, threshold));
                 Ok(())
             })?;
         }
         held.similar = (threshold > 0.0).then(|| Index::new(shingles, threshold));
         Ok(held)
+    }
+
+    /// The pairs of these examples, as [`HeldOut::read`] takes those of files.
+    pub(crate) fn of(examples: &[RepairExample], threshold: f64) -> Self {
+        let mut held = Self::default();
+        let shingles = held.take(examples, threshold);
+        held.similar = (threshold > 0.0).then(|| Index::new(shingles, threshold));
+        held
+    }
+
+    /// Takes the pairs, and gives what the look at the context needs of them.
+    fn take(&mut self, examples: &[RepairExample], threshold: f64) -> Vec<Shingles> {
+        self.exact.par_extend(examples.par_iter().map(exact));
+        self.renamed.par_extend(examples.par_iter().filter_map(near));
+        let origins = examples.iter().filter_map(|example| example.origin.as_ref());
+        self.repositories.extend(origins.map(|origin| origin.repository.clone()));
+        if threshold > 0.0 { examples.par_iter().map(Shingles::of).collect() } else { Vec::new() }
     }
 
     /// How the pair occurs here, if it does.

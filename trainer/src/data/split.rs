@@ -2,7 +2,7 @@
 //! whatever occurs in a held-out file, exactly or nearly, is dropped and counted.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet, hash_map},
     path::{Path, PathBuf},
 };
 
@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::{
-    leaks::{HeldOut, Leaks, in_parts},
+    leaks::{HeldOut, Leak, Leaks, in_parts},
     near::SIMILAR,
     normal::Fingerprint,
     progress,
@@ -62,6 +62,8 @@ struct Tally {
     leaks: Leaks,
     repeated: usize,
     beyond_reach: usize,
+    /// What training lost because it occurs in validation.
+    validated: Leaks,
     /// Examples of validation's repositories that it does not need and training must not see.
     surplus: usize,
     train: usize,
@@ -75,6 +77,7 @@ struct Entry {
     at: u32,
     group: u32,
     stratum: Stratum,
+    has_message: bool,
 }
 
 /// A language, and whether the example is CodRep's.
@@ -103,6 +106,12 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<()> {
         tally.validation,
         tally.surplus
     );
+    let Leaks { exact, renamed, similar, similar_renamed } = tally.validated;
+    println!(
+        "{} more are left out of training because they occur in validation: {exact} exactly, {renamed} with other names, {similar} \
+         nearly with their context, {similar_renamed} nearly with other names",
+        tally.validated.total()
+    );
     Ok(())
 }
 
@@ -115,7 +124,7 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
     let reach =
         args.reach.map(|lines| Reach::read(&args.files, usize::from(lines), args.skip_bad)).transpose()?;
     let (mut entries, mut groups) = (Vec::new(), HashMap::new());
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<Fingerprint, usize> = HashMap::new();
     let bar = progress::examples("checking");
     for (file, path) in args.files.iter().enumerate() {
         let mut at = 0;
@@ -130,13 +139,26 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
                     tally.leaks.count(leak);
                 } else if !is_near {
                     tally.beyond_reach += 1;
-                } else if !seen.insert(whole) {
-                    tally.repeated += 1;
                 } else {
                     let next = groups.len() as u32;
                     let group = *groups.entry(repository(example)).or_insert(next);
                     let stratum = (example.language, example.source == "codrep");
-                    entries.push(Entry { file: file as u32, at, group, stratum });
+                    let has_message = example.message.is_some();
+                    let entry = Entry { file: file as u32, at, group, stratum, has_message };
+                    match seen.entry(whole) {
+                        hash_map::Entry::Vacant(place) => {
+                            place.insert(entries.len());
+                            entries.push(entry);
+                        }
+                        hash_map::Entry::Occupied(place) => {
+                            tally.repeated += 1;
+                            let kept: &mut Entry = &mut entries[*place.get()];
+                            // A message is worth keeping, and says all that the copy without it does.
+                            if has_message && !kept.has_message {
+                                *kept = entry;
+                            }
+                        }
+                    }
                 }
                 at += 1;
             }
@@ -159,9 +181,36 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
     for note in short {
         say!("warning: {note}");
     }
+    let validation = validation(args, &entries, &sides)?;
     // Two passes over the files: the order is drawn here, the examples are read again to be written in it.
-    write_sides(args, &entries, &sides, &mut tally)?;
+    write_sides(args, &entries, &sides, validation.as_ref(), &mut tally)?;
     Ok(tally)
+}
+
+/// What training may not repeat of validation: repositories copy from each other.
+fn validation(args: &SplitArgs, entries: &[Entry], sides: &[Side]) -> anyhow::Result<Option<HeldOut>> {
+    let chosen: HashSet<(u32, u32)> = entries
+        .iter()
+        .zip(sides)
+        .filter(|(_, side)| **side == Side::Validation)
+        .map(|(entry, _)| (entry.file, entry.at))
+        .collect();
+    if chosen.is_empty() {
+        return Ok(None);
+    }
+    let mut examples = Vec::with_capacity(chosen.len());
+    for (file, path) in args.files.iter().enumerate() {
+        let mut at = 0;
+        // Bad lines were counted, or refused, by the first pass.
+        each(path, true, &mut 0, |example| {
+            if chosen.contains(&(file as u32, at)) {
+                examples.push(example);
+            }
+            at += 1;
+            Ok(())
+        })?;
+    }
+    Ok(Some(HeldOut::of(&examples, args.near)))
 }
 
 fn each(
@@ -191,7 +240,7 @@ fn repository(example: &RepairExample) -> String {
     )
 }
 
-/// The pair with its surroundings: the same fix in two places is two examples.
+/// The pair with its surroundings: the same fix in two places is two examples, with and without a message one.
 fn whole(example: &RepairExample) -> Fingerprint {
     Fingerprint::of(&[&example.before, &example.buggy, &example.after, &example.fixed])
 }
@@ -276,7 +325,13 @@ fn choose(entries: &[Entry], args: &SplitArgs) -> Choice {
 }
 
 /// Reads the files again in pieces of the drawn order: memory holds one piece of the whole.
-fn write_sides(args: &SplitArgs, entries: &[Entry], sides: &[Side], tally: &mut Tally) -> anyhow::Result<()> {
+fn write_sides(
+    args: &SplitArgs,
+    entries: &[Entry],
+    sides: &[Side],
+    validation: Option<&HeldOut>,
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
     const PIECE: usize = 200_000;
     let mut order: Vec<u32> = (0..entries.len() as u32).collect();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(args.seed ^ 0x5eed));
@@ -302,8 +357,18 @@ fn write_sides(args: &SplitArgs, entries: &[Entry], sides: &[Side], tally: &mut 
                 Ok(())
             })?;
         }
-        for (entry, example) in piece.iter().zip(examples) {
+        let leak = |(entry, example): (&u32, &Option<RepairExample>)| {
+            let is_train = sides[*entry as usize] == Side::Train;
+            validation.filter(|_| is_train)?.leak(example.as_ref()?)
+        };
+        let leaks: Vec<Option<Leak>> = piece.par_iter().zip(&examples).map(leak).collect();
+        for ((entry, example), leak) in piece.iter().zip(examples).zip(leaks) {
             let Some(example) = example else { bail!("a file changed while it was split; run it again") };
+            if let Some(leak) = leak {
+                tally.validated.count(leak);
+                bar.inc(1);
+                continue;
+            }
             match sides[*entry as usize] {
                 Side::Train => train.write(&example)?,
                 Side::Validation => side.write(&example)?,
@@ -319,190 +384,4 @@ fn write_sides(args: &SplitArgs, entries: &[Entry], sides: &[Side], tally: &mut 
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use fixerr_shared::example::Origin;
-
-    use super::*;
-
-    fn example(id: usize, repository: &str, buggy: &str, fixed: &str) -> RepairExample {
-        RepairExample {
-            id: id.to_string(),
-            language: Language::Java,
-            before: format!("before {id}\n"),
-            buggy: format!("{buggy}\n"),
-            after: String::new(),
-            fixed: format!("{fixed}\n"),
-            message: None,
-            source: "mined".into(),
-            class: None,
-            origin: Some(Origin { repository: repository.into(), ..Origin::default() }),
-        }
-    }
-
-    fn write(path: &Path, examples: &[RepairExample]) {
-        let mut writer = ExampleWriter::create(path).unwrap();
-        for example in examples {
-            writer.write(example).unwrap();
-        }
-        writer.finish().unwrap();
-    }
-
-    fn args(root: &Path) -> SplitArgs {
-        SplitArgs {
-            files: vec![root.join("in.jsonl")],
-            out: root.join("out"),
-            held_out: vec![root.join("held.jsonl")],
-            near: SIMILAR,
-            reach: None,
-            validation: 0,
-            seed: 1,
-            skip_bad: false,
-        }
-    }
-
-    #[test]
-    fn leaks_are_dropped_and_counted() {
-        let root = tempfile::tempdir().unwrap();
-        let held = example(0, "t/t", "if (a < size && next(a, 1)) {", "if (a <= size && next(a, 1)) {");
-        write(&root.path().join("held.jsonl"), &[held]);
-        let train = [
-            example(1, "a/a", "if (a < size && next(a, 1)) {", "if (a <= size && next(a, 1)) {"),
-            example(2, "a/a", "  if (a<size  &&  next(a, 1)) {", "if (a <= size && next(a, 1)) {"),
-            example(3, "a/a", "if (i < max && more(i, 1)) {", "if (i <= max && more(i, 1)) {"),
-            example(4, "a/a", "if (i < max && more(i, 1)) {", "if (i >= max && more(i, 1)) {"),
-            example(4, "b/b", "if (i < max && more(i, 1)) {", "if (i >= max && more(i, 1)) {"),
-            example(5, "b/b", "if (a < size && next(a, 1)) {", "if (a == size && next(a, 1)) {"),
-        ];
-        write(&root.path().join("in.jsonl"), &train);
-        let tally = split(&args(root.path())).unwrap();
-        let expected = Tally {
-            read: 6,
-            leaks: Leaks { exact: 2, renamed: 1, ..Leaks::default() },
-            repeated: 1,
-            train: 2,
-            ..Tally::default()
-        };
-        assert_eq!(tally, expected);
-        let (kept, _) = ExampleReader::read_all(&root.path().join("out/train.jsonl.zst"), false).unwrap();
-        assert!(kept.iter().all(|example| ["4", "5"].contains(&example.id.as_str())));
-    }
-
-    #[test]
-    fn repositories_stay_whole_and_the_order_is_the_seed_s() {
-        let root = tempfile::tempdir().unwrap();
-        write(&root.path().join("held.jsonl"), &[]);
-        let all: Vec<_> = (0..400)
-            .map(|id| example(id, &format!("r/{}", id % 20), &format!("f({id}) + x"), &format!("g({id})")))
-            .collect();
-        write(&root.path().join("in.jsonl"), &all);
-        let mut args = args(root.path());
-        args.validation = 60;
-        let tally = split(&args).unwrap();
-        assert_eq!((tally.train, tally.validation), (340, 60));
-        let read = |name: &str| ExampleReader::read_all(&args.out.join(name), false).unwrap().0;
-        let (train, validation) = (read("train.jsonl.zst"), read("validation.jsonl.zst"));
-        let names = |side: &[RepairExample]| -> HashSet<String> { side.iter().map(repository).collect() };
-        assert!(names(&train).is_disjoint(&names(&validation)));
-        assert_ne!(train.iter().map(|e| &e.id).collect::<Vec<_>>(), {
-            let mut sorted: Vec<_> = train.iter().map(|e| &e.id).collect();
-            sorted.sort_by_key(|id| id.parse::<usize>().unwrap());
-            sorted
-        });
-        split(&args).unwrap();
-        assert_eq!(read("train.jsonl.zst"), train);
-    }
-
-    #[test]
-    fn no_language_is_taken_out_of_training_whole() {
-        let root = tempfile::tempdir().unwrap();
-        write(&root.path().join("held.jsonl"), &[]);
-        let in_language = |id: usize, repository: &str, language| RepairExample {
-            language,
-            ..example(id, repository, &format!("f({id}) + x"), &format!("g({id})"))
-        };
-        // The smallest repository with Python has all TypeScript.
-        let mut all: Vec<_> = (0..90).map(|id| in_language(id, "me/web", Language::TypeScript)).collect();
-        all.extend((90..100).map(|id| in_language(id, "me/web", Language::Python)));
-        all.extend((100..300).map(|id| in_language(id, "me/core", Language::Python)));
-        all.extend((300..600).map(|id| in_language(id, "me/tools", Language::Python)));
-        write(&root.path().join("in.jsonl"), &all);
-        for seed in 0..8 {
-            let args = SplitArgs { validation: 50, seed, ..args(root.path()) };
-            let tally = split(&args).unwrap();
-            assert!(tally.validation > 0);
-            let (train, _) = ExampleReader::read_all(&args.out.join("train.jsonl.zst"), false).unwrap();
-            assert_eq!(
-                train.iter().filter(|e| e.language == Language::TypeScript).count(),
-                90,
-                "seed {seed}"
-            );
-        }
-        // With one repository there is nothing to validate with, and that is said.
-        write(&root.path().join("in.jsonl"), &all[..90]);
-        let said = split(&SplitArgs { validation: 50, ..args(root.path()) }).unwrap_err().to_string();
-        assert!(said.contains("give more repositories"), "{said}");
-    }
-
-    #[test]
-    fn each_language_has_its_share_of_validation_though_repositories_mix_them() {
-        let root = tempfile::tempdir().unwrap();
-        write(&root.path().join("held.jsonl"), &[]);
-        // Each repository is nine parts Java and one part C, and begins with C.
-        let all: Vec<_> = (0..2000)
-            .map(|id| {
-                let mut one = example(id, &format!("r/{}", id / 50), &format!("f({id}) + x"), "g()");
-                one.language = if id % 10 == 0 { Language::C } else { Language::Java };
-                one
-            })
-            .collect();
-        write(&root.path().join("in.jsonl"), &all);
-        let mut args = args(root.path());
-        args.validation = 200;
-        split(&args).unwrap();
-        let (validation, _) = ExampleReader::read_all(&args.out.join("validation.jsonl.zst"), false).unwrap();
-        let n_c = validation.iter().filter(|example| example.language == Language::C).count();
-        assert_eq!((validation.len(), n_c), (200, 20));
-    }
-
-    #[test]
-    fn validation_is_drawn_from_all_files_alike() {
-        let root = tempfile::tempdir().unwrap();
-        write(&root.path().join("held.jsonl"), &[]);
-        for (file, first) in [("in.jsonl", 0), ("more.jsonl", 1000)] {
-            let all: Vec<_> = (first..first + 1000)
-                .map(|id| example(id, &format!("r/{}", id % 4), &format!("f({id}) + x"), "g()"))
-                .collect();
-            write(&root.path().join(file), &all);
-        }
-        let mut args = args(root.path());
-        args.files.push(root.path().join("more.jsonl"));
-        args.validation = 200;
-        split(&args).unwrap();
-        let (validation, _) = ExampleReader::read_all(&args.out.join("validation.jsonl.zst"), false).unwrap();
-        let later = validation.iter().filter(|example| example.id.len() == 4).count();
-        assert!(validation.len() == 200 && (70..130).contains(&later), "{later}");
-    }
-
-    #[test]
-    fn fixes_beyond_reach_are_left_out_and_counted() {
-        let root = tempfile::tempdir().unwrap();
-        write(&root.path().join("held.jsonl"), &[]);
-        let far = "a;\n".repeat(200);
-        let near = example(1, "a/a", "f(a) + x", "f(x) + x");
-        write(&root.path().join("in.jsonl"), &[near, example(2, "a/a", "f(a) + x", &far)]);
-        let mut args = args(root.path());
-        args.reach = Some(8);
-        let tally = split(&args).unwrap();
-        assert_eq!((tally.beyond_reach, tally.train), (1, 1));
-    }
-
-    #[test]
-    fn a_bad_line_is_named() {
-        let root = tempfile::tempdir().unwrap();
-        fs::write(root.path().join("held.jsonl"), "").unwrap();
-        fs::write(root.path().join("in.jsonl"), "{}\n").unwrap();
-        assert!(split(&args(root.path())).unwrap_err().to_string().contains("in.jsonl:1"));
-    }
-}
+mod tests;
