@@ -18,7 +18,7 @@ pub struct CorruptConfig {
     pub share: f64,
     /// Path patterns inside a checkout to leave out, as `data corrupt --exclude` takes them.
     pub exclude: Vec<String>,
-    /// Whether files whose first lines name a copyleft licence are left out, as `data corrupt --permissive` does.
+    /// Whether repositories and files under a copyleft licence are left out, as `data corrupt --permissive` does.
     pub permissive: bool,
     /// How often each class is drawn: a table of `"class.name" = weight`, or a file of such lines, found from where the
     /// command is run. The run's own config holds the table.

@@ -11,7 +11,7 @@ use fixerr_shared::{
     language::Language,
 };
 
-use super::{corrupt::detect_license, progress};
+use super::{corrupt::detect_licenses, progress};
 
 /// How much of the file an example keeps around its line.
 const LINES_BEFORE: usize = 60;
@@ -35,7 +35,7 @@ pub struct CodrepArgs {
 
 /// Runs the command.
 pub(super) fn run(args: &CodrepArgs) -> anyhow::Result<()> {
-    let license = detect_license(&args.folder);
+    let license = detect_licenses(&args.folder).name;
     let mut writer = ExampleWriter::create(&args.out)?;
     let mut bad = 0;
     for dataset in &args.datasets {

@@ -30,7 +30,18 @@ impl SourceCorpus {
     /// Lists the files of the folders.
     pub(super) fn open(folders: &[PathBuf], exclude: &[Glob], permissive: bool) -> anyhow::Result<Self> {
         let open = |folder: &PathBuf| Checkout::open(folder, permissive);
-        let checkouts = folders.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let mut checkouts = folders.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        if permissive {
+            checkouts.retain(|checkout| {
+                if checkout.copyleft {
+                    say!(
+                        "{} is passed over: a licence file at its root says a copyleft licence",
+                        checkout.repository
+                    );
+                }
+                !checkout.copyleft
+            });
+        }
         let mut files = Vec::new();
         for (at, checkout) in checkouts.iter().enumerate() {
             files.extend(checkout.files(at, exclude)?);
@@ -264,6 +275,9 @@ mod tests {
         let len = |permissive| StockedCorpus::open(&folders, &[], permissive, false).unwrap().len();
         assert_eq!((len(false), len(true)), (3, 2), "copyleft where it is not unwanted");
         fs::remove_file(root.path().join("o+one/gnu.c")).unwrap();
+        write("o+one/COPYING", "GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007");
+        assert_eq!((len(false), len(true)), (2, 1), "nothing of a repository under it");
+        fs::remove_file(root.path().join("o+one/COPYING")).unwrap();
         let files: Vec<_> = stock.records.iter().map(|r| (r.repository.as_str(), r.files)).collect();
         assert_eq!(files, [("o/one", 2), ("o/two", 1)]);
         let turned: Vec<_> = folders.iter().rev().cloned().collect();

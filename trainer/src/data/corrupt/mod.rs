@@ -35,7 +35,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use tree_sitter::{InputEdit, Parser, Point, Tree};
 
-pub(super) use self::walk::detect_license;
+pub(super) use self::walk::detect_licenses;
 use self::{
     classes::Class,
     corpus::SourceCorpus,
@@ -83,7 +83,7 @@ pub struct CorruptArgs {
     /// Path pattern inside a checkout to leave out; can be given more than once.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<Glob>,
-    /// Leave out files whose first lines name a copyleft licence: GPL, LGPL, AGPL, MPL, EPL or CDDL.
+    /// Leave out repositories under a copyleft licence and files whose first lines name one: GPL, LGPL, AGPL, MPL, EPL or CDDL.
     #[arg(long)]
     permissive: bool,
     /// Count files that cannot be read and go on.

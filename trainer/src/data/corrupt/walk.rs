@@ -65,12 +65,17 @@ const FILE_PARTS: &[&str] = &[
     "amalgamation",
 ];
 
+/// What the identifiers of copyleft licences begin with.
+const COPYLEFT: &[&str] = &["GPL", "LGPL", "AGPL", "MPL", "EPL"];
+
 /// A repository's checkout.
 pub(super) struct Checkout {
     pub(super) folder: PathBuf,
     /// `owner/name`.
     pub(super) repository: String,
     pub(super) license: Option<String>,
+    /// Whether a licence file at its root says a copyleft licence.
+    pub(super) copyleft: bool,
     pub(super) commit: Option<String>,
     /// Whether files that name a copyleft licence are refused.
     pub(super) permissive: bool,
@@ -99,9 +104,9 @@ impl Checkout {
         let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let repository = name.replacen('+', "/", 1);
-        let license = detect_license(&folder);
+        let Licenses { name: license, copyleft } = detect_licenses(&folder);
         let commit = super::corpus::commit(&folder.join(".git"));
-        Ok(Self { folder, repository, license, commit, permissive })
+        Ok(Self { folder, repository, license, copyleft, commit, permissive })
     }
 
     /// The checkout's source files in the order of their paths; links are not followed.
@@ -196,11 +201,22 @@ pub(in crate::data) fn names_copyleft(text: &str) -> bool {
     NAMES.is_match(&text[..text.floor_char_boundary(3000)])
 }
 
-/// Knows the common licences by their words; the SPDX identifier.
-pub(crate) fn detect_license(folder: &Path) -> Option<String> {
-    let paths = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+/// What the licence files at a project's root say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::data) struct Licenses {
+    /// As SPDX writes it; nothing where there is none, or one of the texts is not known.
+    pub(in crate::data) name: Option<String>,
+    /// Whether one of the texts is, or names, a copyleft licence.
+    pub(in crate::data) copyleft: bool,
+}
+
+/// Knows the common licences by their words.
+pub(in crate::data) fn detect_licenses(folder: &Path) -> Licenses {
+    let paths = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let named = paths.filter(|path| is_license_name(&path.file_name().unwrap_or_default().to_string_lossy()));
-    license_among(named.filter_map(|path| fs::read_to_string(path).ok()))
+    // Folders cannot be read.
+    let texts = named.filter_map(|path| fs::read(path).ok());
+    licenses_among(texts.map(|text| String::from_utf8_lossy(&text).into_owned()))
 }
 
 /// Whether a file of this name is where a project keeps its licence.
@@ -210,11 +226,20 @@ pub(in crate::data) fn is_license_name(name: &str) -> bool {
 }
 
 /// The licences of a project by the texts of its licence files.
-pub(in crate::data) fn license_among(texts: impl Iterator<Item = String>) -> Option<String> {
-    let mut found: Vec<&str> = texts.filter_map(|text| license_of(&text)).collect();
+pub(in crate::data) fn licenses_among(texts: impl Iterator<Item = String>) -> Licenses {
+    let (mut found, mut all_known, mut copyleft) = (Vec::new(), true, false);
+    for text in texts {
+        if let Some(name) = license_of(&text) {
+            copyleft |= COPYLEFT.iter().any(|start| name.starts_with(start));
+            found.push(name);
+        } else {
+            copyleft |= names_copyleft(&text);
+            all_known = false;
+        }
+    }
     found.sort_unstable();
     found.dedup();
-    (!found.is_empty()).then(|| found.join(" OR "))
+    Licenses { name: (all_known && !found.is_empty()).then(|| found.join(" OR ")), copyleft }
 }
 
 /// The licence that a text names first: later ones are those of bundled parts.
@@ -235,13 +260,23 @@ fn license_of(text: &str) -> Option<&'static str> {
         ("permission to use, copy, modify, and distribute this software", "", "ISC"),
         ("this software is provided 'as-is', without any express or implied warranty", "", "Zlib"),
         ("mozilla public license", "2.0", "MPL-2.0"),
+        ("mozilla public license", "1.1", "MPL-1.1"),
+        ("eclipse public license", "2.0", "EPL-2.0"),
+        ("eclipse public license", "1.0", "EPL-1.0"),
+        ("gnu affero general public license", "version 3", "AGPL-3.0"),
+        ("gnu lesser general public license", "version 3", "LGPL-3.0"),
+        ("gnu lesser general public license", "version 2.1", "LGPL-2.1"),
+        ("gnu library general public license", "version 2", "LGPL-2.0"),
+        ("gnu general public license", "version 3", "GPL-3.0"),
+        ("gnu general public license", "version 2", "GPL-2.0"),
         ("this is free and unencumbered software released into the public domain", "", "Unlicense"),
         ("boost software license", "", "BSL-1.0"),
     ]
     .into_iter()
     .filter(|(_, also, _)| has(also))
     .filter_map(|(phrase, _, name)| Some((words.find(phrase)?, name)))
-    .min()
+    // Of two that begin at the same place, the one that stands first above.
+    .min_by_key(|(place, _)| *place)
     .map(|(_, name)| name)
 }
 
@@ -360,5 +395,33 @@ mod tests {
         assert_eq!(license_of(&format!("{mit}\n\n{bsd}")), Some("MIT"));
         assert_eq!(license_of("Apache License\nVersion 2.0, January 2004"), Some("Apache-2.0"));
         assert_eq!(license_of("All rights reserved."), None);
+    }
+
+    #[test]
+    fn copyleft_and_unknown_texts_at_the_root_are_told() {
+        let mit = "Permission is hereby granted, free of charge, to any person obtaining a copy of this";
+        let gpl =
+            "GNU GENERAL PUBLIC LICENSE\n Version 2, June 1991\n use the GNU Lesser General Public License";
+        for (text, name) in [
+            (gpl, "GPL-2.0"),
+            ("GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007", "GPL-3.0"),
+            ("GNU LESSER GENERAL PUBLIC LICENSE\nVersion 3, of the GNU General Public License", "LGPL-3.0"),
+            ("GNU LESSER GENERAL PUBLIC LICENSE\nVersion 2.1, February 1999", "LGPL-2.1"),
+            ("GNU AFFERO GENERAL PUBLIC LICENSE\nVersion 3, 19 November 2007", "AGPL-3.0"),
+            ("Mozilla Public License Version 2.0", "MPL-2.0"),
+            ("Eclipse Public License - v 2.0", "EPL-2.0"),
+        ] {
+            // What is bundled is under another one.
+            let text = format!("{text}\n\nParts of it: {mit}");
+            let found = licenses_among(std::iter::once(text));
+            assert_eq!(found, Licenses { name: Some(name.to_owned()), copyleft: true });
+        }
+        let among = |texts: &[&str]| licenses_among(texts.iter().map(ToString::to_string));
+        let found = |name: Option<&str>, copyleft| Licenses { name: name.map(str::to_owned), copyleft };
+        assert_eq!(among(&[mit]), found(Some("MIT"), false));
+        assert_eq!(among(&[mit, gpl]), found(Some("GPL-2.0 OR MIT"), true));
+        assert_eq!(among(&[mit, "All rights reserved."]), found(None, false));
+        assert_eq!(among(&["This program is under the GPL."]), found(None, true));
+        assert_eq!(among(&[]), found(None, false));
     }
 }

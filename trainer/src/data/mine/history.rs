@@ -16,7 +16,7 @@ use super::{
     reason::Reason,
     tally::Tally,
 };
-use crate::data::corrupt::walk::{is_license_name, license_among};
+use crate::data::corrupt::walk::{Licenses, is_license_name, licenses_among};
 
 /// Bytes that each thread may keep of objects that others are built on.
 const PACK_CACHE: usize = 48 << 20;
@@ -40,6 +40,8 @@ pub(crate) struct Repository {
     pub(super) name: String,
     pub(super) head: ObjectId,
     pub(super) license: Option<String>,
+    /// Whether a licence file at its root says a copyleft licence.
+    pub(super) copyleft: bool,
     /// Where the walk starts: HEAD, then the others in the order of their hashes.
     pub(super) tips: Vec<ObjectId>,
     shallow: HashSet<ObjectId>,
@@ -96,8 +98,8 @@ impl Repository {
             .flatten()
             .map(|commits| commits.iter().copied().collect())
             .unwrap_or_default();
-        let license = license(&repository, head);
-        Ok(Self { name, head, license, tips, shallow, path: repository.git_dir().to_owned() })
+        let Licenses { name: license, copyleft } = licenses(&repository, head).unwrap_or_default();
+        Ok(Self { name, head, license, copyleft, tips, shallow, path: repository.git_dir().to_owned() })
     }
 
     /// Maps the objects.
@@ -226,8 +228,8 @@ fn tips(repository: &gix::Repository, head: ObjectId, refs: Refs) -> anyhow::Res
     Ok(others)
 }
 
-/// The licence by the files at the root of HEAD's tree, in the order of their names.
-fn license(repository: &gix::Repository, head: ObjectId) -> Option<String> {
+/// The licences by the files at the root of HEAD's tree.
+fn licenses(repository: &gix::Repository, head: ObjectId) -> Option<Licenses> {
     let (mut commit, mut tree) = (Vec::new(), Vec::new());
     let hash = repository.object_hash();
     let data = repository.objects.try_find(&head, &mut commit).ok()??;
@@ -239,5 +241,5 @@ fn license(repository: &gix::Repository, head: ObjectId) -> Option<String> {
         let found = named.then(|| repository.objects.try_find(entry.oid, &mut text).ok().flatten())?;
         found.map(|data| String::from_utf8_lossy(data.data).into_owned())
     });
-    license_among(texts)
+    Some(licenses_among(texts))
 }

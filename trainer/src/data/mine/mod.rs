@@ -115,7 +115,7 @@ pub struct MineArgs {
     /// Take files of tests, benchmarks, examples and documentation as well.
     #[arg(long)]
     include_tests: bool,
-    /// Leave out files whose first lines name a copyleft licence: GPL, LGPL, AGPL, MPL, EPL or CDDL.
+    /// Leave out repositories under a copyleft licence and files whose first lines name one: GPL, LGPL, AGPL, MPL, EPL or CDDL.
     #[arg(long)]
     permissive: bool,
     /// Threads; default: all cores.
@@ -238,6 +238,17 @@ fn run_until(args: &MineArgs, stop: &AtomicBool) -> anyhow::Result<()> {
 fn open_all(args: &MineArgs) -> anyhow::Result<Vec<Repository>> {
     let mut sources =
         args.repo.iter().map(|folder| Repository::open(folder, args.refs)).collect::<Result<Vec<_>, _>>()?;
+    if args.permissive {
+        sources.retain(|source| {
+            if source.copyleft {
+                say!("{} is passed over: a licence file at its root says a copyleft licence", source.name);
+            }
+            !source.copyleft
+        });
+        if sources.is_empty() {
+            bail!("every repository given is under a copyleft licence, and --permissive leaves those out");
+        }
+    }
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(pair) = sources.windows(2).find(|pair| pair[0].name == pair[1].name) {
         bail!("two of the folders are both named {}; give each repository once", pair[0].name);

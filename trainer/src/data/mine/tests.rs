@@ -157,6 +157,12 @@ fn files_under_copyleft_go_where_they_are_not_wanted() {
     assert!(paths(&[]).contains(&"a.c".to_owned()));
     let kept = paths(&["--permissive"]);
     assert!(!kept.is_empty() && kept.iter().all(|path| path == "b.c"), "{kept:?}");
+
+    maker.commit("Licence", &[("COPYING", Some("GNU GENERAL PUBLIC LICENSE\nVersion 2, June 1991"))]);
+    assert_eq!(mined(root.path(), &[])[0].origin.as_ref().unwrap().license.as_deref(), Some("GPL-2.0"));
+    let args = arguments(root.path(), &root.path().join("out.jsonl"), &["--permissive"]);
+    let error = run_on(&args).unwrap_err().to_string();
+    assert!(error.contains("every repository given is under a copyleft licence"), "{error}");
 }
 
 #[test]
