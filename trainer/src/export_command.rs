@@ -44,9 +44,9 @@ pub struct ExportArguments {
     /// A bundle for the server, or a model folder for Hugging Face transformers.
     #[arg(long, value_enum, default_value_t = Format::Bundle)]
     format: Format,
-    /// int8 for CPUs, fp32 to compare, fp16 for CUDA.
-    #[arg(long, value_parser = parse_precision, default_value = "int8")]
-    precision: Precision,
+    /// int8 for CPUs, fp32 to compare, fp16 for CUDA; default: int8. A folder for transformers is fp32 always.
+    #[arg(long, value_parser = parse_precision)]
+    precision: Option<Precision>,
     /// The model's name; default: the run's or the bundle's.
     #[arg(long)]
     name: Option<String>,
@@ -123,6 +123,9 @@ pub fn keep_check_windows(
 /// # Errors
 /// An incomplete run, a folder that is no bundle, or an export that differs from the model.
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
+    if arguments.format == Format::Hf {
+        check_huggingface(arguments)?;
+    }
     let other = arguments.average_with.as_deref().map(|folder| (folder, arguments.share));
     let source = match (&arguments.run, &arguments.bundle) {
         (Some(run), _) => Source::of_run(run, other)?,
@@ -142,7 +145,7 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     let data = if arguments.data_note.is_empty() { &source.data } else { &arguments.data_note };
     let options = ExportOptions {
         name: arguments.name.clone().unwrap_or_else(|| source.name.clone()),
-        precision: arguments.precision,
+        precision: arguments.precision.unwrap_or(Precision::Int8),
         window: source.window,
         ranking: source.ranking,
         project_ranking: source.project_ranking,
@@ -154,6 +157,21 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
         None => own_windows(&source)?,
     };
     write_bundle(&source, &windows, &arguments.out, &options)
+}
+
+/// Refuses what a folder for transformers has no place for.
+fn check_huggingface(arguments: &ExportArguments) -> anyhow::Result<()> {
+    for (option, given) in [
+        ("--precision", arguments.precision.is_some()),
+        ("--name", arguments.name.is_some()),
+        ("--data-note", !arguments.data_note.is_empty()),
+        ("--quality", arguments.quality.is_some()),
+    ] {
+        if given {
+            bail!("{option} is for bundles; with --format hf, which writes fp32 weights alone, leave it out");
+        }
+    }
+    Ok(())
 }
 
 /// Exports a run's best checkpoint as an fp32 bundle, to be measured.
@@ -268,5 +286,33 @@ impl Reference for TchReference {
         };
         let logits = no_grad(|| self.model.logits(&row(encoder_ids)?, &row(decoder_ids)?))?;
         Ok(Vec::<f32>::try_from(logits.f_flatten(0, -1)?)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: ExportArguments,
+    }
+
+    #[test]
+    fn what_only_bundles_have_is_refused_for_transformers() {
+        let said = |more: &[&str]| {
+            let line = [&["export", "--run", "none", "--out", "out", "--format", "hf"], more].concat();
+            run(&Line::parse_from(line).arguments).unwrap_err().to_string()
+        };
+        for (option, value) in
+            [("--precision", "fp32"), ("--name", "n"), ("--data-note", "d"), ("--quality", "q.json")]
+        {
+            let error = said(&[option, value]);
+            assert!(error.starts_with(option) && error.contains("leave it out"), "{error}");
+        }
+        assert!(!said(&[]).contains("leave it out"), "there is no such run");
     }
 }

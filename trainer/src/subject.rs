@@ -128,7 +128,7 @@ fn unwritten_bundle(run: &Path, config: &RunConfig) -> anyhow::Result<Bundle> {
 }
 
 /// The last part of a path, also of one such as `.`.
-fn folder_name(path: &Path) -> String {
+pub(crate) fn folder_name(path: &Path) -> String {
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     whole.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
@@ -140,5 +140,18 @@ pub fn tell_apart(subjects: &mut [Subject]) {
         if names.iter().filter(|name| **name == subject.name).count() > 1 {
             subject.name = subject.path.display().to_string();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_where_one_stands_has_a_name() {
+        let here = std::env::current_dir().unwrap();
+        let name = here.file_name().unwrap().to_str().unwrap();
+        assert_eq!(folder_name(Path::new(".")), name);
+        assert_eq!(folder_name(&here.join("none/such")), "such");
     }
 }

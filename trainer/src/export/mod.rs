@@ -270,6 +270,8 @@ impl TemporaryFolder {
             fs::create_dir_all(parent).map_err(io_error(parent))?;
         }
         let path = files::temporary_beside(out);
+        // What a process of the same number left behind when it was killed.
+        let _ = fs::remove_dir_all(&path);
         fs::create_dir(&path).map_err(io_error(&path))?;
         Ok(Self(path))
     }

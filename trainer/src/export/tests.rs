@@ -108,6 +108,17 @@ fn inputs_and_outputs_are_those_of_the_contract() {
 }
 
 #[test]
+fn what_a_killed_export_left_is_in_nobodys_way() {
+    let fixture = Fixture::new(NormPlacement::Pre);
+    let left = files::temporary_beside(&fixture.path("bundle"));
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join(ENCODER), "half").unwrap();
+    let bundle = fixture.export(Precision::Fp32).unwrap();
+    Bundle::open(&bundle).unwrap();
+    assert!(!left.exists());
+}
+
+#[test]
 fn each_table_is_stored_once_and_precision_shows_in_the_size() {
     let fixture = Fixture::new(NormPlacement::Pre);
     let size = |precision| {

@@ -4,10 +4,10 @@
 //! (Wortsman et al., *Robust fine-tuning of zero-shot models*, CVPR 2022). It works where one of the two was
 //! trained from the other, so that the straight line between them leaves no valley of the loss.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
-use fixerr_shared::config::ModelConfig;
+use fixerr_shared::{config::ModelConfig, tokenizer::CodeTokenizer};
 use tch::{Device, Kind, no_grad};
 
 use crate::{model::Parameters, train::import};
@@ -31,8 +31,7 @@ pub(super) fn move_towards(
             other.display()
         );
     };
-    let read = |path: &Path| fs::read(path).with_context(|| path.display().to_string());
-    if read(tokenizer)? != read(&other_tokenizer)? {
+    if !CodeTokenizer::from_file(tokenizer)?.has_same_ids(&CodeTokenizer::from_file(&other_tokenizer)?) {
         bail!(
             "--average-with {}: its tokenizer is another one, so the same row means another token; average models of which one was trained from the other (train --init-from)",
             other.display()

@@ -15,6 +15,7 @@ use super::average::move_towards;
 use crate::{
     config::RunConfig,
     model::Parameters,
+    subject::folder_name,
     train::{checkpoint, folder::best_checkpoint, import},
 };
 
@@ -57,7 +58,7 @@ impl Source {
         }
         let best = best_checkpoint(run)?;
         let source = Self {
-            name: run.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            name: folder_name(run),
             weights: best.join(checkpoint::WEIGHTS),
             tokenizer: run.join("tokenizer.json"),
             window: config.window(),

@@ -1,6 +1,6 @@
 //! Each weight's mean, and what has none.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use fixerr_shared::{
     config::{Architecture, NormPlacement},
@@ -42,6 +42,12 @@ fn every_weight_is_the_mean_by_shares() {
     let root = tempfile::tempdir().unwrap();
     let (tuned, a) = model(root.path(), "tuned", 1, "let a = b;\n");
     let (base, b) = model(root.path(), "base", 2, "let a = b;\n");
+    // The same tokens, written otherwise.
+    let path = base.join("tokenizer.json");
+    let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let compact = json.to_string();
+    assert_ne!(compact, fs::read_to_string(&path).unwrap());
+    fs::write(&path, compact).unwrap();
     for share in [0.0, 0.25, 1.0] {
         let mut found = Parameters::new(&config(), Device::Cpu, Kind::Float, 1).unwrap();
         move_towards(&mut found, &config(), &tuned.join("tokenizer.json"), &base, share).unwrap();
