@@ -165,4 +165,16 @@ mod tests {
         fs::write(folder.path().join(RECORD), "{").unwrap();
         assert!(read(folder.path()).is_err());
     }
+
+    #[test]
+    fn records_of_earlier_programs_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = r#"[{"unix_time": 1, "step": 7, "fixerr": "0.1.0", "commit": "c", "libtorch": "2", "device": "cpu", "precision": "fp32",
+            "threads": 1, "parameters": 3, "seed": 1, "command": ["train"], "data": [{"path": "a.jsonl", "bytes": 5}],
+            "validation": null}]"#;
+        fs::write(folder.path().join(RECORD), old).unwrap();
+        let starts = read(folder.path()).unwrap();
+        assert_eq!((starts[0].step, starts[0].data[0].bytes), (7, 5));
+        assert!(starts[0].folder.is_none() && starts[0].tracking.is_none() && !starts[0].skip_bad);
+    }
 }
