@@ -194,7 +194,7 @@ impl<'a, 's> Check<'a, 's> {
                 mean_log_probability: mean,
                 invented_names: names.invented(&replacement),
                 mends: mending > Mending::None,
-                keeps_unknown: names.keeps_unknown(&replacement),
+                keeps_unknown: restored.is_none() && names.keeps_unknown(&replacement),
                 restores_name: restored.is_some(),
                 restores_unknown: restored == Some(true),
                 ..nearby.evidence(&replacement)

@@ -1,6 +1,8 @@
 //! What a compiler's or linter's message says of a name: that there is none such, and sometimes which may be meant. Tools know a whole
 //! project; the model sees a few lines.
 
+use std::borrow::Cow;
+
 use super::names::{is_part, names};
 
 /// How tools say that they do not know a name, in small letters: javac, Eclipse, gcc, clang, rustc, go, tsc,
@@ -41,10 +43,13 @@ const UNKNOWN: [&str; 33] = [
     "does not name a template",
 ];
 /// What sounds so and is about a value: a name is known, and what it is asked of is not there.
-const OF_VALUES: [&str; 3] = ["of undefined (", "of null (", "'nonetype' object has no attribute"];
+const OF_VALUES: [&str; 4] =
+    ["of undefined (", "of null (", "'nonetype' object has no attribute", "not declared as mutable"];
 /// What stands before a name that they propose, in small letters.
 const PROPOSED: [&str; 6] =
     ["did you mean", "similar name exists", "perhaps you meant", "there is a", "but does have", "; maybe "];
+/// What C's compilers want in front of a type's name.
+const TAGS: [&str; 3] = ["struct", "union", "enum"];
 /// Go's words before a name that it proposes.
 const KINDS: [&str; 2] = ["method", "field"];
 /// Messages longer than this are not read to the end.
@@ -57,8 +62,8 @@ pub(super) struct Complaint<'a> {
     pub(super) names: Vec<&'a str>,
     /// The one that is the unknown one by the way in which the tool says so; in [`Self::names`], too.
     pub(super) unknown: Option<&'a str>,
-    /// Names that the tool proposes instead.
-    pub(super) proposed: Vec<&'a str>,
+    /// What the tool proposes instead: names, some with what they are asked of.
+    pub(super) proposed: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Complaint<'a> {
@@ -83,12 +88,41 @@ impl<'a> Complaint<'a> {
             [.., last] if complaint.contains("has no ") => Some(*last),
             [first, ..] => Some(*first),
         };
-        let mut proposed: Vec<&str> = quoted_paths(proposal).collect();
+        let mut proposed: Vec<_> = quoted_paths(proposal).map(Cow::Borrowed).collect();
         if let (true, Some((_, proposal))) = (proposed.is_empty(), proposal.split_once("but does have ")) {
             // Nor does Go here.
-            proposed.extend(self::names(proposal).map(|(_, name)| name).find(|name| !KINDS.contains(name)));
+            let name = self::names(proposal).map(|(_, name)| name).find(|name| !KINDS.contains(name));
+            proposed.extend(name.map(Cow::Borrowed));
+        }
+        if let (true, Some(name)) = (proposed.is_empty(), unknown) {
+            proposed = implied(message, name);
         }
         Self { names, unknown, proposed }
+    }
+}
+
+/// What a tool means without saying so.
+fn implied<'a>(message: &'a str, name: &'a str) -> Vec<Cow<'a, str>> {
+    // C: `unknown type name 'point'; use 'struct' keyword to refer to the type`.
+    if message.contains("keyword to refer to the type") {
+        return quoted(message)
+            .filter(|word| TAGS.contains(word))
+            .map(|tag| format!("{tag} {name}").into())
+            .collect();
+    }
+    // javac.
+    let Some((_, symbol)) = message.split_once("symbol:") else { return Vec::new() };
+    match symbol.split_whitespace().next() {
+        Some("method") if name.starts_with(char::is_uppercase) => vec![format!("new {name}").into()],
+        // A list has a size, text has a length, and both are methods.
+        Some("variable") if matches!(name, "length" | "size") => {
+            let mut both = ["size()", "length()"];
+            if symbol.contains("String\n") || symbol.trim_end().ends_with("String") {
+                both.reverse();
+            }
+            both.map(Cow::Borrowed).to_vec()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -136,7 +170,7 @@ fn quoted_paths(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn read(message: &str) -> (Option<&str>, Vec<&str>) {
+    fn read(message: &str) -> (Option<&str>, Vec<Cow<'_, str>>) {
         let Complaint { names, unknown, proposed } = Complaint::read(message);
         assert!(unknown.is_none_or(|unknown| names.contains(&unknown)), "{message}: {names:?}");
         (unknown, proposed)
@@ -226,6 +260,25 @@ mod tests {
     }
 
     #[test]
+    fn what_tools_mean_without_saying_so_is_proposed() {
+        for (message, expected) in [
+            ("unknown type name ‘point’; use ‘struct’ keyword to refer to the type", &["struct point"][..]),
+            ("cannot find symbol\n  symbol:   method Point(int)\n  location: class Sum", &["new Point"]),
+            ("cannot find symbol\n  symbol:   method point(int)\n  location: class Sum", &[]),
+            (
+                "cannot find symbol\n  symbol:   variable length\n  location: variable a of type List<String>",
+                &["size()", "length()"],
+            ),
+            (
+                "cannot find symbol\n  symbol:   variable size\n  location: class String",
+                &["length()", "size()"],
+            ),
+        ] {
+            assert_eq!(read(message).1, expected, "{message}");
+        }
+    }
+
+    #[test]
     fn other_messages_complain_of_no_name() {
         for message in [
             "'found' is constant.",
@@ -234,6 +287,7 @@ mod tests {
             "expected `;`, found `}`",
             "Cannot read properties of undefined (reading 'age')",
             "'NoneType' object has no attribute 'group'",
+            "cannot borrow `sums` as mutable, as it is not declared as mutable",
             "invalid syntax",
             "",
         ] {

@@ -86,16 +86,16 @@ impl<'a> Names<'a> {
             if elsewhere.contains_key(name) {
                 // There is such a name, but not of what it is asked of here.
                 if complaint.unknown == Some(name) && !complaint.proposed.is_empty() {
-                    suspects.push((name, complaint.proposed.iter().copied().map(Cow::Borrowed).collect()));
+                    suspects.push((name, complaint.proposed.clone()));
                 }
                 continue;
             }
-            let mut similar = similar(name, &elsewhere);
+            let mut similar: Vec<_> = similar(name, &elsewhere).into_iter().map(Cow::Borrowed).collect();
             let is_unknown = complaint.names.contains(&name);
             if is_unknown {
                 unknown.push(name);
                 similar.retain(|name| !complaint.proposed.contains(name));
-                similar.splice(..0, complaint.proposed.iter().copied());
+                similar.splice(..0, complaint.proposed.iter().cloned());
             }
             let shortest = if is_unknown { 1 } else { SHORTEST_PART };
             let joined = joined(name, &elsewhere, shortest).map(|(one, other)| {
@@ -105,7 +105,7 @@ impl<'a> Names<'a> {
                 });
                 Cow::Owned([one, joint.unwrap_or("."), other].concat())
             });
-            let meant: Vec<_> = similar.into_iter().map(Cow::Borrowed).chain(joined).collect();
+            let meant: Vec<_> = similar.into_iter().chain(joined).collect();
             if !meant.is_empty() {
                 suspects.push((name, meant));
             }
@@ -185,12 +185,12 @@ fn proposals(code: &str, suspects: &[(&str, Vec<Cow<'_, str>>)]) -> Vec<String> 
 
 fn replaced(code: &str, name: &str, by: &str) -> String {
     let (mut text, mut end) = (String::with_capacity(code.len() + by.len()), 0);
-    for (at, found) in names(code) {
-        if found == name {
-            text.push_str(&code[end..at]);
-            text.push_str(by);
-            end = at + found.len();
-        }
+    let places = names(code).filter(|(_, found)| *found == name);
+    // A word in front of a name, as in `struct point *point`, belongs to the first.
+    for (at, found) in places.take(if by.contains(' ') { 1 } else { usize::MAX }) {
+        text.push_str(&code[end..at]);
+        text.push_str(by);
+        end = at + found.len();
     }
     text.push_str(&code[end..]);
     text
@@ -454,6 +454,13 @@ mod tests {
             ["use(atoms)\n", "use(items)\n"]
         );
         assert_eq!(proposals("'other' is not defined. Did you mean 'atoms'?"), ["use(items)\n"]);
+        let text = "use(point)\nvoid f(point *point) {}\n";
+        let marked = Marked::new(&request(text, 1, 1)).unwrap();
+        let message = "unknown type name ‘point’; use ‘struct’ keyword to refer to the type";
+        assert_eq!(
+            Names::new(&marked, Language::C, Some(message)).proposals(),
+            ["void f(struct point *point) {}\n"]
+        );
         // There is such a name, but not where it is looked for.
         let text = "string := 3\nuse(a.string())\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
