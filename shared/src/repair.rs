@@ -330,12 +330,13 @@ fn best(
     // The parser knows better than the model: where one of its candidates mends a syntax error, those that leave it are wrong.
     // A sign that nobody but the parser thought of may mend an error that has nothing to do with the mistake, and so may an answer that
     // the model finds far less likely than another: what it does not know of C's macros are errors to a parser.
-    // Nor is mending some enough where another mends all.
+    // Nor is mending some enough where another mends all, whoever thought of that.
     let log_probability = |judged: &Judged| judged.0.evidence.sum_log_probability;
     let any = judged.iter().map(log_probability).max_by(f64::total_cmp);
     for least in [Mending::Some, Mending::All] {
-        let own = judged.iter().filter(|(it, mending)| *mending >= least && !it.evidence.from_parser);
-        let mending = own.map(log_probability).max_by(f64::total_cmp);
+        let counts = |it: &Candidate| least == Mending::All || !it.evidence.from_parser;
+        let mending = judged.iter().filter(|(it, mending)| *mending >= least && counts(it));
+        let mending = mending.map(log_probability).max_by(f64::total_cmp);
         if mending.zip(any).is_some_and(|(mending, any)| mending > any - FAR_BEHIND) {
             judged.retain(|(_, mending)| *mending >= least);
         }

@@ -60,6 +60,8 @@ struct Report<'a> {
     end_line: usize,
     original: &'a str,
     candidates: &'a [Suggestion],
+    /// The chance that nothing is wrong, where the model says.
+    #[serde(skip_serializing_if = "Option::is_none")]
     unchanged_confidence: Option<f32>,
     milliseconds: f64,
 }
