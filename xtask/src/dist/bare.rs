@@ -80,10 +80,15 @@ fn repair(root: &Path, stage: &Stage, buggy: &Path) -> Result<String> {
     Ok(best.trim().to_owned())
 }
 
+/// Shows processes, by which a program's loader knows where the program lies, and runs what follows in a root.
+const IN_ROOT: &str = r#"mount --rbind /proc "$0/proc" && exec chroot "$0" "$@""#;
+
 /// What a program prints when `root` is all that it sees: no other files, no variables, no network.
 fn run(root: &Path, line: &[&str]) -> Result<String> {
+    fs::create_dir_all(root.join("proc"))?;
     let mut command = Command::new("unshare");
-    command.args(["--map-root-user", "--net", "--", "chroot"]).arg(root).args(line).env_clear();
+    command.args(["--map-root-user", "--net", "--mount", "--", "sh", "-c", IN_ROOT]);
+    command.arg(root).args(line).env_clear();
     command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     let output = command.output().context("cannot start unshare, of util-linux")?;
     if !output.status.success() {
