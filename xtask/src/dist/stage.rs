@@ -30,8 +30,9 @@ FixErr repairs code where people write it: https://github.com/fixerr/fixerr
   ./fixerr-server fix FILE --line N   proposes fixes for a line
   ./fixerr-server                     is the language server, on standard input and output
 
-It needs Linux with glibc {glibc} or newer, and nothing else. Keep the files together: the server finds the model and its runtime beside itself. To install it, put the folder where it may stay and
-link the server into a folder of your PATH. `neovim` is the plugin for Neovim; editors.md says how other editors start the server.
+It needs Linux with glibc {glibc} or newer; where there is no libstdc++ on the system, it takes its own, which needs the glibc of the system that
+this was made on. Keep the files together: the server finds the model and its runtime beside itself. To install it, put the folder where it
+may stay and link the server into a folder of your PATH. `neovim` is the plugin for Neovim; editors.md says how other editors start the server.
 To uninstall it, remove the folder and the link. Nothing here uses the network.
 ";
 
