@@ -35,7 +35,8 @@ end
 --- where it says none.
 local function chance(action, name)
   local value = type(action.data) == 'table' and tonumber(action.data[name])
-  return value and ('%d %%'):format(math.floor(value * 100 + 0.5))
+  local rounded = value and math.floor(value * 100 + 0.5)
+  return rounded and (rounded == 0 and 'below 1 %' or ('%d %%'):format(rounded))
 end
 
 local function entry(number, action)

@@ -46,7 +46,8 @@ export async function showCandidates(session: Session): Promise<void> {
 }
 
 function percent(chance: number): string {
-  return `${Math.round(chance * 100)} %`;
+  const rounded = Math.round(chance * 100);
+  return rounded === 0 ? 'below 1 %' : `${rounded} %`;
 }
 
 /** The list that is open, and what becomes of it. */
