@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, io::Write, path::Path, time::Instant};
 
 use fixerr_shared::{
     bundle::{self, Manifest},
+    edits::EditContext,
     engine::CancelToken,
     files,
     language::Language,
@@ -168,6 +169,7 @@ fn self_test(repairer: &mut Repairer, load_milliseconds: f64) -> Result<SelfTest
         message: None,
         candidates: 3,
         project: None,
+        edits: EditContext::default(),
     };
     // The first repair also pays for what the runtime allocates; people wait for the second, which must not be the
     // first remembered.

@@ -31,6 +31,11 @@ pub trait Fixer: Send {
         false
     }
 
+    /// Whether it makes something of a request's edits. Nobody looks for any for those that do not.
+    fn wants_edits(&self) -> bool {
+        false
+    }
+
     /// The model's name.
     fn model(&self) -> String;
 

@@ -189,6 +189,11 @@ impl Fixer for Repairer {
         self.bundle().manifest.project_ranking.is_some()
     }
 
+    fn wants_edits(&self) -> bool {
+        let manifest = &self.bundle().manifest;
+        [&manifest.ranking, &manifest.project_ranking].into_iter().flatten().any(|it| it.repeated.is_some())
+    }
+
     fn model(&self) -> String {
         self.bundle().manifest.name.clone()
     }

@@ -1,5 +1,7 @@
 //! What a fix is called, in an editor's menu and in the terminal: the change itself, so that nobody applies blindly.
 
+use fixerr_shared::repair::Precedent;
+
 use crate::words;
 
 /// Longest piece of code that a title quotes, in characters; menus cut longer titles anyway.
@@ -25,6 +27,17 @@ fn change(old: &str, new: &str) -> String {
         ("", word) => format!("add {}", quote(word)),
         (word, "") => format!("remove {}", quote(word)),
         (from, to) => format!("{} → {}", quote(from), quote(to)),
+    }
+}
+
+/// Where the same edit was made before.
+pub(crate) fn precedent(precedent: &Precedent) -> String {
+    let Precedent { path, line, commits_ago } = precedent;
+    match (commits_ago, path) {
+        (None, None) => format!("as in line {}", line + 1),
+        (None, Some(path)) => format!("as in {}:{}", path.rsplit('/').next().unwrap_or(path), line + 1),
+        (Some(0), _) => "as in the last commit".to_owned(),
+        (Some(age), _) => format!("as {} commits ago", age + 1),
     }
 }
 
@@ -62,6 +75,17 @@ fn quote(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn precedents_are_named_by_their_place_or_their_age() {
+        let said = |path: Option<&str>, commits_ago| {
+            precedent(&Precedent { path: path.map(Into::into), line: 11, commits_ago })
+        };
+        assert_eq!(said(None, None), "as in line 12");
+        assert_eq!(said(Some("src/util.py"), None), "as in util.py:12");
+        assert_eq!(said(Some("src/util.py"), Some(0)), "as in the last commit");
+        assert_eq!(said(None, Some(4)), "as 5 commits ago");
+    }
 
     #[test]
     fn titles_say_the_change() {

@@ -10,6 +10,7 @@ use std::{
 
 use fixerr_shared::{
     bundle::Bundle,
+    edits::EditContext,
     engine::{CancelToken, Device, EngineOptions, Hypothesis},
     example::{ExampleReader, RepairExample},
     prompt::{Prompt, PromptBuilder, PromptInput},
@@ -185,6 +186,7 @@ fn whole(repairer: &mut Repairer, window: &Window) -> Value {
         message: example.message.as_deref(),
         candidates: 5,
         project: None,
+        edits: EditContext::default(),
     };
     let start = Instant::now();
     let repair = repairer.repair(&request, &CancelToken::new());

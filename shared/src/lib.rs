@@ -3,9 +3,11 @@
 
 pub mod bundle;
 pub mod config;
+pub mod edits;
 pub mod engine;
 pub mod example;
 pub mod files;
+pub mod history;
 pub mod language;
 pub mod project;
 pub mod prompt;

@@ -15,6 +15,7 @@ use std::{
 use rustc_hash::{FxHashSet, FxHasher};
 
 pub use self::disk::Projects;
+pub(crate) use self::disk::project_root;
 use crate::{
     language::Language,
     words::{beginning, line_words},
@@ -143,7 +144,7 @@ fn is_foreign(folder: &Path) -> bool {
 }
 
 /// Whether a file is in a language, or in one that shares its files or its words.
-fn are_kin(path: &Path, language: Language) -> bool {
+pub(crate) fn are_kin(path: &Path, language: Language) -> bool {
     let family = |language| match language {
         Language::C | Language::Cpp => Language::Cpp,
         Language::JavaScript | Language::TypeScript => Language::TypeScript,

@@ -12,6 +12,7 @@ mod marked;
 mod names;
 mod nearby;
 mod rank;
+mod repeats;
 mod signs;
 
 use std::{
@@ -32,10 +33,12 @@ pub use self::{
     error::RepairError,
     evidence::{Evidence, FEATURES, OUTLOOK, Outlook},
     marked::lines,
-    rank::{Chances, KeepingWeights, OutlookWeights, Ranking, VariantWeights},
+    rank::{Chances, KeepingWeights, OutlookWeights, Ranking, RepeatWeights, VariantWeights},
+    repeats::{Precedent, Repeated},
 };
 use crate::{
     bundle::Bundle,
+    edits::EditContext,
     engine::{CancelToken, Engine, EngineError, EngineOptions, Hypothesis},
     language::Language,
     project::Project,
@@ -76,6 +79,8 @@ pub struct RepairRequest<'a> {
     pub candidates: usize,
     /// What the files around the document hold; `None` where that is not known. It counts with a bundle that has a ranking for it.
     pub project: Option<&'a Project>,
+    /// The edits that are being made and those of the project's history. They count with a bundle whose ranking weighs them.
+    pub edits: EditContext<'a>,
 }
 
 /// How candidates are found and which are dropped.
@@ -107,6 +112,8 @@ pub struct Candidate {
     pub log_probability: f32,
     /// What speaks for it and against it.
     pub evidence: Evidence,
+    /// Where the same edit was made before.
+    pub precedent: Option<Precedent>,
 }
 
 /// Where the time went.
@@ -264,7 +271,9 @@ impl Repairer {
         cancel.check()?;
 
         let (engine, cache, syntax) = (&mut self.engine, &mut self.cache, &mut self.syntax);
-        let case = Case { marked: &marked, project, request, options, builder: &builder, cancel };
+        let weighs_edits = ranking.is_some_and(|ranking| ranking.repeated.is_some());
+        let case =
+            Case { marked: &marked, project, weighs_edits, request, options, builder: &builder, cancel };
         let (judged, unchanged, remembered, timings) = thread::scope(|scope| -> Result<_, RepairError> {
             let judge = Judge::start(scope, case, syntax);
             let known = cache.take(&prompt.ids);
@@ -565,6 +574,7 @@ mod tests {
             message: None,
             candidates: 3,
             project: None,
+            edits: EditContext::default(),
         }
     }
 

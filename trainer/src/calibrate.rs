@@ -3,6 +3,7 @@
 //! conditional logit in `fixerr_shared::repair::Ranking`.
 
 mod logit;
+mod table;
 
 use std::path::PathBuf;
 
@@ -11,7 +12,9 @@ use fixerr_shared::example::RepairExample;
 use fixerr_shared::{
     bundle,
     engine::{CancelToken, Device},
-    repair::{Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer},
+    repair::{
+        Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer, RepeatWeights,
+    },
 };
 
 use self::logit::Choice;
@@ -21,8 +24,9 @@ use crate::{
     subject::Subject,
 };
 
-/// Parameters: the weights of the evidence, that of none and that of the lines as they are, and those of the outlook on both.
-const PARAMETERS: usize = FEATURES + 2 + 2 * OUTLOOK;
+/// Parameters: the weights of the evidence, that of none and that of the lines as they are, and those of the outlook on both and on edits
+/// that are made again, be they in progress or of the history.
+const PARAMETERS: usize = FEATURES + 2 + 4 * OUTLOOK;
 /// Where that of none stands among them.
 const NONE: usize = FEATURES;
 /// Where that of the lines as they are stands.
@@ -31,6 +35,9 @@ const UNCHANGED: usize = NONE + 1;
 const NONE_BY: usize = UNCHANGED + 1;
 /// Where those begin that are added to the lines as they are.
 const UNCHANGED_BY: usize = NONE_BY + OUTLOOK;
+/// The same for edits in progress and of the history that are made again.
+const CURRENT_BY: usize = UNCHANGED_BY + OUTLOOK;
+const PAST_BY: usize = CURRENT_BY + OUTLOOK;
 /// Pull towards zero, by example, on weights of evidence scaled to a spread of 1: only against what never occurs.
 const RIDGE: f64 = 1e-4;
 /// Parts of the cross-validation.
@@ -110,7 +117,9 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     let subject = Subject::bundle(&arguments.model)?;
     let top = usize::from(arguments.top);
     let cases = evaluate::each(&subject, &examples, arguments.device, "calibrating", |repairer, example| {
-        case(repairer, &Request::new(example, None), example, top)
+        let whole = checkouts.as_ref().map_or(Ok(None), |checkouts| checkouts.whole(example))?;
+        let edits = whole.map(|whole| whole.edits).unwrap_or_default();
+        case(repairer, &Request::alone(example, edits), example, top)
     })?;
     let ranking = fitted(&cases)?;
     if ranking.unchanged.is_none() {
@@ -173,7 +182,7 @@ fn fitted(cases: &[Case]) -> anyhow::Result<Ranking> {
     let ranking = fit(cases)?;
     let before: Vec<_> = cases.iter().map(by_model).collect();
     let after = cross_validated(cases)?;
-    print(&ranking, &figures(cases, &before), &figures(cases, &after));
+    table::print(&ranking, &figures(cases, &before), &figures(cases, &after));
     Ok(ranking)
 }
 
@@ -261,58 +270,6 @@ fn figures(cases: &[Case], firsts: &[First]) -> Figures {
     Figures { n, top1: right as f64 / n.max(1) as f64, error }
 }
 
-fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
-    println!("{} mistakes{:>22}{:>22}", before.n, "model alone", "with ranking (*)");
-    println!("first candidate right {:>15.1}%{:>20.1}%", 100.0 * before.top1, 100.0 * after.top1);
-    println!("expected calibration error {:>10.1}%{:>20.1}%", 100.0 * before.error, 100.0 * after.error);
-    println!("(*) cross-validated: each example ranked by weights fitted without it\n");
-    let names = [
-        "sum of log-probabilities",
-        "mean log-probability",
-        "invented names",
-        "from the document",
-        "mends a syntax error",
-        "restores a name",
-        "– that a tool misses",
-        "new strange runs (log)",
-        "lost strange runs (log)",
-        "lost known words (log)",
-        "lost strange words (log)",
-        "changed words (log)",
-        "changed letters (log)",
-        "for a variant",
-        "– sum of log-probabilities",
-        "– new strange runs",
-        "– lost strange runs",
-        "– lost known words",
-        "– lost strange words",
-        "– changed words",
-        "– changed letters",
-        "for one that keeps words",
-        "– sum of log-probabilities",
-        "– new strange runs",
-        "– lost strange runs",
-        "from the parser",
-        "new foreign runs (log)",
-        "lost foreign runs (log)",
-        "– new ones, for a variant",
-        "– lost ones, for a variant",
-    ];
-    let outlook = [
-        "– log-probability as it is",
-        "– probability as it is",
-        "– log-probability of a change",
-        "– probability of a change",
-    ];
-    let none = [("none is right", ranking.none)].into_iter();
-    let none = none.chain(outlook.into_iter().zip(ranking.none_by.weights()));
-    let unchanged = ranking.unchanged.map(|weight| ("nothing is wrong", weight)).into_iter();
-    let unchanged = unchanged.chain(outlook.into_iter().zip(ranking.unchanged_by.weights()));
-    for (name, weight) in names.into_iter().zip(ranking.weights()).chain(none).chain(unchanged) {
-        println!("{name:<30} {weight:>8.3}");
-    }
-}
-
 /// The weights that make what was observed most likely.
 fn fit(cases: &[Case]) -> anyhow::Result<Ranking> {
     fit_with(cases, RIDGE)
@@ -331,7 +288,12 @@ fn fit_with(cases: &[Case], ridge: f64) -> anyhow::Result<Ranking> {
         weights[NONE],
         weigh_unchanged.then_some(weights[UNCHANGED]),
     );
-    Ok(Ranking { none_by: by(NONE_BY), unchanged_by: by(UNCHANGED_BY), ..ranking })
+    // Without an edit that was made again, nothing is known of them, and nobody is to look at any.
+    let mut evidence = cases.iter().flat_map(|case| &case.candidates);
+    let repeated = ranking.repeated.filter(|_| evidence.any(|evidence| evidence.repeated.is_some()));
+    let repeated =
+        repeated.map(|it| RepeatWeights { current_by: by(CURRENT_BY), past_by: by(PAST_BY), ..it });
+    Ok(Ranking { none_by: by(NONE_BY), unchanged_by: by(UNCHANGED_BY), repeated, ..ranking })
 }
 
 /// Each feature's spread; 1 for one that never varies.
@@ -365,6 +327,12 @@ fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) ->
         row[UNCHANGED] = 1.0;
         row[UNCHANGED_BY..UNCHANGED_BY + OUTLOOK].copy_from_slice(&outlook);
         none[NONE_BY..NONE_BY + OUTLOOK].copy_from_slice(&outlook);
+        for (row, evidence) in rows.iter_mut().zip(&case.candidates) {
+            if let Some(repeated) = evidence.repeated {
+                let by = if repeated.is_current { CURRENT_BY } else { PAST_BY };
+                row[by..by + OUTLOOK].copy_from_slice(&outlook);
+            }
+        }
     }
     let offsets = all.map(Evidence::offset).chain([0.0]).collect();
     rows.push(none);
@@ -378,18 +346,30 @@ fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) ->
 
 #[cfg(test)]
 mod tests {
+    use fixerr_shared::repair::Repeated;
     use rand::{Rng as _, SeedableRng as _};
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
 
     const TRUE: Ranking = Ranking {
+        repeated: Some(RepeatWeights {
+            current: 2.0,
+            current_log_odds: 0.5,
+            past: 1.0,
+            past_log_odds: 0.8,
+            from_edits: 0.5,
+            sum_log_probability: -0.2,
+            current_by: OutlookWeights::new([0.2, 0.5, -0.1, -0.8]),
+            past_by: OutlookWeights::new([0.1, -0.5, 0.2, 0.6]),
+        }),
         none_by: OutlookWeights::new([-0.2, 1.0, 0.3, -1.0]),
         unchanged_by: OutlookWeights::new([-0.3, 1.0, -0.2, -1.0]),
         ..Ranking::new(
             [
                 0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5,
-                0.3, 0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2,
+                0.3, 0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2, 2.0, 0.5, 1.0, 0.8,
+                0.5, -0.2,
             ],
             -1.5,
             Some(-1.0),
@@ -407,6 +387,10 @@ mod tests {
                     let restores_name = random.random_bool(0.2);
                     // Half of them take no word away.
                     let most_lost = if random.random_bool(0.5) { 0 } else { 3 };
+                    let repeated = random.random_bool(0.4).then(|| Repeated {
+                        is_current: random.random_bool(0.5),
+                        log_odds: random.random_range(-3.0..1.0),
+                    });
                     Evidence {
                         sum_log_probability: mean * f64::from(random.random_range(3..20)),
                         mean_log_probability: mean,
@@ -418,6 +402,8 @@ mod tests {
                         restores_unknown: restores_name && random.random_bool(0.5),
                         variant: random.random_bool(0.4),
                         from_parser: random.random_bool(0.2),
+                        from_edits: repeated.is_some() && random.random_bool(0.5),
+                        repeated,
                         new_strange_runs: random.random_range(0..5),
                         lost_strange_runs: random.random_range(0..5),
                         new_foreign_runs: random.random_range(0..5),
@@ -457,7 +443,11 @@ mod tests {
         // So many examples need no pull, which would show in weights that few of them speak for.
         let found = fit_with(&drawn(300_000, 3), 1e-9).unwrap();
         let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
-        let outlook = |ranking: &Ranking| [ranking.none_by.weights(), ranking.unchanged_by.weights()];
+        let outlook = |ranking: &Ranking| {
+            let repeated = ranking.repeated.unwrap();
+            [ranking.none_by, ranking.unchanged_by, repeated.current_by, repeated.past_by]
+                .map(|by| by.weights())
+        };
         let by = outlook(&found).into_iter().flatten().zip(outlook(&TRUE).into_iter().flatten());
         let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others).chain(by);
         for (found, expected) in pairs {

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use self::workers::in_turns;
 use crate::{
-    projects::{Checkouts, Whole},
+    projects::{Checkouts, ExampleEdits, Whole},
     report::evaluation::{self, Detail, Evaluation},
     subject::{self, Subject},
 };
@@ -72,6 +72,10 @@ pub struct EvaluateArguments {
     /// taken from, with their histories. Examples that are not found there are asked without.
     #[arg(long, value_name = "FOLDER")]
     projects: Option<PathBuf>,
+    /// With --projects, ask as in the midst of a change: of a mined fix, the other edits of its commit count as made and in no commit
+    /// yet; of other examples, those of the last commit that changed their file.
+    #[arg(long, requires = "projects")]
+    in_progress: bool,
     /// Leave diagnostics' messages out.
     #[arg(long)]
     no_messages: bool,
@@ -261,7 +265,10 @@ fn measure_sets(
     let mut details = Vec::new();
     for (name, examples) in sets {
         let outcomes = each(subject, examples, arguments.device, name, |repairer, example| {
-            let whole = checkouts.map_or(Ok(None), |checkouts| checkouts.whole(example))?;
+            let mut whole = checkouts.map_or(Ok(None), |checkouts| checkouts.whole(example))?;
+            if let Some(whole) = whole.as_mut().filter(|_| !arguments.in_progress) {
+                whole.edits.current = None;
+            }
             ask(repairer, example, whole, arguments)
         })?;
         if checkouts.is_some() {
@@ -344,13 +351,21 @@ impl<'a> Request<'a> {
             text: [example.before.as_str(), &example.buggy, &example.after].concat(),
             offset: 0,
             project: None,
+            edits: ExampleEdits::default(),
         });
         Self { example, whole }
     }
 
+    /// With the lines that the example holds, and the edits around the place that it was taken from.
+    pub(crate) fn alone(example: &'a RepairExample, edits: ExampleEdits) -> Self {
+        let mut request = Self::new(example, None);
+        request.whole.edits = edits;
+        request
+    }
+
     pub(crate) fn repair(&self, candidates: usize) -> RepairRequest<'_> {
         let example = self.example;
-        let Whole { text, offset, project } = &self.whole;
+        let Whole { text, offset, project, edits } = &self.whole;
         let start_line = text[..offset + example.before.len()].matches('\n').count();
         let n_lines = example.buggy.strip_suffix('\n').unwrap_or(&example.buggy).matches('\n').count() + 1;
         let path = example.origin.as_ref().map(|origin| Path::new(&origin.path));
@@ -364,6 +379,7 @@ impl<'a> Request<'a> {
             message: example.message.as_deref(),
             candidates,
             project: project.as_deref(),
+            edits: edits.context(),
         }
     }
 }

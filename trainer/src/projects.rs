@@ -10,7 +10,10 @@ use std::{
 
 use anyhow::bail;
 use fixerr_shared::{
+    edits::{Change, EditContext, Edits},
     example::RepairExample,
+    history::History,
+    language::Language,
     project::{Entry, LARGEST_FILE, Project, Runs, Tree},
 };
 use gix::{
@@ -30,8 +33,9 @@ const KEPT_FILES: NonZero<usize> = NonZero::new(8192).unwrap();
 const KEPT_REPOSITORIES: NonZero<usize> = NonZero::new(8).unwrap();
 /// Handles that are kept for the next example.
 const KEPT_HANDLES: usize = 32;
-/// Documents whose surroundings are kept.
+/// Documents whose surroundings are kept, and commits before which edits are.
 const KEPT_PROJECTS: NonZero<usize> = NonZero::new(32).unwrap();
+const KEPT_PASTS: NonZero<usize> = NonZero::new(8).unwrap();
 
 /// A folder of checkouts named `OWNER+NAME`, with their histories.
 pub struct Checkouts {
@@ -41,6 +45,15 @@ pub struct Checkouts {
     idle: Mutex<Vec<(String, gix::Repository)>>,
     files: Mutex<LruCache<ObjectId, Option<Arc<Runs>>>>,
     around: Mutex<LruCache<Place, Option<Arc<Project>>>>,
+    histories: Mutex<LruCache<String, Arc<Mutex<History>>>>,
+    past: Mutex<LruCache<(ObjectId, Language), Arc<Past>>>,
+}
+
+/// The edits of the commits up to one.
+struct Past {
+    /// Newest first.
+    commits: Vec<Arc<[Change]>>,
+    edits: Arc<Edits>,
 }
 
 /// A commit's tree, and a document in it.
@@ -54,6 +67,29 @@ pub struct Whole {
     pub offset: usize,
     /// What the files around it hold; `None` where there is too little.
     pub project: Option<Arc<Project>>,
+    /// The edits around it.
+    pub edits: ExampleEdits,
+}
+
+/// The edits around an example.
+#[derive(Clone, Default)]
+pub struct ExampleEdits {
+    /// Those in progress: of a mined fix, the other ones of its commit; of others, those of the last commit that changed the file.
+    pub current: Option<Arc<Edits>>,
+    /// Those of the commits before.
+    pub past: Option<Arc<Edits>>,
+    path: String,
+}
+
+impl ExampleEdits {
+    /// What a request takes.
+    pub fn context(&self) -> EditContext<'_> {
+        EditContext {
+            current: self.current.as_deref(),
+            past: self.past.as_deref(),
+            path: Some(&self.path).filter(|path| !path.is_empty()).map(String::as_str),
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -103,6 +139,8 @@ impl Checkouts {
             idle: Mutex::default(),
             files: Mutex::new(LruCache::new(KEPT_FILES)),
             around: Mutex::new(LruCache::new(KEPT_PROJECTS)),
+            histories: Mutex::new(LruCache::new(KEPT_REPOSITORIES)),
+            past: Mutex::new(LruCache::new(KEPT_PASTS)),
         })
     }
 
@@ -129,7 +167,10 @@ impl Checkouts {
             idle.iter().position(|(other, _)| *other == name).map(|at| idle.remove(at).1)
         };
         let repository = known.unwrap_or_else(|| objects.handle());
-        let found = self.read(&repository, commit, Path::new(&origin.path), example);
+        let mut found = self.read(&repository, commit, Path::new(&origin.path), example);
+        if let Some(whole) = &mut found {
+            whole.edits = self.edits(&name, commit, &origin.path, whole, example).unwrap_or_default();
+        }
         let mut idle = lock(&self.idle);
         idle.push((name, repository));
         let surplus = idle.len().saturating_sub(KEPT_HANDLES);
@@ -176,7 +217,63 @@ impl Checkouts {
             lock(&self.around).put(place, project.clone());
             project
         });
-        Some(Whole { text, offset, project })
+        Some(Whole { text, offset, project, edits: ExampleEdits::default() })
+    }
+
+    /// The edits around an example of a commit.
+    fn edits(
+        &self,
+        name: &str,
+        commit: ObjectId,
+        path: &str,
+        whole: &Whole,
+        example: &RepairExample,
+    ) -> Option<ExampleEdits> {
+        let history = self.history(name)?;
+        let mut history = lock(&history);
+        let mut current = Edits::new(example.language);
+        let past = if example.source == "mined" {
+            let first = whole.text[..whole.offset + example.before.len()].matches('\n').count();
+            let lines = first..first + example.buggy.lines().count();
+            let is_own = |change: &Change| {
+                *change.path == *path && change.line < lines.end && lines.start < change.line + change.lines
+            };
+            current.add(0, history.edits_of(commit).iter().filter(|change| !is_own(change)));
+            let parent = history.parent(commit)?;
+            self.past(&mut history, parent, example.language)
+        } else {
+            let past = self.past(&mut history, commit, example.language);
+            let touches = |changes: &&Arc<[Change]>| changes.iter().any(|change| *change.path == *path);
+            let last = past.commits.iter().find(touches).or_else(|| past.commits.first());
+            current.add(0, last.into_iter().flat_map(|changes| changes.iter()));
+            past
+        };
+        let past = Some(Arc::clone(&past.edits));
+        Some(ExampleEdits { current: Some(Arc::new(current)), past, path: path.to_owned() })
+    }
+
+    /// The edits of a commit and those before it.
+    fn past(&self, history: &mut History, commit: ObjectId, language: Language) -> Arc<Past> {
+        let key = (commit, language);
+        let known = lock(&self.past).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let commits = history.edits(commit, None);
+            let mut edits = Edits::new(language);
+            commits.iter().enumerate().for_each(|(age, changes)| edits.add(age as u32, changes.iter()));
+            let past = Arc::new(Past { commits, edits: Arc::new(edits) });
+            lock(&self.past).put(key, Arc::clone(&past));
+            past
+        })
+    }
+
+    fn history(&self, name: &str) -> Option<Arc<Mutex<History>>> {
+        let mut histories = lock(&self.histories);
+        if let Some(known) = histories.get(name) {
+            return Some(Arc::clone(known));
+        }
+        let history = Arc::new(Mutex::new(History::open(&self.folder.join(name))?));
+        histories.put(name.to_owned(), Arc::clone(&history));
+        Some(history)
     }
 }
 
@@ -266,7 +363,7 @@ impl Tree for CommitTree<'_> {
 
 #[cfg(test)]
 mod tests {
-    use fixerr_shared::{example::Origin, language::Language};
+    use fixerr_shared::example::Origin;
 
     use super::*;
     use crate::data::mine::tests::Maker;

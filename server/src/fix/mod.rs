@@ -2,6 +2,7 @@
 //! a patch. Places are worked through file by file and in line order, each for the file as it was.
 
 mod diagnostics;
+mod edited;
 mod patch;
 mod place;
 mod progress;
@@ -12,7 +13,7 @@ mod work;
 
 use std::io::{self, Write};
 
-use fixerr_shared::project::Projects;
+use fixerr_shared::{history::Histories, project::Projects};
 
 use self::{progress::Progress, work::Work};
 use crate::{
@@ -78,6 +79,7 @@ fn run_with(
         open,
         fixer: None,
         projects: Projects::default(),
+        histories: Histories::default(),
         mode,
         least: args.min_confidence.unwrap_or(usual),
         root: None,

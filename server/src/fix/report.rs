@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use fixerr_shared::repair::Candidate;
+use fixerr_shared::repair::{Candidate, Precedent};
 use serde::Serialize;
 
 use super::{place, source::Source};
 use crate::{
     paint::{self, Painter},
-    span,
+    span, titles,
 };
 
 /// Lines shown before and after a change, for orientation.
@@ -35,6 +35,32 @@ pub(super) struct Suggestion {
     pub(super) replacement: String,
     pub(super) confidence: f32,
     log_probability: f32,
+    /// Where the same edit was made before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precedent: Option<Before>,
+}
+
+/// Where an edit was made before.
+#[derive(Debug, Serialize)]
+struct Before {
+    /// The file, relative to the project's root; none for the file itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// Counted from 1.
+    line: usize,
+    /// 0 is the last commit; none for an edit that is in no commit yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commits_ago: Option<u32>,
+    #[serde(skip)]
+    title: String,
+}
+
+impl From<Precedent> for Before {
+    fn from(precedent: Precedent) -> Self {
+        let title = titles::precedent(&precedent);
+        let Precedent { path, line, commits_ago } = precedent;
+        Self { file: path, line: line + 1, commits_ago, title }
+    }
 }
 
 /// What becomes of the best suggestion.
@@ -74,6 +100,7 @@ pub(super) fn suggestions(original: &str, found: Vec<Candidate>, crlf: bool) -> 
             replacement: span::fit(original, &candidate.replacement, crlf),
             confidence: candidate.confidence,
             log_probability: candidate.log_probability,
+            precedent: candidate.precedent.map(Into::into),
         })
         .filter(|suggestion| suggestion.replacement != original)
         .collect()
@@ -117,7 +144,9 @@ pub(super) fn text(
     let after: Vec<&str> = source.text().split_inclusive('\n').skip(end + 1).take(CONTEXT_LINES).collect();
     for (number, candidate) in (1..).zip(&found.suggestions) {
         let note = if number == 1 { found.fate.note() } else { String::new() };
-        let head = format!("{number}: {}{note}", percent(candidate.confidence));
+        let precedent = candidate.precedent.as_ref().map(|before| format!(", {}", before.title));
+        let precedent = precedent.unwrap_or_default();
+        let head = format!("{number}: {}{precedent}{note}", percent(candidate.confidence));
         writeln!(out, "\n{}", painter.bold(&head))?;
         let (old, new) = (found.original.as_str(), candidate.replacement.as_str());
         out.write_all(painter.diff(start + 1, &before, old, new, &after).as_bytes())?;

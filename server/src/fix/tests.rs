@@ -7,6 +7,7 @@ use std::{
 };
 
 use fixerr_shared::{
+    edits::{EditContext, Edits},
     engine::CancelToken,
     repair::{Candidate, Evidence, RepairRequest},
 };
@@ -52,6 +53,7 @@ impl Fixer for Table {
             confidence: *confidence,
             log_probability: -0.09,
             evidence: Evidence::default(),
+            precedent: None,
         };
         let candidates = found.map(|(_, texts)| texts.iter().map(candidate).collect()).unwrap_or_default();
         // As of a ranking that weighs it.
@@ -91,6 +93,68 @@ impl Fixer for Counting {
     fn device(&self) -> String {
         String::new()
     }
+}
+
+/// A model that says what edits would make of the marked line.
+struct Editing(Asked);
+
+impl Fixer for Editing {
+    fn repair(&mut self, request: &RepairRequest<'_>, _: &CancelToken) -> Result<Fixes, FixError> {
+        let marked = &request.text[span::line_bytes(request.text, request.start_line, request.end_line)];
+        let EditContext { current, past, path } = request.edits;
+        let found = |edits: Option<&Edits>| {
+            edits
+                .map(|edits| edits.find(marked, path).into_iter().map(|found| found.text).collect::<String>())
+        };
+        self.0.lock().unwrap().push((found(current).unwrap_or_default(), found(past)));
+        Ok(Fixes::default())
+    }
+
+    fn wants_edits(&self) -> bool {
+        true
+    }
+
+    fn model(&self) -> String {
+        String::new()
+    }
+
+    fn device(&self) -> String {
+        String::new()
+    }
+}
+
+#[test]
+fn what_is_in_no_commit_is_an_edit_that_may_be_made_again() {
+    let files = Files::new(&[("a.py", "load(x)\nb\nc\nload(y)\n")]);
+    let folder = files.path("a.py").parent().unwrap().to_owned();
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.current_dir(&folder).args([
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@a",
+            "-c",
+            "commit.gpgsign=false",
+        ]);
+        assert!(git.args(arguments).output().unwrap().status.success(), "{arguments:?}");
+    };
+    let ask = |no_project| {
+        let asked = Asked::default();
+        let open = || Ok(Box::new(Editing(Arc::clone(&asked))) as Box<dyn Fixer>);
+        let args =
+            FixArgs { places: vec![files.path("a.py:4")], candidates: 3, no_project, ..FixArgs::default() };
+        run_with(&args, &open, &mut Vec::new(), &mut Vec::new()).unwrap();
+        let found = asked.lock().unwrap().remove(0);
+        found
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "a"]);
+    assert_eq!(ask(false), (String::new(), Some(String::new())));
+    std::fs::write(files.path("a.py"), "load(x, 1)\nb\nc\nload(y)\n").unwrap();
+    assert_eq!(ask(false), ("load(y, 1)\n".to_owned(), Some(String::new())));
+    assert_eq!(ask(true), (String::new(), None));
 }
 
 #[test]

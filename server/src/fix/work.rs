@@ -9,11 +9,14 @@ use std::{
 };
 
 use fixerr_shared::{
-    engine::CancelToken, files, language::Language, project::Projects, repair::RepairRequest,
+    engine::CancelToken, files, history::Histories, language::Language, project::Projects,
+    repair::RepairRequest,
 };
 
 use super::{
-    Mode, patch,
+    Mode,
+    edited::Edited,
+    patch,
     place::{self, FilePlaces, Place},
     progress::Progress,
     report::{self, Fate, Found},
@@ -36,6 +39,8 @@ pub(super) struct Work<'a> {
     pub(super) fixer: Option<Box<dyn Fixer>>,
     /// What the files around those to repair hold.
     pub(super) projects: Projects,
+    /// What edits were made there.
+    pub(super) histories: Histories,
     pub(super) mode: Mode,
     /// Least confidence of a fix that counts.
     pub(super) least: f32,
@@ -250,6 +255,11 @@ impl Work<'_> {
         } else {
             None
         };
+        let edited = if !self.args.no_project && fixer.wants_edits() {
+            Edited::around(&mut self.histories, source, start_line..end_line + 1)
+        } else {
+            Edited::default()
+        };
         let request = RepairRequest {
             text: source.text(),
             language: source.language,
@@ -259,6 +269,7 @@ impl Work<'_> {
             message: self.args.message.as_deref().or(message),
             candidates: self.args.candidates as usize,
             project: project.as_deref(),
+            edits: edited.context(),
         };
         let started = Instant::now();
         let found = match fixer.repair(&request, &CancelToken::new()) {

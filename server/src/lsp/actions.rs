@@ -225,6 +225,9 @@ pub(crate) fn actions(
         {
             title = format!("{title}, {apart}");
         }
+        if let Some(precedent) = &candidate.precedent {
+            title = format!("{title}, {}", titles::precedent(precedent));
+        }
         // Long changes may be shortened to the same words; a menu must not show one entry twice.
         let count = titles.entry(title.clone()).or_default();
         *count += 1;

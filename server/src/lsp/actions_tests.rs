@@ -192,6 +192,7 @@ fn apply(
         confidence: 1.0,
         log_probability: 0.0,
         evidence: Evidence::default(),
+        precedent: None,
     };
     let fixes = Fixes { candidates: vec![candidate], unchanged: None };
     let target = Target {
@@ -262,6 +263,7 @@ fn actions_are_distinct_versioned_and_tied_to_their_diagnostic() {
         confidence: 0.5,
         log_probability: -0.7,
         evidence: Evidence::default(),
+        precedent: None,
     };
     let candidates = vec![
         candidate("  two < 2\n"),

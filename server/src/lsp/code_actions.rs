@@ -1,7 +1,7 @@
 //! Code action requests: quick fixes within a budget, and those that are worked out when they are chosen. `fix_all.rs` has
 //! `source.fixAll`.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -18,6 +18,7 @@ use fixerr_shared::{engine::CancelToken, language::Language};
 use super::{
     actions::{self, Plan, Target, Wanted},
     guard::internal,
+    in_progress::OpenDocument,
     inference::{CancelOnDrop, Inference, Job},
     queue::Reply,
     server::{Backend, error, lock},
@@ -81,6 +82,7 @@ impl Backend {
         let uri = &params.text_document.uri;
         let (settings, folders) = self.settings_and_folders(uri);
         let mut documents = lock(&self.shared.documents);
+        let open: Arc<[OpenDocument]> = documents.around(uri).into();
         let document = documents.get_mut(uri)?;
         let language = document.language.filter(|language| settings.wants(*language))?;
         let place = place(uri, language, &settings, folders);
@@ -98,6 +100,7 @@ impl Backend {
                 message: plan.diagnostic.as_ref().map(|diagnostic| diagnostic.message.clone()),
                 candidates: settings.candidates,
                 place: place.clone(),
+                open: open.clone(),
             },
             plan,
         };

@@ -1,18 +1,26 @@
 //! The open documents. Every change is applied under a lock before its handler first awaits: handlers run side by side,
 //! and only their beginnings are in the client's order.
 
-use std::{collections::HashMap, path::Path};
+use std::{cmp::Reverse, collections::HashMap, path::Path};
 
 use fixerr_shared::{engine::CancelToken, language::Language};
 use ropey::Rope;
 use tower_lsp::lsp_types::{Range, TextDocumentContentChangeEvent, TextDocumentItem, Url};
 
-use super::position::{self, Encoding};
+use super::{
+    in_progress::OpenDocument,
+    position::{self, Encoding},
+};
 use crate::span::BOM;
+
+/// Documents whose edits are looked at when fixes for one of them are looked for.
+const MOST_AROUND: usize = 12;
 
 /// One open document.
 pub(crate) struct Document {
     pub(crate) rope: Rope,
+    /// The text that it was opened with.
+    opened: Rope,
     pub(crate) version: i32,
     /// Unlike `version`, never the same for two contents, even when a client closes and opens again.
     pub(crate) revision: u64,
@@ -53,8 +61,10 @@ impl Documents {
             Language::from_lsp_id(&item.language_id).or_else(|| Language::from_path(Path::new(path)));
         let jsx = item.language_id.ends_with("react")
             || Path::new(path).extension().is_some_and(|ending| ending == "tsx" || ending == "jsx");
+        let rope = Rope::from_str(&item.text);
         let document = Document {
-            rope: Rope::from_str(&item.text),
+            opened: rope.clone(),
+            rope,
             version: item.version,
             revision: self.next_revision(),
             language,
@@ -115,6 +125,19 @@ impl Documents {
     /// The revision of a document whose text is known.
     pub(crate) fn revision(&self, uri: &Url) -> Option<u64> {
         self.open.get(uri).filter(|document| !document.lost).map(|document| document.revision)
+    }
+
+    /// A document and others that are open, those that were changed last first.
+    pub(crate) fn around(&self, uri: &Url) -> Vec<OpenDocument> {
+        let mut open: Vec<_> = self.open.iter().filter(|(_, document)| !document.lost).collect();
+        open.sort_by_key(|(other, document)| (*other != uri, Reverse(document.revision)));
+        let open = open.into_iter().take(MOST_AROUND).map(|(uri, document)| OpenDocument {
+            path: uri.to_file_path().unwrap_or_else(|()| uri.path().into()),
+            rope: document.rope.clone(),
+            opened: document.opened.clone(),
+            revision: document.revision,
+        });
+        open.collect()
     }
 
     const fn next_revision(&mut self) -> u64 {

@@ -20,8 +20,9 @@ use tokio::sync::{oneshot, watch};
 
 use super::{
     documents,
+    in_progress::OpenDocument,
     queue::{Command, MAX_WAITING, Queue, Reply, Waiting},
-    surroundings::{Place, Surroundings},
+    surroundings::{Edited, Place, Surroundings},
 };
 use crate::{
     fixer::{FixError, Fixer, FixerFactory, Fixes},
@@ -74,6 +75,8 @@ pub(crate) struct Job {
     pub(crate) candidates: usize,
     /// Where the document lies, if the files around it may be read.
     pub(crate) place: Option<Place>,
+    /// The document and others that are open.
+    pub(crate) open: Arc<[OpenDocument]>,
 }
 
 /// Sets its token when dropped, so that work ends when the future that waits for it does.
@@ -248,7 +251,7 @@ impl Worker {
         let loaded = match catch_unwind(AssertUnwindSafe(|| factory(settings))) {
             Ok(Ok(fixer)) => {
                 let loaded = Loaded { model: fixer.model(), device: fixer.device() };
-                self.surroundings.want(fixer.wants_project());
+                self.surroundings.want(fixer.wants_project(), fixer.wants_edits());
                 tracing::info!("loaded {loaded} in {} ms", started.elapsed().as_millis());
                 self.fixer = Some(fixer);
                 ModelState::Ready(loaded)
@@ -276,7 +279,13 @@ impl Worker {
             tracing::error!("the files around the document were not read: {}", panic_text(&*panic));
             None
         });
-        let key = key(job, project.as_deref());
+        let wants_edits = self.fixer.as_ref().is_some_and(|it| it.wants_edits());
+        let edits = || if wants_edits { self.surroundings.edits(job) } else { Edited::default() };
+        let edited = catch_unwind(AssertUnwindSafe(edits)).unwrap_or_else(|panic| {
+            tracing::error!("the edits around the document were not read: {}", panic_text(&*panic));
+            Edited::default()
+        });
+        let key = key(job, project.as_deref(), &edited);
         if let Some(at) = self.remembered.iter().position(|(remembered, _)| *remembered == key)
             && let Some(entry) = self.remembered.remove(at)
         {
@@ -298,6 +307,7 @@ impl Worker {
                 message: job.message.as_deref(),
                 candidates: job.candidates,
                 project: project.as_deref(),
+                edits: edited.context(),
             };
             fixer.repair(&request, cancel)
         };
@@ -329,11 +339,11 @@ fn step_back() {
     }
 }
 
-fn key(job: &Job, project: Option<&Project>) -> u64 {
+fn key(job: &Job, project: Option<&Project>, edited: &Edited) -> u64 {
     let mut hasher = DefaultHasher::new();
     let place = (job.language, job.jsx, job.start_line, job.end_line, job.candidates);
     let project = project.map(|project| project.fingerprint);
-    (job.revision, place, &job.message, project).hash(&mut hasher);
+    (job.revision, place, &job.message, project, edited.fingerprints()).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -11,6 +11,7 @@ mod features;
 mod fix_all;
 mod framing;
 mod guard;
+mod in_progress;
 mod inference;
 mod lenient;
 mod lifecycle;

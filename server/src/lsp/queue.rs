@@ -147,6 +147,7 @@ mod tests {
             message: None,
             candidates: 1,
             place: None,
+            open: [].into(),
         };
         let (cancel, (reply, answer)) = (CancelToken::new(), oneshot::channel());
         (Waiting { job, cancel: cancel.clone(), reply }, cancel, answer)

@@ -1,4 +1,4 @@
-//! What the files around documents hold, read in a thread beside the model's where that can be: when a document is opened, and again
+//! What the files around documents hold and what edits were made there, read in a thread beside the model's where that can be: when a document is opened, and again
 //! when what was read is old.
 
 use std::{
@@ -11,11 +11,17 @@ use std::{
 };
 
 use fixerr_shared::{
+    edits::{EditContext, Edits},
+    history::Histories,
     language::Language,
     project::{Project, Projects},
 };
 
-use super::server::lock;
+use super::{
+    in_progress::{self, InProgress, OpenDocument},
+    inference::Job,
+    server::lock,
+};
 
 /// A document on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +32,27 @@ pub(super) struct Place {
     pub(super) folders: Vec<PathBuf>,
 }
 
+/// The edits around a document.
+#[derive(Debug, Default)]
+pub(super) struct Edited {
+    current: Option<Edits>,
+    past: Option<Arc<Edits>>,
+    /// What they name the document by.
+    path: String,
+}
+
+impl Edited {
+    pub(super) fn context(&self) -> EditContext<'_> {
+        EditContext { current: self.current.as_ref(), past: self.past.as_deref(), path: Some(&self.path) }
+    }
+
+    /// Others for other edits.
+    pub(super) fn fingerprints(&self) -> [u64; 2] {
+        let of = |edits: Option<&Edits>| edits.map(Edits::fingerprint).unwrap_or_default();
+        [of(self.current.as_ref()), of(self.past.as_deref())]
+    }
+}
+
 /// Shared by the session and the model's thread.
 #[derive(Clone, Default)]
 pub(super) struct Surroundings(Arc<Shared>);
@@ -33,17 +60,21 @@ pub(super) struct Surroundings(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     projects: Mutex<Projects>,
-    /// Whether the model that runs makes something of projects.
+    histories: Mutex<Histories>,
+    in_progress: Mutex<InProgress>,
+    /// Whether the model that runs makes something of projects, and of edits.
     wanted: AtomicBool,
+    wants_edits: AtomicBool,
     /// The document that was opened last and is not read yet. Those before it can wait until someone asks for a fix there.
     next: Mutex<Option<Place>>,
 }
 
 impl Surroundings {
-    /// Says whether the model that runs makes something of projects. What was asked for before is read then.
-    pub(super) fn want(&self, wanted: bool) {
+    /// Says whether the model that runs makes something of projects, and of edits. What was asked for before is read then.
+    pub(super) fn want(&self, wanted: bool, edits: bool) {
         self.0.wanted.store(wanted, Ordering::SeqCst);
-        if wanted && lock(&self.0.next).is_some() {
+        self.0.wants_edits.store(edits, Ordering::SeqCst);
+        if (wanted || edits) && lock(&self.0.next).is_some() {
             self.start();
         }
     }
@@ -51,7 +82,8 @@ impl Surroundings {
     /// Reads the files around a document, before anybody asks for a fix in it.
     pub(super) fn prepare(&self, place: Place) {
         let has_thread = lock(&self.0.next).replace(place).is_some();
-        if !has_thread && self.0.wanted.load(Ordering::SeqCst) {
+        let is_wanted = self.0.wanted.load(Ordering::SeqCst) || self.0.wants_edits.load(Ordering::SeqCst);
+        if !has_thread && is_wanted {
             self.start();
         }
     }
@@ -62,12 +94,33 @@ impl Surroundings {
             let mut projects = lock(&shared.projects);
             let next = lock(&shared.next).take();
             if let Some(Place { path, language, folders }) = next {
-                projects.around(&path, language, &folders);
+                if shared.wanted.load(Ordering::SeqCst) {
+                    projects.around(&path, language, &folders);
+                }
+                drop(projects);
+                if shared.wants_edits.load(Ordering::SeqCst) {
+                    let mut histories = lock(&shared.histories);
+                    histories.past(&path, language);
+                    histories.committed(&path);
+                }
             }
         };
         if let Err(error) = thread::Builder::new().name("fixerr-project".to_owned()).spawn(read) {
             tracing::debug!("the files around a document are not read ahead: {error}");
         }
+    }
+
+    /// The edits around the document of a job.
+    pub(super) fn edits(&self, job: &Job) -> Edited {
+        let mut histories = job.place.as_ref().map(|_| lock(&self.0.histories));
+        let mut in_progress = lock(&self.0.in_progress);
+        let marked = job.start_line..job.end_line + 1;
+        let read = histories.as_deref_mut();
+        let current = Some(in_progress.edits(&job.open, marked, job.language, read));
+        let past = job.place.as_ref().zip(histories.as_mut());
+        let past = past.and_then(|(place, histories)| histories.past(&place.path, job.language));
+        let name = |own: &OpenDocument| in_progress::name(&own.path, job.place.is_some());
+        Edited { current, past, path: job.open.first().map(name).unwrap_or_default() }
     }
 
     /// What the files around a document hold, as it was read before or, where it was not, now.
@@ -113,7 +166,7 @@ mod tests {
             surroundings.prepare(place);
         }
         assert_eq!(Arc::strong_count(&surroundings.0), 1, "no thread was started");
-        surroundings.want(true);
+        surroundings.want(true, false);
         let start = Instant::now();
         while !is_read(&surroundings, &paths[1]) {
             assert!(start.elapsed() < Duration::from_secs(30), "nothing is read");

@@ -98,6 +98,7 @@ impl Fixer for Fake {
             confidence,
             log_probability: -0.1,
             evidence: Evidence::default(),
+            precedent: None,
         };
         // A lost bracket can be put back behind more than one line.
         let closed = if marked.contains("close();") { format!("{marked}}}\n") } else { marked.clone() };

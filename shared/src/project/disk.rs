@@ -109,10 +109,14 @@ fn canonical(folder: &Path) -> PathBuf {
     fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
+/// The work tree in which a folder lies: the nearest folder above it that git keeps.
+pub(crate) fn project_root(own: &Path) -> Option<&Path> {
+    own.ancestors().find(|folder| folder.join(".git").exists())
+}
+
 /// The folder that is the project which a document's folder lies in.
 fn root(own: &Path, folders: &[PathBuf]) -> Option<PathBuf> {
-    let kept = own.ancestors().find(|folder| folder.join(".git").exists());
-    kept.map(Path::to_owned).or_else(|| {
+    project_root(own).map(Path::to_owned).or_else(|| {
         let folders = folders.iter().map(|folder| canonical(folder));
         folders.filter(|folder| own.starts_with(folder)).max_by_key(|folder| folder.components().count())
     })

@@ -200,7 +200,8 @@ impl<'a, 's> Check<'a, 's> {
                 ..nearby.evidence(&replacement)
             };
             let confidence = mean.exp().clamp(0.0, 1.0) as f32;
-            (Candidate { replacement, confidence, log_probability: mean as f32, evidence }, mending)
+            let log_probability = mean as f32;
+            (Candidate { replacement, confidence, log_probability, evidence, precedent: None }, mending)
         }))
     }
 

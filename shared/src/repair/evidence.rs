@@ -3,10 +3,11 @@
 
 use serde::Serialize;
 
+use super::repeats::Repeated;
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 30;
+pub const FEATURES: usize = 36;
 /// Number of weights on an [`Outlook`].
 pub const OUTLOOK: usize = 4;
 /// Natural logarithm of a probability below which all are alike to an [`Outlook`].
@@ -45,6 +46,10 @@ pub struct Evidence {
     pub variant: bool,
     /// Whether it changes one sign that the parser trips over, and the model did not think of it.
     pub from_parser: bool,
+    /// Whether edits that were made elsewhere suggested it, and not the model.
+    pub from_edits: bool,
+    /// The edit that it makes once more, whoever thought of it.
+    pub repeated: Option<Repeated>,
     /// Runs of three words and signs that it brings and that stand nowhere near.
     pub new_strange_runs: usize,
     /// Runs of three words and signs that it takes away and that stand nowhere near.
@@ -94,6 +99,11 @@ impl Evidence {
         // One with an argument more, or with two swapped.
         let keeps_words = self.variant && self.lost_known_words + self.lost_strange_words == 0;
         let in_keeping = |value: f64| if keeps_words { value } else { 0.0 };
+        let repeated = |is_current: bool| match self.repeated {
+            Some(repeated) if repeated.is_current == is_current => [1.0, repeated.log_odds],
+            _ => [0.0, 0.0],
+        };
+        let ([current, current_odds], [past, past_odds]) = (repeated(true), repeated(false));
         let in_variant = |value: f64| if self.variant { value } else { 0.0 };
         [
             self.sum_log_probability,
@@ -126,6 +136,12 @@ impl Evidence {
             lost_foreign,
             in_variant(new_foreign),
             in_variant(lost_foreign),
+            current,
+            current_odds,
+            past,
+            past_odds,
+            flag(self.from_edits),
+            if self.from_edits { self.sum_log_probability } else { 0.0 },
         ]
     }
 
@@ -150,7 +166,8 @@ pub struct Outlook {
 impl Outlook {
     /// From what is known of the lines as they are and of all candidates that change them; only what the model wrote by itself counts.
     pub fn of<'a>(unchanged: &Evidence, changes: impl IntoIterator<Item = &'a Evidence>) -> Self {
-        let own = changes.into_iter().filter(|c| !(c.from_document || c.variant || c.from_parser));
+        let own =
+            changes.into_iter().filter(|c| !(c.from_document || c.variant || c.from_parser || c.from_edits));
         let change = own.map(|candidate| candidate.sum_log_probability).fold(LEAST, f64::max);
         Self { unchanged: unchanged.sum_log_probability.max(LEAST), change }
     }
@@ -221,6 +238,7 @@ mod tests {
             Evidence { variant: true, ..evidence(-0.1) },
             Evidence { from_document: true, ..evidence(-0.1) },
             Evidence { from_parser: true, ..evidence(-0.1) },
+            Evidence { from_edits: true, ..evidence(-0.1) },
         ];
         let outlook = Outlook::of(&evidence(-2.0), &changes);
         assert_eq!(outlook, Outlook { unchanged: -2.0, change: -1.0 });

@@ -13,6 +13,7 @@ use super::{
     marked::Marked,
     names::Names,
     nearby::Nearby,
+    repeats::Repeats,
     signs,
 };
 use crate::{
@@ -53,6 +54,8 @@ pub(super) enum Author {
     Nearby,
     /// The parser.
     Parser,
+    /// Edits that were made elsewhere.
+    Edits,
 }
 
 /// What a syntax error may come from.
@@ -73,6 +76,8 @@ pub(super) struct Case<'a> {
     pub(super) marked: &'a Marked<'a>,
     /// What the files around the document hold, where a ranking makes something of it.
     pub(super) project: Option<&'a Project>,
+    /// Whether a ranking makes something of edits that were made elsewhere.
+    pub(super) weighs_edits: bool,
     pub(super) request: &'a RepairRequest<'a>,
     pub(super) options: RepairOptions,
     pub(super) builder: &'a PromptBuilder<'a>,
@@ -151,9 +156,10 @@ fn judge(
     checker: &mut SyntaxChecker,
     inbox: &Receiver<Word>,
 ) -> Result<Vec<Judged>, RepairError> {
-    let Case { marked, project, request, options, builder, cancel } = *case;
+    let Case { marked, project, weighs_edits, request, options, builder, cancel } = *case;
     let names = Names::new(marked, request.language, request.message);
     let nearby = Nearby::new(marked, request.language, project);
+    let repeats = if weighs_edits { Repeats::new(marked, request) } else { Repeats::default() };
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let mut judged: Vec<Judged> = Vec::new();
@@ -166,6 +172,11 @@ fn judge(
                     candidate.evidence.from_document = author == Author::Names;
                     candidate.evidence.variant = author == Author::Nearby;
                     candidate.evidence.from_parser = author == Author::Parser;
+                    candidate.evidence.from_edits = author == Author::Edits;
+                    if let Some((repeated, precedent)) = repeats.get(&candidate.replacement) {
+                        candidate.evidence.repeated = Some(*repeated);
+                        candidate.precedent = Some(precedent.clone());
+                    }
                     judged.push((candidate, mending));
                 }
             }
@@ -179,6 +190,7 @@ fn judge(
                 let mut proposals: Vec<Proposal> =
                     names.proposals().iter().map(|text| (text.clone(), Author::Names)).collect();
                 if !judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser) {
+                    proposals.extend(repeats.best.iter().map(|text| (text.clone(), Author::Edits)));
                     proposals.extend(nearby.variants().into_iter().map(|text| (text, Author::Nearby)));
                 }
                 let _ = reply.send(proposals);
@@ -227,6 +239,7 @@ mod tests {
         let case = Case {
             marked: &marked,
             project: None,
+            weighs_edits: false,
             request: &request,
             options,
             builder: &builder,

@@ -52,6 +52,38 @@ pub struct KeepingWeights {
     pub lost_strange_runs: f64,
 }
 
+/// Weights of an edit that was made elsewhere, too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatWeights {
+    /// For one that is being made.
+    pub current: f64,
+    /// Of its [`Repeated::log_odds`](super::Repeated::log_odds).
+    pub current_log_odds: f64,
+    /// For one of the project's history.
+    pub past: f64,
+    /// Of its [`Repeated::log_odds`](super::Repeated::log_odds).
+    pub past_log_odds: f64,
+    /// Of [`Evidence::from_edits`].
+    pub from_edits: f64,
+    /// To [`Ranking::sum_log_probability`] where that is so: an edit may bring names that the model's window does not hold.
+    pub sum_log_probability: f64,
+    /// What is added to `current` by the [`Outlook`]: where the model finds a slip, that is what is wrong.
+    pub current_by: OutlookWeights,
+    /// What is added to `past` by it.
+    pub past_by: OutlookWeights,
+}
+
+impl RepeatWeights {
+    /// What is added to the weighted evidence of a candidate where the outlook is known.
+    fn by_outlook(&self, evidence: &Evidence, outlook: &[f64; OUTLOOK]) -> f64 {
+        evidence.repeated.map_or(0.0, |repeated| {
+            let by = if repeated.is_current { self.current_by } else { self.past_by };
+            dot(&by.weights(), outlook)
+        })
+    }
+}
+
 /// What is added to the weight of "none of them", or of the marked lines as they are, by the [`Outlook`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -130,6 +162,9 @@ pub struct Ranking {
     /// Of the logarithm of one more than [`Evidence::lost_foreign_runs`].
     #[serde(default)]
     pub lost_foreign_runs: f64,
+    /// Of edits that were made elsewhere. Without it, as in bundles of before, nobody looks at them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeated: Option<RepeatWeights>,
     /// What stands against all candidates: that none is right.
     pub none: f64,
     /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
@@ -191,6 +226,16 @@ impl Ranking {
             from_parser: weights[25],
             new_foreign_runs: weights[26],
             lost_foreign_runs: weights[27],
+            repeated: Some(RepeatWeights {
+                current: weights[30],
+                current_log_odds: weights[31],
+                past: weights[32],
+                past_log_odds: weights[33],
+                from_edits: weights[34],
+                sum_log_probability: weights[35],
+                current_by: OutlookWeights::new([0.0; OUTLOOK]),
+                past_by: OutlookWeights::new([0.0; OUTLOOK]),
+            }),
             none,
             unchanged,
             none_by: OutlookWeights::new([0.0; OUTLOOK]),
@@ -199,7 +244,8 @@ impl Ranking {
     }
 
     /// The weights in the order of [`Evidence::features`].
-    pub const fn weights(&self) -> [f64; FEATURES] {
+    pub fn weights(&self) -> [f64; FEATURES] {
+        let repeated = self.repeated.unwrap_or_default();
         [
             self.sum_log_probability,
             self.mean_log_probability,
@@ -231,6 +277,12 @@ impl Ranking {
             self.lost_foreign_runs,
             self.variant.new_foreign_runs,
             self.variant.lost_foreign_runs,
+            repeated.current,
+            repeated.current_log_odds,
+            repeated.past,
+            repeated.past_log_odds,
+            repeated.from_edits,
+            repeated.sum_log_probability,
         ]
     }
 
@@ -244,10 +296,15 @@ impl Ranking {
         let (weights, mut none) = (self.weights(), self.none);
         let weigh = |evidence: &Evidence| dot(&weights, &evidence.features()) + evidence.offset();
         let candidates: Vec<_> = candidates.into_iter().collect();
-        let utilities: Vec<f64> = candidates.iter().copied().map(weigh).collect();
+        let mut utilities: Vec<f64> = candidates.iter().copied().map(weigh).collect();
         let as_is = match (self.unchanged, unchanged) {
             (Some(weight), Some(evidence)) => {
-                let outlook = Outlook::of(evidence, candidates).features();
+                let outlook = Outlook::of(evidence, candidates.iter().copied()).features();
+                if let Some(repeated) = &self.repeated {
+                    for (utility, candidate) in utilities.iter_mut().zip(&candidates) {
+                        *utility += repeated.by_outlook(candidate, &outlook);
+                    }
+                }
                 none += dot(&self.none_by.weights(), &outlook);
                 weight + dot(&self.unchanged_by.weights(), &outlook) + weigh(evidence)
             }
@@ -309,7 +366,8 @@ mod tests {
     const RANKING: Ranking = Ranking::new(
         [
             1.0, 2.0, -1.5, 3.0, 1.0, 2.0, 1.5, -1.5, 1.25, -1.0, -0.75, -0.5, -0.25, 0.5, -0.4, 0.75, -0.2,
-            0.1, 0.3, -0.6, 0.7, 0.2, 0.1, -0.3, 0.4, -1.0, -0.9, 0.8, -0.3, 0.2,
+            0.1, 0.3, -0.6, 0.7, 0.2, 0.1, -0.3, 0.4, -1.0, -0.9, 0.8, -0.3, 0.2, 3.0, 0.5, 2.0, 0.75, -1.0,
+            -0.5,
         ],
         -4.0,
         None,
@@ -323,6 +381,7 @@ mod tests {
             confidence: mean.exp() as f32,
             log_probability,
             evidence,
+            precedent: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! How many candidates are asked for decides how many there are, and not which is the best.
 
 use fixerr_shared::{
+    edits::EditContext,
     engine::{CancelToken, Device, EngineOptions},
     language::Language,
     repair::{RepairRequest, Repairer},
@@ -33,6 +34,7 @@ fn one_candidate_is_the_first_of_several() {
                 message,
                 candidates,
                 project: None,
+                edits: EditContext::default(),
             };
             repairer.repair(&request, &CancelToken::new()).unwrap().candidates
         };

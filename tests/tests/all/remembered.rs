@@ -3,6 +3,7 @@
 use std::{fmt::Write as _, path::Path};
 
 use fixerr_shared::{
+    edits::EditContext,
     engine::{CancelToken, Device, EngineOptions},
     language::Language,
     repair::{Repair, RepairRequest, Repairer},
@@ -52,6 +53,7 @@ fn ask(repairer: &mut Repairer, (text, line): &(String, usize), candidates: usiz
         message: None,
         candidates,
         project: None,
+        edits: EditContext::default(),
     };
     repairer.repair(&request, &CancelToken::new()).unwrap()
 }
@@ -94,6 +96,7 @@ fn a_changed_window_or_message_is_not() {
         message: Some("cannot use assignment as value"),
         candidates: 5,
         project: None,
+        edits: EditContext::default(),
     };
     assert!(!repairer.repair(&request, &CancelToken::new()).unwrap().remembered);
     assert!(ask(&mut repairer, &original, 5).remembered);
@@ -125,6 +128,7 @@ fn a_cancelled_request_leaves_nothing_half_done() {
         message: None,
         candidates: 5,
         project: None,
+        edits: EditContext::default(),
     };
     let cancel = CancelToken::new();
     cancel.cancel();

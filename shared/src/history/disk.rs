@@ -1,0 +1,195 @@
+//! The edits around documents on the disk: those of their project's last commits, and what stands in them and is in no commit yet. Read when
+//! it is first asked for, and again when something was committed.
+
+use std::{
+    fs,
+    num::NonZero,
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use lru::LruCache;
+use rustc_hash::FxHashMap;
+
+use super::{History, ObjectId};
+use crate::{
+    edits::{Change, Edits, changes},
+    language::Language,
+    project::project_root,
+};
+
+/// Projects whose edits are kept.
+const KEPT_PROJECTS: NonZero<usize> = NonZero::new(4).unwrap();
+/// Languages of one project for which they are kept ready.
+const KEPT_LANGUAGES: NonZero<usize> = NonZero::new(3).unwrap();
+/// Documents of which it is kept how they stand in the last commit.
+const KEPT_DOCUMENTS: NonZero<usize> = NonZero::new(32).unwrap();
+/// How long it is not asked whether something was committed.
+const FRESH: Duration = Duration::from_secs(5);
+/// Reading takes no longer; what was read until then counts, and the rest comes with the next question.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The histories of the projects in which documents lie.
+#[derive(Debug)]
+pub struct Histories {
+    projects: LruCache<PathBuf, Read>,
+    committed: LruCache<PathBuf, (ObjectId, Option<Arc<str>>)>,
+}
+
+impl Default for Histories {
+    fn default() -> Self {
+        Self { projects: LruCache::new(KEPT_PROJECTS), committed: LruCache::new(KEPT_DOCUMENTS) }
+    }
+}
+
+/// What was read of a project's history, and when.
+#[derive(Debug)]
+struct Read {
+    asked: Instant,
+    head: Option<ObjectId>,
+    /// Whether nothing was left out for want of time.
+    is_whole: bool,
+    known: FxHashMap<ObjectId, Arc<[Change]>>,
+    commits: Vec<Arc<[Change]>>,
+    /// By language, made when they are first asked for.
+    ready: LruCache<Language, Arc<Edits>>,
+}
+
+/// A document in its project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    root: PathBuf,
+    /// Relative to the root, with `/` between its parts.
+    path: String,
+}
+
+impl Histories {
+    /// The edits of the last commits of the project in which a document lies; `None` outside of git.
+    pub fn past(&mut self, document: &Path, language: Language) -> Option<Arc<Edits>> {
+        let read = self.read(&place(document)?.root);
+        read.head?;
+        if let Some(ready) = read.ready.get(&language) {
+            return Some(Arc::clone(ready));
+        }
+        let mut edits = Edits::new(language);
+        read.commits.iter().enumerate().for_each(|(age, changes)| edits.add(age as u32, changes.iter()));
+        let edits = Arc::new(edits);
+        read.ready.put(language, Arc::clone(&edits));
+        Some(edits)
+    }
+
+    /// How a document stands in its project's last commit; `None` where it is in none.
+    pub fn committed(&mut self, document: &Path) -> Option<Arc<str>> {
+        let place = place(document)?;
+        let head = self.read(&place.root).head?;
+        let own = place.root.join(&place.path);
+        if let Some((known, text)) = self.committed.get(&own)
+            && *known == head
+        {
+            return text.clone();
+        }
+        let text = History::open(&place.root).and_then(|history| history.text(head, &place.path));
+        let text: Option<Arc<str>> = text.map(Into::into);
+        self.committed.put(own, (head, text.clone()));
+        text
+    }
+
+    fn read(&mut self, root: &Path) -> &mut Read {
+        let read = self.projects.get_or_insert_mut(root.to_owned(), Read::nothing);
+        if read.head.is_none() || read.asked.elapsed() > FRESH {
+            read.again(root);
+        }
+        read
+    }
+}
+
+impl Read {
+    fn nothing() -> Self {
+        Self {
+            asked: Instant::now(),
+            head: None,
+            is_whole: false,
+            known: FxHashMap::default(),
+            commits: Vec::new(),
+            ready: LruCache::new(KEPT_LANGUAGES),
+        }
+    }
+
+    fn again(&mut self, root: &Path) {
+        let until = Instant::now() + PATIENCE;
+        let mut history = History::open(root);
+        let head = history.as_ref().and_then(History::head);
+        if let (Some(history), Some(head)) = (&mut history, head)
+            && (self.head != Some(head) || !self.is_whole)
+        {
+            history.known = std::mem::take(&mut self.known);
+            self.commits = history.edits(head, Some(until));
+            self.is_whole = Instant::now() < until;
+            self.known = std::mem::take(&mut history.known);
+            self.ready.clear();
+        }
+        (self.head, self.asked) = (head, Instant::now());
+    }
+}
+
+/// What a document is called in its project, by which edits name it; outside of one, by its name alone.
+pub fn name(document: &Path) -> String {
+    let own = || document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    place(document).map_or_else(own, |place| place.path)
+}
+
+/// What was changed in a document since an earlier version of it.
+pub fn since(earlier: &str, document: &Path, text: &str) -> Vec<Change> {
+    changes(&name(document), earlier, text)
+}
+
+/// Where a document lies in the work tree of a repository.
+fn place(document: &Path) -> Option<Place> {
+    let document = std::path::absolute(document).ok()?;
+    let folder = document.parent()?;
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let root = project_root(&folder)?.to_owned();
+    let document = folder.join(document.file_name()?);
+    let parts = document.strip_prefix(&root).ok()?.components();
+    let parts = parts.filter_map(|part| match part {
+        Component::Normal(part) => part.to_str(),
+        _ => None,
+    });
+    let path = parts.collect::<Vec<_>>().join("/");
+    Some(Place { root, path })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::tests::{commit, git},
+        *,
+    };
+
+    #[test]
+    fn what_was_committed_meanwhile_is_found_and_other_places_have_no_past() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("work");
+        fs::create_dir(&root).unwrap();
+        git(&root, &["init", "-q"]);
+        let document = root.join("src/a.py");
+        let mut histories = Histories::default();
+        assert!(histories.past(&document, Language::Python).is_none(), "nothing is committed");
+        commit(&root, &[("src/a.py", "call(a)\n")]);
+        assert!(histories.past(&document, Language::Python).unwrap().is_empty());
+        assert_eq!(histories.committed(&document).as_deref(), Some("call(a)\n"));
+        assert_eq!(histories.committed(&root.join("src/b.py")), None);
+        commit(&root, &[("src/a.py", "call(a, b)\n")]);
+        // What was asked just now is believed for a while.
+        assert!(histories.past(&document, Language::Python).unwrap().is_empty());
+        for (_, read) in histories.projects.iter_mut() {
+            read.asked = Instant::now().checked_sub(2 * FRESH).unwrap();
+        }
+        assert!(!histories.past(&document, Language::Python).unwrap().is_empty());
+        assert!(histories.past(&document, Language::Java).unwrap().is_empty(), "none of its language");
+        assert_eq!(histories.committed(&document).as_deref(), Some("call(a, b)\n"));
+        assert_eq!(name(&document), "src/a.py");
+        assert_eq!(since("call(a, b)\n", &document, "call(b)\n")[0].new, "call(b)");
+    }
+}

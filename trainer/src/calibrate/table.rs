@@ -1,0 +1,73 @@
+//! What `calibrate` prints of a ranking.
+
+use fixerr_shared::repair::Ranking;
+
+use super::Figures;
+
+/// How good a ranking is, and its weights.
+pub(super) fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
+    println!("{} mistakes{:>22}{:>22}", before.n, "model alone", "with ranking (*)");
+    println!("first candidate right {:>15.1}%{:>20.1}%", 100.0 * before.top1, 100.0 * after.top1);
+    println!("expected calibration error {:>10.1}%{:>20.1}%", 100.0 * before.error, 100.0 * after.error);
+    println!("(*) cross-validated: each example ranked by weights fitted without it\n");
+    let names = [
+        "sum of log-probabilities",
+        "mean log-probability",
+        "invented names",
+        "from the document",
+        "mends a syntax error",
+        "restores a name",
+        "– that a tool misses",
+        "new strange runs (log)",
+        "lost strange runs (log)",
+        "lost known words (log)",
+        "lost strange words (log)",
+        "changed words (log)",
+        "changed letters (log)",
+        "for a variant",
+        "– sum of log-probabilities",
+        "– new strange runs",
+        "– lost strange runs",
+        "– lost known words",
+        "– lost strange words",
+        "– changed words",
+        "– changed letters",
+        "for one that keeps words",
+        "– sum of log-probabilities",
+        "– new strange runs",
+        "– lost strange runs",
+        "from the parser",
+        "new foreign runs (log)",
+        "lost foreign runs (log)",
+        "– new ones, for a variant",
+        "– lost ones, for a variant",
+        "an edit in progress again",
+        "– its own log-odds",
+        "an edit of the history again",
+        "– its own log-odds",
+        "from edits",
+        "– sum of log-probabilities",
+    ];
+    let repeated = ranking.repeated.unwrap_or_default();
+    let groups = [
+        ("none is right", Some(ranking.none), ranking.none_by),
+        ("nothing is wrong", ranking.unchanged, ranking.unchanged_by),
+        ("an edit in progress, by", None, repeated.current_by),
+        ("an edit of the history, by", None, repeated.past_by),
+    ];
+    let outlook = [
+        "– log-probability as it is",
+        "– probability as it is",
+        "– log-probability of a change",
+        "– probability of a change",
+    ];
+    for (name, weight) in names.into_iter().zip(ranking.weights()) {
+        println!("{name:<30} {weight:>8.3}");
+    }
+    for (name, weight, by) in groups {
+        println!("{name:<30} {}", weight.map(|weight| format!("{weight:>8.3}")).unwrap_or_default());
+        for (name, weight) in outlook.into_iter().zip(by.weights()) {
+            println!("{name:<30} {weight:>8.3}");
+        }
+    }
+}
