@@ -168,7 +168,8 @@ pub struct FixArgs {
     /// What a compiler, a linter or a test says of these lines.
     #[arg(long, value_name = "TEXT")]
     pub message: Option<String>,
-    /// Leave the files around FILE unread. Otherwise fixes are ranked by what the project usually writes, too.
+    /// Leave the files around FILE and git's history unread. Otherwise fixes are ranked by what the project usually writes, too, and
+    /// edits that FILE or the last commits hold are proposed again.
     ///
     /// The project is the nearest folder above FILE that git keeps, else the working folder. Its files in FILE's language are read, the
     /// nearest first, up to one megabyte; those that .gitignore files name are not.

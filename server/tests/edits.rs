@@ -56,7 +56,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 const ASKED: usize = 4;
-const TEXT: &str = "a = load(x)\nb = old_name\n\n\nc = load(y) + old_name\n";
+const TEXT: &str = "a = load(x)\nb = stale\n\n\nc = load(y) + old_name + fresh\n";
 
 /// A session with a document in which the first line is changed as soon as it is open.
 async fn found(wants: bool, options: serde_json::Value, uri: &str) -> [Vec<String>; 2] {
@@ -84,21 +84,23 @@ async fn edits_in_progress_and_those_of_the_last_commits_are_known() {
     let path = root.join("own.py");
     for text in ["old_name = 1\n", "new_name = 1\n"] {
         fs::write(root.join("other.py"), text).unwrap();
-        fs::write(&path, TEXT.replace("load(x)", "read(x)")).unwrap();
+        fs::write(&path, TEXT.replace("b = stale", "b = fresh")).unwrap();
         git(&root, &["add", "-A"]);
         git(&root, &["commit", "-q", "-m", "a"]);
     }
     let uri = Url::from_file_path(&path).unwrap();
+    let with = |old: &str, new: &str| format!("{}\n", TEXT.lines().nth(ASKED).unwrap().replacen(old, new, 1));
     // What stands in no commit is being made, whoever typed it and when.
-    let since_commit = ["c = load(y, 1) + old_name\n".to_owned()];
-    let past = ["c = load(y) + new_name\n".to_owned()];
+    let since_opened = [with("(y)", "(y, 1)")];
+    let since_commit = [with("fresh", "stale"), since_opened[0].clone()];
+    let past = [with("old_name", "new_name")];
     let [current, before] = found(true, json!({}), uri.as_str()).await;
     assert_eq!((&*current, &*before), (&since_commit[..], &past[..]));
     // Nothing of the disk is wanted: what was typed since the document was opened is known all the same.
     let [current, before] = found(true, json!({"project": false}), uri.as_str()).await;
-    assert_eq!((&*current, before.len()), (&since_commit[..], 0));
+    assert_eq!((&*current, before.len()), (&since_opened[..], 0));
     let [current, before] = found(true, json!({}), "untitled:own.py").await;
-    assert_eq!((&*current, before.len()), (&since_commit[..], 0));
+    assert_eq!((&*current, before.len()), (&since_opened[..], 0));
     let [current, before] = found(false, json!({}), uri.as_str()).await;
     assert_eq!((current.len(), before.len()), (0, 0), "nobody looks for a model that makes nothing of it");
 }

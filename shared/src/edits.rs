@@ -146,7 +146,11 @@ mod tests {
         let edits = edits(&[("open(path)", "open(path, flags)")]);
         assert_eq!(texts(&edits, "  x = open(other[0])\n"), ["  x = open(other[0], flags)\n"]);
         assert_eq!(texts(&edits, "  x = close(other)\n"), [""; 0]);
-        assert!(edits.find("  x = open(other)\n", None)[0].is_argument);
+        let [found] = &edits.find("  x = open(other)\n", None)[..] else { panic!("one text") };
+        assert_eq!((found.is_argument, found.before, found.after), (true, 2, 6));
+        let between = edits.find("  x = close(path)\n", None);
+        assert!(between[0].is_of_other_call && between[0].is_between);
+        assert!(edits.find("  x = open(path)\n", None)[0].is_argument);
         let first = super::tests::edits(&[("run(a)", "run(ctx, a)")]);
         assert_eq!(texts(&first, "run(b, c)\n"), ["run(ctx, b, c)\n"]);
     }
@@ -178,6 +182,15 @@ mod tests {
         let ended = edits(&[("call(a)", "call(a);")]);
         assert_eq!(texts(&ended, "  call(a)\n"), ["  call(a);\n"]);
         assert_eq!(texts(&ended, "  call(b)\n"), [""; 0]);
+    }
+
+    #[test]
+    fn what_was_made_is_not_made_twice() {
+        let argument = edits(&[("open(path)", "open(path, flags)")]);
+        assert_eq!(texts(&argument, "open(path, flags)\n"), [""; 0]);
+        assert_eq!(texts(&argument, "f(open(a, flags), open(b))\n"), ["f(open(a, flags), open(b, flags))\n"]);
+        let wrapped = edits(&[("x = name", "x = str(name)")]);
+        assert_eq!(texts(&wrapped, "y = str(name) + name\n"), ["y = str(name) + str(name)\n"]);
     }
 
     #[test]

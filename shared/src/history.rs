@@ -1,5 +1,5 @@
-//! What git knows of a project: the edits of its last commits, and how a file stood in one. Objects and refs are read and nothing else:
-//! no hook, filter or configuration of a repository is run or obeyed.
+//! What git knows of a project: the edits of its last commits, and how a file stood in one. Objects and refs are read and nothing else: no
+//! program, hook or filter is run, whatever a repository's configuration says.
 
 mod disk;
 

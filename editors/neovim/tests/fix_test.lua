@@ -62,6 +62,26 @@ t.test('a fix is one step for undo, whatever came before', function()
   t.equal(t.lines(), t.with(FIXED, 1, '# another title'), 'after redo')
 end)
 
+t.test('what was changed in one place is proposed in the next', function()
+  t.setup()
+  local store = {
+    'class Store:',
+    '    def read(self, key):',
+    '        return self.open_table(key).get(key)',
+    '',
+    '    def write(self, key, value):',
+    '        table = self.open_table(key)',
+    '        table.put(key, value)',
+  }
+  t.edit('store.py', store)
+  t.ready()
+  local changed = t.with(store, 3, '        return self.open_table(key, self.mode).get(key)')
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, changed)
+  vim.cmd('6FixErr!')
+  t.contains(t.wait_said('as in line 3'), "add ', self.mode'")
+  t.equal(t.lines(), t.with(changed, 6, '        table = self.open_table(key, self.mode)'))
+end)
+
 t.test('two fixes are two steps', function()
   t.setup()
   local twice = vim.list_extend(vim.deepcopy(PYTHON), { '', 'def other(size):', '    retrun size' })

@@ -97,7 +97,7 @@ pub(super) const KEYS: [Key; 11] = [
         "project",
         Kind::Flag(true),
         Scope::Resource,
-        "read the files around a document, so that fixes are ranked by what the project usually writes; they stay on this machine",
+        "read the files around a document and the edits of the last commits, so that fixes are like what the project usually writes; they stay on this machine",
     ),
     key("disabledLanguages", Kind::Languages, Scope::Resource, "languages to leave alone"),
     key(

@@ -212,7 +212,7 @@ pub(super) fn sides(tokens: &[&str], own: &Range<usize>) -> Option<Range<usize>>
 }
 
 /// The last bracket among tokens that none of them closes.
-fn open_bracket(tokens: &[&str]) -> Option<usize> {
+pub(super) fn open_bracket(tokens: &[&str]) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, token) in tokens.iter().enumerate().rev() {
         match *token {

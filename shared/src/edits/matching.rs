@@ -6,7 +6,9 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Edits, Origin,
-    index::{Edit, Key, Keys, Kind, LONGEST_KEY, dedented, indentation, is_word, keys, sides, tokens},
+    index::{
+        Edit, Key, Keys, Kind, LONGEST_KEY, dedented, indentation, is_word, keys, open_bracket, sides, tokens,
+    },
 };
 
 /// Some lines as edits would change them.
@@ -24,6 +26,8 @@ pub struct Found {
     pub is_between: bool,
     /// Whether it is an argument more for the same function.
     pub is_argument: bool,
+    /// Whether it is an argument more, for another function.
+    pub is_of_other_call: bool,
     /// Whether it was made in several places of the lines.
     pub is_everywhere: bool,
     /// Whether the edit is all that was changed where it was made.
@@ -59,6 +63,16 @@ struct Place<'e> {
     count: usize,
     before: usize,
     after: usize,
+    call: Call,
+}
+
+/// Whether an edit puts an argument into a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Call {
+    None,
+    /// Of the same function as where it was made.
+    Same,
+    Other,
 }
 
 /// What is known of one text.
@@ -83,19 +97,23 @@ pub(super) fn find(edits: &Edits, lines: &str, path: Option<&str>) -> Vec<Found>
     let mut places = lines.places(edits);
     // The places of one edit stand together, those of calls by themselves.
     let is_call = |place: &Place<'_>| matches!(place.kind, Kind::LastArgument | Kind::FirstArgument);
-    places.sort_by_key(|place| (std::ptr::from_ref(place.edit).addr(), is_call(place), place.at));
-    let same = |a: &Place<'_>, b: &Place<'_>| std::ptr::eq(a.edit, b.edit) && is_call(a) == is_call(b);
+    // The newest ones come first, so that of two that are alike in all else the newer one counts.
+    let edit =
+        |place: &Place<'_>| (place.edit.pair, place.edit.old.start, place.edit.old.end, is_call(place));
+    places.sort_by_key(|place| (edit(place), place.at));
+    let same = |a: &Place<'_>, b: &Place<'_>| edit(a) == edit(b);
     for places in places.chunk_by(same) {
         let pair = &edits.index.pairs[places[0].edit.pair as usize];
         let new_tokens = tokens(&pair.new);
         let new = &new_tokens[range(&places[0].edit.new)];
         let mut texts: Vec<(String, Place<'_>, bool)> = Vec::new();
-        for place in places {
+        let places: Vec<_> = places.iter().filter(|place| !lines.is_made(place, new)).copied().collect();
+        for place in &places {
             texts.extend(lines.with(std::slice::from_ref(place), new).map(|text| (text, *place, false)));
         }
         if places.len() > 1 {
             let best = *places.iter().max_by_key(|place| place.before + place.after).unwrap_or(&places[0]);
-            texts.extend(lines.with(places, new).map(|text| (text, best, true)));
+            texts.extend(lines.with(&places, new).map(|text| (text, best, true)));
         }
         for (text, place, is_everywhere) in texts {
             let origin = pair.origin;
@@ -121,8 +139,9 @@ pub(super) fn find(edits: &Edits, lines: &str, path: Option<&str>) -> Vec<Found>
             text,
             before: best.before,
             after: best.after,
-            is_between: best.kind == Kind::Between,
-            is_argument: is_call(&best),
+            is_between: best.kind == Kind::Between && best.call != Call::Same,
+            is_argument: best.call == Call::Same,
+            is_of_other_call: best.call == Call::Other,
             is_everywhere,
             is_all: best.edit.is_all,
             times: commits.len(),
@@ -170,6 +189,18 @@ impl Lines<'_> {
         Some(self.text(&code))
     }
 
+    /// Whether what an edit would bring stands at a place already, around the tokens that it would take away.
+    fn is_made(&self, place: &Place<'_>, new: &[&str]) -> bool {
+        let old = &self.tokens[place.at..place.at + place.count];
+        let around = |before: usize| {
+            let start = place.at.checked_sub(before)?;
+            self.tokens.get(start..start + new.len())
+        };
+        new.len() > old.len()
+            && (0..=new.len() - old.len())
+                .any(|before| new[before..].starts_with(old) && around(before) == Some(new))
+    }
+
     /// All places where one of the edits can be made.
     fn places<'e>(&self, edits: &'e Edits) -> Vec<Place<'e>> {
         let mut places = Vec::new();
@@ -197,15 +228,7 @@ impl Lines<'_> {
                     let name = &self.tokens[start - 1..start];
                     for (kind, at) in [(Kind::LastArgument, at), (Kind::FirstArgument, start + 1)] {
                         let alike = edits.index.get(Key::of(kind, name)).iter();
-                        let alike = alike.filter(|edit| calls(edits, edit, kind, name[0]));
-                        places.extend(alike.map(|edit| Place {
-                            edit,
-                            kind,
-                            at,
-                            count: 0,
-                            before: 0,
-                            after: 0,
-                        }));
+                        places.extend(alike.filter_map(|edit| self.argument(edits, edit, kind, start, at)));
                     }
                 }
                 _ => {}
@@ -230,39 +253,66 @@ impl Lines<'_> {
         }
         let (at, count) = (run.start + own.start - keyed.start, own.len());
         let end = at + count;
-        let is_edge = |token: Option<&&str>| token.is_none_or(|token| *token == "\n");
-        let (mut before, mut after) = (0, 0);
-        while before < Found::MOST_CONTEXT {
-            let theirs = own.start.checked_sub(before + 1).map(|at| &old[at]);
-            let mine = at.checked_sub(before + 1).map(|at| &self.tokens[at]);
-            if theirs.is_none() && is_edge(mine) {
-                before = Found::MOST_CONTEXT;
-            } else if theirs.is_none() || theirs != mine {
-                break;
-            } else {
-                before += 1;
-            }
-        }
-        while after < Found::MOST_CONTEXT {
-            let (theirs, mine) = (old.get(own.end + after), self.tokens.get(end + after));
-            if theirs.is_none() && is_edge(mine) {
-                after = Found::MOST_CONTEXT;
-            } else if theirs.is_none() || theirs != mine {
-                break;
-            } else {
-                after += 1;
-            }
-        }
+        let before = alike(old[..own.start].iter().rev(), self.tokens[..at].iter().rev());
+        let after = alike(old[own.end..].iter(), self.tokens[end..].iter());
         // Some edits are of whole lines, and so is what deletes them.
         let is_whole = before == Found::MOST_CONTEXT && after == Found::MOST_CONTEXT;
         let is_found = is_whole || !(edit.is_of_lines || pair.new.is_empty());
-        is_found.then_some(Place { edit, kind, at, count, before, after })
+        let call = if kind == Kind::Between && own.is_empty() {
+            match (function(&old[..own.start]), function(&self.tokens[..at])) {
+                (None, None) => Call::None,
+                (theirs, mine) if theirs == mine => Call::Same,
+                _ => Call::Other,
+            }
+        } else {
+            Call::None
+        };
+        is_found.then_some(Place { edit, kind, at, count, before, after, call })
+    }
+    /// An edit that put an argument into a call, at such a place of another call of the same function, whose arguments begin behind the bracket
+    /// `open`. What stands before the function is compared, as if the arguments in between were the same.
+    fn argument<'e>(
+        &self,
+        edits: &'e Edits,
+        edit: &'e Edit,
+        kind: Kind,
+        open: usize,
+        at: usize,
+    ) -> Option<Place<'e>> {
+        let pair = &edits.index.pairs[edit.pair as usize];
+        let (old, own) = (tokens(&pair.old), range(&edit.old));
+        let name = open.checked_sub(1)?;
+        let their_name = open_bracket(&old[..own.start])?.checked_sub(1)?;
+        if old[their_name] != self.tokens[name]
+            || !keys(&old, &own).contains(&Key::of(kind, &[old[their_name]]))
+        {
+            return None;
+        }
+        // The function and its bracket.
+        let before = 2 + alike(old[..their_name].iter().rev(), self.tokens[..name].iter().rev());
+        let before = before.min(Found::MOST_CONTEXT);
+        let after = alike(old[own.end..].iter(), self.tokens[at..].iter());
+        Some(Place { edit, kind, at, count: 0, before, after, call: Call::Same })
     }
 }
 
-/// Whether an edit puts an argument into a call of the function of this name.
-fn calls(edits: &Edits, edit: &Edit, kind: Kind, name: &str) -> bool {
-    let old = tokens(&edits.index.pairs[edit.pair as usize].old);
-    let key = keys(&old, &range(&edit.old));
-    key.contains(&Key::of(kind, &[name]))
+/// The function whose arguments some tokens end in.
+fn function<'t>(tokens: &[&'t str]) -> Option<&'t str> {
+    let open = open_bracket(tokens)?;
+    let name = tokens[open.checked_sub(1)?];
+    (tokens[open] == "(" && is_word(name)).then_some(name)
+}
+
+/// How many tokens are the same, nearest first, up to the most that are compared; all of these where the edited text ends and a line of the
+/// other, too.
+fn alike<'t>(theirs: impl Iterator<Item = &'t &'t str>, mine: impl Iterator<Item = &'t &'t str>) -> usize {
+    let (mut theirs, mut mine) = (theirs, mine);
+    for count in 0..Found::MOST_CONTEXT {
+        match (theirs.next(), mine.next()) {
+            (None, None | Some(&"\n")) => return Found::MOST_CONTEXT,
+            (Some(theirs), Some(mine)) if theirs == mine => {}
+            _ => return count,
+        }
+    }
+    Found::MOST_CONTEXT
 }

@@ -20,6 +20,7 @@ mod parity;
 mod process;
 mod projects;
 mod remembered;
+mod repeats;
 mod report;
 mod terminal;
 mod tracking;
