@@ -8,7 +8,6 @@ mod index;
 mod matching;
 
 use std::{
-    fmt,
     hash::{Hash as _, Hasher as _},
     path::Path,
 };
@@ -44,27 +43,19 @@ pub struct EditContext<'a> {
 }
 
 /// Edits, ready to be found again.
+#[derive(Debug)]
 pub struct Edits {
     language: Language,
     index: Index,
     paths: Vec<String>,
     /// Other edits give another one.
-    fingerprint: FxHasher,
-}
-
-impl fmt::Debug for Edits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Edits")
-            .field("language", &self.language)
-            .field("pairs", &self.index.pairs.len())
-            .finish()
-    }
+    fingerprint: u64,
 }
 
 impl Edits {
     /// None yet. They will be found again in documents of a language; only edits of its files and of those akin are taken up.
     pub fn new(language: Language) -> Self {
-        Self { language, index: Index::default(), paths: Vec::new(), fingerprint: FxHasher::default() }
+        Self { language, index: Index::default(), paths: Vec::new(), fingerprint: 0 }
     }
 
     /// Takes up the changes of one commit, or those that are being made, `age` commits ago; 0 is the newest. The newest ones are to come
@@ -74,15 +65,14 @@ impl Edits {
             if !are_kin(Path::new(&*change.path), self.language) {
                 continue;
             }
-            let path = match self.paths.iter().rposition(|path| *path == *change.path) {
-                Some(at) => at,
-                None => {
-                    self.paths.push(change.path.to_string());
-                    self.paths.len() - 1
-                }
-            };
+            let path = self.paths.iter().rposition(|path| *path == *change.path).unwrap_or_else(|| {
+                self.paths.push(change.path.to_string());
+                self.paths.len() - 1
+            });
             let origin = Origin { age, path: path as u32, line: change.new_line as u32 };
-            (origin, &change.path, &change.old, &change.new).hash(&mut self.fingerprint);
+            let mut hasher = FxHasher::default();
+            (self.fingerprint, origin, &change.path, &change.old, &change.new).hash(&mut hasher);
+            self.fingerprint = hasher.finish();
             for (old, new) in change.pairs() {
                 self.index.add(origin, old, new);
             }
@@ -90,8 +80,8 @@ impl Edits {
     }
 
     /// What tells these edits from others.
-    pub fn fingerprint(&self) -> u64 {
-        self.fingerprint.finish()
+    pub const fn fingerprint(&self) -> u64 {
+        self.fingerprint
     }
 
     /// Whether nothing was taken up.

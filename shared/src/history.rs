@@ -52,10 +52,18 @@ pub struct History {
     repository: gix::Repository,
     /// Commits whose parents are not there.
     shallow: HashSet<ObjectId>,
-    known: FxHashMap<ObjectId, Arc<[Change]>>,
+    known: Known,
+}
+
+/// What was read of commits.
+#[derive(Debug, Default)]
+struct Known {
+    commits: FxHashMap<ObjectId, Arc<Commit>>,
+    edits: FxHashMap<ObjectId, Arc<[Change]>>,
 }
 
 /// A commit as it is walked over.
+#[derive(Debug)]
 struct Commit {
     tree: ObjectId,
     parents: Vec<ObjectId>,
@@ -72,7 +80,7 @@ impl History {
         repository.object_cache_size(TREE_CACHE);
         let shallow = repository.shallow_commits().ok().flatten();
         let shallow = shallow.map(|commits| commits.iter().copied().collect()).unwrap_or_default();
-        Some(Self { repository, shallow, known: FxHashMap::default() })
+        Some(Self { repository, shallow, known: Known::default() })
     }
 
     /// The commit that is checked out.
@@ -81,7 +89,7 @@ impl History {
     }
 
     /// The first parent of a commit.
-    pub fn parent(&self, commit: ObjectId) -> Option<ObjectId> {
+    pub fn parent(&mut self, commit: ObjectId) -> Option<ObjectId> {
         if self.shallow.contains(&commit) {
             return None;
         }
@@ -89,7 +97,7 @@ impl History {
     }
 
     /// How a file stood in a commit. `path` is relative to the root, with `/` between its parts.
-    pub fn text(&self, commit: ObjectId, path: &str) -> Option<String> {
+    pub fn text(&mut self, commit: ObjectId, path: &str) -> Option<String> {
         let mut object = self.commit(commit)?.tree;
         let mut buffer = Vec::new();
         let mut parts = path.split('/').peekable();
@@ -111,7 +119,7 @@ impl History {
         let mut walked = 0;
         let mut bytes = 0;
         // Of two commits of one second, the one that was come to first.
-        let mut push = |open: &mut BinaryHeap<_>, id: ObjectId, commit: Option<Commit>| {
+        let mut push = |open: &mut BinaryHeap<_>, id: ObjectId, commit: Option<Arc<Commit>>| {
             if let Some(commit) = commit {
                 walked += 1;
                 open.push((commit.time, Reverse(walked), id));
@@ -125,7 +133,7 @@ impl History {
                 break;
             }
             let Some(commit) = self.commit(id) else { continue };
-            let parents = if self.shallow.contains(&id) { &[] } else { &*commit.parents };
+            let parents: &[ObjectId] = if self.shallow.contains(&id) { &[] } else { &commit.parents };
             for parent in parents {
                 if seen.insert(*parent) && push(&mut open, *parent, self.commit(*parent)) > MOST_WALKED {
                     return found;
@@ -143,29 +151,29 @@ impl History {
     /// The edits of one commit that has one parent.
     pub fn edits_of(&mut self, commit: ObjectId) -> Arc<[Change]> {
         let found = self.commit(commit);
-        match found.as_ref().map(|commit| (commit.tree, &*commit.parents)) {
+        match found.as_deref().map(|commit| (commit.tree, &*commit.parents)) {
             Some((tree, [parent])) if !self.shallow.contains(&commit) => self.of(commit, tree, *parent),
             _ => Arc::default(),
         }
     }
 
     fn of(&mut self, id: ObjectId, tree: ObjectId, parent: ObjectId) -> Arc<[Change]> {
-        if let Some(known) = self.known.get(&id) {
+        if let Some(known) = self.known.edits.get(&id) {
             return Arc::clone(known);
         }
-        if self.known.len() >= MOST_KNOWN {
-            self.known.clear();
+        if self.known.edits.len() >= MOST_KNOWN {
+            self.known.edits.clear();
         }
         let found: Arc<[Change]> = self.read(tree, parent).unwrap_or_default().into();
-        self.known.insert(id, Arc::clone(&found));
+        self.known.edits.insert(id, Arc::clone(&found));
         found
     }
 
     /// The edits of source files from a parent to a tree, in the order of their paths.
-    fn read(&self, tree: ObjectId, parent: ObjectId) -> Option<Vec<Change>> {
+    fn read(&mut self, tree: ObjectId, parent: ObjectId) -> Option<Vec<Change>> {
+        let old = self.commit(parent)?.tree;
         let objects = &self.repository.objects;
         let hash = self.repository.object_hash();
-        let old = self.commit(parent)?.tree;
         let (mut before, mut after) = (Vec::new(), Vec::new());
         objects.try_find(&old, &mut before).ok()??;
         objects.try_find(&tree, &mut after).ok()??;
@@ -187,17 +195,24 @@ impl History {
         Some(found)
     }
 
-    fn commit(&self, id: ObjectId) -> Option<Commit> {
+    fn commit(&mut self, id: ObjectId) -> Option<Arc<Commit>> {
+        if let Some(known) = self.known.commits.get(&id) {
+            return Some(Arc::clone(known));
+        }
         let mut buffer = Vec::new();
         let data = self.repository.objects.try_find(&id, &mut buffer).ok()??;
         if data.kind != Kind::Commit {
             return None;
         }
-        let commit = CommitRefIter::from_bytes(data.data, self.repository.object_hash());
+        let mut commit = CommitRefIter::from_bytes(data.data, self.repository.object_hash());
         let parents = commit.parent_ids().collect();
         let time = commit.committer().map_or(0, |who| who.seconds());
-        let mut commit = commit;
-        Some(Commit { tree: commit.tree_id().ok()?, parents, time })
+        let commit = Arc::new(Commit { tree: commit.tree_id().ok()?, parents, time });
+        if self.known.commits.len() >= MOST_KNOWN {
+            self.known.commits.clear();
+        }
+        self.known.commits.insert(id, Arc::clone(&commit));
+        Some(commit)
     }
 
     /// The text of a file that is not too long.
@@ -321,7 +336,8 @@ mod tests {
         assert_eq!(history.text(first, "src/a.py").as_deref(), Some("a\nb\nc\n"));
         assert_eq!(history.text(first, "src"), None);
         assert_eq!(history.text(first, "new.py"), None);
-        assert_eq!(history.edits(last, Some(Instant::now() - std::time::Duration::from_secs(1))).len(), 0);
+        let past = Instant::now().checked_sub(std::time::Duration::from_secs(1));
+        assert_eq!(history.edits(last, past).len(), 0);
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! The edits around a file: those of its project's last commits, and what stands in it and is in no commit yet.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 use fixerr_shared::{
     edits::{EditContext, Edits},
@@ -32,4 +36,14 @@ impl Edited {
     pub(super) fn context(&self) -> EditContext<'_> {
         EditContext { current: self.current.as_ref(), past: self.past.as_deref(), path: Some(&self.path) }
     }
+}
+
+/// Begins to read the history around a file, beside the model that is being loaded.
+pub(super) fn read_ahead(source: &Source<'_>) -> JoinHandle<Histories> {
+    let (path, language) = (source.path.to_owned(), source.language);
+    thread::spawn(move || {
+        let mut histories = Histories::default();
+        histories.past(&path, language);
+        histories
+    })
 }

@@ -145,8 +145,7 @@ fn what_is_in_no_commit_is_an_edit_that_may_be_made_again() {
         let args =
             FixArgs { places: vec![files.path("a.py:4")], candidates: 3, no_project, ..FixArgs::default() };
         run_with(&args, &open, &mut Vec::new(), &mut Vec::new()).unwrap();
-        let found = asked.lock().unwrap().remove(0);
-        found
+        asked.lock().unwrap().remove(0)
     };
     git(&["init", "-q"]);
     git(&["add", "-A"]);

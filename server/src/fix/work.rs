@@ -5,6 +5,7 @@ use std::{
     fs::{self, OpenOptions},
     io::{self, ErrorKind, Write},
     path::Path,
+    thread::JoinHandle,
     time::Instant,
 };
 
@@ -15,7 +16,7 @@ use fixerr_shared::{
 
 use super::{
     Mode,
-    edited::Edited,
+    edited::{self, Edited},
     patch,
     place::{self, FilePlaces, Place},
     progress::Progress,
@@ -245,7 +246,14 @@ impl Work<'_> {
     ) -> Result<Result<Found, Failure>, Failure> {
         let fixer = match &mut self.fixer {
             Some(fixer) => fixer,
-            none => none.insert((self.open)()?),
+            none => {
+                let reading = (!self.args.no_project).then(|| edited::read_ahead(source));
+                let fixer = none.insert((self.open)()?);
+                if let Some(Ok(read)) = reading.map(JoinHandle::join) {
+                    self.histories = read;
+                }
+                fixer
+            }
         };
         let is_read = !self.args.no_project && fixer.wants_project();
         let project = if is_read {

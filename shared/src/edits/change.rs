@@ -95,8 +95,9 @@ pub fn changes(path: &str, old: &str, new: &str) -> Vec<Change> {
     found
 }
 
+/// The lines of a file, a byte order mark aside.
 fn lines(text: &str) -> Vec<&str> {
-    text.lines().collect()
+    text.strip_prefix('\u{feff}').unwrap_or(text).lines().collect()
 }
 
 #[cfg(test)]
@@ -114,6 +115,7 @@ mod tests {
         let (long, other) = ("a\n".repeat(MOST_LINES + 1), "b\n".repeat(MOST_LINES + 1));
         assert_eq!(changes("a", &long, &other), []);
         assert_eq!(changes("a", "", "a\n"), []);
+        assert_eq!(changes("a", "\u{feff}a\n", "a\n"), []);
     }
 
     #[test]

@@ -79,7 +79,9 @@ pub(super) struct Key(u64);
 impl Key {
     pub(super) fn of(kind: Kind, tokens: &[&str]) -> Self {
         let mut keys = Keys::new(kind);
-        tokens.iter().for_each(|token| keys.push(token));
+        for token in tokens {
+            keys.push(token);
+        }
         keys.key()
     }
 }

@@ -182,7 +182,7 @@ impl Lines<'_> {
                 return None;
             }
             code.push_str(&self.tokens[done..place.at].concat());
-            new.iter().for_each(|token| code.push_str(token));
+            code.extend(new.iter().copied());
             done = place.at + place.count;
         }
         code.push_str(&self.tokens[done..].concat());

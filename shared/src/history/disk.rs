@@ -10,9 +10,8 @@ use std::{
 };
 
 use lru::LruCache;
-use rustc_hash::FxHashMap;
 
-use super::{History, ObjectId};
+use super::{History, Known, ObjectId};
 use crate::{
     edits::{Change, Edits, changes},
     language::Language,
@@ -50,7 +49,7 @@ struct Read {
     head: Option<ObjectId>,
     /// Whether nothing was left out for want of time.
     is_whole: bool,
-    known: FxHashMap<ObjectId, Arc<[Change]>>,
+    known: Known,
     commits: Vec<Arc<[Change]>>,
     /// By language, made when they are first asked for.
     ready: LruCache<Language, Arc<Edits>>,
@@ -89,7 +88,7 @@ impl Histories {
         {
             return text.clone();
         }
-        let text = History::open(&place.root).and_then(|history| history.text(head, &place.path));
+        let text = History::open(&place.root).and_then(|mut history| history.text(head, &place.path));
         let text: Option<Arc<str>> = text.map(Into::into);
         self.committed.put(own, (head, text.clone()));
         text
@@ -110,7 +109,7 @@ impl Read {
             asked: Instant::now(),
             head: None,
             is_whole: false,
-            known: FxHashMap::default(),
+            known: Known::default(),
             commits: Vec::new(),
             ready: LruCache::new(KEPT_LANGUAGES),
         }
@@ -183,7 +182,7 @@ mod tests {
         commit(&root, &[("src/a.py", "call(a, b)\n")]);
         // What was asked just now is believed for a while.
         assert!(histories.past(&document, Language::Python).unwrap().is_empty());
-        for (_, read) in histories.projects.iter_mut() {
+        for (_, read) in &mut histories.projects {
             read.asked = Instant::now().checked_sub(2 * FRESH).unwrap();
         }
         assert!(!histories.past(&document, Language::Python).unwrap().is_empty());
