@@ -55,5 +55,7 @@ fn an_edit_in_progress_is_the_first_answer_where_the_same_words_stand() {
     assert_eq!(found.precedent.as_ref().unwrap().commits_ago, Some(0));
     assert!(found.confidence < current[0].confidence, "an edit in progress counts for more");
     let alone = ask(EditContext::default());
-    assert_eq!(place(&alone), None, "the model does not think of it by itself");
+    let by_itself = place(&alone).map_or(0.0, |at| alone[at].confidence);
+    assert!(current[0].confidence > 2.0 * by_itself, "{by_itself}: the model is far less sure by itself");
+    assert!(alone.iter().all(|candidate| candidate.precedent.is_none()));
 }
