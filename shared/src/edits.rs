@@ -10,6 +10,7 @@ mod matching;
 use std::{
     hash::{Hash as _, Hasher as _},
     path::Path,
+    sync::Arc,
 };
 
 use rustc_hash::FxHasher;
@@ -40,6 +41,30 @@ pub struct EditContext<'a> {
     pub past: Option<&'a Edits>,
     /// The document, named as the edits name their files.
     pub path: Option<&'a str>,
+}
+
+/// The edits around a document, and what they name it by: what an [`EditContext`] borrows.
+#[derive(Clone, Debug, Default)]
+pub struct EditsAround {
+    /// Those that are being made: of changes that are in no commit yet.
+    pub current: Option<Arc<Edits>>,
+    /// Those of the project's last commits.
+    pub past: Option<Arc<Edits>>,
+    /// The document, named as the edits name their files; empty where it has no name.
+    pub path: String,
+}
+
+impl EditsAround {
+    /// What a request takes.
+    pub fn context(&self) -> EditContext<'_> {
+        let path = Some(self.path.as_str()).filter(|path| !path.is_empty());
+        EditContext { current: self.current.as_deref(), past: self.past.as_deref(), path }
+    }
+
+    /// Others for other edits.
+    pub fn fingerprints(&self) -> [u64; 2] {
+        [&self.current, &self.past].map(|edits| edits.as_deref().map(Edits::fingerprint).unwrap_or_default())
+    }
 }
 
 /// Edits, ready to be found again.

@@ -6,19 +6,35 @@
 //! <|bug|>                                         → new lines <|/bug|>
 //! ```
 //!
+//! Where the lines before do not fit, a part of the room goes to lines from further above: heads of the blocks that the marked lines
+//! stand in, and lines with names that the rest of the window does not hold.
+//!
 //! The marked lines stand first, so that they begin at the same position in every window and the answer, which mostly
 //! copies them, runs beside them.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use crate::{
     example::RepairExample,
     language::Language,
     tokenizer::{CodeTokenizer, TokenizerError},
+    words::{is_name, words},
 };
 
 /// Longest message in tokens; what a compiler says beyond that is mostly code that the window shows anyway.
 pub const MAX_MESSAGE_TOKENS: usize = 48;
+
+/// The part of a window's room that may go to lines from further above.
+const FAR_SHARE: usize = 4;
+/// How far above the marked lines those are looked for, in bytes.
+const FAR_REACH: usize = 128 << 10;
+/// Longer lines are not shown out of their place.
+const LONGEST_FAR: usize = 400;
+/// What the head of a block does not begin with.
+const NO_HEADS: [char; 7] = ['}', ')', ']', '#', '/', '*', '"'];
 
 /// A document cut around its marked lines. Every part holds whole lines.
 #[derive(Clone, Copy, Debug)]
@@ -104,8 +120,8 @@ impl<'t> PromptBuilder<'t> {
         Self { tokenizer, max_positions }
     }
 
-    /// The window of a document: the span whole, then whole lines before and after at about 2:1, nearest first. Work is
-    /// bounded by the window, not by the document.
+    /// The window of a document: the span whole, then whole lines before and after at about 2:1, nearest first, and up to a quarter of the
+    /// room for lines from further above. Work is bounded by the window and [`FAR_REACH`], not by the document.
     ///
     /// # Errors
     /// [`PromptError::SpanTooLong`] when the marked lines do not fit with room for an answer as long as they are, and
@@ -131,7 +147,15 @@ impl<'t> PromptBuilder<'t> {
             message.truncate((MAX_MESSAGE_TOKENS + 1).min(room));
             room -= message.len();
         }
-        let (before, after, cut) = self.context(input, room)?;
+        let mut context = self.context(input, room)?;
+        let mut far = Vec::new();
+        if context.cut {
+            far = self.far(input, &context, room / FAR_SHARE)?;
+            if !far.is_empty() {
+                context = self.context(input, room - far.len())?;
+            }
+        }
+        let Context { before, after, cut, .. } = context;
 
         let mut ids = Vec::with_capacity(self.max_positions);
         ids.extend([self.tokenizer.language_id(input.language), special.bug]);
@@ -140,6 +164,7 @@ impl<'t> PromptBuilder<'t> {
         ids.extend(message);
         ids.extend(after);
         ids.push(special.before);
+        ids.extend(far);
         ids.extend(before);
         debug_assert!(ids.len() <= self.max_positions);
         Ok(Prompt { ids, span: 2..2 + span.len(), cut })
@@ -190,16 +215,12 @@ impl<'t> PromptBuilder<'t> {
     }
 
     /// Whole lines around the span: two before for one after while both sides last, nearest first.
-    fn context(
-        &self,
-        input: &PromptInput<'_>,
-        mut room: usize,
-    ) -> Result<(Vec<u32>, Vec<u32>, bool), TokenizerError> {
+    fn context(&self, input: &PromptInput<'_>, mut room: usize) -> Result<Context, TokenizerError> {
         let mut lines_before = input.before.split_inclusive('\n').rev();
         let mut lines_after = input.after.split_inclusive('\n');
         let (mut before, mut after) = (Vec::<Vec<u32>>::new(), Vec::new());
         let (mut tokens_before, mut open_before, mut open_after) = (0, true, true);
-        let mut cut = false;
+        let (mut cut, mut n_after) = (false, 0);
         while open_before || open_after {
             let take_before = open_before && (!open_after || tokens_before <= 2 * after.len());
             let line = if take_before { lines_before.next() } else { lines_after.next() };
@@ -222,6 +243,7 @@ impl<'t> PromptBuilder<'t> {
                         before.push(ids);
                     } else {
                         after.extend(ids);
+                        n_after += 1;
                     }
                 }
                 _ => {
@@ -230,8 +252,77 @@ impl<'t> PromptBuilder<'t> {
                 }
             }
         }
-        Ok((before.into_iter().rev().flatten().collect(), after, cut))
+        let n_before = before.len();
+        Ok(Context { before: before.into_iter().rev().flatten().collect(), after, n_before, n_after, cut })
     }
+
+    /// Lines above those of a context that say most of the marked ones, in the document's order: the heads of the blocks that these
+    /// stand in, outermost last to go, and the last use of each name that the context does not hold.
+    fn far(
+        &self,
+        input: &PromptInput<'_>,
+        context: &Context,
+        mut room: usize,
+    ) -> Result<Vec<u32>, TokenizerError> {
+        // Whole lines: a part of one would seem to begin there.
+        let start = input.before.ceil_char_boundary(input.before.len().saturating_sub(FAR_REACH));
+        let above = match start {
+            0 => input.before,
+            _ => input.before[start..].split_once('\n').map_or("", |(_, lines)| lines),
+        };
+        let near: Vec<&str> = above.split_inclusive('\n').rev().take(context.n_before).collect();
+        let lines: Vec<&str> = above.split_inclusive('\n').rev().skip(context.n_before).collect();
+        let is_said = |line: &str| !line.trim_start().starts_with(['#', '/', '*']);
+        let mut wanted: Vec<usize> = Vec::new();
+        let indentation = |line: &str| line.len() - line.trim_start().len();
+        let heads = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with(NO_HEADS);
+        let mut least =
+            near.iter().filter(|line| heads(line)).map(|line| indentation(line)).min().unwrap_or(usize::MAX);
+        least = input.buggy.lines().find(heads).map_or(least, |line| least.min(indentation(line)));
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| heads(line)) {
+            if least == 0 {
+                break;
+            }
+            if indentation(line) < least {
+                least = indentation(line);
+                wanted.push(at);
+            }
+        }
+        let shown = near.iter().copied().chain(input.after.split_inclusive('\n').take(context.n_after));
+        let mut known: HashSet<&str> = shown.flat_map(words).collect();
+        for word in words(input.buggy).filter(|word| word.len() > 1 && is_name(word)) {
+            if known.insert(word) {
+                let use_of = |line: &&str| is_said(line) && words(line).any(|other| other == word);
+                wanted.extend(lines.iter().position(use_of));
+            }
+        }
+        let mut found: Vec<(usize, Vec<u32>)> = Vec::new();
+        for at in wanted {
+            if found.iter().any(|(other, _)| *other == at) || lines[at].len() > LONGEST_FAR {
+                continue;
+            }
+            let ids = self.tokenizer.encode(&in_lf(lines[at]))?;
+            if ids.len() <= room {
+                room -= ids.len();
+                found.push((at, ids));
+            }
+        }
+        found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        Ok(found.into_iter().flat_map(|(_, ids)| ids).collect())
+    }
+}
+
+/// What a window shows around the marked lines.
+struct Context {
+    /// Tokens of the lines before.
+    before: Vec<u32>,
+    /// Tokens of the lines after.
+    after: Vec<u32>,
+    /// How many lines these are.
+    n_before: usize,
+    n_after: usize,
+    /// Whether lines were left out.
+    cut: bool,
 }
 
 /// A text with `\n` for every line break, as the model reads it.
@@ -273,6 +364,32 @@ mod tests {
         let (n_after, n_before) = (at - prompt.span.end - 1, prompt.ids.len() - at - 1);
         assert!(n_before >= n_after && n_before <= 3 * n_after, "{n_before} before, {n_after} after");
         assert_eq!(prompt.ids[..2], [tokenizer.language_id(Language::Go), tokenizer.special().bug]);
+    }
+
+    #[test]
+    fn lines_from_further_above_are_shown_where_they_say_more() {
+        let text =
+            "type box struct {\n  lid int\n  far lid = 3\n  far lid = 4\n}\nfunc open(b box) {\n  loop {\n";
+        let before = text.to_owned() + &"    next()\n".repeat(40);
+        let whole = before.clone() + "    use(lid)\n    next()\n";
+        let tokenizer = train_bpe(std::iter::repeat_n(whole.as_str(), 8), 320).unwrap();
+        let builder = PromptBuilder::new(&tokenizer, 96);
+        let prompt = builder.build(&input(&before, "    use(lid)\n", "    next()\n")).unwrap();
+        let at = prompt.ids.iter().position(|id| *id == tokenizer.special().before).unwrap();
+        let shown = tokenizer.decode(&prompt.ids[at + 1..]).unwrap();
+        // The heads of the blocks that the line stands in, and the last line that its name stands in, in their order.
+        assert!(shown.starts_with("  far lid = 4\nfunc open(b box) {\n  loop {\n    next()\n"), "{shown}");
+        assert!(prompt.cut && prompt.ids.len() <= 96 && prompt.ids.len() > 90);
+        // What the window holds anyway is not shown twice, and neither is what says nothing of the line.
+        let near = builder.build(&input(&before, "    next()\n", "")).unwrap();
+        let shown = tokenizer.decode(&near.ids).unwrap();
+        assert!(
+            shown.contains("func open(b box) {\n  loop {\n    next()\n") && !shown.contains("far"),
+            "{shown}"
+        );
+        let long = format!("{}\n{}", "q".repeat(FAR_REACH), "    next()\n".repeat(40));
+        let shown = builder.build(&input(&long, "    use(lid)\n", "")).unwrap();
+        assert!(!tokenizer.decode(&shown.ids).unwrap().contains('q'), "a part of a line is none");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The repair of a document: marked lines in, ranked and checked candidates out. What the language server, the terminal
 //! command and the evaluation all call.
 
+mod advice;
 mod cache;
 mod check;
 mod complaint;
@@ -8,41 +9,42 @@ mod declared;
 mod error;
 mod evidence;
 mod judge;
+mod lexicon;
 mod marked;
 mod names;
 mod nearby;
 mod rank;
 mod repeats;
+mod rewrites;
+mod round;
 mod signs;
+mod slips;
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    path::Path,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{path::Path, thread, time::Duration};
 
 use self::{
     cache::{Window, WindowCache},
     check::Mending,
     complaint::Complaint,
-    judge::{Author, Case, Judge, Judged, Signs},
+    judge::{Case, Judge, Judged},
+    lexicon::Lexicon,
     marked::Marked,
+    round::{Clock, Round},
 };
 pub use self::{
     error::RepairError,
     evidence::{Evidence, FEATURES, OUTLOOK, Outlook},
     marked::lines,
-    rank::{Chances, KeepingWeights, OutlookWeights, Ranking, RepeatWeights, VariantWeights},
+    rank::{AdviceWeights, Chances, KeepingWeights, OutlookWeights, Ranking, RepeatWeights, VariantWeights},
     repeats::{Precedent, Repeated},
 };
 use crate::{
     bundle::Bundle,
     edits::EditContext,
-    engine::{CancelToken, Engine, EngineError, EngineOptions, Hypothesis},
+    engine::{CancelToken, Engine, EngineOptions},
     language::Language,
     project::Project,
-    prompt::{Prompt, PromptBuilder},
+    prompt::PromptBuilder,
     syntax::SyntaxChecker,
 };
 
@@ -57,8 +59,6 @@ pub const DEFAULT_CACHE_BYTES: usize = 64 << 20;
 const SURE: f64 = -0.105;
 /// An edit whose probability is this much smaller than that of an answer is not worth a look, as a natural logarithm.
 const FAR_BEHIND: f64 = 6.0;
-/// Tokens that an answer may have beyond twice those of the marked lines.
-const EXTRA_TOKENS: usize = 32;
 
 /// A document, the marked lines in it and how many candidates are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -163,6 +163,7 @@ pub struct Repairer {
     engine: Engine,
     syntax: SyntaxChecker,
     cache: WindowCache,
+    lexicon: Lexicon,
 }
 
 impl Repairer {
@@ -179,7 +180,8 @@ impl Repairer {
     /// A repairer over an engine that is there already; of the bundle, the tokenizer, window and languages count.
     pub fn over(bundle: Bundle, engine: Engine) -> Self {
         let cache = WindowCache::new(DEFAULT_CACHE_BYTES);
-        Self { bundle, engine, syntax: SyntaxChecker::new(), cache }
+        let lexicon = Lexicon::new(&bundle.tokenizer);
+        Self { bundle, engine, syntax: SyntaxChecker::new(), cache, lexicon }
     }
 
     /// The bundle.
@@ -272,8 +274,17 @@ impl Repairer {
 
         let (engine, cache, syntax) = (&mut self.engine, &mut self.cache, &mut self.syntax);
         let weighs_edits = ranking.is_some_and(|ranking| ranking.repeated.is_some());
-        let case =
-            Case { marked: &marked, project, weighs_edits, request, options, builder: &builder, cancel };
+        let lexicon = ranking.and_then(|ranking| ranking.advice).map(|_| &self.lexicon);
+        let case = Case {
+            marked: &marked,
+            project,
+            weighs_edits,
+            lexicon,
+            request,
+            options,
+            builder: &builder,
+            cancel,
+        };
         let (judged, unchanged, remembered, timings) = thread::scope(|scope| -> Result<_, RepairError> {
             let judge = Judge::start(scope, case, syntax);
             let known = cache.take(&prompt.ids);
@@ -301,6 +312,7 @@ impl Repairer {
                     if were_all {
                         round.signs()?;
                     }
+                    round.advised()?;
                     round.proposals()?;
                     if ranking.unchanged.is_some() { round.unchanged(count) } else { Ok(None) }
                 }
@@ -356,176 +368,6 @@ fn best(
     (candidates, unchanged_confidence)
 }
 
-/// One request on its way through the model, or through what the model said before.
-struct Round<'r, 'scope> {
-    engine: &'r mut Engine,
-    window: &'r mut Window,
-    prompt: &'r Prompt,
-    builder: &'r PromptBuilder<'r>,
-    cancel: &'r CancelToken,
-    judge: &'r Judge<'scope>,
-    clock: Clock,
-    timings: Timings,
-    remembered: bool,
-}
-
-impl Round<'_, '_> {
-    /// The model's own answers, and whether all were looked at: the greedy one is enough if it will do and has this log-probability
-    /// or more.
-    fn answers(&mut self, count: usize, greedy_from: Option<f64>) -> Result<bool, RepairError> {
-        if let (Some(greedy), Some(least)) = (&self.window.greedy, greedy_from) {
-            let is_enough = is_enough(self.judge, greedy, least);
-            self.timings.check += self.clock.lap();
-            if is_enough {
-                return Ok(false);
-            }
-        }
-        if let Some(known) = self.window.answers.get(&count) {
-            for answer in known {
-                self.judge.take(answer.clone(), Author::Model);
-            }
-            return Ok(true);
-        }
-        self.remembered = false;
-        let limit = self.prompt.span.len() * 2 + EXTRA_TOKENS;
-        let Window { encoded, greedy, .. } = &mut *self.window;
-        let mut search = self.engine.search_from(encoded, self.prompt.span_ids(), count, limit)?;
-        if let (None, Some(least)) = (&greedy, greedy_from) {
-            let greedy = greedy.insert(search.greedy(self.cancel)?);
-            self.timings.decode += self.clock.lap();
-            let is_enough = is_enough(self.judge, greedy, least);
-            self.timings.check += self.clock.lap();
-            if is_enough {
-                return Ok(false);
-            }
-        }
-        let mut found = Vec::with_capacity(count);
-        while found.len() < count {
-            let Some(answer) = search.next(self.cancel)? else { break };
-            self.judge.take(answer.clone(), Author::Model);
-            found.push(answer);
-        }
-        drop(search);
-        self.timings.decode += self.clock.lap();
-        self.window.answers.insert(count, found);
-        Ok(true)
-    }
-
-    /// Where the document has a syntax error, edits of one sign that mend it: the likeliest ones, and none that must be much less
-    /// likely than an answer that mends it.
-    fn signs(&mut self) -> Result<(), RepairError> {
-        let Some(Signs { edits, best_mending, most }) = self.judge.signs() else { return Ok(()) };
-        let mut lines = HashMap::new();
-        let edits = edits.into_iter();
-        let edits = edits.filter_map(|text| Some((self.builder.answer(&text, &mut lines).ok()?, text)));
-        let edits: Vec<(Vec<u32>, String)> = edits.collect();
-        self.timings.check += self.clock.lap();
-        let bounds = self.bounds(&edits)?;
-        let least = best_mending.map_or(f64::NEG_INFINITY, |best| best - FAR_BEHIND);
-        let mut likely: Vec<_> = edits.into_iter().zip(bounds).filter(|(_, bound)| *bound > least).collect();
-        likely.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-        likely.truncate(most);
-        self.timings.decode += self.clock.lap();
-        let (mut ids, texts): (Vec<_>, Vec<_>) = likely.into_iter().map(|(edit, _)| edit).unzip();
-        let mut mends = self.judge.mending(texts).into_iter();
-        ids.retain(|_| mends.next() == Some(true));
-        self.timings.check += self.clock.lap();
-        self.propose(ids.into_iter().map(|ids| (ids, Author::Parser)).collect())
-    }
-
-    /// For each edit what its log-probability cannot exceed. It hangs on where the edit departs from the marked lines, and on
-    /// the token there.
-    fn bounds(&mut self, edits: &[(Vec<u32>, String)]) -> Result<Vec<f64>, RepairError> {
-        let Window { encoded, bounds, .. } = &mut *self.window;
-        let span = self.prompt.span_ids();
-        let departure = |ids: &[u32]| {
-            let same = span.iter().zip(ids).take_while(|(a, b)| a == b).count();
-            (same, ids.get(same).copied())
-        };
-        if edits.iter().any(|(ids, _)| !bounds.contains_key(&departure(ids))) {
-            self.remembered = false;
-            let mut scorer = self.engine.scorer(encoded)?;
-            match scorer.first(span) {
-                // Lines that are too long for an answer have no edits either.
-                Err(EngineError::Input(_)) => return Ok(vec![f64::NEG_INFINITY; edits.len()]),
-                found => drop(found?),
-            }
-            for (ids, _) in edits {
-                if let Entry::Vacant(place) = bounds.entry(departure(ids)) {
-                    place.insert(scorer.bound(ids)?);
-                }
-            }
-        }
-        Ok(edits.iter().map(|(ids, _)| bounds[&departure(ids)]).collect())
-    }
-
-    /// What the document suggests, with the probability that the model gives it.
-    fn proposals(&mut self) -> Result<(), RepairError> {
-        let mut lines = HashMap::new();
-        let proposals = self.judge.proposals().into_iter();
-        let proposals = proposals
-            .filter_map(|(text, author)| Some((self.builder.answer(&text, &mut lines).ok()?, author)))
-            .collect();
-        self.timings.check += self.clock.lap();
-        self.propose(proposals)
-    }
-
-    /// Hands proposals to the judge, with the probability that the model gives them.
-    fn propose(&mut self, proposals: Vec<(Vec<u32>, Author)>) -> Result<(), RepairError> {
-        self.score(proposals.iter().map(|(ids, _)| ids.as_slice()))?;
-        for (ids, author) in proposals {
-            // One with a sign of the model's own has no probability.
-            let scored = self.window.scored.get(&ids).filter(|scored| scored.log_probability.is_finite());
-            if let Some(scored) = scored {
-                self.judge.take(scored.clone(), author);
-            }
-        }
-        self.timings.decode += self.clock.lap();
-        Ok(())
-    }
-
-    /// How the model finds the marked lines as they are. `count` answers were asked for.
-    fn unchanged(&mut self, count: usize) -> Result<Option<Evidence>, RepairError> {
-        let span = self.prompt.span_ids();
-        let answers = self.window.answers.get(&count).into_iter().flatten().chain(&self.window.greedy);
-        let mut scored = answers.into_iter().find(|answer| answer.ids == span).cloned();
-        if scored.is_none() {
-            self.score([span])?;
-            scored = self.window.scored.get(span).cloned();
-        }
-        self.timings.decode += self.clock.lap();
-        // Marked lines with one of the model's own signs in them have no probability.
-        let scored = scored.filter(|answer| answer.log_probability.is_finite());
-        Ok(scored.map(|answer| Evidence {
-            sum_log_probability: answer.log_probability,
-            mean_log_probability: answer.mean_log_probability(),
-            ..self.judge.as_they_are()
-        }))
-    }
-
-    /// Asks the model how probable answers are, as far as nobody has yet; those that are too long to write are left out.
-    fn score<'i>(&mut self, answers: impl IntoIterator<Item = &'i [u32]>) -> Result<(), RepairError> {
-        let Window { encoded, scored: known, .. } = &mut *self.window;
-        let unknown: Vec<&[u32]> = answers.into_iter().filter(|ids| !known.contains_key(*ids)).collect();
-        if unknown.is_empty() {
-            return Ok(());
-        }
-        self.remembered = false;
-        let mut scorer = self.engine.scorer(encoded)?;
-        // Answers resemble the marked lines, so these come first.
-        let span = self.prompt.span_ids();
-        match scorer.first(span) {
-            Err(EngineError::Input(_)) => return Ok(()),
-            found => drop(known.insert(span.to_vec(), found?)),
-        }
-        let unknown: Vec<&[u32]> =
-            unknown.into_iter().filter(|ids| *ids != span && scorer.fits(ids)).collect();
-        let answers = scorer.score(&unknown, self.cancel)?;
-        known.extend(answers.into_iter().map(|answer| (answer.ids.clone(), answer)));
-        Ok(())
-    }
-}
-
 /// Whether the model makes something of a message: of one about a name or about indentation, and of any where there is a syntax error. What
 /// tools say of types leads it astray more often than not.
 fn is_of_use(message: &str, request: &RepairRequest<'_>, syntax: &mut SyntaxChecker) -> bool {
@@ -537,26 +379,6 @@ fn is_of_use(message: &str, request: &RepairRequest<'_>, syntax: &mut SyntaxChec
     !Complaint::read(message).names.is_empty()
         || message.to_ascii_lowercase().contains("indent")
         || is_broken()
-}
-
-/// Whether the greedy answer ends the search. One that does not is found again by it.
-fn is_enough(judge: &Judge<'_>, greedy: &Hypothesis, least: f64) -> bool {
-    greedy.log_probability >= least && judge.will_do(greedy.clone())
-}
-
-/// Measures one stage after another.
-struct Clock(Instant);
-
-impl Clock {
-    fn start() -> Self {
-        Self(Instant::now())
-    }
-
-    /// Time since the last call.
-    fn lap(&mut self) -> Duration {
-        let now = Instant::now();
-        now - std::mem::replace(&mut self.0, now)
-    }
 }
 
 #[cfg(test)]

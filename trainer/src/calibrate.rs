@@ -11,6 +11,7 @@ use anyhow::bail;
 use fixerr_shared::example::RepairExample;
 use fixerr_shared::{
     bundle,
+    edits::EditsAround,
     engine::{CancelToken, Device},
     repair::{
         Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer, RepeatWeights,
@@ -170,7 +171,13 @@ fn with_projects(
     let name = "calibrating with projects";
     let cases = evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
         let whole = checkouts.whole(example)?.filter(|whole| whole.project.is_some());
-        whole.map(|whole| case(repairer, &Request::new(example, Some(whole)), example, top)).transpose()
+        let request = match whole {
+            Some(whole) => Request::new(example, Some(whole)),
+            // Written by hand: it belongs to no project, and what it teaches of messages is not for want of one.
+            None if example.origin.is_none() => Request::alone(example, EditsAround::default()),
+            None => return Ok(None),
+        };
+        case(repairer, &request, example, top).map(Some)
     })?;
     let cases: Vec<Case> = cases.into_iter().flatten().collect();
     println!("\nWith the files around the examples, where there are any:\n");
@@ -293,7 +300,10 @@ fn fit_with(cases: &[Case], ridge: f64) -> anyhow::Result<Ranking> {
     let repeated = ranking.repeated.filter(|_| evidence.any(|evidence| evidence.repeated.is_some()));
     let repeated =
         repeated.map(|it| RepeatWeights { current_by: by(CURRENT_BY), past_by: by(PAST_BY), ..it });
-    Ok(Ranking { none_by: by(NONE_BY), unchanged_by: by(UNCHANGED_BY), repeated, ..ranking })
+    // The same goes for what messages ask for.
+    let mut evidence = cases.iter().flat_map(|case| &case.candidates);
+    let advice = ranking.advice.filter(|_| evidence.any(|evidence| evidence.advised.is_some()));
+    Ok(Ranking { none_by: by(NONE_BY), unchanged_by: by(UNCHANGED_BY), repeated, advice, ..ranking })
 }
 
 /// Each feature's spread; 1 for one that never varies.
@@ -369,7 +379,7 @@ mod tests {
             [
                 0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5,
                 0.3, 0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2, 2.0, 0.5, 1.0, 0.8,
-                0.5, -0.2,
+                0.5, -0.2, 2.0, -0.3, 0.5, -0.2, 1.5, 2.0, 0.3, 0.4, 0.5, -0.2,
             ],
             -1.5,
             Some(-1.0),
@@ -387,6 +397,7 @@ mod tests {
                     let restores_name = random.random_bool(0.2);
                     // Half of them take no word away.
                     let most_lost = if random.random_bool(0.5) { 0 } else { 3 };
+                    let advised = random.random_bool(0.3).then(|| random.random_range(1..50));
                     let repeated = random.random_bool(0.4).then(|| Repeated {
                         is_current: random.random_bool(0.5),
                         log_odds: random.random_range(-3.0..1.0),
@@ -403,6 +414,8 @@ mod tests {
                         variant: random.random_bool(0.4),
                         from_parser: random.random_bool(0.2),
                         from_edits: repeated.is_some() && random.random_bool(0.5),
+                        advised,
+                        from_advice: advised.is_some() && random.random_bool(0.5),
                         repeated,
                         new_strange_runs: random.random_range(0..5),
                         lost_strange_runs: random.random_range(0..5),

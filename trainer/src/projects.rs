@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::bail;
 use fixerr_shared::{
-    edits::{Change, EditContext, Edits},
+    edits::{Change, Edits, EditsAround},
     example::RepairExample,
     history::History,
     language::Language,
@@ -67,29 +67,9 @@ pub struct Whole {
     pub offset: usize,
     /// What the files around it hold; `None` where there is too little.
     pub project: Option<Arc<Project>>,
-    /// The edits around it.
-    pub edits: ExampleEdits,
-}
-
-/// The edits around an example.
-#[derive(Clone, Default)]
-pub struct ExampleEdits {
-    /// Those in progress: of a mined fix, the other ones of its commit; of others, those of the last commit that changed the file.
-    pub current: Option<Arc<Edits>>,
-    /// Those of the commits before.
-    pub past: Option<Arc<Edits>>,
-    path: String,
-}
-
-impl ExampleEdits {
-    /// What a request takes.
-    pub fn context(&self) -> EditContext<'_> {
-        EditContext {
-            current: self.current.as_deref(),
-            past: self.past.as_deref(),
-            path: Some(&self.path).filter(|path| !path.is_empty()).map(String::as_str),
-        }
-    }
+    /// The edits around it. Those in progress are, of a mined fix, the other ones of its commit; of others, those of the last commit that
+    /// changed the file.
+    pub edits: EditsAround,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -217,7 +197,7 @@ impl Checkouts {
             lock(&self.around).put(place, project.clone());
             project
         });
-        Some(Whole { text, offset, project, edits: ExampleEdits::default() })
+        Some(Whole { text, offset, project, edits: EditsAround::default() })
     }
 
     /// The edits around an example of a commit.
@@ -228,7 +208,7 @@ impl Checkouts {
         path: &str,
         whole: &Whole,
         example: &RepairExample,
-    ) -> Option<ExampleEdits> {
+    ) -> Option<EditsAround> {
         let history = self.history(name)?;
         let mut history = lock(&history);
         let mut current = Edits::new(example.language);
@@ -249,7 +229,7 @@ impl Checkouts {
             past
         };
         let past = Some(Arc::clone(&past.edits));
-        Some(ExampleEdits { current: Some(Arc::new(current)), past, path: path.to_owned() })
+        Some(EditsAround { current: Some(Arc::new(current)), past, path: path.to_owned() })
     }
 
     /// The edits of a commit and those before it.

@@ -10,14 +10,12 @@ use std::{
 };
 
 use fixerr_shared::{
-    engine::CancelToken, files, history::Histories, language::Language, project::Projects,
-    repair::RepairRequest,
+    edits::EditsAround, engine::CancelToken, files, history::Histories, language::Language,
+    project::Projects, repair::RepairRequest,
 };
 
 use super::{
-    Mode,
-    edited::{self, Edited},
-    patch,
+    Mode, edited, patch,
     place::{self, FilePlaces, Place},
     progress::Progress,
     report::{self, Fate, Found},
@@ -264,9 +262,9 @@ impl Work<'_> {
             None
         };
         let edited = if !self.args.no_project && fixer.wants_edits() {
-            Edited::around(&mut self.histories, source, start_line..end_line + 1)
+            edited::around(&mut self.histories, source, start_line..end_line + 1)
         } else {
-            Edited::default()
+            EditsAround::default()
         };
         let request = RepairRequest {
             text: source.text(),

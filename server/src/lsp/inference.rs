@@ -14,7 +14,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fixerr_shared::{engine::CancelToken, language::Language, project::Project, repair::RepairRequest};
+use fixerr_shared::{
+    edits::EditsAround, engine::CancelToken, language::Language, project::Project, repair::RepairRequest,
+};
 use ropey::Rope;
 use tokio::sync::{oneshot, watch};
 
@@ -22,7 +24,7 @@ use super::{
     documents,
     in_progress::OpenDocument,
     queue::{Command, MAX_WAITING, Queue, Reply, Waiting},
-    surroundings::{Edited, Place, Surroundings},
+    surroundings::{Place, Surroundings},
 };
 use crate::{
     fixer::{FixError, Fixer, FixerFactory, Fixes},
@@ -280,10 +282,10 @@ impl Worker {
             None
         });
         let wants_edits = self.fixer.as_ref().is_some_and(|it| it.wants_edits());
-        let edits = || if wants_edits { self.surroundings.edits(job) } else { Edited::default() };
+        let edits = || if wants_edits { self.surroundings.edits(job) } else { EditsAround::default() };
         let edited = catch_unwind(AssertUnwindSafe(edits)).unwrap_or_else(|panic| {
             tracing::error!("the edits around the document were not read: {}", panic_text(&*panic));
-            Edited::default()
+            EditsAround::default()
         });
         let key = key(job, project.as_deref(), &edited);
         if let Some(at) = self.remembered.iter().position(|(remembered, _)| *remembered == key)
@@ -339,7 +341,7 @@ fn step_back() {
     }
 }
 
-fn key(job: &Job, project: Option<&Project>, edited: &Edited) -> u64 {
+fn key(job: &Job, project: Option<&Project>, edited: &EditsAround) -> u64 {
     let mut hasher = DefaultHasher::new();
     let place = (job.language, job.jsx, job.start_line, job.end_line, job.candidates);
     let project = project.map(|project| project.fingerprint);

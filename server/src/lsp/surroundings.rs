@@ -11,7 +11,7 @@ use std::{
 };
 
 use fixerr_shared::{
-    edits::{EditContext, Edits},
+    edits::EditsAround,
     history::Histories,
     language::Language,
     project::{Project, Projects},
@@ -30,27 +30,6 @@ pub(super) struct Place {
     pub(super) language: Language,
     /// The folders that the editor has open.
     pub(super) folders: Vec<PathBuf>,
-}
-
-/// The edits around a document.
-#[derive(Debug, Default)]
-pub(super) struct Edited {
-    current: Option<Edits>,
-    past: Option<Arc<Edits>>,
-    /// What they name the document by.
-    path: String,
-}
-
-impl Edited {
-    pub(super) fn context(&self) -> EditContext<'_> {
-        EditContext { current: self.current.as_ref(), past: self.past.as_deref(), path: Some(&self.path) }
-    }
-
-    /// Others for other edits.
-    pub(super) fn fingerprints(&self) -> [u64; 2] {
-        let of = |edits: Option<&Edits>| edits.map(Edits::fingerprint).unwrap_or_default();
-        [of(self.current.as_ref()), of(self.past.as_deref())]
-    }
 }
 
 /// Shared by the session and the model's thread.
@@ -111,16 +90,16 @@ impl Surroundings {
     }
 
     /// The edits around the document of a job.
-    pub(super) fn edits(&self, job: &Job) -> Edited {
+    pub(super) fn edits(&self, job: &Job) -> EditsAround {
         let mut histories = job.place.as_ref().map(|_| lock(&self.0.histories));
         let mut in_progress = lock(&self.0.in_progress);
         let marked = job.start_line..job.end_line + 1;
         let read = histories.as_deref_mut();
-        let current = Some(in_progress.edits(&job.open, marked, job.language, read));
+        let current = Some(Arc::new(in_progress.edits(&job.open, marked, job.language, read)));
         let past = job.place.as_ref().zip(histories.as_mut());
         let past = past.and_then(|(place, histories)| histories.past(&place.path, job.language));
         let name = |own: &OpenDocument| in_progress::name(&own.path, job.place.is_some());
-        Edited { current, past, path: job.open.first().map(name).unwrap_or_default() }
+        EditsAround { current, past, path: job.open.first().map(name).unwrap_or_default() }
     }
 
     /// What the files around a document hold, as it was read before or, where it was not, now.

@@ -205,11 +205,13 @@ impl<'a, 's> Check<'a, 's> {
         }))
     }
 
-    /// Whether an answer is new and the document has fewer syntax errors with it.
-    pub(super) fn mends(&mut self, answer: &str) -> bool {
+    /// What a new answer mends.
+    pub(super) fn mends(&mut self, answer: &str) -> Mending {
         let replacement = self.marked.replacement(answer);
-        !self.seen.contains(&normalized(&replacement, self.language))
-            && self.mending(&replacement).is_some_and(|mending| mending > Mending::None)
+        if self.seen.contains(&normalized(&replacement, self.language)) {
+            return Mending::None;
+        }
+        self.mending(&replacement).unwrap_or(Mending::None)
     }
 
     /// The replacement that an answer makes, when it is new and breaks nothing.

@@ -7,7 +7,7 @@ use super::names::{is_part, names};
 
 /// How tools say that they do not know a name, in small letters: javac, Eclipse, gcc, clang, rustc, go, tsc,
 /// pyflakes, pylint, ruff, mypy, pyright, ESLint.
-const UNKNOWN: [&str; 33] = [
+const UNKNOWN: [&str; 34] = [
     "not defined",
     "undefined: ",
     "undefined name",
@@ -15,6 +15,7 @@ const UNKNOWN: [&str; 33] = [
     "undefined (",
     "undeclared",
     "not declared",
+    "not been declared",
     "implicit declaration of",
     "cannot find",
     "can't find",

@@ -7,11 +7,13 @@ use super::repeats::Repeated;
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 36;
+pub const FEATURES: usize = 46;
 /// Number of weights on an [`Outlook`].
 pub const OUTLOOK: usize = 4;
 /// Natural logarithm of a probability below which all are alike to an [`Outlook`].
 const LEAST: f64 = -15.0;
+/// Mean logarithms below this are alike where they are squared: a curve fitted to likely answers says nothing of others.
+const LEAST_MEAN: f64 = -3.0;
 /// Above this many comparisons, the size of a change is estimated by its length.
 const MAX_COMPARISONS: usize = 1 << 18;
 
@@ -48,6 +50,10 @@ pub struct Evidence {
     pub from_parser: bool,
     /// Whether edits that were made elsewhere suggested it, and not the model.
     pub from_edits: bool,
+    /// Of how many things that a tool's message, or the line itself, may ask for it is one; whoever thought of it.
+    pub advised: Option<usize>,
+    /// The same, where the model did not think of it.
+    pub from_advice: bool,
     /// The edit that it makes once more, whoever thought of it.
     pub repeated: Option<Repeated>,
     /// Runs of three words and signs that it brings and that stand nowhere near.
@@ -142,7 +148,22 @@ impl Evidence {
             past_odds,
             flag(self.from_edits),
             if self.from_edits { self.sum_log_probability } else { 0.0 },
+            flag(self.advised.is_some()),
+            self.advised.map_or(0.0, |choices| (choices as f64).ln()),
+            flag(self.from_advice),
+            if self.from_advice { self.sum_log_probability } else { 0.0 },
+            self.sum_log_probability.exp(),
+            self.mean_log_probability.exp(),
+            if self.from_document { self.sum_log_probability } else { 0.0 },
+            lost_foreign * letters,
+            self.mean_log_probability.max(LEAST_MEAN).powi(2),
+            letters.powi(2),
         ]
+    }
+
+    /// Whether the model thought of it.
+    pub const fn is_the_models_own(&self) -> bool {
+        !(self.from_document || self.variant || self.from_parser || self.from_edits || self.from_advice)
     }
 
     /// What is added to the weighted evidence: what stands against a name that is kept.
@@ -166,8 +187,7 @@ pub struct Outlook {
 impl Outlook {
     /// From what is known of the lines as they are and of all candidates that change them; only what the model wrote by itself counts.
     pub fn of<'a>(unchanged: &Evidence, changes: impl IntoIterator<Item = &'a Evidence>) -> Self {
-        let own =
-            changes.into_iter().filter(|c| !(c.from_document || c.variant || c.from_parser || c.from_edits));
+        let own = changes.into_iter().filter(|c| c.is_the_models_own());
         let change = own.map(|candidate| candidate.sum_log_probability).fold(LEAST, f64::max);
         Self { unchanged: unchanged.sum_log_probability.max(LEAST), change }
     }
@@ -239,6 +259,7 @@ mod tests {
             Evidence { from_document: true, ..evidence(-0.1) },
             Evidence { from_parser: true, ..evidence(-0.1) },
             Evidence { from_edits: true, ..evidence(-0.1) },
+            Evidence { from_advice: true, ..evidence(-0.1) },
         ];
         let outlook = Outlook::of(&evidence(-2.0), &changes);
         assert_eq!(outlook, Outlook { unchanged: -2.0, change: -1.0 });

@@ -7,24 +7,26 @@ use std::{
 };
 
 use super::{
-    Candidate, RepairError, RepairOptions, RepairRequest,
+    Candidate, RepairError, RepairOptions, RepairRequest, advice,
     check::{Check, Mending},
     evidence::Evidence,
+    lexicon::Lexicon,
     marked::Marked,
     names::Names,
     nearby::Nearby,
     repeats::Repeats,
     signs,
+    slips::slips,
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
     project::Project,
-    prompt::PromptBuilder,
+    prompt::{PromptBuilder, in_lf},
     syntax::SyntaxChecker,
 };
 
 /// Edits of one sign that are parsed, at most and at least, and the bytes that they may come to in between.
-const MOST_PARSED: usize = 32;
+const MOST_PARSED: usize = 128;
 const LEAST_PARSED: usize = 8;
 const PARSED_BYTES: usize = 512 << 10;
 
@@ -34,12 +36,14 @@ enum Word {
     Answer(Hypothesis, Author),
     /// Whether the first candidate will do.
     WillDo(Sender<bool>),
+    /// What a message asks for.
+    Advised(Sender<Vec<String>>),
     /// What the document suggests.
     Proposals(Sender<Vec<Proposal>>),
     /// The marked lines with one sign changed, where the document has a syntax error.
     Signs(Sender<Option<Signs>>),
-    /// Which of these texts mend a syntax error.
-    Mending(Vec<String>, Sender<Vec<bool>>),
+    /// Which syntax errors each of these texts mends.
+    Mending(Vec<String>, Sender<Vec<Mending>>),
     /// What the document says of the marked lines as they are.
     AsTheyAre(Sender<Evidence>),
 }
@@ -56,13 +60,15 @@ pub(super) enum Author {
     Parser,
     /// Edits that were made elsewhere.
     Edits,
+    /// A tool's message, by what it asks for, or the line itself.
+    Advice,
 }
 
 /// What a syntax error may come from.
 pub(super) struct Signs {
     /// The marked lines with one sign put in, left out or exchanged.
     pub(super) edits: Vec<String>,
-    /// How probable the best answer so far is that mends an error, as a natural logarithm.
+    /// How probable the best answer so far is that mends all errors, as a natural logarithm.
     pub(super) best_mending: Option<f64>,
     /// How many edits may be parsed.
     pub(super) most: usize,
@@ -78,6 +84,8 @@ pub(super) struct Case<'a> {
     pub(super) project: Option<&'a Project>,
     /// Whether a ranking makes something of edits that were made elsewhere.
     pub(super) weighs_edits: bool,
+    /// Words that many programs have; only with a ranking that makes something of advice.
+    pub(super) lexicon: Option<&'a Lexicon>,
     pub(super) request: &'a RepairRequest<'a>,
     pub(super) options: RepairOptions,
     pub(super) builder: &'a PromptBuilder<'a>,
@@ -123,13 +131,19 @@ impl<'scope> Judge<'scope> {
         self.ask(Word::Proposals)
     }
 
+    /// The marked lines changed as a message asks for, or as they ask for themselves. Where an answer mends a syntax error, that was the
+    /// mistake.
+    pub(super) fn advised(&self) -> Vec<String> {
+        self.ask(Word::Advised)
+    }
+
     /// Where the document has a syntax error: what it may come from.
     pub(super) fn signs(&self) -> Option<Signs> {
         self.ask(Word::Signs)
     }
 
-    /// Which of some texts mend a syntax error, nobody having answered them yet.
-    pub(super) fn mending(&self, texts: Vec<String>) -> Vec<bool> {
+    /// Which syntax errors each of some texts mends; none those that were answered already.
+    pub(super) fn mending(&self, texts: Vec<String>) -> Vec<Mending> {
         self.ask(|reply| Word::Mending(texts, reply))
     }
 
@@ -156,10 +170,15 @@ fn judge(
     checker: &mut SyntaxChecker,
     inbox: &Receiver<Word>,
 ) -> Result<Vec<Judged>, RepairError> {
-    let Case { marked, project, weighs_edits, request, options, builder, cancel } = *case;
-    let names = Names::new(marked, request.language, request.message);
+    let Case { marked, project, weighs_edits, lexicon, request, options, builder, cancel } = *case;
+    let names = Names::new(marked, request.language, request.message, lexicon);
     let nearby = Nearby::new(marked, request.language, project);
     let repeats = if weighs_edits { Repeats::new(marked, request) } else { Repeats::default() };
+    let advised = if lexicon.is_some() {
+        advice::advised(marked, request.language, request.message, |name| names.knows(name))
+    } else {
+        Vec::new()
+    };
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let mut judged: Vec<Judged> = Vec::new();
@@ -173,6 +192,11 @@ fn judge(
                     candidate.evidence.variant = author == Author::Nearby;
                     candidate.evidence.from_parser = author == Author::Parser;
                     candidate.evidence.from_edits = author == Author::Edits;
+                    candidate.evidence.from_advice = author == Author::Advice;
+                    let is_advised = advised.iter().any(|text| in_lf(text) == in_lf(&candidate.replacement));
+                    candidate.evidence.advised = is_advised.then_some(advised.len());
+                    // It does what the message asks for, be it that the name stays.
+                    candidate.evidence.keeps_unknown &= !is_advised;
                     if let Some((repeated, precedent)) = repeats.get(&candidate.replacement) {
                         candidate.evidence.repeated = Some(*repeated);
                         candidate.precedent = Some(precedent.clone());
@@ -186,12 +210,22 @@ fn judge(
                 };
                 let _ = reply.send(judged.first().is_some_and(will_do));
             }
+            Word::Advised(reply) => {
+                let is_mended =
+                    judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser);
+                let _ = reply.send(if is_mended { Vec::new() } else { advised.clone() });
+            }
             Word::Proposals(reply) => {
                 let mut proposals: Vec<Proposal> =
                     names.proposals().iter().map(|text| (text.clone(), Author::Names)).collect();
                 if !judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser) {
                     proposals.extend(repeats.best.iter().map(|text| (text.clone(), Author::Edits)));
-                    proposals.extend(nearby.variants().into_iter().map(|text| (text, Author::Nearby)));
+                    let mut variants = nearby.variants();
+                    if lexicon.is_some() {
+                        variants.extend(nearby.forgotten_calls());
+                        variants.extend(slips(marked.lines(), request.language));
+                    }
+                    proposals.extend(variants.into_iter().map(|text| (text, Author::Nearby)));
                 }
                 let _ = reply.send(proposals);
             }
@@ -205,7 +239,7 @@ fn judge(
                     ),
                     best_mending: judged
                         .iter()
-                        .filter(|(_, mending)| *mending > Mending::None)
+                        .filter(|(_, mending)| *mending == Mending::All)
                         .map(|(candidate, _)| candidate.evidence.sum_log_probability)
                         .max_by(f64::total_cmp),
                     most: (PARSED_BYTES / marked.text.len().max(1)).clamp(LEAST_PARSED, MOST_PARSED),
@@ -213,7 +247,8 @@ fn judge(
                 let _ = reply.send(signs);
             }
             Word::Mending(texts, reply) => {
-                let mends = |text: &String| !cancel.is_cancelled() && check.mends(text);
+                let mends =
+                    |text: &String| if cancel.is_cancelled() { Mending::None } else { check.mends(text) };
                 let _ = reply.send(texts.iter().map(mends).collect());
             }
             Word::AsTheyAre(reply) => drop(reply.send(names.as_they_are())),
@@ -240,6 +275,7 @@ mod tests {
             marked: &marked,
             project: None,
             weighs_edits: false,
+            lexicon: None,
             request: &request,
             options,
             builder: &builder,
@@ -256,8 +292,12 @@ mod tests {
             let mends = judge.mending(edits.clone());
             (edits, mends)
         });
-        let mending: Vec<_> =
-            edits.iter().zip(mends).filter(|(_, mends)| *mends).map(|(edit, _)| edit).collect();
+        let mending: Vec<_> = edits
+            .iter()
+            .zip(mends)
+            .filter(|(_, mends)| *mends > Mending::None)
+            .map(|(edit, _)| edit)
+            .collect();
         assert!(mending.contains(&&"\treturn (a)\n".to_owned()), "{mending:?}");
         assert!(!mending.contains(&&"\treturn (a]\n".to_owned()), "{mending:?}");
         assert!(asked(&text.replace("(a\n", "a\n"), |judge| judge.signs().is_none()), "nothing is broken");

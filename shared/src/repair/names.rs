@@ -7,7 +7,9 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use super::{complaint::Complaint, declared::may_declare, evidence::Evidence, marked::Marked};
+use super::{
+    complaint::Complaint, declared::may_declare, evidence::Evidence, lexicon::Lexicon, marked::Marked,
+};
 use crate::{language::Language, prompt::in_lf};
 
 /// How far from the marked lines names are gathered, in bytes each way: thousands of lines, and a bound on the work.
@@ -26,6 +28,8 @@ const DECLARING: [&str; 8] = ["let", "mut", "const", "var", "auto", "import", "u
 const BINDING: [&str; 5] = ["let", "mut", "const", "var", "auto"];
 /// Signs of a function, whose body may name what it becomes.
 const LATER: [&str; 7] = ["=>", "->", "function", "func", "lambda", "|", "[&"];
+/// Most names that one may be short for.
+const MOST_ABBREVIATED: usize = 3;
 /// Most proposals for one request.
 const MOST: usize = 8;
 
@@ -50,8 +54,13 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// `message` is what a tool says of the marked lines.
-    pub(super) fn new(marked: &'a Marked<'a>, language: Language, message: Option<&'a str>) -> Self {
+    /// `message` is what a tool says of the marked lines, and `lexicon` has words that many programs do.
+    pub(super) fn new(
+        marked: &'a Marked<'a>,
+        language: Language,
+        message: Option<&'a str>,
+        lexicon: Option<&Lexicon>,
+    ) -> Self {
         let before =
             &marked.text[floor(marked.text, marked.range.start.saturating_sub(REACH))..marked.range.start];
         let after_end = floor(marked.text, marked.text.len().min(marked.range.end + REACH));
@@ -96,6 +105,9 @@ impl<'a> Names<'a> {
                 unknown.push(name);
                 similar.retain(|name| !complaint.proposed.contains(name));
                 similar.splice(..0, complaint.proposed.iter().cloned());
+                let longer = abbreviated(name, &elsewhere).into_iter().map(Cow::Borrowed);
+                let longer: Vec<_> = longer.filter(|other| !similar.contains(other)).collect();
+                similar.extend(longer);
             }
             let shortest = if is_unknown { 1 } else { SHORTEST_PART };
             let joined = joined(name, &elsewhere, shortest).map(|(one, other)| {
@@ -105,7 +117,10 @@ impl<'a> Names<'a> {
                 });
                 Cow::Owned([one, joint.unwrap_or("."), other].concat())
             });
-            let meant: Vec<_> = similar.into_iter().chain(joined).collect();
+            let respelt =
+                lexicon.map_or_else(Vec::new, |lexicon| lexicon.respelt(name)).into_iter().map(Cow::Owned);
+            let respelt: Vec<_> = respelt.filter(|name| !similar.contains(name)).collect();
+            let meant: Vec<_> = similar.into_iter().chain(joined).chain(respelt).collect();
             if !meant.is_empty() {
                 suspects.push((name, meant));
             }
@@ -216,6 +231,23 @@ fn similar<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
     found.into_iter().map(|(_, _, other)| other).take(MOST).collect()
 }
 
+/// Known names that `name` may be short for, or long for: the nearest first.
+fn abbreviated<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
+    let is_short = |one: &str, other: &str| {
+        one.len() >= SHORTEST
+            && one.len() < other.len()
+            && other.is_char_boundary(one.len())
+            && other[..one.len()].eq_ignore_ascii_case(one)
+    };
+    let mut found: Vec<_> = known
+        .iter()
+        .filter(|(other, _)| is_short(name, other) || is_short(other, name))
+        .map(|(other, distance)| (*distance, *other))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, other)| other).take(MOST_ABBREVIATED).collect()
+}
+
 /// The two known names that `name` is made of when it lost a sign between them: those that stand nearest. Neither is shorter than
 /// `shortest` bytes.
 fn joined<'n>(name: &'n str, known: &HashMap<&str, usize>, shortest: usize) -> Option<(&'n str, &'n str)> {
@@ -227,7 +259,7 @@ fn joined<'n>(name: &'n str, known: &HashMap<&str, usize>, shortest: usize) -> O
 
 /// Letters inserted, left out, replaced, or swapped with their neighbour (the restricted Damerau–Levenshtein distance);
 /// `None` for more than `most`.
-fn differences(a: &[char], b: &[char], most: usize) -> Option<usize> {
+pub(super) fn differences(a: &[char], b: &[char], most: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > most {
         return None;
     }
@@ -348,7 +380,7 @@ mod tests {
 
     fn proposals(text: &str, line: usize) -> Vec<String> {
         let marked = Marked::new(&request(text, line, line)).unwrap();
-        Names::new(&marked, Language::Go, None).proposals().to_vec()
+        Names::new(&marked, Language::Go, None, None).proposals().to_vec()
     }
 
     #[test]
@@ -380,7 +412,7 @@ mod tests {
     fn nothing_is_made_of_itself() {
         let text = "fn f(path: &str) {\n    let text = read(txet);\n    use(text);\n}\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let names = Names::new(&marked, Language::Go, None);
+        let names = Names::new(&marked, Language::Go, None, None);
         let makes = |replacement: &str| names.makes_of_itself(replacement, Language::Rust);
         assert!(makes("    let text = read(text);\n"));
         assert!(makes("    let mut text = text.trim();\n"));
@@ -403,7 +435,7 @@ mod tests {
         let already = request("let text = text;\n", 0, 0);
         let marked = Marked::new(&already).unwrap();
         assert!(
-            !Names::new(&marked, Language::Go, None)
+            !Names::new(&marked, Language::Go, None, None)
                 .makes_of_itself("let text = text + 1;\n", Language::Rust)
         );
     }
@@ -413,7 +445,7 @@ mod tests {
         let text = "weights = 1\r\na = 2\r\nb = sum(wieghts)\r\n";
         let marked = Marked::new(&request(text, 1, 2)).unwrap();
         assert_eq!(
-            Names::new(&marked, Language::Go, None).restores("a = 2\nb = sum(weights)\n"),
+            Names::new(&marked, Language::Go, None, None).restores("a = 2\nb = sum(weights)\n"),
             Some(false)
         );
     }
@@ -422,7 +454,7 @@ mod tests {
     fn names_that_stand_nowhere_are_invented() {
         let text = "alpha = beta\nprint(gamma, gamma)\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let names = Names::new(&marked, Language::Go, None);
+        let names = Names::new(&marked, Language::Go, None, None);
         let invented = |replacement: &str| names.invented(replacement);
         assert_eq!(invented("print(gamma)\n"), 0);
         assert_eq!(invented("alpha(beta, 17)\n"), 0);
@@ -433,12 +465,12 @@ mod tests {
     fn a_name_is_restored_by_nothing_but_a_proposal() {
         let text = "product := x\nprodcut[0] += other\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let names = Names::new(&marked, Language::Go, None);
+        let names = Names::new(&marked, Language::Go, None, None);
         let (right, other) = ("product[0] += other\n", "product[1] += other\n");
         assert_eq!((names.restores(right), names.restores(right.trim_end())), (Some(false), Some(false)));
         assert_eq!((names.restores(other), names.restores("prodcut[0] += other\n")), (None, None));
         assert!(!names.as_they_are().keeps_unknown);
-        let told = Names::new(&marked, Language::Go, Some("undefined: prodcut"));
+        let told = Names::new(&marked, Language::Go, Some("undefined: prodcut"), None);
         assert_eq!((told.restores(right), told.restores(other)), (Some(true), None));
         assert!(told.as_they_are().keeps_unknown);
     }
@@ -447,7 +479,7 @@ mod tests {
     fn what_a_tool_proposes_comes_first() {
         let text = "items := 3\nuse(itms)\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let proposals = |message| Names::new(&marked, Language::Go, Some(message)).proposals().to_vec();
+        let proposals = |message| Names::new(&marked, Language::Go, Some(message), None).proposals().to_vec();
         assert_eq!(proposals("undefined: itms"), ["use(items)\n"]);
         assert_eq!(
             proposals("'itms' is not defined. Did you mean 'atoms'?"),
@@ -458,7 +490,7 @@ mod tests {
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
         let message = "unknown type name ‘point’; use ‘struct’ keyword to refer to the type";
         assert_eq!(
-            Names::new(&marked, Language::C, Some(message)).proposals(),
+            Names::new(&marked, Language::C, Some(message), None).proposals(),
             ["void f(struct point *point) {}\n"]
         );
         // There is such a name, but not where it is looked for.
@@ -466,7 +498,7 @@ mod tests {
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
         let message =
             "a.string undefined (type A has no field or method string, but does have method String)";
-        let names = Names::new(&marked, Language::Go, Some(message));
+        let names = Names::new(&marked, Language::Go, Some(message), None);
         assert_eq!(names.proposals(), ["use(a.String())\n"]);
         assert_eq!(names.restores("use(a.String())\n"), Some(true));
     }
@@ -475,7 +507,7 @@ mod tests {
     fn a_slip_that_stands_in_several_lines_is_still_one() {
         let text = "total := 1\nuse(totl)\nprint(totl + 2)\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
-        let names = |message| Names::new(&marked, Language::Go, message);
+        let names = |message| Names::new(&marked, Language::Go, message, None);
         assert_eq!(names(None).proposals(), [] as [&str; 0], "it may come from elsewhere");
         let told = names(Some("undefined: totl"));
         assert_eq!(told.proposals(), ["use(total)\n"]);
@@ -487,7 +519,7 @@ mod tests {
             ("total := 1\nuse(totl, item)\nprint(totl)\n", "undefined: item"),
         ] {
             let marked = Marked::new(&request(text, 1, 1)).unwrap();
-            let told = Names::new(&marked, Language::Go, Some(message));
+            let told = Names::new(&marked, Language::Go, Some(message), None);
             assert!(told.knows("totl") && !told.proposals().iter().any(|text| text.starts_with("use(total")));
         }
     }
@@ -497,7 +529,7 @@ mod tests {
         let text = "found := x\nreturn fonud[0] + x.lenth\n";
         let marked = Marked::new(&request(text, 1, 1)).unwrap();
         let keeps = |message, replacement| {
-            Names::new(&marked, Language::Go, Some(message)).keeps_unknown(replacement)
+            Names::new(&marked, Language::Go, Some(message), None).keeps_unknown(replacement)
         };
         assert!(!keeps("undefined: fonud", "return found[0] + x.lenth\n"));
         assert!(keeps("undefined: fonud", "return fonud[1] + x.lenth\n"));
@@ -550,7 +582,7 @@ mod tests {
         let known = "a = bin\nabin()\n";
         assert_eq!(proposals(known, 1), ["bin()\n"], "one letter is no name that lost its sign");
         let marked = Marked::new(&request(known, 1, 1)).unwrap();
-        let told = Names::new(&marked, Language::Go, Some("undefined: abin"));
+        let told = Names::new(&marked, Language::Go, Some("undefined: abin"), None);
         assert_eq!(told.proposals(), ["bin()\n", "a.bin()\n"], "unless a tool does not know the whole");
     }
 

@@ -24,6 +24,8 @@ const REACH: usize = 128 << 10;
 const MOST_NAMES: usize = 8;
 /// Most variants with one argument more.
 const MOST_ARGUMENTS: usize = 8;
+/// Most variants with one call more.
+const MOST_CALLS: usize = 4;
 /// Most variants with swapped arguments.
 const MOST_SWAPS: usize = 4;
 /// Names in more places than this are not varied: marked lines that long hold more than a slip.
@@ -40,7 +42,7 @@ const IN_MARKED_LINES: f64 = 0.3;
 /// Three words in a row.
 type Run<'t> = [&'t str; 3];
 /// Where a part of a text begins and ends.
-type Part = (usize, usize);
+pub(super) type Part = (usize, usize);
 
 /// Words and runs of words near the marked lines, those lines themselves aside.
 pub(super) struct Nearby<'a> {
@@ -145,6 +147,24 @@ impl<'a> Nearby<'a> {
         variants.extend(swapped_arguments(self.code, self.has_lifetimes).into_iter().take(MOST_SWAPS));
         variants.extend(self.one_argument_more());
         variants
+    }
+
+    /// The marked lines with one call more: of what is asked of something, is called nearby, and is not called here.
+    pub(super) fn forgotten_calls(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for word in words(self.code).filter(|word| is_name(word)) {
+            let start = word.as_ptr() as usize - self.code.as_ptr() as usize;
+            let (before, after) = self.code.split_at(start + word.len());
+            let is_asked = self.code[..start].ends_with('.');
+            let is_called = after.trim_start().starts_with(['(', '=', '.', '<', ':'])
+                && !after.trim_start().starts_with("==");
+            let is_known = self.pairs.contains(&[word, "("]) || self.code.contains(&format!(".{word}("));
+            if is_asked && !is_called && is_known {
+                found.push([before, "()", after].concat());
+            }
+        }
+        found.truncate(MOST_CALLS);
+        found
     }
 
     /// The marked lines with one argument more: a name that stands near and goes well with its neighbours there, or one that
@@ -256,11 +276,11 @@ impl<'a> Nearby<'a> {
 }
 
 /// The arguments of a call, or the parameters of a function.
-struct ArgumentList {
+pub(super) struct ArgumentList {
     /// Where the bracket ends.
     start: usize,
     /// The arguments without the blanks around them.
-    arguments: Vec<Part>,
+    pub(super) arguments: Vec<Part>,
 }
 
 /// Where an argument is set off from its neighbour.
@@ -282,7 +302,7 @@ impl ArgumentList {
 }
 
 /// What stands between round brackets that close in the same lines, the inner ones first. `has_lifetimes` is so for Rust.
-fn argument_lists(code: &str, has_lifetimes: bool) -> Vec<ArgumentList> {
+pub(super) fn argument_lists(code: &str, has_lifetimes: bool) -> Vec<ArgumentList> {
     let mut lists = Vec::new();
     // Each open bracket, where the argument that is being read began, and the ones read.
     let mut open: Vec<(char, usize, usize, Vec<Part>)> = Vec::new();
@@ -377,6 +397,16 @@ mod tests {
         let request = request(text, line, line);
         let marked = Marked::new(&request).unwrap();
         ask(&Nearby::new(&marked, Language::Go, None))
+    }
+
+    #[test]
+    fn a_call_may_be_forgotten() {
+        let text = "a = title.lower()\nb.c.lower = 1\nif b.lower == title.lower():\nlower\nb.upper\n";
+        let calls = |line| nearby(text, line, |nearby: &Nearby<'_>| nearby.forgotten_calls());
+        assert_eq!(calls(2), ["if b.lower() == title.lower():\n"]);
+        for line in [0, 1, 3, 4] {
+            assert_eq!(calls(line), [] as [&str; 0], "{line}");
+        }
     }
 
     #[test]

@@ -74,6 +74,20 @@ pub struct RepeatWeights {
     pub past_by: OutlookWeights,
 }
 
+/// Weights of what a message asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdviceWeights {
+    /// For being [`Evidence::advised`].
+    pub advised: f64,
+    /// Of the logarithm of the number of choices.
+    pub choices: f64,
+    /// Of [`Evidence::from_advice`].
+    pub from_advice: f64,
+    /// To [`Ranking::sum_log_probability`] where that is so: the model has not learned to heed such messages.
+    pub sum_log_probability: f64,
+}
+
 impl RepeatWeights {
     /// What is added to the weighted evidence of a candidate where the outlook is known.
     fn by_outlook(&self, evidence: &Evidence, outlook: &[f64; OUTLOOK]) -> f64 {
@@ -119,10 +133,19 @@ pub struct Ranking {
     pub sum_log_probability: f64,
     /// Of [`Evidence::mean_log_probability`].
     pub mean_log_probability: f64,
+    /// Of the probability that the model gives the whole answer; bundles of before do not have it.
+    #[serde(default)]
+    pub probability: f64,
+    /// The same by token.
+    #[serde(default)]
+    pub mean_probability: f64,
     /// Of [`Evidence::invented_names`].
     pub invented_names: f64,
     /// Of [`Evidence::from_document`].
     pub from_document: f64,
+    /// To [`Self::sum_log_probability`] where that is so; bundles of before do not have it.
+    #[serde(default)]
+    pub from_document_sum_log_probability: f64,
     /// Of [`Evidence::mends`].
     pub mends: f64,
     /// Of [`Evidence::restores_name`]; bundles of before do not have it.
@@ -162,9 +185,22 @@ pub struct Ranking {
     /// Of the logarithm of one more than [`Evidence::lost_foreign_runs`].
     #[serde(default)]
     pub lost_foreign_runs: f64,
+    /// Of its product with that of [`Evidence::changed_letters`]: a large change takes many runs away, whether they are right or not.
+    /// Bundles of before do not have it.
+    #[serde(default)]
+    pub lost_foreign_runs_by_letters: f64,
+    /// Of the square of [`Evidence::mean_log_probability`]; bundles of before do not have it.
+    #[serde(default)]
+    pub mean_log_probability_squared: f64,
+    /// Of the square of the logarithm of one more than [`Evidence::changed_letters`]; bundles of before do not have it.
+    #[serde(default)]
+    pub changed_letters_squared: f64,
     /// Of edits that were made elsewhere. Without it, as in bundles of before, nobody looks at them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeated: Option<RepeatWeights>,
+    /// Of what a message asks for. Without it, as in bundles of before, nobody looks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<AdviceWeights>,
     /// What stands against all candidates: that none is right.
     pub none: f64,
     /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
@@ -194,6 +230,12 @@ impl Ranking {
         Self {
             sum_log_probability: weights[0],
             mean_log_probability: weights[1],
+            probability: weights[40],
+            mean_probability: weights[41],
+            from_document_sum_log_probability: weights[42],
+            lost_foreign_runs_by_letters: weights[43],
+            mean_log_probability_squared: weights[44],
+            changed_letters_squared: weights[45],
             invented_names: weights[2],
             from_document: weights[3],
             mends: weights[4],
@@ -236,6 +278,12 @@ impl Ranking {
                 current_by: OutlookWeights::new([0.0; OUTLOOK]),
                 past_by: OutlookWeights::new([0.0; OUTLOOK]),
             }),
+            advice: Some(AdviceWeights {
+                advised: weights[36],
+                choices: weights[37],
+                from_advice: weights[38],
+                sum_log_probability: weights[39],
+            }),
             none,
             unchanged,
             none_by: OutlookWeights::new([0.0; OUTLOOK]),
@@ -246,6 +294,7 @@ impl Ranking {
     /// The weights in the order of [`Evidence::features`].
     pub fn weights(&self) -> [f64; FEATURES] {
         let repeated = self.repeated.unwrap_or_default();
+        let advice = self.advice.unwrap_or_default();
         [
             self.sum_log_probability,
             self.mean_log_probability,
@@ -283,6 +332,16 @@ impl Ranking {
             repeated.past_log_odds,
             repeated.from_edits,
             repeated.sum_log_probability,
+            advice.advised,
+            advice.choices,
+            advice.from_advice,
+            advice.sum_log_probability,
+            self.probability,
+            self.mean_probability,
+            self.from_document_sum_log_probability,
+            self.lost_foreign_runs_by_letters,
+            self.mean_log_probability_squared,
+            self.changed_letters_squared,
         ]
     }
 
@@ -367,7 +426,7 @@ mod tests {
         [
             1.0, 2.0, -1.5, 3.0, 1.0, 2.0, 1.5, -1.5, 1.25, -1.0, -0.75, -0.5, -0.25, 0.5, -0.4, 0.75, -0.2,
             0.1, 0.3, -0.6, 0.7, 0.2, 0.1, -0.3, 0.4, -1.0, -0.9, 0.8, -0.3, 0.2, 3.0, 0.5, 2.0, 0.75, -1.0,
-            -0.5,
+            -0.5, 1.5, -0.3, 0.5, -0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
         ],
         -4.0,
         None,

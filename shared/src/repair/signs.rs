@@ -1,9 +1,11 @@
 //! The marked lines with one sign put in, left out or exchanged: what a syntax error comes from most often. There are hundreds of
 //! such edits; the model says which are likely, and the parser which of those mend the document.
 
-use std::collections::HashSet;
-
-use crate::{language::Language, words::words};
+use super::rewrites::Rewrites;
+use crate::{
+    language::Language,
+    words::{is_name, words},
+};
 
 /// Signs that stand right in front of what they belong to.
 const IN_FRONT: [&str; 14] = ["(", "[", "{", "\"", "'", "`", "<", "&", "*", "!", "@", ".", ":", "-"];
@@ -34,6 +36,107 @@ const fn infix(language: Language) -> &'static [&'static str] {
         Language::Java | Language::C | Language::Cpp => &[],
     }
 }
+/// What the language writes otherwise than others, or than in a hurry.
+const fn other_spellings(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Language::Python => &[
+            ("&&", "and"),
+            ("||", "or"),
+            ("!", "not "),
+            ("else if", "elif"),
+            ("elseif", "elif"),
+            ("function ", "def "),
+            ("func ", "def "),
+            ("=>", ">="),
+            ("=<", "<="),
+            ("=>", "=="),
+            ("++", " += 1"),
+            ("--", " -= 1"),
+            (" : ", " else "),
+            (" of ", " in "),
+        ],
+        Language::Rust => &[
+            ("elif", "else if"),
+            ("function ", "fn "),
+            ("func ", "fn "),
+            ("def ", "fn "),
+            ("var ", "let "),
+            ("const ", "let "),
+            ("): ", ") -> "),
+            (" of ", " in "),
+            (" : ", " in "),
+            ("++", " += 1"),
+            (" and ", " && "),
+            (" or ", " || "),
+            ("=>", ">="),
+            ("=<", "<="),
+        ],
+        Language::Go => &[
+            ("elif", "else if"),
+            ("while ", "for "),
+            (" in ", " := range "),
+            (" of ", " := range "),
+            (" : ", " := range "),
+            ("fn ", "func "),
+            ("function ", "func "),
+            ("def ", "func "),
+            (" and ", " && "),
+            (" or ", " || "),
+            ("=>", ">="),
+            ("=<", "<="),
+        ],
+        Language::JavaScript | Language::TypeScript => &[
+            ("elif", "else if"),
+            ("def ", "function "),
+            ("func ", "function "),
+            ("fn ", "function "),
+            (" and ", " && "),
+            (" or ", " || "),
+            ("not ", "!"),
+            ("=<", "<="),
+            ("->", "=>"),
+            (") -> ", "): "),
+            (" = ", ": "),
+            (", ", " : "),
+        ],
+        Language::Java | Language::C | Language::Cpp => &[
+            ("elif", "else if"),
+            ("elsif", "else if"),
+            (" and ", " && "),
+            (" or ", " || "),
+            ("not ", "!"),
+            ("=>", ">="),
+            ("=<", "<="),
+            ("=>", "->"),
+            (", ", " : "),
+            (" in ", " : "),
+            (" of ", " : "),
+        ],
+    }
+}
+/// Words that a line begins with and that may be forgotten.
+const fn first_words(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Python => &["def ", "class ", "if ", "for ", "while ", "from ", "import ", "return "],
+        Language::Rust => &["fn ", "let ", "if ", "for ", "match ", "pub fn ", "use ", "impl "],
+        Language::Go => &["func ", "var ", "if ", "for ", "switch ", "case ", "type ", "return "],
+        Language::JavaScript | Language::TypeScript => {
+            &["function ", "const ", "let ", "if ", "for ", "while ", "async ", "export "]
+        }
+        Language::Java | Language::C | Language::Cpp => {
+            &["if ", "for ", "while ", "switch ", "case ", "else ", "return "]
+        }
+    }
+}
+/// Whether conditions stand in brackets.
+const fn has_conditions_in_brackets(language: Language) -> bool {
+    matches!(
+        language,
+        Language::Java | Language::C | Language::Cpp | Language::JavaScript | Language::TypeScript
+    )
+}
+/// What stands in front of a condition.
+const CONDITIONAL: [&str; 4] = ["if ", "while ", "switch ", "for "];
 /// What may stand alone in a line and close something.
 const CLOSING_LINES: [&str; 9] = ["}", ")", "]", "};", "});", "},", "),", "],", "})"];
 /// Longer code holds more than a slip.
@@ -53,9 +156,9 @@ pub(super) fn edits(
     if words.len() > MOST_WORDS {
         return Vec::new();
     }
-    let mut edits = Edits { code, found: Vec::new(), seen: HashSet::from([code.to_owned()]) };
+    let mut edits = Rewrites::new(code);
     let mut last_end = None;
-    for &(start, word) in &words {
+    for (at, &(start, word)) in words.iter().enumerate() {
         let end = start + word.len();
         let touches = last_end == Some(start);
         if touches {
@@ -85,13 +188,54 @@ pub(super) fn edits(
             for at in cuts.filter(|at| known(&word[..*at]) || known(&word[*at..])) {
                 edits.put_in(start + at..start + at, &BETWEEN);
             }
+            // A word that means something itself, such as a second `return`.
+            if !is_name(word) && !word.starts_with(|first: char| first.is_ascii_digit()) {
+                let blank = code[end..].len() - code[end..].trim_start_matches(' ').len();
+                edits.put_in(start..end + blank, &[""]);
+            }
         } else {
             edits.put_in(start..end, &[""]);
+            // Two signs that touch, in the other order.
+            if let Some((_, next)) = words.get(at + 1).filter(|(next, sign)| *next == end && is_sign(sign)) {
+                edits.put_in(start..end + next.len(), &[&format!("{next}{word}")]);
+            }
             for others in CONFUSED.iter().filter(|others| others.contains(&word)) {
                 edits.put_in(start..end, others);
             }
         }
         last_end = Some(end);
+    }
+    for (from, to) in other_spellings(language) {
+        for (at, _) in code.match_indices(from) {
+            let is_whole =
+                !from.starts_with(char::is_alphabetic) || !code[..at].ends_with(char::is_alphanumeric);
+            if is_whole {
+                edits.put_in(at..at + from.len(), &[to]);
+            }
+        }
+    }
+    let mut line_start = 0;
+    for line in code.split_inclusive('\n') {
+        let start = line_start + line.len() - line.trim_start().len();
+        if !line.trim().is_empty() {
+            edits.put_in(start..start, first_words(language));
+        }
+        line_start += line.len();
+    }
+    if has_conditions_in_brackets(language) {
+        for (at, word) in CONDITIONAL.iter().flat_map(|word| code.match_indices(word)) {
+            let start = at + word.len();
+            let end = code[start..].find(['{', '\n']).map_or(code.len(), |length| start + length);
+            let condition = code[start..end].trim();
+            edits.put_in(start..start + condition.len(), &[&format!("({condition})")]);
+        }
+    }
+    if !matches!(language, Language::Python | Language::JavaScript | Language::TypeScript) {
+        // A letter stands between single marks, a text does not.
+        let marks: Vec<usize> = code.match_indices('\'').map(|(at, _)| at).collect();
+        for [start, end] in marks.array_windows() {
+            edits.put_in(*start..end + 1, &[&format!("\"{}\"", &code[start + 1..*end])]);
+        }
     }
     // A compiler names the line behind a bracket that is missing.
     let first = &code[..code.len() - code.trim_start().len()];
@@ -108,26 +252,14 @@ pub(super) fn edits(
     edits.found
 }
 
-struct Edits<'a> {
-    code: &'a str,
-    found: Vec<String>,
-    seen: HashSet<String>,
-}
-
-impl Edits<'_> {
-    /// Adds the code with each of these texts in the place of a part of it.
-    fn put_in(&mut self, part: std::ops::Range<usize>, texts: &[&str]) {
-        for text in texts {
-            let edit = [&self.code[..part.start], text, &self.code[part.end..]].concat();
-            if self.seen.insert(edit.clone()) {
-                self.found.push(edit);
-            }
-        }
-    }
+fn is_sign(word: &str) -> bool {
+    !word.starts_with(|first: char| first == '_' || first.is_alphanumeric())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     fn has(code: &str, edit: &str) -> bool {

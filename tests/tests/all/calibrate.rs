@@ -13,8 +13,8 @@ use crate::{
     process::{self, run, server, trainer},
 };
 
-/// Weights of edits that were made elsewhere: these examples have none around them, so a ranking does not weigh any.
-const OF_EDITS: usize = 6;
+/// Weights of edits that were made elsewhere and of what messages ask for: these examples have neither, so a ranking weighs none.
+const NOT_SEEN: usize = 6 + 4;
 
 fn copied(bundle: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -81,7 +81,7 @@ fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
     assert!(dry.stdout.contains("first candidate right"), "{}", dry.stdout);
     assert!(manifest(&bundle)["ranking"].is_null());
     run(trainer(), &arguments).well();
-    assert_eq!(count_weights(&bundle), FEATURES - OF_EDITS + 1 + 2 * OUTLOOK);
+    assert_eq!(count_weights(&bundle), FEATURES - NOT_SEEN + 1 + 2 * OUTLOOK);
     assert!(manifest(&bundle)["project_ranking"].is_null());
 
     // No example needed the names of its document, so the fit had nothing to say of them, and the tiny model knows none.
@@ -122,7 +122,7 @@ fn lines_that_are_right_teach_when_nothing_is_wrong() {
         "{}",
         said.stdout
     );
-    assert_eq!(count_weights(&bundle), FEATURES - OF_EDITS + 2 + 2 * OUTLOOK);
+    assert_eq!(count_weights(&bundle), FEATURES - NOT_SEEN + 2 + 2 * OUTLOOK);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What `calibrate` prints of a ranking.
 
-use fixerr_shared::repair::Ranking;
+use fixerr_shared::repair::{FEATURES, Ranking};
 
 use super::Figures;
 
@@ -10,7 +10,7 @@ pub(super) fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
     println!("first candidate right {:>15.1}%{:>20.1}%", 100.0 * before.top1, 100.0 * after.top1);
     println!("expected calibration error {:>10.1}%{:>20.1}%", 100.0 * before.error, 100.0 * after.error);
     println!("(*) cross-validated: each example ranked by weights fitted without it\n");
-    let names = [
+    let names: [&str; FEATURES] = [
         "sum of log-probabilities",
         "mean log-probability",
         "invented names",
@@ -47,6 +47,16 @@ pub(super) fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "– its own log-odds",
         "from edits",
         "– sum of log-probabilities",
+        "what a message asks for",
+        "– of how many choices (log)",
+        "– from advice",
+        "– sum of log-probabilities",
+        "probability",
+        "mean probability",
+        "– sum of log-pr. from document",
+        "lost foreign runs × letters",
+        "mean log-probability, squared",
+        "changed letters, squared",
     ];
     let repeated = ranking.repeated.unwrap_or_default();
     let groups = [

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use fixerr_shared::{example::RepairExample, repair::RepairRequest};
+use fixerr_shared::{edits::EditsAround, example::RepairExample, repair::RepairRequest};
 
-use crate::projects::{ExampleEdits, Whole};
+use crate::projects::Whole;
 
 /// An example as an editor would ask for it.
 pub(crate) struct Request<'a> {
@@ -19,13 +19,13 @@ impl<'a> Request<'a> {
             text: [example.before.as_str(), &example.buggy, &example.after].concat(),
             offset: 0,
             project: None,
-            edits: ExampleEdits::default(),
+            edits: EditsAround::default(),
         });
         Self { example, whole }
     }
 
     /// With the lines that the example holds, and the edits around the place that it was taken from.
-    pub(crate) fn alone(example: &'a RepairExample, edits: ExampleEdits) -> Self {
+    pub(crate) fn alone(example: &'a RepairExample, edits: EditsAround) -> Self {
         let mut request = Self::new(example, None);
         request.whole.edits = edits;
         request

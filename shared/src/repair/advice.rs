@@ -1,0 +1,406 @@
+//! What a message asks for beyond names: an address instead of a value, a conversion, an `await`, a declaration. Editors call such
+//! answers quick fixes and offer them as they come; here the model says which of them fits the place.
+
+mod edit;
+mod rules;
+mod synonyms;
+mod types;
+
+use std::collections::HashMap;
+
+pub(super) use self::edit::operands;
+use self::{
+    edit::{Edit, apply, texts},
+    rules::{BROAD, PLAIN},
+};
+use super::{
+    complaint::Complaint,
+    marked::Marked,
+    names::{is_part, last_word, names},
+    rewrites::Rewrites,
+};
+use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
+
+/// Longer lines hold more than a slip.
+const LONGEST: usize = 400;
+/// How much of a document is searched for what asks names of others, in bytes.
+const REACH: usize = 128 << 10;
+/// Most names that an unknown one is asked of.
+const MOST_QUALIFIERS: usize = 6;
+/// Messages longer than this are not read to the end.
+const LONGEST_MESSAGE: usize = 1024;
+
+/// The marked lines changed in one place each as a message asks for, or as they ask for themselves. `known` tells names that stand elsewhere
+/// in the document.
+pub(super) fn advised(
+    marked: &Marked<'_>,
+    language: Language,
+    message: Option<&str>,
+    known: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let code = marked.lines();
+    if code.len() > LONGEST {
+        return Vec::new();
+    }
+    let mut edits = Rewrites::new(code);
+    templates(&mut edits, code, language, &known);
+    let Some(message) = message else { return edits.found };
+    let n_of_itself = edits.found.len();
+    let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
+    let small = message.to_ascii_lowercase();
+    let operands = operands(code, language);
+    if let Some(name) = Complaint::read(message).unknown {
+        declare(&mut edits, code, language, name);
+        ask(&mut edits, code, language, name, &qualifiers(marked, language));
+        synonyms::rename(&mut edits, code, language, name);
+    }
+    types::convert(&mut edits, code, language, message, &operands);
+    for rules in [PLAIN, BROAD] {
+        // Where a message says what to do, nothing else is tried.
+        if edits.found.len() > n_of_itself {
+            break;
+        }
+        let rules = rules.iter().filter(|rule| rule.languages.contains(&language));
+        let rules = rules.filter(|rule| rule.says.iter().any(|phrase| small.contains(phrase)));
+        for edit in rules.flat_map(|rule| rule.edits) {
+            apply(*edit, &mut edits, code, &operands);
+        }
+    }
+    edits.found
+}
+
+/// Text that holds what its quotation marks do not replace: `"{name}"` without an `f`, `"${name}"` without backticks.
+fn templates(edits: &mut Rewrites<'_>, code: &str, language: Language, known: &impl Fn(&str) -> bool) {
+    let opening = match language {
+        Python => "{",
+        JavaScript | TypeScript => "${",
+        C | Cpp | Go | Java | Rust => {
+            // A letter stands between single marks, a text does not.
+            for text in texts(code, language).into_iter().filter(|text| code[text.clone()].starts_with('\''))
+            {
+                let inner = &code[text.start + 1..text.end - 1];
+                if inner.chars().count() > 1 && !inner.starts_with('\\') {
+                    edits.put_in(text.clone(), &[&format!("\"{inner}\"")]);
+                }
+            }
+            return;
+        }
+    };
+    if language == Python && code.trim_start().starts_with("print ") {
+        apply(Edit::PrintCall, edits, code, &[]);
+    }
+    for text in texts(code, language) {
+        let inner = &code[text.start + 1..text.end - 1];
+        let is_known = |part: &str| names(part).next().is_some_and(|(at, name)| at == 0 && known(name));
+        let holds = inner.split(opening).skip(1).any(|part| part.contains('}') && is_known(part));
+        if !holds || code[..text.start].ends_with(is_part) || code[text.end..].starts_with(".format") {
+            continue;
+        }
+        if language == Python {
+            edits.put_in(text.start..text.start, &["f"]);
+        } else if !code[text.clone()].starts_with('`') {
+            edits.put_in(text, &[&format!("`{inner}`")]);
+        }
+    }
+}
+
+/// A name that nobody knows is made where it gets its value.
+fn declare(edits: &mut Rewrites<'_>, code: &str, language: Language, name: &str) {
+    let words: &[&str] = match language {
+        JavaScript | TypeScript => &["const ", "let ", "var "],
+        Rust => &["let ", "let mut "],
+        Go => &["var "],
+        Java => &["int ", "String ", "double ", "long ", "boolean ", "var "],
+        C => &["int ", "size_t ", "double ", "char ", "long ", "const char *", "char *"],
+        Cpp => {
+            &["auto ", "int ", "std::string ", "double ", "size_t ", "const auto ", "auto &", "const auto &"]
+        }
+        Python => &[],
+    };
+    for (at, _) in names(code).filter(|(_, found)| *found == name) {
+        let after = &code[at + name.len()..];
+        let after = after.trim_start();
+        let gets_value = (after.starts_with('=') && !after.starts_with("=="))
+            || after.starts_with("of ")
+            || after.starts_with("in ")
+            || after.starts_with(": ");
+        let stands_alone = code[..at].trim_end().is_empty() || code[..at].ends_with('(');
+        if gets_value && stands_alone {
+            edits.put_in(at..at, words);
+            if language == Go {
+                let sign = code.len() - after.len();
+                edits.put_in(sign..sign, &[":"]);
+            }
+        }
+    }
+}
+
+/// What a language calls what others call so.
+const fn own_words(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Python => &[
+            ("null", "None"),
+            ("nil", "None"),
+            ("undefined", "None"),
+            ("true", "True"),
+            ("false", "False"),
+            ("this", "self"),
+        ],
+        Rust => &[
+            ("null", "None"),
+            ("nil", "None"),
+            ("string", "String"),
+            ("boolean", "bool"),
+            ("int", "i32"),
+            ("float", "f64"),
+            ("this", "self"),
+            ("True", "true"),
+            ("False", "false"),
+        ],
+        Go => &[
+            ("null", "nil"),
+            ("None", "nil"),
+            ("NULL", "nil"),
+            ("boolean", "bool"),
+            ("String", "string"),
+            ("True", "true"),
+            ("False", "false"),
+            ("double", "float64"),
+        ],
+        JavaScript | TypeScript => &[
+            ("None", "null"),
+            ("nil", "null"),
+            ("NULL", "null"),
+            ("True", "true"),
+            ("False", "false"),
+            ("self", "this"),
+            ("print", "console.log"),
+            ("bool", "boolean"),
+            ("int", "number"),
+        ],
+        Java => &[
+            ("None", "null"),
+            ("nil", "null"),
+            ("NULL", "null"),
+            ("string", "String"),
+            ("bool", "boolean"),
+            ("True", "true"),
+            ("False", "false"),
+            ("self", "this"),
+        ],
+        C => &[
+            ("null", "NULL"),
+            ("nullptr", "NULL"),
+            ("None", "NULL"),
+            ("boolean", "bool"),
+            ("string", "char *"),
+        ],
+        Cpp => &[
+            ("null", "nullptr"),
+            ("NULL", "nullptr"),
+            ("nil", "nullptr"),
+            ("boolean", "bool"),
+            ("string", "std::string"),
+            ("self", "this"),
+            ("True", "true"),
+            ("False", "false"),
+        ],
+    }
+}
+
+/// Names that the document asks others of, with the sign that does so: `fmt::`, `std::`; those that it asks most often.
+fn qualifiers(marked: &Marked<'_>, language: Language) -> Vec<String> {
+    if !matches!(language, Cpp | Rust) {
+        return Vec::new();
+    }
+    let text = &marked.text[..marked.text.floor_char_boundary(REACH)];
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for (at, _) in text.match_indices("::") {
+        let name = last_word(&text[..at]);
+        if name.starts_with(is_part) {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    let mut found: Vec<_> = counts.into_iter().collect();
+    found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    found.into_iter().take(MOST_QUALIFIERS).map(|(name, _)| format!("{name}::")).collect()
+}
+
+/// A name that nobody knows is called otherwise, or asked of what has it.
+fn ask(edits: &mut Rewrites<'_>, code: &str, language: Language, name: &str, qualifiers: &[String]) {
+    if let Some((_, own)) = own_words(language).iter().find(|(foreign, _)| *foreign == name) {
+        for (at, _) in names(code).filter(|(_, found)| *found == name) {
+            edits.put_in(at..at + name.len(), &[own]);
+        }
+        return;
+    }
+    // What is imported is asked of nothing.
+    if ["import ", "from ", "use ", "#include"].iter().any(|word| code.trim_start().starts_with(word)) {
+        return;
+    }
+    let owners: &[&str] = match language {
+        Cpp => &["std::", "this->"],
+        Java | JavaScript | TypeScript => &["this."],
+        Python => &["self."],
+        Rust => &["self.", "Self::"],
+        C | Go => &[],
+    };
+    for (at, _) in names(code).filter(|(_, found)| *found == name) {
+        if !code[..at].ends_with(['.', ':', '>']) {
+            edits.put_in(at..at, owners);
+            for qualifier in qualifiers {
+                edits.put_in(at..at, &[qualifier]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tests::request, *};
+
+    fn asked(code: &str, language: Language, message: Option<&str>) -> Vec<String> {
+        let end = code.split_inclusive('\n').count().saturating_sub(1);
+        let request = request(code, 0, end);
+        let Ok(marked) = Marked::new(&request) else { return Vec::new() };
+        advised(&marked, language, message, |name| name == "name")
+    }
+
+    fn all(code: &str, language: Language, message: &str) -> Vec<String> {
+        asked(code, language, Some(message))
+    }
+
+    #[test]
+    fn messages_ask_for_edits() {
+        for (language, code, message, expected) in [
+            (
+                C,
+                "f(a, &b);\n",
+                "passing argument 1 of ‘f’ makes pointer from integer without a cast",
+                "f(&a, &b);\n",
+            ),
+            (
+                C,
+                "int items = f(n);\n",
+                "initialization of ‘int’ makes integer from pointer",
+                "int *items = f(n);\n",
+            ),
+            (C, "a.b = 1;\n", "‘a’ is a pointer; did you mean to use ‘->’?", "a->b = 1;\n"),
+            (C, "count = 0;\n", "‘count’ undeclared (first use in this function)", "int count = 0;\n"),
+            (Cpp, "vector<int> a;\n", "‘vector’ does not name a type", "std::vector<int> a;\n"),
+            (
+                Go,
+                "for a := range list {\n",
+                "a.b undefined (type int has no field or method b)",
+                "for _, a := range list {\n",
+            ),
+            (Go, "a := f()\n", "assignment mismatch: 1 variable but f returns 2 values", "a, err := f()\n"),
+            (Go, "a := f()\n", "no new variables on left side of :=", "a = f()\n"),
+            (
+                Java,
+                "if (a.b() == c) {\n",
+                "Strings should be compared with equals",
+                "if (a.b().equals(c)) {\n",
+            ),
+            (Java, "if (a != c) {\n", "reference comparison", "if (!a.equals(c)) {\n"),
+            (JavaScript, "const a = 0;\n", "'a' is constant.", "let a = 0;\n"),
+            (JavaScript, "a = 0;\n", "'a' is not defined.", "const a = 0;\n"),
+            (TypeScript, "const a = f(b);\n", "Promises must be awaited", "const a = await f(b);\n"),
+            (
+                TypeScript,
+                "f((a) => a.b = c);\n",
+                "Type 'number' is not assignable to type 'boolean'.",
+                "f((a) => a.b === c);\n",
+            ),
+            (TypeScript, "a.b.c();\n", "'a.b' is possibly 'undefined'.", "a.b?.c();\n"),
+            (TypeScript, "f(null, c);\n", "Expected 1 arguments, but got 2.", "f(null);\n"),
+            (
+                Python,
+                "if a == None:\n",
+                "E711 comparison to None should be `if cond is None:`",
+                "if a is None:\n",
+            ),
+            (
+                Python,
+                "for a, b in f():\n",
+                "too many values to unpack (expected 2)",
+                "for a, b in f().items():\n",
+            ),
+            (Python, "def f(a):\n", "f() takes 1 positional argument but 2 were given", "def f(self, a):\n"),
+            (
+                Python,
+                "print a\n",
+                "Missing parentheses in call to 'print'. Did you mean print(...)?",
+                "print(a)\n",
+            ),
+            (Python, "return null\n", "name 'null' is not defined", "return None\n"),
+            (Rust, "let a = b;\n", "cannot assign twice to immutable variable `a`", "let mut a = b;\n"),
+            (
+                Rust,
+                "fn f(&self) {\n",
+                "cannot assign to `self.a`, which is behind a `&` reference",
+                "fn f(&mut self) {\n",
+            ),
+            (Rust, "f(a);\n", "use of moved value: `a`", "f(a.clone());\n"),
+            (Rust, "a as f64 / 2.0\n", "casting `&usize` as `f64` is invalid", "*a as f64 / 2.0\n"),
+            (Rust, "f(a);\n", "mismatched types", "f(&a);\n"),
+            (Rust, "a = f()?;\n", "cannot find value `a` in this scope", "let a = f()?;\n"),
+            (Rust, "f(a);\n", "cannot find value `a` in this scope", "f(self.a);\n"),
+        ] {
+            let found = all(code, language, message);
+            assert!(found.contains(&expected.to_owned()), "{message}: {found:?}");
+        }
+        assert_eq!(all("import a\n", Python, "name 'a' is not defined"), [] as [&str; 0]);
+        assert_eq!(all("f(a);\n", C, "expected ‘;’ before ‘}’ token"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn some_lines_ask_for_it_themselves() {
+        let found = |language, code: &str| asked(code, language, None);
+        for (language, code, expected) in [
+            (Python, "a = \"{name}: {b}\"\n", "a = f\"{name}: {b}\"\n"),
+            (Python, "    print \"a\"\n", "    print(\"a\")\n"),
+            (JavaScript, "f(\"a ${name.b}\");\n", "f(`a ${name.b}`);\n"),
+            (Java, "throw new E('no such name');\n", "throw new E(\"no such name\");\n"),
+        ] {
+            assert_eq!(found(language, code), [expected]);
+        }
+        for (language, code) in [
+            (Python, "a = f\"{name}\"\n"),
+            (Python, "a = \"{name}\".format(name=b)\n"),
+            (Python, "a = \"{b}\"\n"),
+            (JavaScript, "f(`a ${name.b}`);\n"),
+            (Java, "f('a', '\\n', '\\u0041');\n"),
+            (Rust, "fn f<'a>(b: &'a str) -> &'a str {\n"),
+        ] {
+            assert_eq!(found(language, code), [] as [&str; 0], "{code}");
+        }
+    }
+
+    #[test]
+    fn every_rule_can_be_tried_on_any_line() {
+        let lines = [
+            "",
+            "\n",
+            "%é",
+            "f(%-08",
+            "a.b(c == d) == e[",
+            "é = 'ö\n'",
+            "return;\n",
+            "print \n",
+            "{((\n",
+            "a?.b\n",
+        ];
+        for code in lines {
+            for rule in PLAIN.iter().chain(BROAD) {
+                assert!(rule.says.iter().all(|phrase| *phrase == phrase.to_ascii_lowercase()));
+                for language in rule.languages {
+                    for phrase in rule.says {
+                        let found = all(code, *language, phrase);
+                        assert!(!found.contains(&code.to_owned()));
+                    }
+                }
+            }
+        }
+    }
+}

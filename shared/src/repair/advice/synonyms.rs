@@ -1,0 +1,130 @@
+//! What other libraries and languages call the same: who writes several mixes their names up.
+
+use super::super::{
+    names::{is_part, names},
+    rewrites::Rewrites,
+    slips::in_case_of,
+};
+use crate::language::Language;
+
+/// Names of the same, in small letters; the words of a name count, too.
+const SYNONYMS: &[&[&str]] = &[
+    &[
+        "add",
+        "append",
+        "push",
+        "push_back",
+        "insert",
+        "put",
+        "set",
+        "emplace",
+        "emplace_back",
+        "offer",
+        "extend",
+    ],
+    &["size", "length", "len", "count"],
+    &["contains", "includes", "has", "contains_key", "has_key", "containsKey", "find", "indexOf"],
+    &["remove", "delete", "erase", "pop", "discard", "pop_back", "poll"],
+    &["clear", "empty", "reset"],
+    &["empty", "is_empty", "isEmpty"],
+    &["get", "at", "value", "fetch"],
+    &["add", "plus", "increment"],
+    &["sub", "minus", "subtract"],
+    &["find", "search", "match", "index", "get", "lookup"],
+    &["print", "println", "log", "printf", "write"],
+    &["starts_with", "startsWith", "startswith", "HasPrefix", "hasPrefix"],
+    &["ends_with", "endsWith", "endswith", "HasSuffix", "hasSuffix"],
+    &["to_string", "toString", "String", "str", "string"],
+    &["to_lower", "toLowerCase", "lower", "to_lowercase", "tolower", "ToLower"],
+    &["to_upper", "toUpperCase", "upper", "to_uppercase", "toupper", "ToUpper"],
+    &["trim", "strip", "TrimSpace"],
+    &["substr", "substring", "slice"],
+    &["each", "forEach", "for_each", "map"],
+    &["concat", "join", "extend", "addAll"],
+    &["first", "front", "head", "peek"],
+    &["last", "back", "tail", "top"],
+    &["iter", "iterator", "into_iter", "iter_mut", "values", "items", "entries"],
+    &["keys", "keySet", "entrySet"],
+    &["equals", "eq", "is_equal", "isEqual", "Equal"],
+    &["error", "err", "exception", "e", "ex"],
+    &["message", "msg", "text"],
+    &["replace", "replaceAll", "sub"],
+    &["sort", "sorted", "sort_by"],
+    &["reverse", "reversed", "rev"],
+    &["parse", "parseInt", "loads", "parse_from_str"],
+    &["random", "rand", "randint"],
+    &["sqrt", "pow", "abs"],
+];
+
+/// An unknown name is called as others call it.
+pub(super) fn rename(edits: &mut Rewrites<'_>, code: &str, language: Language, name: &str) {
+    let others = |word: &str| -> Vec<&'static str> {
+        let groups = SYNONYMS.iter().filter(|group| group.contains(&word));
+        groups.flat_map(|group| group.iter().copied()).filter(|other| *other != word).collect()
+    };
+    for (at, _) in names(code).filter(|(_, found)| *found == name) {
+        edits.put_in(at..at + name.len(), &others(name));
+        // `addDays` for `plusDays`, `add_days`.
+        let first = name.find(|letter: char| letter == '_' || letter.is_uppercase()).unwrap_or(name.len());
+        let first = if first == 0 {
+            name[1..]
+                .find(|letter: char| letter == '_' || letter.is_uppercase())
+                .map_or(name.len(), |end| end + 1)
+        } else {
+            first
+        };
+        if let Some(word) = name.get(..first).filter(|word| word.len() < name.len()) {
+            for other in others(&word.to_lowercase()) {
+                edits.put_in(at..at + word.len(), &[&in_case_of(word, other)]);
+            }
+        }
+        as_a_function(edits, code, language, at, name);
+    }
+}
+
+/// What is a method elsewhere is a function here: `a.append(b)` of Go, `a.length` of Python.
+fn as_a_function(edits: &mut Rewrites<'_>, code: &str, language: Language, at: usize, name: &str) {
+    let Some(before) = code[..at].strip_suffix('.') else { return };
+    let start = before.rfind(|letter: char| !is_part(letter) && letter != '.').map_or(0, |at| at + 1);
+    let owner = &before[start..];
+    let rest = &code[at + name.len()..];
+    if owner.is_empty() {
+        return;
+    }
+    match (language, name) {
+        (Language::Go, "append" | "push" | "add" | "Append" | "Add") => {
+            if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+                let end = code.len() - inner.1.len();
+                edits.put_in(start..end, &[&format!("{owner} = append({owner}, {})", inner.0)]);
+            }
+        }
+        (Language::Go | Language::Python, "length" | "size" | "len" | "count" | "Len" | "Length") => {
+            let called = rest.strip_prefix("()").unwrap_or(rest);
+            edits.put_in(start..code.len() - called.len(), &[&format!("len({owner})")]);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_other_libraries_become_those_of_this() {
+        for (language, code, name, expected) in [
+            (Language::Java, "a.addDays(n);\n", "addDays", "a.plusDays(n);\n"),
+            (Language::Cpp, "a.push(n);\n", "push", "a.push_back(n);\n"),
+            (Language::TypeScript, "a.b.add(n, c);\n", "add", "a.b.set(n, c);\n"),
+            (Language::Go, "a.b.append(n)\n", "append", "a.b = append(a.b, n)\n"),
+            (Language::Python, "if self.a.length() > 1:\n", "length", "if len(self.a) > 1:\n"),
+            (Language::Go, "n := a.size + 1\n", "size", "n := len(a) + 1\n"),
+            (Language::Go, "a.Add(n)\n", "Add", "a = append(a, n)\n"),
+        ] {
+            let mut edits = Rewrites::new(code);
+            rename(&mut edits, code, language, name);
+            let found = edits.found;
+            assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
+        }
+    }
+}

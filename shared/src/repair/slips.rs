@@ -1,0 +1,158 @@
+//! Slips of meaning that need no name from elsewhere: a word for its opposite, operands or lines in the wrong order.
+
+use super::{advice::operands, names::names, rewrites::Rewrites};
+use crate::language::Language;
+
+/// Words that are mistaken for each other, in small letters; they may be parts of names.
+const OPPOSITES: [(&str, &str); 38] = [
+    ("before", "after"),
+    ("min", "max"),
+    ("minimum", "maximum"),
+    ("first", "last"),
+    ("start", "end"),
+    ("begin", "end"),
+    ("add", "remove"),
+    ("add", "sub"),
+    ("push", "pop"),
+    ("open", "close"),
+    ("left", "right"),
+    ("top", "bottom"),
+    ("width", "height"),
+    ("row", "col"),
+    ("rows", "cols"),
+    ("row", "column"),
+    ("key", "value"),
+    ("keys", "values"),
+    ("next", "prev"),
+    ("next", "previous"),
+    ("upper", "lower"),
+    ("floor", "ceil"),
+    ("any", "all"),
+    ("some", "every"),
+    ("some", "none"),
+    ("lock", "unlock"),
+    ("get", "set"),
+    ("read", "write"),
+    ("input", "output"),
+    ("in", "out"),
+    ("src", "dst"),
+    ("source", "target"),
+    ("from", "to"),
+    ("old", "new"),
+    ("parent", "child"),
+    ("success", "error"),
+    ("increment", "decrement"),
+    ("load", "store"),
+];
+/// Signs whose operands may stand in the wrong order.
+const ORDERED: [&str; 7] = [" - ", " / ", " % ", " < ", " > ", " <= ", " >= "];
+/// Most of each kind.
+const MOST: usize = 4;
+
+/// The marked lines with one slip undone.
+pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
+    [opposites(code), swapped_operands(code, language), swapped_lines(code)].concat()
+}
+
+/// The marked lines with one word as its opposite.
+fn opposites(code: &str) -> Vec<String> {
+    let mut edits = Rewrites::new(code);
+    for (at, name) in names(code) {
+        let small = name.to_lowercase();
+        for (one, other) in OPPOSITES.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
+            for (start, _) in small.match_indices(one) {
+                let end = start + one.len();
+                // Letters that are longer in small ones would be cut elsewhere.
+                let Some(word) = name.get(start..end).filter(|word| is_word(name, start, word)) else {
+                    continue;
+                };
+                edits.put_in(at + start..at + end, &[&in_case_of(word, other)]);
+            }
+        }
+    }
+    edits.found.truncate(MOST);
+    edits.found
+}
+
+/// Whether a part of a name is one of the words it is made of.
+fn is_word(name: &str, start: usize, word: &str) -> bool {
+    let (before, after) = (name[..start].chars().next_back(), name[start + word.len()..].chars().next());
+    let begins = before
+        .is_none_or(|it| !it.is_alphabetic() || (it.is_lowercase() && word.starts_with(char::is_uppercase)));
+    let ends = after
+        .is_none_or(|it| !it.is_alphabetic() || (it.is_uppercase() && word.ends_with(char::is_lowercase)));
+    begins && ends
+}
+
+/// A word in capitals where another has them.
+pub(super) fn in_case_of(model: &str, word: &str) -> String {
+    let mut letters = word.chars();
+    if model.chars().all(char::is_uppercase) {
+        word.to_uppercase()
+    } else if model.starts_with(char::is_uppercase) {
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    } else {
+        word.to_owned()
+    }
+}
+
+/// The marked lines with two operands in the other order.
+fn swapped_operands(code: &str, language: Language) -> Vec<String> {
+    let mut edits = Rewrites::new(code);
+    let operands = operands(code, language);
+    for one in &operands {
+        let other = operands.iter().find(|other| other.start > one.end);
+        let Some(other) = other else { continue };
+        if ORDERED.contains(&&code[one.end..other.start]) {
+            let swapped = [&code[other.clone()], &code[one.end..other.start], &code[one.clone()]].concat();
+            edits.put_in(one.start..other.end, &[&swapped]);
+        }
+    }
+    edits.found.truncate(MOST);
+    edits.found
+}
+
+/// The marked lines with two neighbours in the other order.
+fn swapped_lines(code: &str) -> Vec<String> {
+    let lines: Vec<&str> = code.split_inclusive('\n').collect();
+    // The last may have no line break, which stays at the end.
+    if lines.len() > MOST + 1 || !code.ends_with('\n') {
+        return Vec::new();
+    }
+    let pairs = lines.windows(2).enumerate().filter(|(_, pair)| pair[0].trim() != pair[1].trim());
+    let swapped = |(at, _): (usize, &[&str])| {
+        let mut lines = lines.clone();
+        lines.swap(at, at + 1);
+        lines.concat()
+    };
+    pairs.map(swapped).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_undone() {
+        for (code, expected) in [
+            ("if due.isAfter(today) {\n", "if due.isBefore(today) {\n"),
+            ("MAX_ROWS = f(min)\n", "MIN_ROWS = f(min)\n"),
+            ("x = next_row\n", "x = prev_row\n"),
+            ("h = (since - now.t()) * 2\n", "h = (now.t() - since) * 2\n"),
+            ("if a[i] < b.c {\n", "if b.c < a[i] {\n"),
+            ("return a\n    b = c\n", "    b = c\nreturn a\n"),
+        ] {
+            let found = slips(code, Language::Go);
+            assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn parts_of_words_are_none() {
+        for code in ["address = admin\n", "a + b\n", "pushed(gets, Minute)\n", "ẞmin\n", "a\n a\n", "a\nb"]
+        {
+            assert_eq!(slips(code, Language::Python), [] as [&str; 0], "{code}");
+        }
+        assert_eq!(slips(&"min(max, first, last, start, end)\n".repeat(2), Language::C).len(), MOST);
+    }
+}
