@@ -119,7 +119,7 @@ impl<'scope> Judge<'scope> {
     }
 
     /// Takes the first answer and says whether it will do. In a document with syntax errors, one that mends none may have a
-    /// better one behind it, and so may one that keeps a name that a tool does not know.
+    /// better one behind it, and so may one that keeps a name that a tool does not know, or does not do what a message asks for.
     pub(super) fn will_do(&self, first: Hypothesis) -> bool {
         self.take(first, Author::Model);
         self.ask(Word::WillDo)
@@ -205,8 +205,11 @@ fn judge(
                 }
             }
             Word::WillDo(reply) => {
+                // Where something is asked for, what does something else may have a better one behind it.
                 let will_do = |(first, mending): &Judged| {
-                    *mending == Mending::All || (!is_broken && !first.evidence.keeps_unknown)
+                    let Evidence { keeps_unknown, advised: asked_for, .. } = first.evidence;
+                    let is_asked_for = advised.is_empty() || asked_for.is_some();
+                    *mending == Mending::All || (!is_broken && !keeps_unknown && is_asked_for)
                 };
                 let _ = reply.send(judged.first().is_some_and(will_do));
             }

@@ -9,6 +9,51 @@ use fixerr_shared::{
 
 use crate::process;
 
+/// A line with a mistake that a tool reports, in a program without others: what stands before, the line, what stands after, what the tool
+/// says and what is right.
+const REPORTED: [(Language, &str, &str, &str, &str, &str); 5] = [
+    (
+        Language::C,
+        "#include <stdio.h>\n\nint main(void) {\n    int age = 0;\n",
+        "    scanf(\"%d\", age);\n",
+        "    printf(\"%d years\\n\", age);\n    return 0;\n}\n",
+        "format ‘%d’ expects argument of type ‘int *’, but argument 2 has type ‘int’",
+        "    scanf(\"%d\", &age);\n",
+    ),
+    (
+        Language::Rust,
+        "fn greet(name: &str) {\n    println!(\"{name}\");\n}\n\nfn main() {\n    let user = String::from(\"Ann\");\n",
+        "    greet(user);\n",
+        "}\n",
+        "mismatched types\nexpected `&str`, found `String`",
+        "    greet(&user);\n",
+    ),
+    (
+        Language::Go,
+        "package main\n\nfunc mean(total float64, count int) float64 {\n",
+        "\treturn total / count\n",
+        "}\n",
+        "invalid operation: total / count (mismatched types float64 and int)",
+        "\treturn total / float64(count)\n",
+    ),
+    (
+        Language::TypeScript,
+        "async function load(path: string): Promise<string> {\n  return path;\n}\n\nasync function show(path: string) {\n",
+        "  const text = load(path);\n",
+        "  console.log(text.trim());\n}\n",
+        "Promises must be awaited.",
+        "  const text = await load(path);\n",
+    ),
+    (
+        Language::JavaScript,
+        "function last(values) {\n",
+        "  position = values.length - 1;\n",
+        "  return values[position];\n}\n",
+        "'position' is not defined.",
+        "  const position = values.length - 1;\n",
+    ),
+];
+
 /// Python with one mistake in its second line, and what the interpreter says of it.
 const MISTAKES: [(&str, Option<&str>); 4] = [
     ("def first(size):\n    retrun size\n\n\ndef second(size):\n    retrun size\n", Some("invalid syntax")),
@@ -41,5 +86,33 @@ fn one_candidate_is_the_first_of_several() {
         let (one, several) = (ask(1), ask(3));
         assert_eq!(one.len(), 1, "{text}");
         assert_eq!(one[0].replacement, several[0].replacement, "{text}");
+    }
+}
+
+#[test]
+fn what_a_message_asks_for_comes_first() {
+    let bundle = process::root().join("models/default");
+    let mut repairer = Repairer::open(&bundle, &EngineOptions { device: Device::Cpu, threads: 1 }).unwrap();
+    for (language, before, line, after, message, right) in REPORTED {
+        let text = [before, line, after].concat();
+        let at = before.lines().count();
+        let mut ask = |message| {
+            let request = RepairRequest {
+                text: &text,
+                language,
+                jsx: false,
+                start_line: at,
+                end_line: at,
+                message,
+                candidates: 3,
+                project: None,
+                edits: EditContext::default(),
+            };
+            let found = repairer.repair(&request, &CancelToken::new()).unwrap().candidates;
+            found.into_iter().map(|candidate| candidate.replacement).collect::<Vec<_>>()
+        };
+        let found = ask(Some(message));
+        assert_eq!(found[0], right, "{found:?}");
+        assert_ne!(ask(None)[0], right, "the message is of no use");
     }
 }
