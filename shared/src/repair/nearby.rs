@@ -278,7 +278,7 @@ impl<'a> Nearby<'a> {
 /// The arguments of a call, or the parameters of a function.
 pub(super) struct ArgumentList {
     /// Where the bracket ends.
-    start: usize,
+    pub(super) start: usize,
     /// The arguments without the blanks around them.
     pub(super) arguments: Vec<Part>,
 }

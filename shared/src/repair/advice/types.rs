@@ -8,7 +8,8 @@ use super::edit::{
 };
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
-    repair::rewrites::Rewrites,
+    repair::{names::last_word, nearby::argument_lists, rewrites::Rewrites},
+    words::is_name,
 };
 
 /// What prints a value of a type, as C's compilers call it.
@@ -51,21 +52,7 @@ pub(super) fn convert(
         }
     };
     let ways: &[Edit] = match language {
-        C | Cpp => match format_types(message) {
-            Some((directive, wanted, given)) => {
-                if wanted.strip_suffix(" *") == Some(given) {
-                    &[Before("&")]
-                } else {
-                    if let Some((_, right)) = DIRECTIVES.iter().find(|(name, _)| *name == given) {
-                        for (at, _) in code.match_indices(directive) {
-                            edits.put_in(at..at + directive.len(), &[right]);
-                        }
-                    }
-                    &[]
-                }
-            }
-            None => &[],
-        },
+        C | Cpp => of_c(edits, code, message),
         Go => {
             for name in types_of_go(message).into_iter().filter(|name| NUMBERS_OF_GO.contains(name)) {
                 each(edits, &|value| format!("{name}({value})"));
@@ -143,6 +130,36 @@ pub(super) fn convert(
     }
 }
 
+/// Another directive for a value of C, or what makes a pointer of one argument; where that is not told, of any.
+fn of_c(edits: &mut Rewrites<'_>, code: &str, message: &str) -> &'static [Edit] {
+    let argument = argument_of(message).and_then(|number| nth_argument(code, number));
+    match format_types(message) {
+        Some((_, wanted, given)) if wanted.strip_suffix(" *") == Some(given) => match argument {
+            Some(at) => {
+                edits.put_in(at..at, &["&"]);
+                &[]
+            }
+            None => &[Before("&")],
+        },
+        Some((directive, _, given)) => {
+            if let Some((_, right)) = DIRECTIVES.iter().find(|(name, _)| *name == given) {
+                for (at, _) in code.match_indices(directive) {
+                    edits.put_in(at..at + directive.len(), &[right]);
+                }
+            }
+            &[]
+        }
+        None => {
+            let is_pointer =
+                message.contains("makes pointer from") || message.contains("incompatible type for");
+            if let Some(at) = argument.filter(|_| is_pointer) {
+                edits.put_in(at..at, &["&", "*"]);
+            }
+            &[]
+        }
+    }
+}
+
 /// What makes a value of one of Rust's types one of another.
 fn of_rust(wanted: &str, given: &str) -> &'static [Edit] {
     if wanted.strip_prefix("&mut ") == Some(given) {
@@ -177,6 +194,25 @@ fn format_types(message: &str) -> Option<(&str, &str, &str)> {
     }
     let mut quoted = message.split('‘').skip(1).filter_map(|part| part.split('’').next());
     Some((quoted.next()?, quoted.next()?, quoted.next()?))
+}
+
+/// The number of the argument that a message is about, counted from 1.
+fn argument_of(message: &str) -> Option<usize> {
+    // `expects argument of type` comes before `but argument 2`.
+    message.split("argument ").skip(1).find_map(|rest| {
+        let digits = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..digits].parse().ok()
+    })
+}
+
+/// Where an argument of the first call begins that has so many.
+fn nth_argument(code: &str, number: usize) -> Option<usize> {
+    let mut lists = argument_lists(code, false);
+    // What stands behind `if` is none.
+    lists.retain(|list| is_name(last_word(&code[..list.start - 1])));
+    lists.sort_by_key(|list| list.arguments.first().map(|argument| argument.0));
+    let index = number.checked_sub(1)?;
+    lists.iter().find_map(|list| list.arguments.get(index)).map(|argument| argument.0)
 }
 
 /// The types of ``cannot use n (variable of type int) as float64 value in argument`` and ``mismatched types int and float64``.
@@ -320,6 +356,23 @@ mod tests {
         ] {
             let found = converted(code, language, message);
             assert!(found.contains(&expected.to_owned()), "{message}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_about_an_argument_is_about_that_one() {
+        for (message, expected) in [
+            (
+                "format ‘%d’ expects argument of type ‘int *’, but argument 2 has type ‘int’",
+                &["if (f(\"%d\", &n)) {\n"][..],
+            ),
+            (
+                "passing argument 1 of ‘f’ makes pointer from integer",
+                &["if (f(&\"%d\", n)) {\n", "if (f(*\"%d\", n)) {\n"],
+            ),
+            ("incompatible type for argument 3 of ‘f’", &[]),
+        ] {
+            assert_eq!(converted("if (f(\"%d\", n)) {\n", C, message), expected, "{message}");
         }
     }
 
