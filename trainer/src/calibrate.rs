@@ -393,7 +393,9 @@ mod tests {
         for _ in 0..n {
             let candidates: Vec<Evidence> = (0..random.random_range(0..8))
                 .map(|_| {
-                    let mean = -random.random_range(0.0..1.0);
+                    // Some far from the others, or the line and the curves through them were one.
+                    let most = if random.random_bool(0.2) { 4.0 } else { 1.0 };
+                    let mean = -random.random_range(0.0..most);
                     let restores_name = random.random_bool(0.2);
                     // Half of them take no word away.
                     let most_lost = if random.random_bool(0.5) { 0 } else { 3 };
@@ -454,7 +456,7 @@ mod tests {
     #[test]
     fn the_fit_finds_the_weights_that_drew_the_examples() {
         // So many examples need no pull, which would show in weights that few of them speak for.
-        let found = fit_with(&drawn(300_000, 3), 1e-9).unwrap();
+        let found = fit_with(&drawn(450_000, 3), 1e-9).unwrap();
         let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
         let outlook = |ranking: &Ranking| {
             let repeated = ranking.repeated.unwrap();
@@ -463,9 +465,11 @@ mod tests {
         };
         let by = outlook(&found).into_iter().flatten().zip(outlook(&TRUE).into_iter().flatten());
         let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others).chain(by);
-        for (found, expected) in pairs {
-            assert!((found - expected).abs() < 0.12 * expected.abs().max(1.0), "{found} {expected}");
-        }
+        let wrong: Vec<_> = pairs
+            .enumerate()
+            .filter(|(_, (found, expected))| (found - expected).abs() >= 0.12 * expected.abs().max(1.0))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
     }
 
     #[test]
