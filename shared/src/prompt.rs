@@ -141,9 +141,8 @@ impl<'t> PromptBuilder<'t> {
         let mut room = self.max_positions - 4 - span.len();
         let mut message = Vec::new();
         if let Some(text) = input.message.map(str::trim).filter(|text| !text.is_empty()) {
-            let first: String = text.lines().next().unwrap_or_default().chars().take(512).collect();
             message.push(special.message);
-            message.extend(self.tokenizer.encode(&first)?);
+            message.extend(self.tokenizer.encode(&in_one_line(text))?);
             message.truncate((MAX_MESSAGE_TOKENS + 1).min(room));
             room -= message.len();
         }
@@ -335,6 +334,12 @@ pub fn with_line_ending(text: &str, crlf: bool) -> String {
     if crlf { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text.to_owned() }
 }
 
+/// A message as the window has it: all its lines in one, of which `symbol: variable lenght` may be the second.
+fn in_one_line(message: &str) -> String {
+    let start: String = message.chars().take(512).collect();
+    start.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a document's lines end in CRLF: decided by its first line break.
 pub fn uses_crlf(text: &str) -> bool {
     text.find('\n').is_some_and(|at| text[..at].ends_with('\r'))
@@ -432,5 +437,8 @@ mod tests {
         assert_eq!(at, prompt.span.end + 1);
         assert!(prompt.ids.len() <= 128);
         assert_eq!(builder.build(&PromptInput { message: Some("  "), ..with }).unwrap().ids.len(), 10);
+        let in_lines = PromptInput { message: Some("a b\n  c\n"), ..with };
+        let in_one = PromptInput { message: Some("a b c"), ..with };
+        assert_eq!(builder.build(&in_lines).unwrap(), builder.build(&in_one).unwrap());
     }
 }
