@@ -25,9 +25,10 @@ pub(super) struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// As an editor shows it: the first line, without numbers of lines, which a prompt does not have.
+    /// As a prompt shows it: in one line, without numbers of lines, which a prompt does not have.
     pub(super) fn new(line: usize, severity: Severity, text: &str) -> Option<Self> {
-        let mut text = without_line_numbers(text.trim().lines().next().unwrap_or_default());
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut text = without_line_numbers(&text);
         if let Some((end, _)) = text.char_indices().nth(MAX_CHARACTERS) {
             text.truncate(end);
         }
@@ -205,7 +206,7 @@ mod tests {
         let same = |text: &str| assert_eq!(tidy(text).as_deref(), Some(text));
         assert_eq!(
             tidy("  '(' does not match ']' on line 12\n  more").as_deref(),
-            Some("'(' does not match ']'")
+            Some("'(' does not match ']' more")
         );
         assert_eq!(
             tidy("redefinition of unused 'x' from line 5, again").as_deref(),

@@ -42,7 +42,7 @@ impl Go {
     }
 }
 
-/// `file.go:12:3: text`; the compiler leaves the column out at times.
+/// `file.go:12:3: text`; the compiler leaves the column out at times. Lines that are set in go on with the text.
 fn parse(said: &str) -> Vec<Diagnostic> {
     let one = |line: &str| {
         let (number, rest) =
@@ -51,7 +51,7 @@ fn parse(said: &str) -> Vec<Diagnostic> {
         let text = if column.bytes().all(|byte| byte.is_ascii_digit()) { text } else { rest };
         Diagnostic::new(number.parse().ok()?, Severity::Error, text)
     };
-    said.lines().filter_map(one).collect()
+    said.replace("\n\t", " ").lines().filter_map(one).collect()
 }
 
 #[cfg(test)]
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn lines_of_both_tools() {
         let said = "file.go:11:9: missing ',' in argument list\nfile.go:3: not used: x\n\thave (number)\nother.go:1:1: x";
-        let expected = [(11, "missing ',' in argument list"), (3, "not used: x")];
+        let expected = [(11, "missing ',' in argument list"), (3, "not used: x have (number)")];
         assert_eq!(
             parse(said),
             expected.map(|(line, text)| Diagnostic { line, severity: Severity::Error, text: text.into() })

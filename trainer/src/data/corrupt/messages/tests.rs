@@ -94,7 +94,14 @@ fn javascript_in_scripts_and_modules() {
 #[test]
 fn typescript() {
     let text = "import { a } from './a';\nexport const b: number = a(1, 2);\n";
-    check(Language::TypeScript, text, &[("(1, 2)", "(1 2)", "',' expected."), ("a(1", "c(1", "")]);
+    let wrong_type = ("a(1, 2)", "`a${1}`", "Type 'string' is not assignable to type 'number'.");
+    let changes = [
+        ("(1, 2)", "(1 2)", "',' expected."),
+        ("a(1", "c(1", "Cannot find name 'c'."),
+        ("(1, 2)", "(2, 1)", ""),
+        wrong_type,
+    ];
+    check(Language::TypeScript, text, &changes);
 }
 
 #[test]
@@ -105,7 +112,7 @@ fn java() {
         text,
         &[
             ("return size;", "return size", "';' expected"),
-            ("return size;", "return siez;", "cannot find symbol"),
+            ("return size;", "return siez;", "cannot find symbol symbol: variable siez"),
             // C is unknown anyway.
             ("c.g()", "c.h()", ""),
         ],

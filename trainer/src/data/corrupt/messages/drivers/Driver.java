@@ -71,7 +71,7 @@ final class Driver {
         for (var diagnostic : found.getDiagnostics()) {
             if (diagnostic.getSource() == null || diagnostic.getLineNumber() < 1) continue;
             var kind = diagnostic.getKind() == Diagnostic.Kind.ERROR ? "error" : "warning";
-            var message = diagnostic.getMessage(Locale.ROOT).strip().lines().findFirst().orElse("");
+            var message = diagnostic.getMessage(Locale.ROOT).strip().replaceAll("\\s+", " ");
             // `java.lang.String` is `String` where javac prints it.
             message = message.replaceAll("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])", "");
             lines.append(kind).append('\t').append(diagnostic.getLineNumber()).append('\t').append(message).append('\n');

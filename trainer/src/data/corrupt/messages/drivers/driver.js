@@ -1,4 +1,4 @@
-// Compiles JavaScript, and parses TypeScript where its library's path is given, without running anything. Requests and
+// Compiles JavaScript, and, where the path of TypeScript's library is given, checks both, without running anything. Requests and
 // answers as in driver.py.
 "use strict";
 const fs = require("fs");
@@ -34,13 +34,48 @@ function javascript(text) {
   }
 }
 
+// The standard library's files, read once.
+const library = new Map();
+
+const options = typescript && {
+  target: typescript.ScriptTarget.ES2022,
+  lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+  module: typescript.ModuleKind.ESNext,
+  jsx: typescript.JsxEmit.Preserve,
+  allowJs: true,
+  checkJs: true,
+  noEmit: true,
+  noResolve: true,
+  types: [],
+  experimentalDecorators: true,
+};
+
+// What is said of syntax, or, where that is right, of names and types.
 function types(kind, text) {
-  const name = kind === "tsx" ? "file.tsx" : "file.ts";
-  const file = typescript.createSourceFile(name, text, typescript.ScriptTarget.Latest, false);
-  return file.parseDiagnostics.map((diagnostic) => [
+  const name = { javascript: "file.js", tsx: "file.tsx" }[kind] ?? "file.ts";
+  const file = typescript.createSourceFile(name, text, typescript.ScriptTarget.Latest, true);
+  let found = file.parseDiagnostics;
+  if (found.length === 0) {
+    const host = typescript.createCompilerHost(options);
+    const fromDisk = host.getSourceFile;
+    const read = host.readFile;
+    const own = host.getDefaultLibLocation();
+    host.getSourceFile = (path, ...more) => {
+      if (path === name) return file;
+      if (!library.has(path)) library.set(path, fromDisk(path, ...more));
+      return library.get(path);
+    };
+    host.fileExists = (path) => path === name;
+    host.readFile = (path) => (path.startsWith(own) ? read(path) : undefined);
+    const strict = kind !== "javascript";
+    const program = typescript.createProgram([name], { ...options, strict, noImplicitAny: false }, host);
+    found = program.getSemanticDiagnostics(file);
+  }
+  // Some are about the program as a whole.
+  return found.filter((diagnostic) => diagnostic.file === file).map((diagnostic) => [
     "error",
     file.getLineAndCharacterOfPosition(diagnostic.start).line + 1,
-    typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n"),
+    typescript.flattenDiagnosticMessageText(diagnostic.messageText, " "),
   ]);
 }
 
@@ -51,8 +86,9 @@ readline.createInterface({ input: process.stdin }).on("line", (request) => {
   const [kind, path] = request.split("\t");
   try {
     const text = fs.readFileSync(path, "utf8");
-    const found = kind === "javascript" ? javascript(text) : types(kind, text);
-    answer([...found.map(([severity, line, what]) => [severity, line, what.trim().split("\n")[0]].join("\t")), "."]);
+    let found = kind === "javascript" ? javascript(text) : types(kind, text);
+    if (kind === "javascript" && typescript && found.length === 0) found = types(kind, text);
+    answer([...found.map(([severity, line, what]) => [severity, line, what.replace(/\s+/g, " ")].join("\t")), "."]);
   } catch {
     answer(["!"]);
   }
