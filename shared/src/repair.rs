@@ -22,6 +22,15 @@ mod slips;
 
 use std::{path::Path, thread, time::Duration};
 
+pub use self::{
+    advice::synonyms_of,
+    error::RepairError,
+    evidence::{Evidence, FEATURES, OUTLOOK, Outlook},
+    marked::lines,
+    rank::{AdviceWeights, Chances, KeepingWeights, OutlookWeights, Ranking, RepeatWeights, VariantWeights},
+    repeats::{Precedent, Repeated},
+    slips::opposites_of,
+};
 use self::{
     cache::{Window, WindowCache},
     check::Mending,
@@ -30,13 +39,6 @@ use self::{
     lexicon::Lexicon,
     marked::Marked,
     round::{Clock, Round},
-};
-pub use self::{
-    error::RepairError,
-    evidence::{Evidence, FEATURES, OUTLOOK, Outlook},
-    marked::lines,
-    rank::{AdviceWeights, Chances, KeepingWeights, OutlookWeights, Ranking, RepeatWeights, VariantWeights},
-    repeats::{Precedent, Repeated},
 };
 use crate::{
     bundle::Bundle,

@@ -9,6 +9,7 @@ mod types;
 use std::collections::HashMap;
 
 pub(super) use self::edit::operands;
+pub use self::synonyms::synonyms_of;
 use self::{
     edit::{Edit, apply, texts},
     rules::{BROAD, PLAIN},

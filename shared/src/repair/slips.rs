@@ -58,20 +58,29 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
 fn opposites(code: &str) -> Vec<String> {
     let mut edits = Rewrites::new(code);
     for (at, name) in names(code) {
-        let small = name.to_lowercase();
-        for (one, other) in OPPOSITES.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
-            for (start, _) in small.match_indices(one) {
-                let end = start + one.len();
-                // Letters that are longer in small ones would be cut elsewhere.
-                let Some(word) = name.get(start..end).filter(|word| is_word(name, start, word)) else {
-                    continue;
-                };
-                edits.put_in(at + start..at + end, &[&in_case_of(word, other)]);
-            }
+        for other in opposites_of(name) {
+            edits.put_in(at..at + name.len(), &[&other]);
         }
     }
     edits.found.truncate(MOST);
     edits.found
+}
+
+/// A name with one of its words as the opposite: `isBefore` for `isAfter`.
+#[must_use]
+pub fn opposites_of(name: &str) -> Vec<String> {
+    let small = name.to_lowercase();
+    let mut found = Vec::new();
+    for (one, other) in OPPOSITES.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
+        for (start, _) in small.match_indices(one) {
+            let end = start + one.len();
+            // Letters that are longer in small ones would be cut elsewhere.
+            if let Some(word) = name.get(start..end).filter(|word| is_word(name, start, word)) {
+                found.push([&name[..start], &in_case_of(word, other), &name[end..]].concat());
+            }
+        }
+    }
+    found
 }
 
 /// Whether a part of a name is one of the words it is made of.

@@ -56,27 +56,30 @@ const SYNONYMS: &[&[&str]] = &[
     &["sqrt", "pow", "abs"],
 ];
 
-/// An unknown name is called as others call it.
-pub(super) fn rename(edits: &mut Rewrites<'_>, code: &str, language: Language, name: &str) {
+/// What others call the same: `push_back` for `append`, `addDays` for `plusDays`.
+#[must_use]
+pub fn synonyms_of(name: &str) -> Vec<String> {
     let others = |word: &str| -> Vec<&'static str> {
         let groups = SYNONYMS.iter().filter(|group| group.contains(&word));
         groups.flat_map(|group| group.iter().copied()).filter(|other| *other != word).collect()
     };
+    let mut found: Vec<_> = others(name).into_iter().map(str::to_owned).collect();
+    // The first of several words.
+    let begins = |letter: char| letter == '_' || letter.is_uppercase();
+    let skipped = name.chars().next().map_or(0, char::len_utf8);
+    if let Some(end) = name[skipped..].find(begins).map(|end| skipped + end).filter(|end| *end > 0) {
+        let word = &name[..end];
+        let others = others(&word.to_lowercase());
+        found.extend(others.into_iter().map(|other| in_case_of(word, other) + &name[end..]));
+    }
+    found
+}
+
+/// An unknown name is called as others call it.
+pub(super) fn rename(edits: &mut Rewrites<'_>, code: &str, language: Language, name: &str) {
     for (at, _) in names(code).filter(|(_, found)| *found == name) {
-        edits.put_in(at..at + name.len(), &others(name));
-        // `addDays` for `plusDays`, `add_days`.
-        let first = name.find(|letter: char| letter == '_' || letter.is_uppercase()).unwrap_or(name.len());
-        let first = if first == 0 {
-            name[1..]
-                .find(|letter: char| letter == '_' || letter.is_uppercase())
-                .map_or(name.len(), |end| end + 1)
-        } else {
-            first
-        };
-        if let Some(word) = name.get(..first).filter(|word| word.len() < name.len()) {
-            for other in others(&word.to_lowercase()) {
-                edits.put_in(at..at + word.len(), &[&in_case_of(word, other)]);
-            }
+        for other in synonyms_of(name) {
+            edits.put_in(at..at + name.len(), &[&other]);
         }
         as_a_function(edits, code, language, at, name);
     }

@@ -70,12 +70,39 @@ classes! {
     SyntaxSemicolon      "syntax.semicolon"          8.0     "A semicolon is lost or is another mark."
     SyntaxOperator       "syntax.operator"           7.0     "An operator is lost or half written."
     SyntaxIndentation    "syntax.indentation"        5.0     "A Python line stands one level too deep or too shallow."
+    ForeignWord          "habit.foreign_word"        0.0     "A name is what another language or library calls the same."
+    WordOpposite         "habit.opposite"            0.0     "A word of a name is its opposite: `min` for `max`."
+    ConversionLost       "habit.conversion"          0.0     "A conversion, a cast or a call without arguments is lost."
+    ReferenceWrong       "habit.reference"           0.0     "`&`, `*` or `->` is lost, added, or another one."
+    TypeWrong            "habit.type"                0.0     "Another type, or one without what wraps it."
+    KeywordLost          "habit.keyword"             0.0     "A keyword is lost, and the line still parses."
+    QualifierLost        "habit.qualifier"           0.0     "A module, a type or a package before a name is lost."
+    StringFormat         "habit.format"              0.0     "A text's prefix or one of its placeholders is lost or another."
+    CallParentheses      "habit.call"                0.0     "A call without its brackets, or brackets after an attribute."
+    AccessLost           "habit.access"              0.0     "An index or an attribute is lost."
+    OperandsSwapped      "habit.operands"            0.0     "Two operands, or both sides of an assignment, change places."
+    LinesSwapped         "habit.lines"               0.0     "Two statements change places."
+    BracketMoved         "habit.bracket"             0.0     "A bracket closes too early or too late, or those around a sum are lost."
+    IdiomWrong           "habit.idiom"               0.0     "A comparison, an index, a step, a character or a call as another language or method has it."
+    SyntaxForeign        "syntax.foreign"            0.0     "A keyword or a sign of another language, or a similar one."
+    SyntaxKeywordLost    "syntax.keyword_lost"       0.0     "A keyword is lost."
+    SyntaxIdiom          "syntax.idiom"              0.0     "A loop, a lambda, a condition, a literal or a declaration as another language writes it."
+    SyntaxOrder          "syntax.order"              0.0     "A type and the name that it belongs to are written as in another language."
 }
 
 impl Class {
     /// Whether the class breaks the syntax or the spelling; the others must still parse.
     pub(crate) fn is_syntactic(self) -> bool {
         self.name().starts_with("syntax.")
+    }
+
+    /// Whether [`super::habits`] makes it.
+    pub(super) fn is_habit(self) -> bool {
+        self.name().starts_with("habit.")
+            || matches!(
+                self,
+                Self::SyntaxForeign | Self::SyntaxKeywordLost | Self::SyntaxIdiom | Self::SyntaxOrder
+            )
     }
 }
 
@@ -124,6 +151,14 @@ impl Weights {
             bail!("every class has weight 0; nothing could be drawn");
         }
         Ok(weights)
+    }
+
+    /// Every class, those that have no weight by default like the others.
+    #[cfg(test)]
+    pub(crate) fn of_all() -> Self {
+        let mut weights = Self::default();
+        weights.0.iter_mut().filter(|weight| **weight == 0.0).for_each(|weight| *weight = 4.0);
+        weights
     }
 
     /// One class alone.

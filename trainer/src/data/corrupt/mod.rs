@@ -4,6 +4,7 @@
 mod classes;
 pub(crate) mod corpus;
 pub(super) mod grammar;
+mod habits;
 mod messages;
 mod mutate;
 mod names;
@@ -348,6 +349,7 @@ fn corrupt_text(
     }
     let mut survey = Survey::new(language, text);
     sites::Walk::over(&mut survey, grammar, &tree);
+    habits::sites(&mut survey, &plan.weights, !broken);
     if broken && survey.clean_functions.is_empty() {
         return None;
     }

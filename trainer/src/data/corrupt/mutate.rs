@@ -6,7 +6,7 @@ use rand::{Rng, seq::IndexedRandom as _};
 
 use super::{
     classes::Class,
-    grammar, names,
+    grammar, habits, names,
     sites::{Change, Site},
     survey::{Survey, Token, TokenKind},
 };
@@ -77,6 +77,7 @@ pub(super) fn edit(survey: &Survey<'_>, site: &Site, rng: &mut impl Rng) -> Opti
         }
         Change::Quote => return quote(survey, site, text, rng),
         Change::Indent => return indent(survey, row as usize, rng),
+        Change::Habit => return habits::edit(survey, site.class, site.token, rng),
     };
     (replacement != text).then_some(Edit { start: site.start, end: site.end, text: replacement })
 }

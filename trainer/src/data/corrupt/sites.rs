@@ -40,6 +40,8 @@ pub(super) enum Change {
     Typo,
     Quote,
     Indent,
+    /// What [`super::habits`] makes of the token.
+    Habit,
 }
 
 /// A place where one class of bug can be put.

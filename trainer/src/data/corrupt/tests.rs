@@ -33,9 +33,10 @@ fn sample(language: Language) -> &'static str {
 fn lacks(language: Language) -> &'static [Class] {
     use Class as K;
     match language {
-        Language::Java => &[K::MissingAwait, K::SyntaxIndentation],
-        Language::Python => &[K::SyntaxSemicolon],
-        Language::JavaScript | Language::TypeScript => &[K::SyntaxIndentation],
+        Language::Java => &[K::MissingAwait, K::SyntaxIndentation, K::ReferenceWrong],
+        Language::Python => &[K::SyntaxSemicolon, K::ReferenceWrong],
+        Language::JavaScript => &[K::SyntaxIndentation, K::ReferenceWrong, K::SyntaxOrder],
+        Language::TypeScript => &[K::SyntaxIndentation, K::ReferenceWrong],
         Language::Go => &[
             K::MemberMissingSelf,
             K::MissingAwait,
@@ -51,6 +52,7 @@ fn lacks(language: Language) -> &'static [Class] {
             K::MissingAwait,
             K::WrongException,
             K::SyntaxIndentation,
+            K::QualifierLost,
         ],
         Language::Cpp => {
             &[K::LiteralNull, K::ImportMissing, K::MissingAwait, K::WrongException, K::SyntaxIndentation]
@@ -59,7 +61,7 @@ fn lacks(language: Language) -> &'static [Class] {
 }
 
 fn mutants(language: Language, text: &str, only: Option<Class>) -> Vec<Mutant> {
-    let weights = only.map_or_else(Weights::default, Weights::only);
+    let weights = only.map_or_else(Weights::of_all, Weights::only);
     let mut all = Vec::new();
     for seed in 0..if only.is_some() { 6 } else { 30 } {
         let plan = Plan { weights: weights.clone(), per_file: 60, seed, right: 0.0 };

@@ -73,4 +73,10 @@ public class Sample {
         int[] kinds = {kind, index};
         return kinds[index] > 1 ? first : last;
     }
+
+    public String text(int start, int stop) {
+        int part = (start + stop) * limit;
+        System.out.println(String.valueOf(part));
+        return String.format("%d of %s", Math.abs(part), names);
+    }
 }

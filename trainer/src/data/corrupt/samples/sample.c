@@ -1,5 +1,6 @@
 /* A remark about the file. */
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 struct sample {
@@ -50,6 +51,11 @@ static int check(struct sample *self, const char *name, int index, int limit) {
     return limit;
 }
 
+void print_first(const struct sample *self, int start, int stop) {
+    int part = (start + stop) * self->limit;
+    printf("%d of %d\n", part, (int)strlen(self->names[0]));
+}
+
 void finish(struct sample *self, struct sample *other) {
     if (other != NULL) {
         finish(other, self);
@@ -59,4 +65,5 @@ void finish(struct sample *self, struct sample *other) {
     } else {
         self->limit = self->total;
     }
+    print_first(self, 0, 1);
 }

@@ -1,4 +1,5 @@
 // A remark about the file.
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,12 @@ public:
         } else {
             limit = total;
         }
+    }
+
+    std::string text(int start, int stop) {
+        int part = (start + stop) * limit;
+        std::printf("%d of %d\n", part, stop);
+        return std::to_string(part);
     }
 
 private:

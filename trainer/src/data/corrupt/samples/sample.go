@@ -75,3 +75,8 @@ func (s *Sample) size(start int, stop int) int {
 	length := stop - start
 	return length
 }
+
+func (s *Sample) text(start int, stop int) string {
+	part := (start + stop) * s.limit
+	return fmt.Sprintf("%d of %d", part, stop)
+}

@@ -53,3 +53,7 @@ class Sample:
         if strict and name == "last":
             return None
         return OrderedDict(name=name, strict=False)
+
+    def text(self, start: int, stop: int):
+        part = (start + stop) * self.limit
+        return f"{part} of {stop}"

@@ -67,4 +67,9 @@ impl Sample {
         }
         name.to_string()
     }
+
+    fn text(&self, start: usize, stop: usize) -> String {
+        let part = (start + stop) * self.limit;
+        format!("{} of {}", part, stop)
+    }
 }

@@ -64,4 +64,10 @@ export class Sample {
     const file = await open(name, strict);
     return file.read(name, false);
   }
+
+  text(start: number, stop: number): string {
+    const part = (start + stop) * this.limit;
+    const most = Math.max(Number(start), stop);
+    return `${part} of ${most}`;
+  }
 }
