@@ -13,8 +13,18 @@ type Found = Option<Edit>;
 
 /// A loop, a lambda, a condition, a literal or a declaration of another language.
 pub(super) fn syntax(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Found {
-    let all: [fn(&Cursor<'_, '_>, usize) -> Found; 9] =
-        [loops, lambdas, choices, conditions, literals, fields, declarations, patterns, functions];
+    let all: [fn(&Cursor<'_, '_>, usize) -> Found; 10] = [
+        loops,
+        bare_loops,
+        lambdas,
+        choices,
+        conditions,
+        literals,
+        fields,
+        declarations,
+        patterns,
+        functions,
+    ];
     let draw = rng.random_range(0..usize::MAX / 2);
     all.iter().find_map(|idiom| idiom(here, draw))
 }
@@ -24,7 +34,7 @@ fn pick<'t>(texts: &[&'t str], draw: usize) -> &'t str {
     texts[draw % texts.len()]
 }
 
-/// Heads of loops.
+/// Heads of loops in brackets.
 fn loops(here: &Cursor<'_, '_>, draw: usize) -> Found {
     if here.text(0) != "for" || here.is_name(0) {
         return None;
@@ -79,6 +89,16 @@ fn loops(here: &Cursor<'_, '_>, draw: usize) -> Found {
             };
             here.replace(0, close, wrong)
         }
+        _ => None,
+    }
+}
+
+/// The same where no brackets stand around the head.
+fn bare_loops(here: &Cursor<'_, '_>, draw: usize) -> Found {
+    if here.text(0) != "for" || here.is_name(0) {
+        return None;
+    }
+    match here.language() {
         L::Go => {
             let open = (1..30).find(|at| here.text(*at) == "{" && here.same_row(0, *at))?;
             let head = here.span(1, open - 1)?;
@@ -421,7 +441,6 @@ fn declarations(here: &Cursor<'_, '_>, draw: usize) -> Found {
         }
         // `type T = …` and `using T = …` of C++.
         (L::Cpp, "using") if here.text(2) == "=" => here.replace(0, 0, pick(&["type", "typedef"], draw)),
-        (L::Go | L::JavaScript | L::TypeScript | L::Rust, "") => None,
         _ => None,
     }
 }
@@ -443,7 +462,6 @@ fn patterns(here: &Cursor<'_, '_>, draw: usize) -> Found {
     let inner = here.span(1, close - 1)?;
     let other = match here.text(0) {
         "[" => format!("{{ {inner} }}"),
-        "{" => format!("[{inner}]"),
         _ => format!("[{inner}]"),
     };
     here.replace(0, close, if draw.is_multiple_of(2) { inner.to_owned() } else { other })

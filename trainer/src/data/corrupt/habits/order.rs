@@ -104,7 +104,7 @@ pub(super) fn lines(here: &Cursor<'_, '_>) -> Option<Edit> {
     let shared = tokens().any(|token| {
         token.row as usize == row + 1 && token.kind.is_name() && first.contains(&survey.token_text(token))
     });
-    let sets = one.contains('=') || one.contains("++") || one.contains("(");
+    let sets = one.contains('=') || one.contains("++") || one.contains('(');
     let leaves = ["return", "break", "continue", "raise", "throw"]
         .iter()
         .any(|word| other.trim_start().starts_with(word));

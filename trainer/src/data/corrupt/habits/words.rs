@@ -28,10 +28,10 @@ pub(super) fn foreign(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Edit>
         return None;
     }
     let member = matches!(here.kind(0), Some(TokenKind::Method | TokenKind::Member | TokenKind::Callee));
-    if !member || rng.random_bool(0.3) {
-        if let Some(other) = among(tables::foreign_words(here.language()), text, rng) {
-            return here.replace(0, 0, other);
-        }
+    if (!member || rng.random_bool(0.3))
+        && let Some(other) = among(tables::foreign_words(here.language()), text, rng)
+    {
+        return here.replace(0, 0, other);
     }
     if let Some(edit) = as_elsewhere(here, rng).filter(|_| rng.random_bool(0.5)) {
         return Some(edit);
@@ -184,9 +184,7 @@ pub(super) fn wrong_type(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Ed
         (Language::Go, "*") if here.kind(1) == Some(TokenKind::Type) && !here.is_name_before_operator() => {
             return here.replace(0, 0, "");
         }
-        (Language::Go | Language::Rust, "[")
-            if here.text(1) == "]" && here.text(2) != "" && language == Language::Go =>
-        {
+        (Language::Go, "[") if here.text(1) == "]" => {
             let elements = here.kind(2) == Some(TokenKind::Type) && here.text(3) != "{";
             return if elements { here.replace(0, 1, "") } else { None };
         }
