@@ -7,13 +7,14 @@ use rand::Rng;
 use super::{
     super::{mutate::Edit, survey::TokenKind},
     cursor::Cursor,
+    heads,
 };
 
-type Found = Option<Edit>;
+pub(super) type Found = Option<Edit>;
 
 /// A loop, a lambda, a condition, a literal or a declaration of another language.
 pub(super) fn syntax(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Found {
-    let all: [fn(&Cursor<'_, '_>, usize) -> Found; 10] = [
+    let all: [fn(&Cursor<'_, '_>, usize) -> Found; 12] = [
         loops,
         bare_loops,
         lambdas,
@@ -23,14 +24,16 @@ pub(super) fn syntax(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Found {
         fields,
         declarations,
         patterns,
-        functions,
+        heads::functions,
+        heads::parameters,
+        heads::strays,
     ];
     let draw = rng.random_range(0..usize::MAX / 2);
     all.iter().find_map(|idiom| idiom(here, draw))
 }
 
 /// One of some texts, by a number that was drawn.
-fn pick<'t>(texts: &[&'t str], draw: usize) -> &'t str {
+pub(super) fn pick<'t>(texts: &[&'t str], draw: usize) -> &'t str {
     texts[draw % texts.len()]
 }
 
@@ -205,8 +208,8 @@ fn lambdas(here: &Cursor<'_, '_>, draw: usize) -> Found {
             let (inner, outer) = (here.closing(2)?, here.closing(1)?);
             if inner + 1 == outer { here.replace(1, outer, here.span(2, inner)?) } else { None }
         }
-        (L::JavaScript | L::TypeScript, "=>") if here.text(-1) == ")" && draw.is_multiple_of(2) => {
-            here.replace(0, 0, pick(&["->", "", "=", ":"], draw / 2))
+        (L::JavaScript | L::TypeScript, "=>") if here.text(-1) == ")" && draw.is_multiple_of(4) => {
+            here.replace(0, 0, pick(&["->", "", "=", ":"], draw / 4))
         }
         (L::Go, "func") if here.text(1) == "(" && !here.is_name(-1) => {
             let close = here.closing(1)?;
@@ -321,6 +324,15 @@ fn literals(here: &Cursor<'_, '_>, draw: usize) -> Found {
             here.replace(0, close, wrong)
         }
         (L::Rust, "vec") if here.text(1) == "!" => here.lose(0, 1),
+        // `field(default_factory=list)`.
+        (L::Python, "field") if here.text(2) == "default_factory" && here.text(5) == ")" => {
+            let empty = if here.text(4) == "dict" { "{}" } else { "[]" };
+            here.replace(
+                0,
+                5,
+                if draw.is_multiple_of(2) { empty.to_owned() } else { format!("field(default={empty})") },
+            )
+        }
         (L::Python, "[" | "{") if here.text(-1) == "=" => {
             let close = here.closing(0).filter(|close| here.same_row(0, *close) && *close == 1)?;
             here.replace(0, close, pick(&["new List()", "array()", "new Map()", "()"], draw))
@@ -467,50 +479,6 @@ fn patterns(here: &Cursor<'_, '_>, draw: usize) -> Found {
     here.replace(0, close, if draw.is_multiple_of(2) { inner.to_owned() } else { other })
 }
 
-/// Heads of functions, and what they return.
-fn functions(here: &Cursor<'_, '_>, draw: usize) -> Found {
-    match (here.language(), here.text(0)) {
-        // A method with a keyword that only functions have.
-        (L::JavaScript | L::TypeScript, name)
-            if here.kind(0) == Some(TokenKind::Name) && here.text(1) == "(" =>
-        {
-            let close = here.closing(1)?;
-            let method = (close + 1..close + 8).any(|at| here.text(at) == "{" && here.same_row(0, at));
-            let begins =
-                !here.same_row(-1, 0) || matches!(here.text(-1), "private" | "public" | "async" | "static");
-            let plain = method && begins && !name.is_empty();
-            if plain {
-                here.insert(0, format!("{} ", pick(&["function", "function", "def", "func"], draw)))
-            } else {
-                None
-            }
-        }
-        (L::TypeScript, ":") if here.text(-1) == ")" => {
-            let last = here.type_end(1).filter(|last| matches!(here.text(last + 1), "{" | ";" | "=>"))?;
-            here.replace(0, last, format!("{} {}", pick(&["->", "=>", ""], draw), here.span(1, last)?))
-        }
-        (L::Rust, "->") => {
-            let wrong = pick(&[":", "=>", "", "-"], draw);
-            if wrong == ":" { here.tight_before(0, ":") } else { here.replace(0, 0, wrong) }
-        }
-        (L::Python, "->") => here.replace(0, 0, pick(&["=>", ":", ""], draw)),
-        (L::Go, ")")
-            if here.kind(1) == Some(TokenKind::Type) && here.text(2) == "{" && here.same_row(0, 2) =>
-        {
-            let kind = here.text(1);
-            here.replace(
-                0,
-                1,
-                match draw % 2 {
-                    0 => format!(") -> {kind}"),
-                    _ => format!("): {kind}"),
-                },
-            )
-        }
-        _ => None,
-    }
-}
-
 impl<'a> Cursor<'a, '_> {
     /// The bracket that closes the head of a loop, in which semicolons may stand.
     fn closing_head(&self, open: i64) -> Option<i64> {
@@ -541,7 +509,7 @@ impl<'a> Cursor<'a, '_> {
     }
 
     /// The last token of a type that begins here.
-    fn type_end(&self, first: i64) -> Option<i64> {
+    pub(super) fn type_end(&self, first: i64) -> Option<i64> {
         let mut last = first;
         if !self.is_word(first) && self.text(first) != "&" {
             return None;
@@ -575,11 +543,5 @@ impl<'a> Cursor<'a, '_> {
     /// The blanks after a token.
     fn gap(&self, offset: i64) -> Option<&'a str> {
         Some(self.survey.slice((self.token(offset)?.end, self.token(offset + 1)?.start)))
-    }
-
-    /// A token becomes a sign that stands right after the one before.
-    fn tight_before(&self, offset: i64, sign: &str) -> Found {
-        let (before, token) = (self.token(offset - 1)?, self.token(offset)?);
-        (before.row == token.row).then(|| Edit { start: before.end, end: token.end, text: sign.to_owned() })
     }
 }

@@ -12,8 +12,18 @@ type Found = Option<Edit>;
 
 /// `a == b` for `a.equals(b)`, a result that is thrown away, `++a` for `a++`.
 pub(super) fn meaning(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Found {
-    let all: [fn(&Cursor<'_, '_>, usize) -> Found; 9] =
-        [compared, indexed, result_dropped, steps, divided, character, confused, returned_from_block, tuple];
+    let all: [fn(&Cursor<'_, '_>, usize) -> Found; 10] = [
+        compared,
+        indexed,
+        result_dropped,
+        steps,
+        divided,
+        character,
+        confused,
+        returned_from_block,
+        tuple,
+        operand_lost,
+    ];
     let draw = rng.random_range(0..usize::MAX / 2);
     all.iter().find_map(|idiom| idiom(here, draw))
 }
@@ -316,4 +326,18 @@ fn tuple(here: &Cursor<'_, '_>, _draw: usize) -> Found {
     let (inner, outer) = (here.closing(1)?, here.closing(0)?);
     let alone = inner + 1 == outer && here.has_comma(1, inner);
     if alone { here.replace(1, inner, here.span(2, inner - 1)?) } else { None }
+}
+
+/// `a` for `a + b`, where `b` stands near again or is a digit.
+fn operand_lost(here: &Cursor<'_, '_>, _draw: usize) -> Found {
+    let joins = matches!(here.text(0), "+" | "-" | "*" | "/" | "%");
+    if !joins || here.kind(-1) == Some(TokenKind::Text) || here.kind(1) == Some(TokenKind::Text) {
+        return None;
+    }
+    let between = here.is_name(-1) || matches!(here.text(-1), ")" | "]");
+    let last = here.chain_end(1).filter(|last| between && here.same_row(-1, *last))?;
+    let (before, row) = (here.token(-1)?, here.token(0)?.row);
+    let range = (before.end, here.token(last)?.end);
+    let short = range.1 - range.0 <= 30 && here.survey.all_stand_near(range, row, range);
+    short.then(|| Edit { start: range.0, end: range.1, text: String::new() })
 }

@@ -3,6 +3,7 @@
 
 mod cursor;
 mod forms;
+mod heads;
 mod idioms;
 mod order;
 mod tables;
@@ -98,6 +99,12 @@ fn conversion_lost(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Edit> {
         let known = tables::known_calls(language).contains(&name)
             || here.survey.stands_near(name, token.row, (token.start, token.end)) && rng.random_bool(0.5);
         return if known && here.same_row(-1, 3) { here.replace(0, 3, "") } else { None };
+    }
+    // `.skip(1)`.
+    if text == "." && here.text(2) == "(" && tables::CHAINED.contains(&here.text(1)) {
+        let close = here.closing(2).filter(|close| *close <= 8 && here.same_row(-1, *close))?;
+        let begins_row = !here.same_row(-1, 0);
+        return if begins_row { None } else { here.replace(0, close, "") };
     }
     if !here.is_word(0) || !tables::conversions(language).contains(&text) {
         return None;

@@ -505,6 +505,14 @@ pub(super) const fn lost_keywords(language: Language) -> &'static [&'static str]
     }
 }
 
+/// Calls with an argument that are left out of a chain.
+#[rustfmt::skip]
+pub(super) const CHAINED: &[&str] = &[
+    "skip", "take", "orElse", "orElseThrow", "unwrap_or", "unwrap_or_else", "unwrap_or_default", "expect", "filter", "sorted", "fill", "toFixed",
+    "padStart", "getOrDefault", "round", "rstrip", "lstrip", "strip", "encode", "decode", "ok_or", "ok_or_else", "map_err", "context", "catch", "slice",
+    "limit", "join", "split", "collect", "reversed", "Seconds", "Add", "substr", "substring", "chunks", "step_by", "with_capacity",
+];
+
 /// Calls without arguments that everybody knows.
 #[rustfmt::skip]
 pub(super) const fn known_calls(language: Language) -> &'static [&'static str] {

@@ -445,6 +445,57 @@ fn forms_of_other_languages() {
 }
 
 #[test]
+fn heads_and_what_is_left_out() {
+    let class = Class::SyntaxIdiom;
+    check(
+        class,
+        L::Java,
+        "class A {\n    LINE\n}\n",
+        &[
+            (
+                "void f(int n, String s) { }",
+                &["void f(n: int, s: String) { }", "void f(n int, s String) { }"],
+            ),
+            ("void f() { if (a) { } }", &["void f() { if (a); { } }", "void f() { if (a) then { } }"]),
+        ],
+    );
+    check(
+        class,
+        L::JavaScript,
+        "LINE\n",
+        &[("function f(a, b) {\n}", &["function f(a: string, b: string) {\n}"])],
+    );
+    check(
+        class,
+        L::Rust,
+        "LINE\n",
+        &[("fn f(a: usize, b: &str) {\n}", &["fn f(usize a, &str b) {\n}", "fn f(a, b) {\n}"])],
+    );
+    check(class, L::Go, GO, &[("if n > 1 {\n\t}", &["if n > 1: {\n\t}"])]);
+    check(
+        class,
+        L::Python,
+        "LINE\n",
+        &[("a: list = field(default_factory=list)", &["a: list = field(default=[])", "a: list = []"])],
+    );
+    check(Class::IdiomWrong, L::Go, GO, &[("g(n + 1, n)", &["g(n, n)"])]);
+    never(Class::IdiomWrong, L::Go, GO, &["g(n + unknown)", "g(\"ab\" + n)"]);
+    check(
+        Class::ConversionLost,
+        L::Rust,
+        RUST,
+        &[("g(a.iter().skip(1));", &["g(a.iter());", "g(a.skip(1));"])],
+    );
+    check(Class::StringFormat, L::Python, "LINE\n", &[("x = f\"{a['b']}\"", &["x = f\"{a[\"b\"]}\""])]);
+    check(
+        Class::TypeWrong,
+        L::Cpp,
+        "void f() {\n    LINE\n}\n",
+        &[("Auction& a = g();", &["Auction a = g();"])],
+    );
+}
+
+#[test]
 fn no_weight_no_site() {
     let text = C.replace("LINE", "return g(&n);");
     let grammar = Grammar::of(L::C, false);

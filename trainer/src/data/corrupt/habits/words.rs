@@ -178,7 +178,10 @@ pub(super) fn wrong_type(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Ed
         {
             return here.replace(0, 0, if rng.random_bool(0.7) { "" } else { "**" });
         }
-        (Language::Cpp, "&") if matches!(here.text(-1), "auto" | "string" | "int" | ">") => {
+        (Language::Cpp, "&")
+            if matches!(here.text(-1), "auto" | "string" | "int" | ">")
+                || here.kind(-1) == Some(TokenKind::Type) =>
+        {
             return here.replace(0, 0, if rng.random_bool(0.7) { "" } else { "*" });
         }
         (Language::Go, "*") if here.kind(1) == Some(TokenKind::Type) && !here.is_name_before_operator() => {
@@ -226,8 +229,12 @@ pub(super) fn format(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Edit> 
     let plain = text.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
     match here.language() {
         Language::Python if text.starts_with(['f', 'F']) && text.contains('{') => {
-            if rng.random_bool(0.7) {
+            if rng.random_bool(0.6) {
                 return here.replace(0, 0, plain);
+            }
+            // The same quotation marks inside and outside.
+            if text.starts_with("f\"") && text.matches('\'').count() == 2 && rng.random_bool(0.5) {
+                return here.replace(0, 0, text.replace('\'', "\""));
             }
             placeholder(here, text, &["{", "}"], &["", "", "{", "${", "%("], rng)
         }
