@@ -371,7 +371,7 @@ fn fields(here: &Cursor<'_, '_>, _draw: usize) -> Found {
     let other = if sign == ":" { " =" } else { ": " };
     let (mut text, mut from) = (String::new(), 0);
     for at in &places {
-        text += here.between(from, at - 1)?;
+        text += here.span(from, at - 1)?;
         text += other;
         from = at + 1;
         // What stood between the sign and the value stays.
@@ -380,7 +380,7 @@ fn fields(here: &Cursor<'_, '_>, _draw: usize) -> Found {
     if places.is_empty() {
         return None;
     }
-    text += here.between(from, close)?;
+    text += here.span(from, close)?;
     here.replace(0, close, text)
 }
 
@@ -533,11 +533,6 @@ impl<'a> Cursor<'a, '_> {
         let begins = matches!(self.text(first - 1), "=" | "(" | "return" | "," | ":")
             || !self.same_row(first - 1, first);
         begins.then_some(first)
-    }
-
-    /// What stands between the starts of two tokens.
-    fn between(&self, from: i64, last: i64) -> Option<&'a str> {
-        self.span(from, last)
     }
 
     /// The blanks after a token.

@@ -121,7 +121,7 @@ fn conversion_lost(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Edit> {
     if here.text(first - 1) == "new" {
         first -= 1;
     }
-    if matches!(here.text(first - 1), "." | "->") || (first < 0 && rng.random_bool(0.2)) {
+    if matches!(here.text(first - 1), "." | "->") {
         return None;
     }
     let inner = here.span(open + 1, close - 1)?;
@@ -199,11 +199,7 @@ fn call_parentheses(here: &Cursor<'_, '_>) -> Option<Edit> {
                 here.text(1),
                 ")" | "," | ";" | "." | ">" | "<" | "==" | "+" | "-" | "<=" | ">=" | ":"
             );
-            if used && here.same_row(0, 1) {
-                here.insert(1, "()").map(|edit| here.after(0, edit))
-            } else {
-                None
-            }
+            if used && here.same_row(0, 1) { here.replace(0, 0, format!("{}()", here.text(0))) } else { None }
         }
         _ => None,
     }
@@ -248,12 +244,6 @@ impl Cursor<'_, '_> {
         self.kind(offset) == Some(TokenKind::Type)
             || matches!(self.text(offset), "const" | "unsigned" | "signed" | "struct")
             || tables::types(self.language()).iter().any(|group| group.contains(&self.text(offset)))
-    }
-
-    /// The same insertion, right after a token.
-    fn after(&self, offset: i64, edit: Edit) -> Edit {
-        let end = self.token(offset).map_or(edit.start, |token| token.end);
-        Edit { start: end, end, ..edit }
     }
 }
 

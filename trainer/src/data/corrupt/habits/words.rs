@@ -258,7 +258,7 @@ pub(super) fn format(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Edit> 
                 &["%d", "%s", "%s", "%f", "%d", "%u", "%i", "%v", "%c", "%m", "%M", "{}", ""];
             placeholder(here, text, SIGNS, OTHERS, rng)
         }
-        _ if text.contains("\\n") => placeholder(here, text, &["\\n"], &["", "/n", "\n"], rng),
+        _ if text.contains("\\n") => placeholder(here, text, &["\\n"], &["", "/n"], rng),
         _ => None,
     }
 }
@@ -274,7 +274,7 @@ fn placeholder(
     let places: Vec<_> =
         signs.iter().flat_map(|sign| text.match_indices(sign).map(|(at, sign)| (at, sign.len()))).collect();
     let (at, length) = *places.choose(rng)?;
-    let other = others.choose(rng).filter(|other| !other.contains('\n'))?;
+    let other = others.choose(rng)?;
     here.replace(0, 0, [&text[..at], other, &text[at + length..]].concat())
 }
 
