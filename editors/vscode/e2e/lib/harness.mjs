@@ -21,6 +21,7 @@ const TEST_LIMIT_MS = 240_000;
  * @typedef {object} Setting What a test starts with.
  * @property {Record<string, string>} [files] Texts by name; they are written into the test's folder.
  * @property {string} [folder] The folder's name.
+ * @property {(folder: string) => Promise<void>} [arrange] Does with the folder what else there is to do before it is opened.
  * @property {string} [open] The file to open.
  * @property {import('./code_server.mjs').Settings} [settings] The user's settings.
  * @property {Size} [size] Of the window.
@@ -114,6 +115,7 @@ async function prepare(setting, windows) {
         await writeFile(path.join(folder, name), text);
     }
     await mkdir(folder, { recursive: true });
+    await setting.arrange?.(folder);
     await server.setSettings(setting.settings ?? {});
     const newWindow = async () => {
         const window = new Window(await freshPage(browser, setting.size));

@@ -69,9 +69,17 @@ export class Window {
         return this.page.keyboard.insertText(text);
     }
 
-    /** Runs a command from the palette. @param {string} title Such as `FixErr: Fix This Line`. */
+    /**
+     * Runs a command from the palette. The palette shows what there was when it was asked, so it is asked again if the command
+     * belongs to an extension that is still starting.
+     *
+     * @param {string} title Such as `FixErr: Fix This Line`.
+     */
     async command(title) {
-        await this.picker.ask('F1', `>${title}`);
+        await until(`the command ${title}`, async () => {
+            await this.picker.ask('F1', `>${title}`);
+            return this.picker.has(title, 5_000);
+        }, { seen: () => this.picker.rows() });
         await this.picker.choose(title);
     }
 

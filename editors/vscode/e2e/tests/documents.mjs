@@ -33,15 +33,19 @@ scenario(
     },
 );
 
-scenario('what Git has is read-only and left alone', { files: { [keyword.name]: keyword.text } }, async ({ window, folder }) => {
+/** Makes the folder a repository, and changes a file after that. @param {string} folder */
+async function withHistory(folder) {
     const git = (/** @type {string[]} */ ...args) =>
         execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...args], { cwd: folder, stdio: 'pipe' });
     git('init', '--quiet');
     git('add', '--all');
     git('commit', '--quiet', '--message', 'As it was');
-    // The command below is there for files with changes.
+    // VS Code offers what Git has for files with changes only.
     await writeFile(path.join(folder, keyword.name), keyword.mended);
+}
 
+// The repository is there before VS Code looks: one that comes later is found when VS Code gets to it.
+scenario('what Git has is read-only and left alone', { files: { [keyword.name]: keyword.text }, arrange: withHistory }, async ({ window }) => {
     await window.openFile(keyword.name);
     await window.statusBar.waitFor(/wand/);
     await window.command('Git: Open File (HEAD)');

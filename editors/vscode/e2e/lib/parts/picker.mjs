@@ -49,12 +49,27 @@ export class Picker {
     }
 
     /**
+     * Whether a row with exactly this label comes in time.
+     *
+     * @param {string} label
+     * @param {number} limitMs
+     */
+    async has(label, limitMs) {
+        return until(`the row ${label}`, () => this.shows(label), { limitMs }).catch(() => false);
+    }
+
+    /** @param {string} label */
+    async shows(label) {
+        return (await this.rows()).some((row) => row.label === label);
+    }
+
+    /**
      * Waits for a row with exactly this label and takes it.
      *
      * @param {string} label
      */
     async choose(label) {
-        await until(`the row ${label}`, async () => (await this.rows()).some((row) => row.label === label), { seen: () => this.rows() });
+        await until(`the row ${label}`, () => this.shows(label), { seen: () => this.rows() });
         const names = this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row .label-name');
         await names.filter({ hasText: label }).first().click();
         // A mouse that rests somewhere brings up words about what is there.
