@@ -8,6 +8,7 @@ mod complaint;
 mod declared;
 mod error;
 mod evidence;
+mod forms;
 mod judge;
 mod lexicon;
 mod marked;
@@ -276,11 +277,13 @@ impl Repairer {
 
         let (engine, cache, syntax) = (&mut self.engine, &mut self.cache, &mut self.syntax);
         let weighs_edits = ranking.is_some_and(|ranking| ranking.repeated.is_some());
+        let has_forms = ranking.is_some_and(|ranking| ranking.forms.is_some());
         let lexicon = ranking.and_then(|ranking| ranking.advice).map(|_| &self.lexicon);
         let case = Case {
             marked: &marked,
             project,
             weighs_edits,
+            has_forms,
             lexicon,
             request,
             options,
@@ -353,14 +356,16 @@ fn best(
     // The parser knows better than the model: where one of its candidates mends a syntax error, those that leave it are wrong.
     // A sign that nobody but the parser thought of may mend an error that has nothing to do with the mistake, and so may an answer that
     // the model finds far less likely than another: what it does not know of C's macros are errors to a parser.
-    // Nor is mending some enough where another mends all, whoever thought of that.
+    // Nor is mending some enough where another mends all, whoever thought of that. A form of the language in the place of another's is
+    // no accident, and the more it changes, the less likely the model finds it.
     let log_probability = |judged: &Judged| judged.0.evidence.sum_log_probability;
     let any = judged.iter().map(log_probability).max_by(f64::total_cmp);
     for least in [Mending::Some, Mending::All] {
         let counts = |it: &Candidate| least == Mending::All || !it.evidence.from_parser;
         let mending = judged.iter().filter(|(it, mending)| *mending >= least && counts(it));
         let mending = mending.map(log_probability).max_by(f64::total_cmp);
-        if mending.zip(any).is_some_and(|(mending, any)| mending > any - FAR_BEHIND) {
+        let is_near = mending.zip(any).is_some_and(|(mending, any)| mending > any - FAR_BEHIND);
+        if is_near || judged.iter().any(|(it, _)| it.evidence.form) {
             judged.retain(|(_, mending)| *mending >= least);
         }
     }

@@ -300,10 +300,13 @@ fn fit_with(cases: &[Case], ridge: f64) -> anyhow::Result<Ranking> {
     let repeated = ranking.repeated.filter(|_| evidence.any(|evidence| evidence.repeated.is_some()));
     let repeated =
         repeated.map(|it| RepeatWeights { current_by: by(CURRENT_BY), past_by: by(PAST_BY), ..it });
-    // The same goes for what messages ask for.
+    // The same goes for what messages ask for, and for forms of other languages.
     let mut evidence = cases.iter().flat_map(|case| &case.candidates);
     let advice = ranking.advice.filter(|_| evidence.any(|evidence| evidence.advised.is_some()));
-    Ok(Ranking { none_by: by(NONE_BY), unchanged_by: by(UNCHANGED_BY), repeated, advice, ..ranking })
+    let mut evidence = cases.iter().flat_map(|case| &case.candidates);
+    let forms = ranking.forms.filter(|_| evidence.any(|evidence| evidence.form));
+    let (none_by, unchanged_by) = (by(NONE_BY), by(UNCHANGED_BY));
+    Ok(Ranking { none_by, unchanged_by, repeated, advice, forms, ..ranking })
 }
 
 /// Each feature's spread; 1 for one that never varies.
@@ -400,6 +403,7 @@ mod tests {
                     // Half of them take no word away.
                     let most_lost = if random.random_bool(0.5) { 0 } else { 3 };
                     let advised = random.random_bool(0.3).then(|| random.random_range(1..50));
+                    let form = random.random_bool(0.3);
                     let repeated = random.random_bool(0.4).then(|| Repeated {
                         is_current: random.random_bool(0.5),
                         log_odds: random.random_range(-3.0..1.0),
@@ -418,6 +422,8 @@ mod tests {
                         from_edits: repeated.is_some() && random.random_bool(0.5),
                         advised,
                         from_advice: advised.is_some() && random.random_bool(0.5),
+                        form,
+                        from_forms: form && random.random_bool(0.5),
                         repeated,
                         new_strange_runs: random.random_range(0..5),
                         lost_strange_runs: random.random_range(0..5),

@@ -8,10 +8,10 @@ mod types;
 
 use std::collections::HashMap;
 
-pub(super) use self::edit::operands;
+pub(super) use self::edit::{operands, texts};
 pub use self::synonyms::synonyms_of;
 use self::{
-    edit::{Edit, apply, texts},
+    edit::{Edit, apply},
     rules::{BROAD, PLAIN},
 };
 use super::{

@@ -7,7 +7,7 @@ use super::repeats::Repeated;
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 46;
+pub const FEATURES: usize = 49;
 /// Number of weights on an [`Outlook`].
 pub const OUTLOOK: usize = 4;
 /// Natural logarithm of a probability below which all are alike to an [`Outlook`].
@@ -54,6 +54,11 @@ pub struct Evidence {
     pub advised: Option<usize>,
     /// The same, where the model did not think of it.
     pub from_advice: bool,
+    /// Whether it writes the marked lines in the language's own forms where they have others, and leaves no syntax error; whoever
+    /// thought of it.
+    pub form: bool,
+    /// The same, where the model did not think of it.
+    pub from_forms: bool,
     /// The edit that it makes once more, whoever thought of it.
     pub repeated: Option<Repeated>,
     /// Runs of three words and signs that it brings and that stand nowhere near.
@@ -158,12 +163,20 @@ impl Evidence {
             lost_foreign * letters,
             self.mean_log_probability.max(LEAST_MEAN).powi(2),
             letters.powi(2),
+            flag(self.form),
+            flag(self.from_forms),
+            if self.from_forms { self.sum_log_probability } else { 0.0 },
         ]
     }
 
     /// Whether the model thought of it.
     pub const fn is_the_models_own(&self) -> bool {
-        !(self.from_document || self.variant || self.from_parser || self.from_edits || self.from_advice)
+        !(self.from_document
+            || self.variant
+            || self.from_parser
+            || self.from_edits
+            || self.from_advice
+            || self.from_forms)
     }
 
     /// What is added to the weighted evidence: what stands against a name that is kept.
@@ -260,6 +273,7 @@ mod tests {
             Evidence { from_parser: true, ..evidence(-0.1) },
             Evidence { from_edits: true, ..evidence(-0.1) },
             Evidence { from_advice: true, ..evidence(-0.1) },
+            Evidence { from_forms: true, ..evidence(-0.1) },
         ];
         let outlook = Outlook::of(&evidence(-2.0), &changes);
         assert_eq!(outlook, Outlook { unchanged: -2.0, change: -1.0 });

@@ -10,6 +10,7 @@ use super::{
     Candidate, RepairError, RepairOptions, RepairRequest, advice,
     check::{Check, Mending},
     evidence::Evidence,
+    forms::forms,
     lexicon::Lexicon,
     marked::Marked,
     names::Names,
@@ -62,15 +63,19 @@ pub(super) enum Author {
     Edits,
     /// A tool's message, by what it asks for, or the line itself.
     Advice,
+    /// What other languages write otherwise.
+    Forms,
 }
 
 /// What a syntax error may come from.
 pub(super) struct Signs {
     /// The marked lines with one sign put in, left out or exchanged.
     pub(super) edits: Vec<String>,
+    /// The marked lines in the language's own forms where they have others.
+    pub(super) forms: Vec<String>,
     /// How probable the best answer so far is that mends all errors, as a natural logarithm.
     pub(super) best_mending: Option<f64>,
-    /// How many edits may be parsed.
+    /// How many of each may be parsed.
     pub(super) most: usize,
 }
 
@@ -84,6 +89,8 @@ pub(super) struct Case<'a> {
     pub(super) project: Option<&'a Project>,
     /// Whether a ranking makes something of edits that were made elsewhere.
     pub(super) weighs_edits: bool,
+    /// Whether forms of other languages are looked for.
+    pub(super) has_forms: bool,
     /// Words that many programs have; only with a ranking that makes something of advice.
     pub(super) lexicon: Option<&'a Lexicon>,
     pub(super) request: &'a RepairRequest<'a>,
@@ -170,7 +177,7 @@ fn judge(
     checker: &mut SyntaxChecker,
     inbox: &Receiver<Word>,
 ) -> Result<Vec<Judged>, RepairError> {
-    let Case { marked, project, weighs_edits, lexicon, request, options, builder, cancel } = *case;
+    let Case { marked, project, weighs_edits, has_forms, lexicon, request, options, builder, cancel } = *case;
     let names = Names::new(marked, request.language, request.message, lexicon);
     let nearby = Nearby::new(marked, request.language, project);
     let repeats = if weighs_edits { Repeats::new(marked, request) } else { Repeats::default() };
@@ -181,6 +188,7 @@ fn judge(
     };
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
+    let forms = if has_forms && is_broken { forms(marked.lines(), request.language) } else { Vec::new() };
     let mut judged: Vec<Judged> = Vec::new();
     for word in inbox {
         match word {
@@ -193,6 +201,9 @@ fn judge(
                     candidate.evidence.from_parser = author == Author::Parser;
                     candidate.evidence.from_edits = author == Author::Edits;
                     candidate.evidence.from_advice = author == Author::Advice;
+                    candidate.evidence.from_forms = author == Author::Forms;
+                    let is_form = forms.iter().any(|text| in_lf(text) == in_lf(&candidate.replacement));
+                    candidate.evidence.form = is_form && mending == Mending::All;
                     let is_advised = advised.iter().any(|text| in_lf(text) == in_lf(&candidate.replacement));
                     candidate.evidence.advised = is_advised.then_some(advised.len());
                     // It does what the message asks for, be it that the name stays.
@@ -240,6 +251,7 @@ fn judge(
                         marked.outer_indentation(),
                         |name| names.knows(name),
                     ),
+                    forms: forms.clone(),
                     best_mending: judged
                         .iter()
                         .filter(|(_, mending)| *mending == Mending::All)
@@ -278,6 +290,7 @@ mod tests {
             marked: &marked,
             project: None,
             weighs_edits: false,
+            has_forms: true,
             lexicon: None,
             request: &request,
             options,

@@ -88,6 +88,18 @@ pub struct AdviceWeights {
     pub sum_log_probability: f64,
 }
 
+/// Weights of forms that other languages have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormWeights {
+    /// For being a [`Evidence::form`].
+    pub form: f64,
+    /// Of [`Evidence::from_forms`].
+    pub from_forms: f64,
+    /// To [`Ranking::sum_log_probability`] where that is so: to the model each of its changes is one that it did not think of.
+    pub sum_log_probability: f64,
+}
+
 impl RepeatWeights {
     /// What is added to the weighted evidence of a candidate where the outlook is known.
     fn by_outlook(&self, evidence: &Evidence, outlook: &[f64; OUTLOOK]) -> f64 {
@@ -201,6 +213,9 @@ pub struct Ranking {
     /// Of what a message asks for. Without it, as in bundles of before, nobody looks for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<AdviceWeights>,
+    /// Of forms that other languages have. Without it, as in bundles of before, nobody looks for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forms: Option<FormWeights>,
     /// What stands against all candidates: that none is right.
     pub none: f64,
     /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
@@ -284,6 +299,11 @@ impl Ranking {
                 from_advice: weights[38],
                 sum_log_probability: weights[39],
             }),
+            forms: Some(FormWeights {
+                form: weights[46],
+                from_forms: weights[47],
+                sum_log_probability: weights[48],
+            }),
             none,
             unchanged,
             none_by: OutlookWeights::new([0.0; OUTLOOK]),
@@ -295,6 +315,7 @@ impl Ranking {
     pub fn weights(&self) -> [f64; FEATURES] {
         let repeated = self.repeated.unwrap_or_default();
         let advice = self.advice.unwrap_or_default();
+        let forms = self.forms.unwrap_or_default();
         [
             self.sum_log_probability,
             self.mean_log_probability,
@@ -342,6 +363,9 @@ impl Ranking {
             self.lost_foreign_runs_by_letters,
             self.mean_log_probability_squared,
             self.changed_letters_squared,
+            forms.form,
+            forms.from_forms,
+            forms.sum_log_probability,
         ]
     }
 

@@ -79,20 +79,30 @@ impl Round<'_, '_> {
         Ok(true)
     }
 
-    /// Where the document has a syntax error, edits of one sign that mend it: the likeliest ones, and none that must be much less
-    /// likely than an answer that mends it.
+    /// Where the document has a syntax error, what mends it: the lines in other forms, and edits of one sign, of these the likeliest
+    /// ones and none that must be much less likely than an answer that mends it.
     pub(super) fn signs(&mut self) -> Result<(), RepairError> {
-        let Some(Signs { edits, best_mending, most }) = self.judge.signs() else { return Ok(()) };
+        let Some(Signs { edits, mut forms, best_mending, most }) = self.judge.signs() else { return Ok(()) };
         let least = best_mending.map_or(f64::NEG_INFINITY, |best| best - FAR_BEHIND);
-        let (ids, texts): (Vec<_>, Vec<_>) = self.likeliest(edits, least, most)?.into_iter().unzip();
+        let likeliest = self.likeliest(edits, least, most)?.into_iter();
+        let signs = likeliest.map(|(ids, text)| ((ids, Author::Parser), text));
+        // A form differs in several places, of which the first says little.
+        forms.truncate(most);
+        let mut lines = HashMap::new();
+        let forms = forms
+            .into_iter()
+            .filter_map(|text| Some(((self.builder.answer(&text, &mut lines).ok()?, Author::Forms), text)));
+        let (proposals, texts): (Vec<_>, Vec<_>) = forms.chain(signs).unzip();
         let mends = self.judge.mending(texts);
+        let least = |author| if author == Author::Forms { Mending::All } else { Mending::Some };
+        let mending = proposals.into_iter().zip(mends);
         let mut mending: Vec<_> =
-            ids.into_iter().zip(mends).filter(|(_, mending)| *mending > Mending::None).collect();
+            mending.filter(|((_, author), mending)| *mending >= least(*author)).collect();
         // Those that leave no error, and among equals the likelier ones.
         mending.sort_by(|(_, a), (_, b)| b.cmp(a));
         mending.truncate(MOST_SIGNS);
         self.timings.check += self.clock.lap();
-        self.propose(mending.into_iter().map(|(ids, _)| (ids, Author::Parser)).collect())
+        self.propose(mending.into_iter().map(|(proposal, _)| proposal).collect())
     }
 
     /// What a message asks for: the likeliest ways.

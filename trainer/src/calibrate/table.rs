@@ -57,6 +57,9 @@ pub(super) fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "lost foreign runs × letters",
         "mean log-probability, squared",
         "changed letters, squared",
+        "a form of the language",
+        "– from forms",
+        "– sum of log-probabilities",
     ];
     let repeated = ranking.repeated.unwrap_or_default();
     let groups = [

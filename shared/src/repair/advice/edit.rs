@@ -156,7 +156,7 @@ pub(super) fn apply(edit: Edit, edits: &mut Rewrites<'_>, code: &str, operands: 
 }
 
 /// Where texts between quotation marks begin and end, marks included, as far as they end in the line that they begin in.
-pub(super) fn texts(code: &str, language: Language) -> Vec<Range<usize>> {
+pub(in crate::repair) fn texts(code: &str, language: Language) -> Vec<Range<usize>> {
     let (mut found, mut open): (Vec<Range<usize>>, Option<(char, usize)>) = (Vec::new(), None);
     let mut letters = code.char_indices();
     while let Some((at, letter)) = letters.next() {

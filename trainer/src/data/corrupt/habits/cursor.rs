@@ -100,17 +100,27 @@ impl<'a> Cursor<'a, '_> {
         None
     }
 
+    /// The tokens between two brackets, without those in other brackets between them. Angles are brackets within angles only.
+    pub(super) fn within(&self, open: i64, close: i64) -> impl Iterator<Item = i64> {
+        let angles = self.text(open) == "<";
+        let mut depth = 0_i32;
+        (open + 1..close).filter(move |offset| {
+            let outside = depth == 0;
+            depth += match self.text(*offset) {
+                "(" | "[" | "{" => 1,
+                ")" | "]" | "}" => -1,
+                "<" if angles => 1,
+                ">" if angles => -1,
+                ">>" if angles => -2,
+                _ => 0,
+            };
+            outside
+        })
+    }
+
     /// Whether a comma stands between two brackets, outside those between them.
     pub(super) fn has_comma(&self, open: i64, close: i64) -> bool {
-        let mut depth = 0_i32;
-        (open..close).any(|offset| {
-            match self.text(offset) {
-                "(" | "[" | "{" => depth += 1,
-                ")" | "]" | "}" => depth -= 1,
-                _ => {}
-            }
-            depth == 1 && self.text(offset) == ","
-        })
+        self.within(open, close).any(|offset| self.text(offset) == ",")
     }
 
     /// The first token of `a.b.c` or `a::b` that ends here.

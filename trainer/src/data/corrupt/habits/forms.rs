@@ -290,7 +290,7 @@ fn conditions(here: &Cursor<'_, '_>, draw: usize) -> Found {
     }
     let close = here.closing(1).filter(|close| here.same_row(0, *close))?;
     let (word, inner) = (here.text(0), here.span(2, close - 1)?);
-    let joined = (2..close).find(|at| matches!(here.text(*at), "&&" | "||") && here.depth_from(1, *at) == 1);
+    let joined = here.within(1, close).find(|at| matches!(here.text(*at), "&&" | "||"));
     if let (Some(sign), true) = (joined, draw.is_multiple_of(2)) {
         let (one, other) = (here.span(2, sign - 1)?, here.span(sign + 1, close - 1)?);
         let sign = here.text(sign);
@@ -361,12 +361,9 @@ fn fields(here: &Cursor<'_, '_>, _draw: usize) -> Found {
         _ => return None,
     };
     let close = here.closing(0).filter(|close| here.same_row(0, *close))?;
-    let places: Vec<i64> = (2..close)
-        .filter(|at| {
-            here.text(*at) == sign
-                && here.depth_from(0, *at) == 1
-                && matches!(here.text(at - 2), "{" | "," | "(")
-        })
+    let places: Vec<i64> = here
+        .within(0, close)
+        .filter(|at| here.text(*at) == sign && matches!(here.text(at - 2), "{" | "," | "("))
         .collect();
     let other = if sign == ":" { " =" } else { ": " };
     let (mut text, mut from) = (String::new(), 0);
@@ -495,17 +492,6 @@ impl<'a> Cursor<'a, '_> {
             }
         }
         None
-    }
-
-    /// How many brackets are open at a token, counted from an opening one.
-    pub(super) fn depth_from(&self, open: i64, at: i64) -> i32 {
-        (open..at)
-            .map(|offset| match self.text(offset) {
-                "(" | "[" | "{" => 1,
-                ")" | "]" | "}" => -1,
-                _ => 0,
-            })
-            .sum()
     }
 
     /// The last token of a type that begins here.

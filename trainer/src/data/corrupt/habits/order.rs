@@ -135,7 +135,7 @@ pub(super) fn bracket(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Edit>
             return here.replace(0, last, moved);
         }
         // It closes before the last sign.
-        let sign = (2..close).rev().find(|offset| is_sign(*offset) && here.depth_from(0, *offset) == 1)?;
+        let sign = here.within(0, close).filter(|offset| *offset > 1 && is_sign(*offset)).last()?;
         if here.chain_end(sign + 1)? != close - 1 || here.has_comma(0, close) {
             return None;
         }
@@ -144,7 +144,7 @@ pub(super) fn bracket(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Edit>
     }
     // Brackets around a sum or a condition that something else joins.
     let joined = is_sign(-1) || is_sign(close + 1) || matches!(here.text(-1), "!" | "not");
-    let holds = (1..close).any(|offset| is_sign(offset) && here.depth_from(0, offset) == 1);
+    let holds = here.within(0, close).any(is_sign);
     let keyword = matches!(here.text(-1), "if" | "while" | "for" | "switch" | "match" | "catch");
     if !joined || !holds || keyword {
         return None;

@@ -163,8 +163,7 @@ pub(super) fn wrong_type(here: &Cursor<'_, '_>, rng: &mut impl Rng) -> Option<Ed
     if tables::WRAPPERS.contains(&text) && here.text(1) == "<" && rng.random_bool(0.8) {
         let close = here.closing(1)?;
         let first = here.chain_start(0);
-        let end =
-            (2..close).find(|at| here.text(*at) == "," && here.closing_depth(1, *at) == 1).unwrap_or(close);
+        let end = here.within(1, close).find(|at| here.text(*at) == ",").unwrap_or(close);
         let inner = here.span(2, end - 1)?;
         return here.replace(first, close, inner);
     }
@@ -303,17 +302,5 @@ impl Cursor<'_, '_> {
 
     fn type_follows(&self) -> bool {
         self.kind(1) == Some(TokenKind::Type) || matches!(self.text(1), "str" | "[" | "mut" | "Self" | "dyn")
-    }
-
-    /// How many brackets are open at a token, counted from an opening one.
-    fn closing_depth(&self, open: i64, at: i64) -> i32 {
-        (open..at)
-            .map(|offset| match self.text(offset) {
-                "<" | "(" | "[" => 1,
-                ">" | ")" | "]" => -1,
-                ">>" => -2,
-                _ => 0,
-            })
-            .sum()
     }
 }
