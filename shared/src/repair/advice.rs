@@ -28,6 +28,26 @@ const LONGEST: usize = 400;
 const REACH: usize = 128 << 10;
 /// Most names that an unknown one is asked of.
 const MOST_QUALIFIERS: usize = 6;
+/// Rust's macros that look like calls.
+const MACROS: [&str; 17] = [
+    "println",
+    "print",
+    "eprintln",
+    "eprint",
+    "format",
+    "vec",
+    "panic",
+    "write",
+    "writeln",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "todo",
+    "unreachable",
+    "unimplemented",
+    "matches",
+];
 /// Messages longer than this are not read to the end.
 const LONGEST_MESSAGE: usize = 1024;
 
@@ -45,6 +65,9 @@ pub(super) fn advised(
     }
     let mut edits = Rewrites::new(code);
     templates(&mut edits, code, language, &known);
+    if language == Rust {
+        signs_of_rust(&mut edits, code);
+    }
     let Some(message) = message else { return edits.found };
     let n_of_itself = edits.found.len();
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
@@ -68,6 +91,31 @@ pub(super) fn advised(
         }
     }
     edits.found
+}
+
+/// Whether a message is of what the parser should have seen, and may not have.
+pub(super) fn is_of_syntax(message: &str) -> bool {
+    let small = message[..message.floor_char_boundary(LONGEST_MESSAGE)].to_ascii_lowercase();
+    ["expected", "syntax", "unexpected", "illegal start", "pars", "invalid", "operators cannot be chained"]
+        .iter()
+        .any(|phrase| small.contains(phrase))
+}
+
+/// Names of Rust's macros, and types behind a method's name, with the signs that tell them from calls and comparisons.
+fn signs_of_rust(edits: &mut Rewrites<'_>, code: &str) {
+    for (at, name) in names(code) {
+        let (before, end) = (&code[..at], at + name.len());
+        if MACROS.contains(&name)
+            && code[end..].starts_with(['(', '['])
+            && !before.ends_with(['.', ':'])
+            && !before.ends_with("fn ")
+        {
+            edits.put_in(end..end, &["!"]);
+        }
+        if before.ends_with('.') && code[end..].starts_with('<') {
+            edits.put_in(end..end, &["::"]);
+        }
+    }
 }
 
 /// Text that holds what its quotation marks do not replace: `"{name}"` without an `f`, `"${name}"` without backticks.

@@ -181,14 +181,18 @@ fn judge(
     let names = Names::new(marked, request.language, request.message, lexicon);
     let nearby = Nearby::new(marked, request.language, project);
     let repeats = if weighs_edits { Repeats::new(marked, request) } else { Repeats::default() };
-    let advised = if lexicon.is_some() {
+    let mut check = Check::new(marked, request, options, checker);
+    let is_broken = check.broken();
+    let forms = if has_forms { forms(marked.lines(), request.language) } else { Vec::new() };
+    let mut advised = if lexicon.is_some() {
         advice::advised(marked, request.language, request.message, |name| names.knows(name))
     } else {
         Vec::new()
     };
-    let mut check = Check::new(marked, request, options, checker);
-    let is_broken = check.broken();
-    let forms = if has_forms && is_broken { forms(marked.lines(), request.language) } else { Vec::new() };
+    // What compilers call wrong and the parser does not.
+    if !is_broken && request.message.is_some_and(advice::is_of_syntax) {
+        advised.extend(forms.iter().filter(|form| !advised.contains(form)).cloned().collect::<Vec<_>>());
+    }
     let mut judged: Vec<Judged> = Vec::new();
     for word in inbox {
         match word {

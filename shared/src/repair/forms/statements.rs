@@ -101,6 +101,20 @@ pub(super) fn blocks(line: &Line<'_>) -> Vec<String> {
     if !BLOCKS.contains(&first) {
         return found;
     }
+    let behind = closed + first.len();
+    // `else (condition) {`.
+    let rest = line.mask[behind..].trim_start();
+    if first == "else" && !rest.is_empty() && !rest.starts_with(['{', ':']) && !rest.starts_with("if") {
+        let with_condition = if line.language == Python { "elif" } else { "else if" };
+        found.push(line.replace(closed..behind, with_condition));
+    }
+    match (first, line.language) {
+        ("match", C | Cpp | Go | Java | JavaScript | TypeScript) => {
+            found.push(line.replace(closed..behind, "switch"))
+        }
+        ("switch", Rust | Python) => found.push(line.replace(closed..behind, "match")),
+        _ => {}
+    }
     if line.language == Python {
         let head = line.body[closed..].trim_end_matches(['{', ' ']);
         let head = ["else if ", "elsif ", "elseif "]
@@ -198,6 +212,11 @@ pub(super) fn loops(line: &Line<'_>) -> Vec<String> {
     let Some(start) = behind_word(line, &["for each", "foreach", "for"]) else { return Vec::new() };
     let Head { inside, start, end, .. } = head(line, start);
     let mut heads = Vec::new();
+    // Commas between the three parts.
+    let parts: Vec<&str> = inside.split(',').map(str::trim).collect();
+    if line.is_like_c() && parts.len() == 3 && !inside.contains(';') {
+        heads.push(format!("({})", parts.join("; ")));
+    }
     let counted = count(inside);
     let through = if inside.contains(';') { None } else { through(inside) };
     let ranged = through.as_ref().and_then(|it| range(it.names.first()?, it.list));
@@ -320,6 +339,15 @@ pub(super) fn several(line: &Line<'_>) -> Vec<String> {
         return Vec::new();
     }
     let (all, rest) = (all.join(", "), &line.body[sign..]);
+    let end = line.body.trim_end_matches(';').len();
+    let values = line.pieces(sign + 3..end.max(sign + 3), ',', false).len();
+    let rest = match line.language {
+        Rust if values > 1 => format!(" = ({}){}", &line.body[sign + 3..end], &line.body[end..]),
+        JavaScript | TypeScript if values > 1 => {
+            format!(" = [{}]{}", &line.body[sign + 3..end], &line.body[end..])
+        }
+        _ => rest.to_owned(),
+    };
     let forms = match line.language {
         Python => vec![all],
         Go => return vec![format!("{all} :={}", rest.trim_start_matches(" ="))],
@@ -331,7 +359,7 @@ pub(super) fn several(line: &Line<'_>) -> Vec<String> {
         Cpp => vec![format!("auto [{all}]"), format!("const auto& [{all}]"), format!("auto& [{all}]")],
         C | Java => Vec::new(),
     };
-    forms.into_iter().map(|form| form + rest).collect()
+    forms.into_iter().map(|form| form + &rest).collect()
 }
 
 /// What C's preprocessor puts in holds neither `=` nor `;`.

@@ -281,20 +281,23 @@ pub(super) fn heads(line: &Line<'_>) -> Vec<String> {
     let body = line.body;
     let open = body.trim_end_matches([' ', '{', ':']);
     let kinds = ["struct", "class", "interface", "type", "record", "enum"];
-    if let Some(word) = line.first_word(&kinds) {
-        let rest = open[word.len().min(open.len())..].trim();
+    let kind = kinds.into_iter().find_map(|word| Some((*line.find_word(word).first()?, word)));
+    let kind = kind.filter(|(at, _)| line.mask[..*at].chars().all(|letter| is_part(letter) || letter == ' '));
+    if let Some((at, word)) = kind {
+        let rest = open.get(at + word.len()..).unwrap_or_default().trim();
+        let before = &body[..at];
         let name = rest.trim_end_matches("()").trim();
         if is_name(name) {
             match line.language {
                 Go if word == "interface" => found.push(format!("type {name} interface {{")),
                 Go => found.push(format!("type {name} struct {{")),
                 Rust if word != "enum" => {
-                    found.push(format!("struct {name} {{"));
-                    found.push(format!("trait {name} {{"));
+                    found.push(format!("{before}struct {name} {{"));
+                    found.push(format!("{before}trait {name} {{"));
                 }
                 Python => found.push(format!("class {name}:")),
-                _ if rest != name => found.push(format!("{word} {name} {{")),
-                C if word == "class" => found.push(format!("struct {name} {{")),
+                _ if rest != name => found.push(format!("{before}{word} {name} {{")),
+                C if word == "class" => found.push(format!("{before}struct {name} {{")),
                 _ => {}
             }
         }
@@ -306,7 +309,9 @@ pub(super) fn heads(line: &Line<'_>) -> Vec<String> {
         {
             match line.language {
                 Python => found.push(format!("class {name}({base}):")),
-                Java | JavaScript | TypeScript => found.push(format!("class {name} extends {base} {{")),
+                Java | JavaScript | TypeScript => {
+                    found.push(format!("{before}class {name} extends {base} {{"));
+                }
                 Cpp => found.push(format!("{word} {name} : public {base} {{")),
                 _ => {}
             }

@@ -80,6 +80,10 @@ pub(super) fn lambdas(line: &Line<'_>) -> Vec<String> {
         let parameters: Vec<&str> =
             parameters.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
         let value = line.trimmed(body..end);
+        if line.language == Cpp && value.starts_with('{') {
+            found.push(line.replace(start..end, &format!("[]({}) {value}", parameters.join(", "))));
+            found.push(line.replace(start..end, &format!("[&]({}) {value}", parameters.join(", "))));
+        }
         // With types, they would have to be written otherwise, too.
         if value.is_empty() || !parameters.iter().all(|name| is_name(name.trim_start_matches('&'))) {
             return;
