@@ -28,7 +28,10 @@ pub use self::{
     error::RepairError,
     evidence::{Evidence, FEATURES, OUTLOOK, Outlook},
     marked::lines,
-    rank::{AdviceWeights, Chances, KeepingWeights, OutlookWeights, Ranking, RepeatWeights, VariantWeights},
+    rank::{
+        AdviceWeights, Chances, FormWeights, KeepingWeights, OutlookWeights, Ranking, RepeatWeights,
+        VariantWeights,
+    },
     repeats::{Precedent, Repeated},
     slips::opposites_of,
 };

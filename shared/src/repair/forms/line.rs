@@ -133,7 +133,7 @@ impl<'a> Line<'a> {
                 }
                 '>' if depth == 0 && before.ends_with(['=', '-']) => start = at + 1,
                 ' ' if depth == 0 && (before.ends_with("return") || before.ends_with("yield")) => {
-                    start = at + 1
+                    start = at + 1;
                 }
                 _ => {}
             }

@@ -110,7 +110,7 @@ pub(super) fn blocks(line: &Line<'_>) -> Vec<String> {
     }
     match (first, line.language) {
         ("match", C | Cpp | Go | Java | JavaScript | TypeScript) => {
-            found.push(line.replace(closed..behind, "switch"))
+            found.push(line.replace(closed..behind, "switch"));
         }
         ("switch", Rust | Python) => found.push(line.replace(closed..behind, "match")),
         _ => {}
@@ -231,7 +231,7 @@ pub(super) fn loops(line: &Line<'_>) -> Vec<String> {
             Rust => heads.push(format!("{name} in {from}..{}{to}", if includes_last { "=" } else { "" })),
             Go => heads.push(format!("{name} := {from}; {name} {sign} {to}; {name}++")),
             JavaScript | TypeScript => {
-                heads.push(format!("(let {name} = {from}; {name} {sign} {to}; {name}++)"))
+                heads.push(format!("(let {name} = {from}; {name} {sign} {to}; {name}++)"));
             }
             C | Cpp | Java => heads.push(format!("(int {name} = {from}; {name} {sign} {to}; {name}++)")),
         }

@@ -3,7 +3,7 @@ use Language::{C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 #[test]
 fn forms_of_others_become_the_languages_own() {
-    let mut missing = String::new();
+    let mut missing = Vec::new();
     for (language, code, expected) in [
         (C, "#define BINS = 5;", "#define BINS 5"),
         (C, "static const int[] days = {31, 28};", "static const int days[] = {31, 28};"),
@@ -91,10 +91,10 @@ fn forms_of_others_become_the_languages_own() {
     ] {
         let found = forms(&format!("    {code}\n"), language);
         if !found.contains(&format!("    {expected}\n")) {
-            missing += &format!("{code} => {expected}\n{}", found.concat());
+            missing.push(format!("{code} => {expected}\n{}", found.concat()));
         }
     }
-    assert_eq!(missing, "");
+    assert!(missing.is_empty(), "{}", missing.concat());
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn odd_lines_do_no_harm() {
     let mut state = 1_usize;
     for _ in 0..20_000 {
         let mut code = String::new();
-        for _ in 0..state % 12 + 1 {
+        for _ in 0..=state % 12 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             code += marks[(state >> 33) % marks.len()];
         }

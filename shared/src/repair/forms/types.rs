@@ -213,7 +213,7 @@ pub(super) fn declarations(line: &Line<'_>) -> Vec<String> {
             put(format!("{name} = {value}"));
         }
         (C | Cpp | Java, Some(value)) if from_colon || word.is_some() => {
-            put(format!("{own} = {value}{stop}"))
+            put(format!("{own} = {value}{stop}"));
         }
         (Go, None) => {
             put(own.clone());
@@ -317,7 +317,7 @@ pub(super) fn heads(line: &Line<'_>) -> Vec<String> {
             }
         }
     }
-    if let Some(word) = FUNCTIONS.iter().find(|word| line.find_word(word).first().is_some()) {
+    if let Some(word) = FUNCTIONS.iter().find(|word| !line.find_word(word).is_empty()) {
         let at = line.find_word(word)[0];
         let own = match line.language {
             Python => "def ",
