@@ -75,7 +75,7 @@ impl<'a> Line<'a> {
         found
     }
 
-    /// The body from its first word on if it is one of these, with that word.
+    /// Which of some words the body begins with.
     pub(super) fn first_word<'w>(&self, words: &[&'w str]) -> Option<&'w str> {
         words.iter().copied().find(|word| self.find_word(word).first() == Some(&0))
     }
@@ -181,13 +181,13 @@ impl<'a> Line<'a> {
         self.body.get(part).unwrap_or_default().trim()
     }
 
-    /// Brackets that open and close in the line.
+    /// Where brackets of one kind open and close.
     pub(super) fn groups(&self, open: char) -> Vec<(usize, usize)> {
         let places = self.mask.match_indices(open).map(|(at, _)| at);
         places.filter_map(|at| Some((at, self.closing(at)?))).collect()
     }
 
-    /// The word or sign that a value stands behind.
+    /// Whether a value may begin at a place: behind a sign or a word that one follows.
     pub(super) fn is_value(&self, at: usize) -> bool {
         let before = self.mask[..at].trim_end();
         before.ends_with(['=', '(', ',', '{', '[', ':', '?'])

@@ -30,9 +30,9 @@ fn declared<'a>(line: &Line<'_>, text: &'a str) -> Option<Declared<'a>> {
     }
     let at = text.rfind(' ')?;
     let (kind, name) = (text[..at].trim(), text[at + 1..].trim());
-    let known = [Go].contains(&line.language);
     // `int count` in Go; there `count int` is right.
-    let is_whole = is_name(name) && is_type(kind) && !(known && is_known_type(name));
+    let is_gos = line.language == Go && is_known_type(name);
+    let is_whole = is_name(name) && is_type(kind) && !is_gos;
     is_whole.then_some(Declared { name, kind })
 }
 
@@ -79,7 +79,7 @@ pub(super) fn parameters(line: &Line<'_>) -> Vec<String> {
         let pieces = line.pieces(open + 1..close, ',', true);
         for piece in &pieces {
             let text = &line.body[piece.clone()];
-            let value = line.mask[piece.clone()].find('=').map_or(text.len(), |at| at);
+            let value = line.mask[piece.clone()].find('=').unwrap_or(text.len());
             let head = text[..value].trim();
             if let Some(declared) = declared(line, head).filter(|_| !is_own(line, head)) {
                 let start = piece.start + text.len() - text.trim_start().len();
@@ -100,21 +100,15 @@ pub(super) fn returns(line: &Line<'_>) -> Vec<String> {
         let rest = line.mask[close + 1..].trim_start();
         let start = line.mask.len() - rest.len();
         let Some(sign) = ["->", "=>", ":"].into_iter().find(|sign| rest.starts_with(sign)) else { continue };
-        let end = line.mask[start..].find(['{', ';', '=']).map_or(line.mask.len(), |length| start + length);
-        let end = if sign == "=>" {
-            line.mask[start + 2..].find(['{', ';']).map_or(line.mask.len(), |it| start + 2 + it)
-        } else {
-            end
-        };
-        if start + sign.len() > end {
-            continue;
-        }
-        let kind = line.trimmed(start + sign.len()..end);
+        let from = start + sign.len();
+        let stops: &[char] = if sign == "=>" { &['{', ';'] } else { &['{', ';', '='] };
+        let end = line.mask[from..].find(stops).map_or(line.mask.len(), |length| from + length);
+        let kind = line.trimmed(from..end);
         let kind = if line.language == Python { kind.trim_end_matches(':') } else { kind };
         if !is_type(kind) {
             continue;
         }
-        let whole = close + 1..start + sign.len() + line.body[start + sign.len()..end].trim_end().len();
+        let whole = close + 1..from + line.body[from..end].trim_end().len();
         let behind = |text: &str| line.replace(whole.clone(), text);
         match (line.language, sign) {
             (Rust, ":" | "=>") => found.push(behind(&format!(" -> {kind}"))),
