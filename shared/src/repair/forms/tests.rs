@@ -1,3 +1,5 @@
+//! Forms of other languages, and what they become.
+
 use super::*;
 use Language::{C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
