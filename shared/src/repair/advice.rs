@@ -320,6 +320,29 @@ mod tests {
     }
 
     #[test]
+    fn macros_and_types_of_rust_get_their_signs() {
+        for (code, expected) in [
+            ("writeln(out, \"{}\", line)?;\n", "writeln!(out, \"{}\", line)?;\n"),
+            ("let a = b.parse<f64>()?;\n", "let a = b.parse::<f64>()?;\n"),
+        ] {
+            assert!(asked(code, Rust, None).contains(&expected.to_owned()), "{code}");
+        }
+        for code in ["out.write(a);\n", "fn format(a: u8) {\n", "fmt::write(a);\n", "println!(\"a\");\n"] {
+            assert!(
+                asked(code, Rust, None)
+                    .iter()
+                    .all(|edit| edit.matches('!').count() == code.matches('!').count())
+            );
+        }
+    }
+
+    #[test]
+    fn messages_of_syntax_are_told_from_others() {
+        assert!(is_of_syntax("';' expected.") && is_of_syntax("Parsing error: Unexpected token"));
+        assert!(!is_of_syntax("'a' is not defined") && !is_of_syntax(""));
+    }
+
+    #[test]
     fn messages_ask_for_edits() {
         for (language, code, message, expected) in [
             (
