@@ -1,33 +1,34 @@
 //! What a message asks for beyond names: an address instead of a value, a conversion, an `await`, a declaration. Editors call such
 //! answers quick fixes and offer them as they come; here the model says which of them fits the place.
 
+mod dates;
 mod edit;
+mod idioms;
+mod imports;
 mod rules;
 mod synonyms;
 mod types;
+mod unknown;
 
-use std::collections::HashMap;
-
-pub(super) use self::edit::{operands, texts};
 pub use self::synonyms::synonyms_of;
 use self::{
     edit::{Edit, apply},
     rules::{BROAD, PLAIN},
 };
+pub(super) use self::{
+    edit::{operands, texts},
+    idioms::sides,
+};
 use super::{
     complaint::Complaint,
     marked::Marked,
-    names::{is_part, last_word, names},
+    names::{is_part, names},
     rewrites::Rewrites,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Longer lines hold more than a slip.
 const LONGEST: usize = 400;
-/// How much of a document is searched for what asks names of others, in bytes.
-const REACH: usize = 128 << 10;
-/// Most names that an unknown one is asked of.
-const MOST_QUALIFIERS: usize = 6;
 /// Rust's macros that look like calls.
 const MACROS: [&str; 17] = [
     "println",
@@ -65,6 +66,8 @@ pub(super) fn advised(
     }
     let mut edits = Rewrites::new(code);
     templates(&mut edits, code, language, &known);
+    imports::put_right(&mut edits, code, language);
+    dates::put_right(&mut edits, code, language);
     if language == Rust {
         signs_of_rust(&mut edits, code);
     }
@@ -74,21 +77,26 @@ pub(super) fn advised(
     let small = message.to_ascii_lowercase();
     let operands = operands(code, language);
     if let Some(name) = Complaint::read(message).unknown {
-        declare(&mut edits, code, language, name);
-        ask(&mut edits, code, language, name, &qualifiers(marked, language));
+        unknown::declare(&mut edits, code, language, name);
+        let qualifiers = unknown::qualifiers(marked, language, name);
+        unknown::ask(&mut edits, code, language, name, &qualifiers);
         synonyms::rename(&mut edits, code, language, name);
     }
     types::convert(&mut edits, code, language, message, &operands);
+    // Where a message says what to do, nothing else is tried.
+    let mut is_told = edits.found.len() > n_of_itself;
+    is_told |= idioms::idioms(&mut edits, code, language, message, &small, &operands);
     for rules in [PLAIN, BROAD] {
-        // Where a message says what to do, nothing else is tried.
-        if edits.found.len() > n_of_itself {
+        if is_told {
             break;
         }
+        let n_before = edits.found.len();
         let rules = rules.iter().filter(|rule| rule.languages.contains(&language));
         let rules = rules.filter(|rule| rule.says.iter().any(|phrase| small.contains(phrase)));
         for edit in rules.flat_map(|rule| rule.edits) {
             apply(*edit, &mut edits, code, &operands);
         }
+        is_told = edits.found.len() > n_before;
     }
     edits.found
 }
@@ -125,6 +133,17 @@ fn templates(edits: &mut Rewrites<'_>, code: &str, language: Language, known: &i
         JavaScript | TypeScript => "${",
         C | Cpp | Go | Java | Rust => {
             // A letter stands between single marks, a text does not.
+            let mut whole = code.to_owned();
+            for text in texts(code, language).into_iter().rev() {
+                let inner = &code[text.start + 1..text.end - 1];
+                if code[text.clone()].starts_with('\'')
+                    && inner.chars().count() > 1
+                    && !inner.starts_with('\\')
+                {
+                    whole.replace_range(text.clone(), &format!("\"{inner}\""));
+                }
+            }
+            edits.put_in(0..code.len(), &[&whole]);
             for text in texts(code, language).into_iter().filter(|text| code[text.clone()].starts_with('\''))
             {
                 let inner = &code[text.start + 1..text.end - 1];
@@ -149,157 +168,6 @@ fn templates(edits: &mut Rewrites<'_>, code: &str, language: Language, known: &i
             edits.put_in(text.start..text.start, &["f"]);
         } else if !code[text.clone()].starts_with('`') {
             edits.put_in(text, &[&format!("`{inner}`")]);
-        }
-    }
-}
-
-/// A name that nobody knows is made where it gets its value.
-fn declare(edits: &mut Rewrites<'_>, code: &str, language: Language, name: &str) {
-    let words: &[&str] = match language {
-        JavaScript | TypeScript => &["const ", "let ", "var "],
-        Rust => &["let ", "let mut "],
-        Go => &["var "],
-        Java => &["int ", "String ", "double ", "long ", "boolean ", "var "],
-        C => &["int ", "size_t ", "double ", "char ", "long ", "const char *", "char *"],
-        Cpp => {
-            &["auto ", "int ", "std::string ", "double ", "size_t ", "const auto ", "auto &", "const auto &"]
-        }
-        Python => &[],
-    };
-    for (at, _) in names(code).filter(|(_, found)| *found == name) {
-        let after = &code[at + name.len()..];
-        let after = after.trim_start();
-        let gets_value = (after.starts_with('=') && !after.starts_with("=="))
-            || after.starts_with("of ")
-            || after.starts_with("in ")
-            || after.starts_with(": ");
-        let stands_alone = code[..at].trim_end().is_empty() || code[..at].ends_with('(');
-        if gets_value && stands_alone {
-            edits.put_in(at..at, words);
-            if language == Go {
-                let sign = code.len() - after.len();
-                edits.put_in(sign..sign, &[":"]);
-            }
-        }
-    }
-}
-
-/// What a language calls what others call so.
-const fn own_words(language: Language) -> &'static [(&'static str, &'static str)] {
-    match language {
-        Python => &[
-            ("null", "None"),
-            ("nil", "None"),
-            ("undefined", "None"),
-            ("true", "True"),
-            ("false", "False"),
-            ("this", "self"),
-        ],
-        Rust => &[
-            ("null", "None"),
-            ("nil", "None"),
-            ("string", "String"),
-            ("boolean", "bool"),
-            ("int", "i32"),
-            ("float", "f64"),
-            ("this", "self"),
-            ("True", "true"),
-            ("False", "false"),
-        ],
-        Go => &[
-            ("null", "nil"),
-            ("None", "nil"),
-            ("NULL", "nil"),
-            ("boolean", "bool"),
-            ("String", "string"),
-            ("True", "true"),
-            ("False", "false"),
-            ("double", "float64"),
-        ],
-        JavaScript | TypeScript => &[
-            ("None", "null"),
-            ("nil", "null"),
-            ("NULL", "null"),
-            ("True", "true"),
-            ("False", "false"),
-            ("self", "this"),
-            ("print", "console.log"),
-            ("bool", "boolean"),
-            ("int", "number"),
-        ],
-        Java => &[
-            ("None", "null"),
-            ("nil", "null"),
-            ("NULL", "null"),
-            ("string", "String"),
-            ("bool", "boolean"),
-            ("True", "true"),
-            ("False", "false"),
-            ("self", "this"),
-        ],
-        C => &[
-            ("null", "NULL"),
-            ("nullptr", "NULL"),
-            ("None", "NULL"),
-            ("boolean", "bool"),
-            ("string", "char *"),
-        ],
-        Cpp => &[
-            ("null", "nullptr"),
-            ("NULL", "nullptr"),
-            ("nil", "nullptr"),
-            ("boolean", "bool"),
-            ("string", "std::string"),
-            ("self", "this"),
-            ("True", "true"),
-            ("False", "false"),
-        ],
-    }
-}
-
-/// Names that the document asks others of, with the sign that does so: `fmt::`, `std::`; those that it asks most often.
-fn qualifiers(marked: &Marked<'_>, language: Language) -> Vec<String> {
-    if !matches!(language, Cpp | Rust) {
-        return Vec::new();
-    }
-    let text = &marked.text[..marked.text.floor_char_boundary(REACH)];
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for (at, _) in text.match_indices("::") {
-        let name = last_word(&text[..at]);
-        if name.starts_with(is_part) {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    let mut found: Vec<_> = counts.into_iter().collect();
-    found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    found.into_iter().take(MOST_QUALIFIERS).map(|(name, _)| format!("{name}::")).collect()
-}
-
-/// A name that nobody knows is called otherwise, or asked of what has it.
-fn ask(edits: &mut Rewrites<'_>, code: &str, language: Language, name: &str, qualifiers: &[String]) {
-    if let Some((_, own)) = own_words(language).iter().find(|(foreign, _)| *foreign == name) {
-        for (at, _) in names(code).filter(|(_, found)| *found == name) {
-            edits.put_in(at..at + name.len(), &[own]);
-        }
-        return;
-    }
-    // What is imported is asked of nothing.
-    if ["import ", "from ", "use ", "#include"].iter().any(|word| code.trim_start().starts_with(word)) {
-        return;
-    }
-    let owners: &[&str] = match language {
-        Cpp => &["std::", "this->"],
-        Java | JavaScript | TypeScript => &["this."],
-        Python => &["self."],
-        Rust => &["self.", "Self::"],
-        C | Go => &[],
-    };
-    for (at, _) in names(code).filter(|(_, found)| *found == name) {
-        if !code[..at].ends_with(['.', ':', '>']) {
-            edits.put_in(at..at, owners);
-            for qualifier in qualifiers {
-                edits.put_in(at..at, &[qualifier]);
-            }
         }
     }
 }
@@ -418,12 +286,55 @@ mod tests {
             (Rust, "f(a);\n", "mismatched types", "f(&a);\n"),
             (Rust, "a = f()?;\n", "cannot find value `a` in this scope", "let a = f()?;\n"),
             (Rust, "f(a);\n", "cannot find value `a` in this scope", "f(self.a);\n"),
+            (
+                Rust,
+                "println!(\"{}\", a);\n",
+                "`Vec<u8>` doesn't implement `std::fmt::Display`",
+                "println!(\"{:?}\", a);\n",
+            ),
+            (
+                Cpp,
+                "double pay() override;\n",
+                "‘double A::pay()’ marked ‘override’, but does not override",
+                "double pay() const override;\n",
+            ),
+            (
+                Java,
+                "int a = max(b, c);\n",
+                "cannot find symbol\n  symbol:   method max(int,int)",
+                "int a = Math.max(b, c);\n",
+            ),
         ] {
             let found = all(code, language, message);
             assert!(found.contains(&expected.to_owned()), "{message}: {found:?}");
         }
         assert_eq!(all("import a\n", Python, "name 'a' is not defined"), [] as [&str; 0]);
         assert_eq!(all("f(a);\n", C, "expected ‘;’ before ‘}’ token"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn names_are_asked_of_what_has_them_elsewhere() {
+        for (language, text, line, name, expected) in [
+            (
+                Java,
+                "enum Status { OPEN, CLOSED }\nif (a == OPEN) {\n",
+                1,
+                "cannot find symbol\n  symbol:   variable OPEN",
+                "if (a == Status.OPEN) {\n",
+            ),
+            (Python, "a = os.path\nb = path\n", 1, "undefined name 'path'", "b = os.path\n"),
+            (
+                Cpp,
+                "enum class Kind { number, text };\nf(text);\n",
+                1,
+                "‘text’ was not declared in this scope",
+                "f(Kind::text);\n",
+            ),
+        ] {
+            let request = request(text, line, line);
+            let found = advised(&Marked::new(&request).unwrap(), language, Some(name), |_| false);
+            assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Slips of meaning that need no name from elsewhere: a word for its opposite, operands or lines in the wrong order.
 
+mod operators;
+mod usual;
+
+use self::{operators::operators, usual::usual};
 use super::{advice::operands, names::names, rewrites::Rewrites};
 use crate::language::Language;
 
@@ -51,7 +55,14 @@ const MOST: usize = 4;
 
 /// The marked lines with one slip undone.
 pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
-    [opposites(code), swapped_operands(code, language), swapped_lines(code)].concat()
+    [
+        opposites(code),
+        swapped_operands(code, language),
+        swapped_lines(code),
+        operators(code, language),
+        usual(code, language),
+    ]
+    .concat()
 }
 
 /// The marked lines with one word as its opposite.

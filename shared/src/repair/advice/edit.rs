@@ -196,7 +196,8 @@ pub(in crate::repair) fn operands(code: &str, language: Language) -> Vec<Range<u
         };
         // Behind `.`, `->` and `::` a name goes on; behind another name it is declared.
         let goes_on = [".", "->", "::"].iter().any(|sign| code[..end_of_last].ends_with(sign));
-        let is_behind_word = last.starts_with(is_part) && (is_name(last) || is_type_word(last));
+        let is_behind_word =
+            last.starts_with(is_part) && last != "of" && (is_name(last) || is_type_word(last));
         if begins && !goes_on && !is_behind_word && found.len() < MOST_OPERANDS {
             let end = text.map_or(start + word.len(), |text| text.end);
             found.push(start..chain_end(code, end));

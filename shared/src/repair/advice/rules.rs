@@ -81,6 +81,47 @@ pub(super) const PLAIN: &[Rule] = &[
         languages: ALL,
         edits: &[Swap(" = ", " == "), Swap(" = ", " === "), Swap("=", "==")],
     },
+    Rule {
+        says: &["for struct `arc<mutex<", "for struct `mutex<"],
+        languages: &[Rust],
+        edits: &[Swap(".", ".lock().unwrap().")],
+    },
+    Rule {
+        says: &["implement `std::fmt::display`", "implement `display`"],
+        languages: &[Rust],
+        edits: &[Swap("{}", "{:?}")],
+    },
+    Rule {
+        says: &["single 2-tuple"],
+        languages: &[Rust],
+        edits: &[
+            Swap("|a, b|", "|(a, b)|"),
+            Swap("|x, y|", "|(x, y)|"),
+            Swap("|k, v|", "|(k, v)|"),
+            Swap("|key, value|", "|(key, value)|"),
+            Swap("|name, ", "|(name, "),
+        ],
+    },
+    Rule {
+        says: &["marked ‘override’", "marked 'override'", "'override' but"],
+        languages: &[Cpp],
+        edits: &[
+            Swap(") override", ") const override"),
+            Swap(" const override", " override"),
+            Swap(" override", ""),
+        ],
+    },
+    Rule {
+        says: &["deleted function", "deleted constructor"],
+        languages: &[Cpp],
+        edits: &[
+            Swap("auto ", "auto& "),
+            Swap("auto ", "auto &"),
+            Swap("auto ", "const auto& "),
+            Around("std::move(", ")"),
+        ],
+    },
+    Rule { says: &["absolute value function"], languages: &[C, Cpp], edits: &[Swap("abs(", "fabs(")] },
     Rule { says: &["casting `&"], languages: &[Rust], edits: &[Before("*")] },
     Rule {
         says: &["promise", "await", "coroutine"],
@@ -131,6 +172,7 @@ pub(super) const PLAIN: &[Rule] = &[
             Behind(".to_owned()"),
             Swap(".into_iter()", ".iter()"),
             Swap("|", "move |"),
+            Swap("||", "move ||"),
             Swap(".unwrap()", ".as_ref().unwrap()"),
         ],
     },

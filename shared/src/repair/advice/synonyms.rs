@@ -2,6 +2,7 @@
 
 use super::super::{
     names::{is_part, names},
+    nearby::argument_lists,
     rewrites::Rewrites,
     slips::in_case_of,
 };
@@ -43,6 +44,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["concat", "join", "extend", "addAll"],
     &["first", "front", "head", "peek"],
     &["last", "back", "tail", "top"],
+    &["top", "front"],
     &["iter", "iterator", "into_iter", "iter_mut", "values", "items", "entries"],
     &["keys", "keySet", "entrySet"],
     &["equals", "eq", "is_equal", "isEqual", "Equal"],
@@ -82,6 +84,7 @@ pub(super) fn rename(edits: &mut Rewrites<'_>, code: &str, language: Language, n
             edits.put_in(at..at + name.len(), &[&other]);
         }
         as_a_function(edits, code, language, at, name);
+        as_a_method(edits, code, language, at, name);
     }
 }
 
@@ -105,7 +108,75 @@ fn as_a_function(edits: &mut Rewrites<'_>, code: &str, language: Language, at: u
             let called = rest.strip_prefix("()").unwrap_or(rest);
             edits.put_in(start..code.len() - called.len(), &[&format!("len({owner})")]);
         }
+        (Language::Go, _) => {
+            let Some(function) = function_of_strings(name) else { return };
+            let Some((arguments, after)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+            else {
+                return;
+            };
+            let comma = if arguments.is_empty() { "" } else { ", " };
+            let end = code.len() - after.len();
+            edits.put_in(start..end, &[&format!("strings.{function}({owner}{comma}{arguments})")]);
+        }
+        (Language::Cpp, "sort" | "reverse" | "shuffle" | "unique") => {
+            if let Some(after) = rest.strip_prefix("()") {
+                let made = format!("{name}({owner}.begin(), {owner}.end())");
+                edits.put_in(start..code.len() - after.len(), &[&format!("std::{made}"), &made]);
+            }
+        }
         _ => {}
+    }
+}
+
+/// The function of Go's `strings` that does what a method of text does elsewhere.
+fn function_of_strings(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "ToLower" | "toLowerCase" | "lower" | "toLower" => "ToLower",
+        "ToUpper" | "toUpperCase" | "upper" | "toUpper" => "ToUpper",
+        "TrimSpace" | "trim" | "strip" | "Trim" => "TrimSpace",
+        "Split" | "split" => "Split",
+        "Fields" | "fields" => "Fields",
+        "Contains" | "contains" | "includes" => "Contains",
+        "HasPrefix" | "startsWith" | "startswith" | "StartsWith" => "HasPrefix",
+        "HasSuffix" | "endsWith" | "endswith" | "EndsWith" => "HasSuffix",
+        "Replace" | "replace" | "ReplaceAll" | "replaceAll" => "ReplaceAll",
+        "Repeat" | "repeat" => "Repeat",
+        "Index" | "indexOf" | "find" => "Index",
+        _ => return None,
+    })
+}
+
+/// What is a function elsewhere is a method or a member here: `len(a)` of Python, `str(a)`.
+fn as_a_method(edits: &mut Rewrites<'_>, code: &str, language: Language, at: usize, name: &str) {
+    let ways: &[(&str, &str)] = match (language, name) {
+        (Language::JavaScript | Language::TypeScript, "len" | "length" | "size" | "count") => {
+            &[("", ".length"), ("", ".size")]
+        }
+        (Language::Java, "len" | "length" | "size" | "count") => {
+            &[("", ".length()"), ("", ".size()"), ("", ".length")]
+        }
+        (Language::Cpp, "len" | "length" | "size" | "count") => &[("", ".size()")],
+        (Language::Rust, "len" | "length" | "size" | "count") => &[("", ".len()")],
+        (Language::C, "len" | "length") => &[("strlen(", ")")],
+        (Language::JavaScript | Language::TypeScript, "str" | "int" | "float") => {
+            &[("String(", ")"), ("Number(", ")")]
+        }
+        (Language::Java, "str" | "int" | "float") => &[("String.valueOf(", ")"), ("Integer.parseInt(", ")")],
+        (Language::Rust, "str" | "string") => &[("", ".to_string()")],
+        (Language::Cpp, "str" | "to_string") => &[("std::to_string(", ")")],
+        _ => &[],
+    };
+    let start = at + name.len();
+    if ways.is_empty() || code[..at].ends_with(['.', ':', '>']) || !code[start..].starts_with('(') {
+        return;
+    }
+    let lists = argument_lists(code, language == Language::Rust);
+    let list = lists.iter().find(|list| list.start == start + 1);
+    if let Some(&[(first, last)]) = list.map(|list| list.arguments.as_slice()) {
+        let argument = &code[first..last];
+        for (before, after) in ways {
+            edits.put_in(at..last + 1, &[&format!("{before}{argument}{after}")]);
+        }
     }
 }
 
@@ -123,6 +194,10 @@ mod tests {
             (Language::Python, "if self.a.length() > 1:\n", "length", "if len(self.a) > 1:\n"),
             (Language::Go, "n := a.size + 1\n", "size", "n := len(a) + 1\n"),
             (Language::Go, "a.Add(n)\n", "Add", "a = append(a, n)\n"),
+            (Language::Go, "b[a.toLowerCase()]++\n", "toLowerCase", "b[strings.ToLower(a)]++\n"),
+            (Language::Cpp, "a.reverse();\n", "reverse", "std::reverse(a.begin(), a.end());\n"),
+            (Language::JavaScript, "if (len(a) > 1) {\n", "len", "if (a.length > 1) {\n"),
+            (Language::Rust, "let n = len(a.b);\n", "len", "let n = a.b.len();\n"),
         ] {
             let mut edits = Rewrites::new(code);
             rename(&mut edits, code, language, name);

@@ -32,9 +32,21 @@ const DIRECTIVES: [(&str, &str); 14] = [
 /// Types of numbers that become each other by a word.
 const NUMBERS_OF_RUST: [&str; 14] =
     ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
-const NUMBERS_OF_GO: [&str; 13] = [
-    "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "float32",
-    "float64", "byte",
+const NUMBERS_OF_GO: [&str; 14] = [
+    "int",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float32",
+    "float64",
+    "byte",
+    "time.Duration",
 ];
 const NUMBERS_OF_JAVA: [&str; 7] = ["int", "long", "short", "byte", "char", "float", "double"];
 
