@@ -92,17 +92,6 @@ pub(super) const PLAIN: &[Rule] = &[
         edits: &[Swap("{}", "{:?}")],
     },
     Rule {
-        says: &["single 2-tuple"],
-        languages: &[Rust],
-        edits: &[
-            Swap("|a, b|", "|(a, b)|"),
-            Swap("|x, y|", "|(x, y)|"),
-            Swap("|k, v|", "|(k, v)|"),
-            Swap("|key, value|", "|(key, value)|"),
-            Swap("|name, ", "|(name, "),
-        ],
-    },
-    Rule {
         says: &["marked ‘override’", "marked 'override'", "'override' but"],
         languages: &[Cpp],
         edits: &[

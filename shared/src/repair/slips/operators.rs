@@ -38,13 +38,14 @@ const TAKES_FUNCTION: [&str; 9] = [
     "queueMicrotask",
 ];
 
+/// How slips of one kind are undone: in the marked lines, of a language, with these operands.
+type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
+
 /// The marked lines with one such slip undone.
 pub(super) fn operators(code: &str, language: Language) -> Vec<String> {
     let operands = operands(code, language);
     let mut found = Vec::new();
-    let kinds: [fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]); 6] =
-        [grouped, negated, assigned, sliced, compared, deferred];
-    for kind in kinds {
+    for kind in [grouped, negated, assigned, sliced, compared, deferred] as [Kind; 6] {
         let mut edits = Rewrites::new(code);
         kind(&mut edits, code, language, &operands);
         edits.found.truncate(MOST);

@@ -141,12 +141,12 @@ pub(super) fn of_python(edits: &mut Rewrites<'_>, code: &str, says: &dyn Fn(&[&s
             edits.put_in(range, &[&format!("({inner})"), &format!("[{inner}]")]);
         }
     }
-    if says(&["multiple exception types"]) {
-        if let Some((before, rest)) = code.split_once("except ") {
-            let end = rest.find(" as ").or_else(|| rest.rfind(':')).unwrap_or(rest.len());
-            let start = before.len() + "except ".len();
-            edits.put_in(start..start + end, &[&format!("({})", &rest[..end])]);
-        }
+    if says(&["multiple exception types"])
+        && let Some((before, rest)) = code.split_once("except ")
+    {
+        let end = rest.find(" as ").or_else(|| rest.rfind(':')).unwrap_or(rest.len());
+        let start = before.len() + "except ".len();
+        edits.put_in(start..start + end, &[&format!("({})", &rest[..end])]);
     }
     if says(&["invalid with print function"]) {
         let start = code.len() - code.trim_start().len();
