@@ -10,6 +10,7 @@ mod error;
 mod evidence;
 mod forms;
 mod judge;
+mod known;
 mod lexicon;
 mod marked;
 mod names;
@@ -368,7 +369,7 @@ fn best(
         let mending = judged.iter().filter(|(it, mending)| *mending >= least && counts(it));
         let mending = mending.map(log_probability).max_by(f64::total_cmp);
         let is_near = mending.zip(any).is_some_and(|(mending, any)| mending > any - FAR_BEHIND);
-        if is_near || judged.iter().any(|(it, _)| it.evidence.form) {
+        if is_near || judged.iter().any(|(it, mending)| it.evidence.form && *mending == Mending::All) {
             judged.retain(|(_, mending)| *mending >= least);
         }
     }

@@ -1,10 +1,8 @@
 //! What a message asks for beyond names: an address instead of a value, a conversion, an `await`, a declaration. Editors call such
 //! answers quick fixes and offer them as they come; here the model says which of them fits the place.
 
-mod dates;
 mod edit;
 mod idioms;
-mod imports;
 mod rules;
 mod synonyms;
 mod types;
@@ -18,6 +16,7 @@ use self::{
 pub(super) use self::{
     edit::{operands, texts},
     idioms::sides,
+    unknown::own_words,
 };
 use super::{
     complaint::Complaint,
@@ -66,8 +65,6 @@ pub(super) fn advised(
     }
     let mut edits = Rewrites::new(code);
     templates(&mut edits, code, language, &known);
-    imports::put_right(&mut edits, code, language);
-    dates::put_right(&mut edits, code, language);
     if language == Rust {
         signs_of_rust(&mut edits, code);
     }

@@ -11,6 +11,7 @@ use super::{
     check::{Check, Mending},
     evidence::Evidence,
     forms::forms,
+    known,
     lexicon::Lexicon,
     marked::Marked,
     names::Names,
@@ -184,6 +185,10 @@ fn judge(
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let forms = if has_forms { forms(marked.lines(), request.language) } else { Vec::new() };
+    // Where nothing is broken, the parser cannot say what mends.
+    let looks = has_forms && !is_broken;
+    let known =
+        if looks { known::mended(marked, request.language, |it| names.knows(it)) } else { Vec::new() };
     let mut advised = if lexicon.is_some() {
         advice::advised(marked, request.language, request.message, |name| names.knows(name))
     } else {
@@ -206,9 +211,10 @@ fn judge(
                     candidate.evidence.from_edits = author == Author::Edits;
                     candidate.evidence.from_advice = author == Author::Advice;
                     candidate.evidence.from_forms = author == Author::Forms;
-                    let is_form = forms.iter().any(|text| in_lf(text) == in_lf(&candidate.replacement));
-                    candidate.evidence.form = is_form && mending == Mending::All;
-                    let is_advised = advised.iter().any(|text| in_lf(text) == in_lf(&candidate.replacement));
+                    let is_in =
+                        |texts: &[String]| texts.iter().any(|it| in_lf(it) == in_lf(&candidate.replacement));
+                    candidate.evidence.form = (is_in(&forms) && mending == Mending::All) || is_in(&known);
+                    let is_advised = is_in(&advised);
                     candidate.evidence.advised = is_advised.then_some(advised.len());
                     // It does what the message asks for, be it that the name stays.
                     candidate.evidence.keeps_unknown &= !is_advised;
@@ -222,8 +228,9 @@ fn judge(
             Word::WillDo(reply) => {
                 // Where something is asked for, what does something else may have a better one behind it.
                 let will_do = |(first, mending): &Judged| {
-                    let Evidence { keeps_unknown, advised: asked_for, .. } = first.evidence;
-                    let is_asked_for = advised.is_empty() || asked_for.is_some();
+                    let Evidence { keeps_unknown, advised: asked_for, form, .. } = first.evidence;
+                    let is_asked_for =
+                        (advised.is_empty() || asked_for.is_some()) && (known.is_empty() || form);
                     *mending == Mending::All || (!is_broken && !keeps_unknown && is_asked_for)
                 };
                 let _ = reply.send(judged.first().is_some_and(will_do));
@@ -236,6 +243,7 @@ fn judge(
             Word::Proposals(reply) => {
                 let mut proposals: Vec<Proposal> =
                     names.proposals().iter().map(|text| (text.clone(), Author::Names)).collect();
+                proposals.extend(known.iter().map(|text| (text.clone(), Author::Forms)));
                 if !judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser) {
                     proposals.extend(repeats.best.iter().map(|text| (text.clone(), Author::Edits)));
                     let mut variants = nearby.variants();

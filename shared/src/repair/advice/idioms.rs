@@ -9,6 +9,7 @@ use std::ops::Range;
 use self::scripts::{of_python, of_script};
 use super::{
     super::{
+        known::chained,
         names::{first_word, is_part, last_word, names},
         nearby::argument_lists,
         rewrites::Rewrites,
@@ -27,15 +28,8 @@ const MADE_FOR: [(&str, &[&str]); 6] = [
     ("Collection", &["ArrayList"]),
 ];
 /// Of messages that say this, more can be tried.
-const SAYS_LITTLE: [&str; 7] = [
-    "possibly",
-    "optional",
-    "has no member",
-    "incompatible pointer type",
-    "operand types are",
-    "mismatched types",
-    "cannot ",
-];
+const SAYS_LITTLE: [&str; 5] =
+    ["possibly", "optional", "has no member", "incompatible pointer type", "operand types are"];
 /// What compares values that have no operators: a sign, and what becomes of both sides.
 type Comparison = (&'static str, &'static [(&'static str, &'static str)]);
 const OF_TIMES: &[Comparison] = &[
@@ -77,7 +71,8 @@ pub(super) fn idioms(
         Python => of_python(edits, code, &says),
         Rust => of_rust(edits, code, operands, &says),
     }
-    edits.found.len() > n_before && !says(&SAYS_LITTLE)
+    // Of two types in Rust, which the compiler mostly does not name in one line, more can be tried as well.
+    edits.found.len() > n_before && !says(&SAYS_LITTLE) && !(language == Rust && says(&["types", "cannot"]))
 }
 
 fn of_c(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>], says: &dyn Fn(&[&str]) -> bool) {
@@ -118,19 +113,6 @@ fn as_in_c(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>], says
         let texts = texts(code, C);
         for text in texts.into_iter().filter(|text| text.len() == 3 && code[text.clone()].starts_with('"')) {
             edits.put_in(text.clone(), &[&format!("'{}'", &code[text.start + 1..text.end - 1])]);
-        }
-    }
-}
-
-/// `a <= b && b <= c` for `a <= b <= c`.
-fn chained(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
-    for (at, two) in operands.iter().enumerate() {
-        let one = operands[..at].iter().rev().find(|one| one.end <= two.start);
-        let three = operands.iter().find(|three| three.start >= two.end);
-        let (Some(one), Some(three)) = (one, three) else { continue };
-        let is_order = |range: Range<usize>| matches!(code[range].trim(), "<" | "<=" | ">" | ">=");
-        if is_order(one.end..two.start) && is_order(two.end..three.start) {
-            edits.put_in(two.end..two.end, &[&format!(" && {}", &code[two.clone()])]);
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn declare(edits: &mut Rewrites<'_>, code: &str, language: Language, 
 }
 
 /// What a language calls what others call so.
-const fn own_words(language: Language) -> &'static [(&'static str, &'static str)] {
+pub(in crate::repair) const fn own_words(language: Language) -> &'static [(&'static str, &'static str)] {
     match language {
         Python => &[
             ("null", "None"),

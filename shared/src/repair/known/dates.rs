@@ -1,6 +1,6 @@
 //! Patterns of dates and times: months that are written as minutes, another language's letters.
 
-use super::{super::rewrites::Rewrites, edit::texts};
+use super::super::{advice::texts, rewrites::Rewrites};
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Letters of a pattern and what Go's own date has in their place, longer ones first.
@@ -53,10 +53,13 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, language: Language
     let pairs: &[(&str, &str)] = match language {
         C | Cpp | Python => &OF_C,
         Java => &OF_JAVA,
-        Go if code.contains("Format(") || code.contains("Parse(") => &OF_GO,
+        Go if ["ormat(", "Parse(", "ayout"].iter().any(|word| code.contains(word)) => &OF_GO,
         Go | JavaScript | Rust | TypeScript => return,
     };
-    for text in texts(code, language) {
+    // Other texts stand in such lines, too.
+    let is_pattern =
+        |text: &str| language != Go || ["YYY", "yyy", "%Y", "2006", "HH"].iter().any(|it| text.contains(it));
+    for text in texts(code, language).into_iter().filter(|text| is_pattern(&code[text.clone()])) {
         let mut pattern = code[text.clone()].to_owned();
         for (wrong, right) in pairs {
             pattern = pattern.replace(wrong, right);
@@ -85,6 +88,7 @@ mod tests {
             (Go, "time.Parse(\"%Y-%m-%d %H:%M:%S\", a)\n", Some("time.Parse(\"2006-01-02 15:04:05\", a)\n")),
             (Go, "a.Format(\"2006-01-02\")\n", None),
             (Go, "f(\"YYYY\")\n", None),
+            (Go, "f(\"%d\", a.Format(b))\n", None),
             (JavaScript, "f(\"YYYY-MM-DD\")\n", None),
         ] {
             let mut edits = Rewrites::new(code);

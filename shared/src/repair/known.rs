@@ -1,0 +1,178 @@
+//! Mistakes that are known by what they look like, and that linters call by name: a list that `sort()` does not give back, a default that
+//! all calls share, a comparison with NaN. Whoever writes one of them means what stands here.
+
+mod braces;
+mod dates;
+mod imports;
+mod python;
+mod script;
+mod statements;
+
+use std::ops::Range;
+
+use super::{
+    advice::{self, operands, sides, texts},
+    marked::Marked,
+    names::{is_part, last_word, names},
+    rewrites::Rewrites,
+};
+use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
+
+/// Longer lines hold more than a slip.
+const LONGEST: usize = 400;
+/// How much of a document is searched for what it imports, in bytes.
+const REACH: usize = 64 << 10;
+/// The marked lines without the mistakes that are known; `is_known` tells names that stand elsewhere in the document.
+pub(super) fn mended(
+    marked: &Marked<'_>,
+    language: Language,
+    is_known: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let code = marked.lines();
+    if code.len() > LONGEST {
+        return Vec::new();
+    }
+    let operands = operands(code, language);
+    let mut edits = Rewrites::new(code);
+    imports::put_right(&mut edits, code, language);
+    dates::put_right(&mut edits, code, language);
+    match language {
+        Python => {
+            let head = &marked.text[..marked.text.floor_char_boundary(REACH)];
+            python::of_python(&mut edits, code, head.contains("@dataclass"));
+        }
+        JavaScript | TypeScript => script::of_script(&mut edits, code, language, &operands),
+        Java => braces::of_java(&mut edits, code, &operands),
+        C => {
+            braces::of_c(&mut edits, code, &operands);
+            braces::of_memory(&mut edits, code);
+        }
+        Cpp => {
+            braces::of_cpp(&mut edits, marked, code);
+            braces::of_memory(&mut edits, code);
+        }
+        Go => braces::of_go(&mut edits, code),
+        Rust => {}
+    }
+    own_words(&mut edits, code, language, is_known);
+    statements::statements(&mut edits, marked, code, language, &operands);
+    if matches!(language, C | Cpp | Java | JavaScript | TypeScript) {
+        given(&mut edits, code);
+        two_indices(&mut edits, code);
+        negated(&mut edits, code, &operands);
+    }
+    if language != Python {
+        chained(&mut edits, code, &operands);
+    }
+    squares(&mut edits, code, language, &operands);
+    edits.found
+}
+
+/// `a * a` and `a ** 2` for `a ^ 2`, which is something else.
+fn squares(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
+    for (at, sign) in code.match_indices(" ^ 2") {
+        if code[at + sign.len()..].starts_with(|next: char| is_part(next) || next == '.') {
+            continue;
+        }
+        if matches!(language, Python | JavaScript | TypeScript) {
+            edits.put_in(at..at + sign.len(), &[" ** 2"]);
+        } else if let Some(base) = operands.iter().find(|operand| operand.end == at) {
+            let factor = &code[base.clone()];
+            edits.put_in(base.start..at + sign.len(), &[&format!("{factor} * {factor}")]);
+        } else if let Some(open) = code[..at].strip_suffix(')').and_then(|before| before.rfind('(')) {
+            let factor = &code[open..at];
+            edits.put_in(open..at + sign.len(), &[&format!("{factor} * {factor}")]);
+        }
+    }
+}
+
+/// `a[b][c]` for `a[b, c]`.
+fn two_indices(edits: &mut Rewrites<'_>, code: &str) {
+    for (open, _) in code.match_indices('[').filter(|(open, _)| code[..*open].ends_with(is_part)) {
+        let Some(close) = code[open..].find(']').map(|close| open + close) else { continue };
+        let inner = &code[open + 1..close];
+        let is_captured = matches!(last_word(&code[..open]), "auto" | "return");
+        if let Some((row, column)) =
+            inner.split_once(", ").filter(|_| inner.matches(',').count() == 1 && !is_captured)
+        {
+            edits.put_in(open + 1..close, &[&format!("{row}][{column}")]);
+        }
+    }
+}
+
+/// `while ((a = b()) != c)` for `while (a = b() != c)`.
+fn given(edits: &mut Rewrites<'_>, code: &str) {
+    for word in ["while (", "if ("] {
+        let Some(start) = code.find(word).map(|at| at + word.len()) else { continue };
+        let Some((value, _)) = code[start..].split_once(" != ") else { continue };
+        if value.contains(" = ") && !value.contains("==") && !value.starts_with('(') {
+            edits.put_in(start..start + value.len(), &[&format!("({value})")]);
+        }
+    }
+}
+
+/// `!(a in b)`, `!(a instanceof b)` for what is said of `!a`.
+fn negated(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    for sign in [" in ", " instanceof "] {
+        for (range, a, b) in sides(code, operands, sign) {
+            if let Some(before) = code[..range.start].strip_suffix('!') {
+                edits.put_in(before.len()..range.end, &[&format!("!({a}{sign}{b})")]);
+            }
+        }
+    }
+}
+
+/// `a <= b && b <= c` for `a <= b <= c`.
+pub(super) fn chained(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    let is_order = |range: Range<usize>| [" < ", " <= ", " > ", " >= "].contains(&&code[range]);
+    for (at, two) in operands.iter().enumerate() {
+        let one = operands[..at].iter().rev().find(|one| one.end <= two.start);
+        let three = operands.iter().find(|three| three.start >= two.end);
+        if let (Some(one), Some(three)) = (one, three)
+            && is_order(one.end..two.start)
+            && is_order(two.end..three.start)
+        {
+            edits.put_in(two.end..two.end, &[&format!(" && {}", &code[two.clone()])]);
+        }
+    }
+}
+
+/// Where the chain of names begins that something is asked of.
+fn owner_start(code: &str, at: usize) -> usize {
+    code[..at]
+        .rfind(|letter: char| !is_part(letter) && letter != '.')
+        .map_or(0, |before| before + code[before..].chars().next().map_or(1, char::len_utf8))
+}
+
+/// Methods as the language calls them.
+fn own_method(edits: &mut Rewrites<'_>, code: &str, methods: &[(&str, &str)]) {
+    for (foreign, own) in methods {
+        for (at, _) in code.match_indices(foreign) {
+            if foreign.starts_with('.') || !code[..at].ends_with(is_part) {
+                edits.put_in(at..at + foreign.len(), &[own]);
+            }
+        }
+    }
+}
+
+/// What the language calls nothing, true, false and the like, where nothing in the document is called as others call that.
+fn own_words(edits: &mut Rewrites<'_>, code: &str, language: Language, is_known: impl Fn(&str) -> bool) {
+    let own = advice::own_words(language);
+    let texts = texts(code, language);
+    for (at, name) in names(code).filter(|(at, _)| !texts.iter().any(|text| text.contains(at))) {
+        let is_alone = !code[..at].ends_with(['.', ':', '#', '/', '-', '<']) && !code[..at].contains("//");
+        // A name may be called so, and be used in this line alone.
+        let is_other =
+            is_known(name) || code.matches(name).count() > 1 || matches!(name, "self" | "this" | "string");
+        let is_other = is_other && !(name == "string" && language == Language::Java && !is_known(name));
+        if let Some((_, right)) = own.iter().find(|(foreign, _)| *foreign == name)
+            && is_alone
+            && !is_other
+        {
+            edits.put_in(at..at + name.len(), &[right]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

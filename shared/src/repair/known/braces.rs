@@ -1,0 +1,166 @@
+//! Mistakes of C, C++, Go and Java that are known.
+
+use std::ops::Range;
+
+use super::own_method;
+use crate::repair::{
+    advice::sides,
+    marked::Marked,
+    names::{is_part, names},
+    nearby::argument_lists,
+    rewrites::Rewrites,
+};
+
+/// Interfaces of Java, and classes that are meant where one is made.
+const MADE_FOR: [(&str, &[&str]); 4] = [
+    ("List", &["ArrayList"]),
+    ("Map", &["HashMap", "TreeMap", "LinkedHashMap"]),
+    ("Set", &["HashSet", "TreeSet"]),
+    ("Queue", &["ArrayDeque", "LinkedList"]),
+];
+/// Methods of other languages' texts and lists, and names in other letters than Java's.
+const OWN_METHODS: &[(&str, &str)] = &[
+    (".upper()", ".toUpperCase()"),
+    (".lower()", ".toLowerCase()"),
+    (".startswith(", ".startsWith("),
+    (".endswith(", ".endsWith("),
+    (".len()", ".length()"),
+    ("system.out.", "System.out."),
+    ("System.Out.", "System.out."),
+    (".printLn(", ".println("),
+    (".Println(", ".println("),
+    (".ToString()", ".toString()"),
+];
+/// Packages of Go whose names begin with a capital, as all do that others may use.
+const OF_GO: [&str; 20] = [
+    "fmt", "strings", "strconv", "os", "math", "sort", "time", "errors", "bytes", "io", "log", "json",
+    "http", "sync", "rand", "bufio", "regexp", "filepath", "unicode", "context",
+];
+/// What C++ keeps in `std`.
+const OF_STD: [&str; 18] = [
+    "vector",
+    "string",
+    "map",
+    "set",
+    "unordered_map",
+    "unordered_set",
+    "pair",
+    "cout",
+    "cin",
+    "cerr",
+    "endl",
+    "make_pair",
+    "make_unique",
+    "unique_ptr",
+    "shared_ptr",
+    "to_string",
+    "runtime_error",
+    "optional",
+];
+/// How much of a document is searched for what it writes elsewhere, in bytes.
+const REACH: usize = 64 << 10;
+
+pub(super) fn of_java(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    for (sign, no) in [(" == ", ""), (" != ", "!")] {
+        for (range, a, b) in sides(code, operands, sign) {
+            if b.starts_with('"') {
+                edits.put_in(range, &[&format!("{no}{a}.equals({b})"), &format!("{no}{b}.equals({a})")]);
+            } else if a.starts_with('"') {
+                edits.put_in(range, &[&format!("{no}{a}.equals({b})")]);
+            }
+        }
+    }
+    own_method(edits, code, OWN_METHODS);
+    for (interface, classes) in MADE_FOR {
+        for class in classes {
+            for (at, text) in code.match_indices(&format!("new {interface}<")) {
+                edits.put_in(at..at + text.len(), &[&format!("new {class}<")]);
+            }
+        }
+    }
+}
+
+pub(super) fn of_c(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    for sign in [" == ", " != "] {
+        for (range, a, b) in sides(code, operands, sign) {
+            // One letter is none of a text's.
+            if b.len() == 3 && b.starts_with('"') && (a.ends_with(']') || code[..range.start].ends_with('*'))
+            {
+                let letter = format!("'{}'", &b[1..2]);
+                edits.put_in(range.end - b.len()..range.end, &[&letter]);
+            }
+            if a.starts_with('"') || b.starts_with('"') {
+                edits.put_in(range, &[&format!("strcmp({a}, {b}){sign}0")]);
+            }
+        }
+    }
+}
+
+/// What `scanf` writes to has to have an address, and the size of a pointer is not that of what it points to.
+pub(super) fn of_memory(edits: &mut Rewrites<'_>, code: &str) {
+    for list in argument_lists(code, false) {
+        let call = &code[..list.start - 1];
+        let Some(&(first, end)) = list.arguments.first() else { continue };
+        let format_at = usize::from(call.ends_with("fscanf") || call.ends_with("sscanf"));
+        if call.ends_with("scanf")
+            && let Some(&(start, stop)) = list.arguments.get(format_at)
+        {
+            let directives = code[start..stop].split('%').skip(1);
+            for (directive, &(at, to)) in directives.zip(list.arguments.iter().skip(format_at + 1)) {
+                let is_number = directive.trim_start_matches(['l', 'h']).starts_with(['d', 'i', 'u', 'f']);
+                if is_number && code[at..to].chars().all(is_part) {
+                    edits.put_in(at..at, &["&"]);
+                }
+            }
+        }
+        let owner = code.split_once(" = ").map(|(owner, _)| owner.trim_start());
+        let owner = owner.map(|owner| owner.rsplit([' ', '*']).next().unwrap_or(owner));
+        if call.ends_with("sizeof") && owner == Some(&code[first..end]) {
+            edits.put_in(first..first, &["*"]);
+        }
+    }
+}
+
+/// Arrows of streams that point the wrong way, and names of `std` where the document says so elsewhere.
+pub(super) fn of_cpp(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
+    for (stream, wrong, right) in
+        [("cout", " >> ", " << "), ("cerr", " >> ", " << "), ("cin", " << ", " >> ")]
+    {
+        if code.contains(stream) && code.contains(wrong) {
+            edits.put_in(0..code.len(), &[&code.replace(wrong, right)]);
+        }
+    }
+    let text = &marked.text[..marked.text.floor_char_boundary(REACH)];
+    if !text.contains("std::") || text.contains("using namespace std") || code.contains('#') {
+        return;
+    }
+    let mut whole = code.to_owned();
+    let bare: Vec<_> = names(code)
+        .filter(|(at, name)| {
+            let after = &code[at + name.len()..];
+            let is_type = after.starts_with(['<', '>', ' ', ',', ';', '(', '&']);
+            let is_declared = code[..*at].ends_with([' ', '(', '<', '\t', ',']) || *at == 0;
+            let is_behind_name =
+                code[..*at].trim_end().ends_with(is_part) && !code[..*at].ends_with("return ");
+            OF_STD.contains(name) && is_type && is_declared && !is_behind_name
+        })
+        .collect();
+    for (at, _) in bare.iter().rev() {
+        whole.insert_str(*at, "std::");
+        edits.put_in(*at..*at, &["std::"]);
+    }
+    edits.put_in(0..code.len(), &[&whole]);
+}
+
+/// Names of Go's packages in small letters.
+pub(super) fn of_go(edits: &mut Rewrites<'_>, code: &str) {
+    for (at, name) in names(code) {
+        let package = code[..at].strip_suffix('.').map(super::last_word).unwrap_or_default();
+        let first = name.chars().next().filter(char::is_ascii_lowercase);
+        if let Some(first) =
+            first.filter(|_| OF_GO.contains(&package) && code[at + name.len()..].starts_with('('))
+        {
+            edits.put_in(at..at + 1, &[&first.to_ascii_uppercase().to_string()]);
+        }
+    }
+}

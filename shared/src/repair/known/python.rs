@@ -1,0 +1,81 @@
+//! Mistakes of Python that are known.
+
+use super::{own_method, owner_start};
+use crate::repair::{names::is_part, rewrites::Rewrites};
+
+/// Methods of other languages' texts and lists, and what Python calls them.
+const OWN_METHODS: &[(&str, &str)] = &[
+    (".push(", ".append("),
+    (".toUpperCase()", ".upper()"),
+    (".toLowerCase()", ".lower()"),
+    (".to_lowercase()", ".lower()"),
+    (".trim()", ".strip()"),
+    (".startsWith(", ".startswith("),
+    (".endsWith(", ".endswith("),
+    (".indexOf(", ".index("),
+];
+
+pub(super) fn of_python(edits: &mut Rewrites<'_>, code: &str, has_dataclasses: bool) {
+    // All calls and objects share a list that is made once.
+    let is_head = code.trim_start().starts_with("def ") || code.trim_start().starts_with("async def ");
+    let is_field = has_dataclasses
+        && code
+            .split_once(':')
+            .is_some_and(|(name, _)| name.starts_with(' ') && name.trim().chars().all(is_part));
+    for (made, kind) in [("[]", "list"), ("{}", "dict"), ("set()", "set")] {
+        for default in [format!("={made}"), format!(" = {made}")] {
+            let others: Vec<_> = code.match_indices(&default).filter(|_| is_head).collect();
+            for (at, text) in others {
+                let none = if text.starts_with('=') { "=None" } else { " = None" };
+                edits.put_in(at..at + text.len(), &[none]);
+            }
+        }
+        for (default, before) in [(format!("field(default={made})"), ""), (format!("= {made}"), "= ")] {
+            for (at, text) in code.match_indices(&default).filter(|_| is_field) {
+                edits.put_in(at..at + text.len(), &[&format!("{before}field(default_factory={kind})")]);
+            }
+        }
+    }
+    // What changes a list gives nothing back.
+    for (method, function) in [(".sort(", "sorted"), (".reverse(", "reversed")] {
+        for (at, _) in code.match_indices(method) {
+            let start = owner_start(code, at);
+            let arguments = &code[at + method.len()..];
+            let is_wanted = ["= ", "return ", "in "].iter().any(|before| code[..start].ends_with(before));
+            if is_wanted && start < at {
+                let comma = if arguments.starts_with(')') { "" } else { ", " };
+                edits.put_in(start..at + method.len(), &[&format!("{function}({}{comma}", &code[start..at])]);
+            }
+        }
+    }
+    // The rows of `[[a] * n] * m` are one and the same.
+    if let Some((inner, times)) = code.split_once("] * ")
+        && let Some((columns, rows)) = times.split_once("] * ")
+        && let Some(at) = inner.rfind("[[")
+    {
+        let end = rows.find(|letter: char| !is_part(letter) && letter != '.').unwrap_or(rows.len());
+        let start = at + 1;
+        let stop = code.len() - rows.len() + end;
+        let made = format!("{}] * {columns} for _ in range({})]", &inner[start..], &rows[..end]);
+        edits.put_in(start..stop, &[&made]);
+    }
+    if code.contains("__name__") {
+        for text in ["\"main\"", "'main'", "\"_main_\"", "'_main_'", "\"__main\"", "\"__main__.py\""] {
+            for (at, _) in code.match_indices(text) {
+                let mark = &text[..1];
+                edits.put_in(at..at + text.len(), &[&format!("{mark}__main__{mark}")]);
+            }
+        }
+    }
+    own_method(edits, code, OWN_METHODS);
+    // What is the same number or text need not be the same object.
+    for (sign, other) in [(" is not ", " != "), (" is ", " == ")] {
+        for (at, _) in code.match_indices(sign) {
+            if code[at + sign.len()..]
+                .starts_with(|first: char| first.is_ascii_digit() || matches!(first, '"' | '\''))
+            {
+                edits.put_in(at..at + sign.len(), &[other]);
+            }
+        }
+    }
+}

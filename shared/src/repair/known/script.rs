@@ -1,0 +1,104 @@
+//! Mistakes of JavaScript and TypeScript that are known.
+
+use std::ops::Range;
+
+use super::own_method;
+use crate::{
+    language::Language,
+    repair::{
+        advice::{sides, texts},
+        names::last_word,
+        nearby::argument_lists,
+        rewrites::Rewrites,
+    },
+};
+
+/// What gets a function and not what it returns.
+const TAKES_FUNCTION: [&str; 6] = [
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "requestAnimationFrame",
+    "addEventListener",
+    "queueMicrotask",
+];
+/// Methods of other languages' texts and lists, and names in other letters than JavaScript's.
+const OWN_METHODS: &[(&str, &str)] = &[
+    (".upper()", ".toUpperCase()"),
+    (".lower()", ".toLowerCase()"),
+    (".strip()", ".trim()"),
+    (".startswith(", ".startsWith("),
+    (".endswith(", ".endsWith("),
+    (".length()", ".length"),
+    (".len()", ".length"),
+    (".getElementByID(", ".getElementById("),
+    (".innerHtml", ".innerHTML"),
+    ("JSON.Parse(", "JSON.parse("),
+    ("JSON.Stringify(", "JSON.stringify("),
+    ("Json.parse(", "JSON.parse("),
+    ("JSON.loads(", "JSON.parse("),
+    ("JSON.dumps(", "JSON.stringify("),
+    ("Console.log(", "console.log("),
+    ("console.Log(", "console.log("),
+    ("Math.Floor(", "Math.floor("),
+    ("Math.Max(", "Math.max("),
+    ("Math.Min(", "Math.min("),
+    ("Math.Round(", "Math.round("),
+    ("Array.isarray(", "Array.isArray("),
+];
+
+pub(super) fn of_script(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
+    // Nothing equals it.
+    for (sign, no) in [(" === ", ""), (" == ", ""), (" !== ", "!"), (" != ", "!")] {
+        for (range, a, _) in
+            sides(code, operands, sign).into_iter().filter(|(.., b)| matches!(*b, "NaN" | "Number.NaN"))
+        {
+            edits.put_in(range, &[&format!("{no}Number.isNaN({a})"), &format!("{no}isNaN({a})")]);
+        }
+    }
+    // An order is a number.
+    let sort = ["sort(", "toSorted("].into_iter().find_map(|call| Some(code.find(call)? + call.len()));
+    if let Some(order) = sort.and_then(|start| Some(start + code[start..].find("=>")?)) {
+        for sign in [" < ", " > "] {
+            let pairs = sides(code, operands, sign).into_iter();
+            for (range, a, b) in pairs.filter(|(range, ..)| range.start > order) {
+                edits.put_in(range, &[&format!("{a} - {b}"), &format!("{b} - {a}")]);
+            }
+        }
+    }
+    // What is called now is not called later.
+    let texts = texts(code, language);
+    for list in argument_lists(code, false) {
+        if !TAKES_FUNCTION.contains(&last_word(&code[..list.start - 1])) {
+            continue;
+        }
+        for (start, end) in list.arguments {
+            let argument = &code[start..end];
+            let is_text = texts.iter().any(|text| text.start == start);
+            let is_function =
+                argument.contains("=>") || argument.starts_with("function") || argument.contains(".bind(");
+            if argument.ends_with(')') && !is_function && !is_text {
+                edits.put_in(start..start, &["() => "]);
+                // Without brackets it is the function itself.
+                if let Some(function) = argument.strip_suffix("()") {
+                    edits.put_in(start..end, &[function]);
+                }
+            }
+        }
+    }
+    own_method(edits, code, OWN_METHODS);
+    for (at, text) in code.match_indices("typeof ") {
+        for (sign, end) in
+            [(" === undefined", 14), (" !== undefined", 14), (" == undefined", 13), (" != undefined", 13)]
+        {
+            if let Some(found) = code[at + text.len()..].find(sign).map(|found| at + text.len() + found) {
+                let word = found + end - "undefined".len();
+                edits.put_in(word..found + end, &["\"undefined\"", "'undefined'"]);
+            }
+        }
+    }
+    let is_type = code.trim_start().trim_start_matches("export ").starts_with("type ");
+    if let Some((_, kinds)) = code.split_once(" = ").filter(|(_, kinds)| is_type && kinds.starts_with('"')) {
+        edits.put_in(code.len() - kinds.len()..code.len(), &[&kinds.replace("\", \"", "\" | \"")]);
+    }
+}

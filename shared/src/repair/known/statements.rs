@@ -1,0 +1,118 @@
+//! Statements that do nothing as they stand, whatever the language.
+
+use std::ops::Range;
+
+use crate::{
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    repair::{
+        advice::sides,
+        marked::Marked,
+        names::{first_word, is_part},
+        rewrites::Rewrites,
+    },
+};
+
+/// The marked lines without statements that do nothing.
+pub(super) fn statements(
+    edits: &mut Rewrites<'_>,
+    marked: &Marked<'_>,
+    code: &str,
+    language: Language,
+    operands: &[Range<usize>],
+) {
+    let start = code.len() - code.trim_start().len();
+    let line = code.trim();
+    if line.contains('\n') || line.is_empty() {
+        return;
+    }
+    // An error that is made and not thrown.
+    let word = first_word(line);
+    let class = first_word(line.strip_prefix("new ").unwrap_or(line));
+    let is_error = (class.ends_with("Error") || class.ends_with("Exception"))
+        && class.starts_with(char::is_uppercase)
+        && line.contains('(')
+        && line.ends_with([')', ';']);
+    let thrown = match language {
+        Python if word == class => "raise ",
+        Cpp if word == class => "throw ",
+        Java | JavaScript | TypeScript if word == "new" => "throw ",
+        _ => "",
+    };
+    if is_error && !thrown.is_empty() {
+        edits.put_in(start..start, &[thrown]);
+    }
+    // A comparison where a value is given.
+    let statement = line.strip_suffix(';').unwrap_or(line);
+    // The last expression of a block may be what it gives back.
+    let is_statement = line.ends_with(';') || matches!(language, Python | Go);
+    for (sign, right) in [(" == ", " = "), (" === ", " = ")] {
+        for (range, a, _) in sides(code, operands, sign) {
+            if is_statement && range.start == start && range.end == start + statement.len() {
+                edits.put_in(start + a.len()..start + a.len() + sign.len(), &[right]);
+            }
+        }
+    }
+    // `=+` gives a positive number.
+    for (wrong, right) in [(" =+ ", " += "), (" =- ", " -= ")] {
+        for (at, _) in code.match_indices(wrong) {
+            edits.put_in(at..at + wrong.len(), &[right]);
+        }
+    }
+    if matches!(language, C | Cpp | Java | JavaScript | TypeScript) {
+        // A loop's or a condition's body is not empty.
+        let is_head = ["if (", "for ("].iter().any(|head| line.starts_with(head));
+        if is_head && line.ends_with(");") && line.matches('(').count() == line.matches(')').count() {
+            let end = code.trim_end().len();
+            edits.put_in(end - 1..end, &["", " {"]);
+        }
+        // A condition compares.
+        for (range, a, b) in sides(code, operands, " = ") {
+            let is_condition =
+                code[..range.start].ends_with("if (") || code[..range.start].ends_with("while (");
+            let is_value = b.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '"' | '\''))
+                || ["null", "NULL", "nullptr", "true", "false", "undefined"].contains(&b);
+            if is_condition && is_value && code[range.end..].starts_with(')') {
+                let at = range.start + a.len();
+                let signs: &[&str] =
+                    if matches!(language, JavaScript | TypeScript) { &[" === ", " == "] } else { &[" == "] };
+                edits.put_in(at..at + " = ".len(), signs);
+            }
+        }
+    }
+    // A method is called.
+    let is_name =
+        |line: &str| line.contains('.') && line.chars().all(|letter| is_part(letter) || letter == '.');
+    if matches!(language, Python | JavaScript | TypeScript | Java | Go | Rust | Cpp)
+        && is_name(statement)
+        && statement.starts_with(char::is_alphabetic)
+        && is_statement
+    {
+        edits.put_in(start + statement.len()..start + statement.len(), &["()"]);
+    }
+    if language == Python {
+        methods(edits, marked, code, line);
+    }
+}
+
+/// A method of Python without its first parameter.
+fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, line: &str) {
+    let Some(head) = line.strip_prefix("def ").or_else(|| line.strip_prefix("async def ")) else { return };
+    let Some((_, parameters)) = head.split_once('(') else { return };
+    let first = first_word(parameters.trim_start());
+    let indentation = code.len() - code.trim_start().len();
+    if matches!(first, "self" | "cls") || parameters.starts_with('*') || indentation == 0 {
+        return;
+    }
+    let before = &marked.text[..marked.range.start];
+    let above = before.lines().rev().find(|line| !line.trim().is_empty());
+    let is_decorated = above.is_some_and(|line| line.trim_start().starts_with('@'));
+    let outer = before
+        .lines()
+        .rev()
+        .find(|line| !line.trim().is_empty() && line.len() - line.trim_start().len() < indentation);
+    if outer.is_some_and(|line| line.trim_start().starts_with("class ")) && !is_decorated {
+        let at = code.len() - code.trim_start().len() + line.len() - parameters.len();
+        let own = if parameters.starts_with(')') { "self" } else { "self, " };
+        edits.put_in(at..at, &[own]);
+    }
+}

@@ -1,0 +1,102 @@
+//! Mistakes that are known, and lines that only look like them.
+
+use super::{super::tests::request, *};
+
+fn found(language: Language, text: &str) -> Vec<String> {
+    let last = text.split_inclusive('\n').count().saturating_sub(1);
+    let request = request(text, last, last);
+    mended(&Marked::new(&request).unwrap(), language, |name| name == "nil")
+}
+
+#[test]
+fn what_is_known_is_mended() {
+    for (language, text, expected) in [
+        (Python, "def f(a, b=[]):\n", "def f(a, b=None):\n"),
+        (
+            Python,
+            "@dataclass\nclass A:\n    tags: list[str] = []\n",
+            "    tags: list[str] = field(default_factory=list)\n",
+        ),
+        (
+            Python,
+            "@dataclass\nclass A:\n    a: dict = field(default={})\n",
+            "    a: dict = field(default_factory=dict)\n",
+        ),
+        (Python, "    a = self.b.sort()\n", "    a = sorted(self.b)\n"),
+        (Python, "    return a.sort(key=len)\n", "    return sorted(a, key=len)\n"),
+        (Python, "return [[0] * n] * self.m\n", "return [[0] * n for _ in range(self.m)]\n"),
+        (Python, "if __name__ == \"main\":\n", "if __name__ == \"__main__\":\n"),
+        (Python, "if a is not 5:\n", "if a != 5:\n"),
+        (Python, "return null\n", "return None\n"),
+        (JavaScript, "if (a === NaN) {\n", "if (Number.isNaN(a)) {\n"),
+        (JavaScript, "a.sort((a, b) => a.n < b.n)\n", "a.sort((a, b) => b.n - a.n)\n"),
+        (JavaScript, "this.a = setTimeout(this.f(b), n);\n", "this.a = setTimeout(() => this.f(b), n);\n"),
+        (JavaScript, "if (!a in b) {\n", "if (!(a in b)) {\n"),
+        (TypeScript, "export type A = \"b\", \"c\";\n", "export type A = \"b\" | \"c\";\n"),
+        (Java, "if (a.b() == \"c\") {\n", "if (a.b().equals(\"c\")) {\n"),
+        (Java, "List<A> a = new List<>();\n", "List<A> a = new ArrayList<>();\n"),
+        (Java, "sum += (v - m) ^ 2;\n", "sum += (v - m) * (v - m);\n"),
+        (Java, "cells[r, c] = 1;\n", "cells[r][c] = 1;\n"),
+        (Java, "while (a = b.read() != null) {\n", "while ((a = b.read()) != null) {\n"),
+        (C, "if (argv[1] != \"-v\") {\n", "if (strcmp(argv[1], \"-v\") != 0) {\n"),
+        (C, "if (0 <= a < n) {\n", "if (0 <= a && a < n) {\n"),
+        (Go, "\t\"encode/json\"\n", "\t\"encoding/json\"\n"),
+        (Go, "fmt.println(a)\n", "fmt.Println(a)\n"),
+        (Python, "    ValueError(\"no\")\n", "    raise ValueError(\"no\")\n"),
+        (JavaScript, "  new TypeError(a);\n", "  throw new TypeError(a);\n"),
+        (Java, "this.a == a;\n", "this.a = a;\n"),
+        (Python, "a =+ 1\n", "a += 1\n"),
+        (C, "for (i = 0; i < n; i++);\n", "for (i = 0; i < n; i++) {\n"),
+        (C, "if (a = NULL) {\n", "if (a == NULL) {\n"),
+        (JavaScript, "if (a = 5) {\n", "if (a === 5) {\n"),
+        (Python, "    self.file.close\n", "    self.file.close()\n"),
+        (Python, "class A:\n    def f(n):\n", "    def f(self, n):\n"),
+        (Python, "class A:\n    def f():\n", "    def f(self):\n"),
+        (C, "scanf(\"%d %s\", n, name);\n", "scanf(\"%d %s\", &n, name);\n"),
+        (C, "node *a = malloc(sizeof(a));\n", "node *a = malloc(sizeof(*a));\n"),
+        (C, "if (line[0] == \"#\") {\n", "if (line[0] == '#') {\n"),
+        (Cpp, "std::cout >> a >> b;\n", "std::cout << a << b;\n"),
+        (Cpp, "std::map<int, int> a;\nvector<string> b;\n", "std::vector<std::string> b;\n"),
+        (JavaScript, "const a = b.length();\n", "const a = b.length;\n"),
+        (JavaScript, "if (typeof a === undefined) {\n", "if (typeof a === \"undefined\") {\n"),
+        (Python, "a.push(b.toUpperCase())\n", "a.append(b.toUpperCase())\n"),
+        (Java, "string a = b;\n", "String a = b;\n"),
+    ] {
+        let found = found(language, text);
+        assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn lines_without_any_are_left_alone() {
+    for (language, text) in [
+        (Python, "    a: list[str] = []\n"),
+        (Python, "a = f(b=[])\n"),
+        (Python, "a = nil\n"),
+        (Python, "a.sort()\n"),
+        (Python, "print(\"null\")\n"),
+        (JavaScript, "a.filter((b) => b.n < c.n).sort()\n"),
+        (JavaScript, "setTimeout(f, g(1), h)\n".trim_end()),
+        (JavaScript, "setTimeout(() => f(), 5)\n"),
+        (Cpp, "for (auto [a, b] : c) {\n"),
+        (Go, "func f[A, B any](a A) {\n"),
+        (Rust, "a = b ^ 20;\n"),
+        (C, "a = \"b\";\n"),
+        (C, "} while (a > b);\n"),
+        (C, "scanf(\"%d\", &n);\n"),
+        (Python, "class A:\n    @staticmethod\n    def f(n):\n"),
+        (Python, "def f():\n    def g(n):\n"),
+        (Python, "    assert a == b\n"),
+        (Rust, "    a == b\n".trim_end()),
+        (Go, "fmt.Println(a.string())\n"),
+        (Cpp, "using namespace std;\nstd::map<int, int> a;\nvector<string> b;\n"),
+    ] {
+        let found = found(language, text);
+        assert!(found.is_empty() || text.contains("g(1)"), "{text}: {found:?}");
+    }
+    for language in Language::ALL {
+        for text in ["\n", "é[ö, ü\n", "] * ] * \n", " ^ 2\n", ".sort()\n", "=[\n", "|\n"] {
+            drop(found(language, text));
+        }
+    }
+}
