@@ -113,6 +113,29 @@ pub(super) fn of_memory(edits: &mut Rewrites<'_>, code: &str) {
                 }
             }
         }
+        // A buffer has its own size.
+        let written =
+            ["snprintf", "fgets", "memset", "strncpy", "strncat"].iter().any(|it| call.ends_with(it));
+        for (at, word) in code.match_indices("sizeof").filter(|_| written) {
+            let rest = code[at + word.len()..].trim_start_matches([' ', '(']);
+            let size = rest.len()
+                - rest.trim_start_matches(|it| is_part(it) || matches!(it, '.' | '-' | '>' | '*')).len();
+            let start = code.len() - rest.len();
+            if at > first
+                && size > 0
+                && code[start..start + size] != code[first..end]
+                && code[first..end].contains(&code[start..start + size])
+            {
+                edits.put_in(start..start + size, &[&code[first..end]]);
+            }
+        }
+        // A text ends with a zero.
+        if call.ends_with("strlen")
+            && call.trim_end_matches("strlen").ends_with("malloc(")
+            && code[end..].starts_with("))")
+        {
+            edits.put_in(end + 1..end + 1, &[" + 1"]);
+        }
         let owner = code.split_once(" = ").map(|(owner, _)| owner.trim_start());
         let owner = owner.map(|owner| owner.rsplit([' ', '*']).next().unwrap_or(owner));
         if call.ends_with("sizeof") && owner == Some(&code[first..end]) {

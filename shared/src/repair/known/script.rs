@@ -22,6 +22,9 @@ const TAKES_FUNCTION: [&str; 6] = [
     "addEventListener",
     "queueMicrotask",
 ];
+/// Calls that make something of what a function gives back.
+const GIVES_BACK: [&str; 9] =
+    [".sort(", ".map(", ".filter(", ".reduce(", ".find(", ".findIndex(", ".some(", ".every(", ".flatMap("];
 /// Methods of other languages' texts and lists, and names in other letters than JavaScript's.
 const OWN_METHODS: &[(&str, &str)] = &[
     (".upper()", ".toUpperCase()"),
@@ -64,6 +67,29 @@ pub(super) fn of_script(edits: &mut Rewrites<'_>, code: &str, language: Language
             for (range, a, b) in pairs.filter(|(range, ..)| range.start > order) {
                 edits.put_in(range, &[&format!("{a} - {b}"), &format!("{b} - {a}")]);
             }
+        }
+    }
+    // A block gives nothing back by itself.
+    for (at, arrow) in code.match_indices("=> {") {
+        let is_asked = GIVES_BACK.iter().any(|call| code[..at].contains(call));
+        let start = at + arrow.len();
+        let Some(end) = code[start..].find('}').map(|end| start + end).filter(|_| is_asked) else { continue };
+        let inner = code[start..end].trim().trim_end_matches(';');
+        let is_value = !inner.is_empty()
+            && !inner.contains(['\n', ';', '{'])
+            && ![" = ", "return", "throw", "if ", "+=", "++"].iter().any(|word| inner.contains(word));
+        if is_value && code[end + 1..].starts_with(')') {
+            edits.put_in(at..end + 1, &[&format!("=> {inner}")]);
+        }
+    }
+    // What is found at the beginning is found.
+    for operand in operands {
+        let value = &code[operand.clone()];
+        let Some((owner, rest)) = value.split_once(".indexOf(") else { continue };
+        let is_condition = code[..operand.start].trim_end_matches('!').ends_with("if (")
+            && code[operand.end..].starts_with(')');
+        if is_condition && rest.ends_with(')') && !rest.contains(").") {
+            edits.put_in(operand.clone(), &[&format!("{owner}.includes({rest}"), &format!("{value} !== -1")]);
         }
     }
     // What is called now is not called later.

@@ -69,8 +69,8 @@ pub(super) fn statements(
         for (range, a, b) in sides(code, operands, " = ") {
             let is_condition =
                 code[..range.start].ends_with("if (") || code[..range.start].ends_with("while (");
-            let is_value = b.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '"' | '\''))
-                || ["null", "NULL", "nullptr", "true", "false", "undefined"].contains(&b);
+            // What a call gives may be kept in a condition.
+            let is_value = !b.contains(['(', '[']);
             if is_condition && is_value && code[range.end..].starts_with(')') {
                 let at = range.start + a.len();
                 let signs: &[&str] =
@@ -79,6 +79,7 @@ pub(super) fn statements(
             }
         }
     }
+    beyond_the_end(edits, code, language, operands);
     // A method is called.
     let is_name =
         |line: &str| line.contains('.') && line.chars().all(|letter| is_part(letter) || letter == '.');
@@ -91,6 +92,28 @@ pub(super) fn statements(
     }
     if language == Python {
         methods(edits, marked, code, line);
+    }
+}
+
+/// `i < a.length` for `i <= a.length` in a loop that begins with 0.
+fn beyond_the_end(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
+    let line = code.trim_start();
+    let is_loop = line.starts_with("for ") && (line.contains("= 0;") || line.contains("= 0, "));
+    for (range, a, b) in sides(code, operands, " <= ").into_iter().filter(|_| is_loop) {
+        let is_length = [".length", ".size()", ".length()", ".len()"].iter().any(|end| b.ends_with(end))
+            || (b.starts_with("len(") && b.ends_with(')'));
+        if is_length {
+            edits.put_in(range, &[&format!("{a} < {b}")]);
+        }
+    }
+    if language == Rust {
+        for (at, range) in code.match_indices("0..=") {
+            let bound = code[at + range.len()..].split_once("()").map(|(bound, _)| bound);
+            let length = bound.and_then(|bound| bound.strip_suffix(".len"));
+            if length.is_some_and(|it| it.chars().all(|letter| is_part(letter) || letter == '.')) {
+                edits.put_in(at..at + range.len(), &["0.."]);
+            }
+        }
     }
 }
 

@@ -61,6 +61,18 @@ fn what_is_known_is_mended() {
         (JavaScript, "if (typeof a === undefined) {\n", "if (typeof a === \"undefined\") {\n"),
         (Python, "a.push(b.toUpperCase())\n", "a.append(b.toUpperCase())\n"),
         (Java, "string a = b;\n", "String a = b;\n"),
+        (JavaScript, "a.map((b) => { b.c; })\n", "a.map((b) => b.c)\n"),
+        (JavaScript, "if (a.indexOf(b)) {\n", "if (a.includes(b)) {\n"),
+        (
+            C,
+            "snprintf(r->name, sizeof name, \"%s\", name);\n",
+            "snprintf(r->name, sizeof r->name, \"%s\", name);\n",
+        ),
+        (C, "char *a = malloc(strlen(b));\n", "char *a = malloc(strlen(b) + 1);\n"),
+        (Java, "if (a = b) {\n", "if (a == b) {\n"),
+        (Java, "for (int i = 0; i <= a.size(); i++) {\n", "for (int i = 0; i < a.size(); i++) {\n"),
+        (Go, "for i := 0; i <= len(a); i++ {\n", "for i := 0; i < len(a); i++ {\n"),
+        (Rust, "for i in 0..=a.len() {\n", "for i in 0..a.len() {\n"),
     ] {
         let found = found(language, text);
         assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
@@ -83,6 +95,12 @@ fn lines_without_any_are_left_alone() {
         (Rust, "a = b ^ 20;\n"),
         (C, "a = \"b\";\n"),
         (C, "} while (a > b);\n"),
+        (C, "if (a = f(b)) {\n"),
+        (C, "char *a = malloc(strlen(b) + 1);\n"),
+        (C, "fgets(line, sizeof line, in);\n"),
+        (Java, "for (int i = 1; i <= a.size(); i++) {\n"),
+        (JavaScript, "a.forEach((b) => { b.c(); })\n"),
+        (JavaScript, "a.map((b) => { return b.c; })\n"),
         (C, "scanf(\"%d\", &n);\n"),
         (Python, "class A:\n    @staticmethod\n    def f(n):\n"),
         (Python, "def f():\n    def g(n):\n"),

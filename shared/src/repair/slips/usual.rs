@@ -24,10 +24,27 @@ pub(super) fn usual(code: &str, language: Language) -> Vec<String> {
         }
         Go => of_go(&mut edits, code, &operands),
         JavaScript | TypeScript => of_script(&mut edits, code),
-        C | Cpp | Java | Rust => {}
+        // What is changed has to be the thing itself.
+        Cpp => {
+            changed(&mut edits, code, &[("(auto ", "(auto &"), ("(auto ", "(const auto &")]);
+        }
+        Rust => {
+            let pairs = [("(&self", "(&mut self"), ("let ", "let mut "), (": &", ": &mut ")];
+            changed(&mut edits, code, &pairs);
+        }
+        C | Java => {}
     }
     edits.found.truncate(MOST);
     edits.found
+}
+
+/// One text for another, where none of it stands there already.
+fn changed(edits: &mut Rewrites<'_>, code: &str, pairs: &[(&str, &str)]) {
+    for (from, to) in pairs.iter().filter(|(_, to)| !code.contains(to)) {
+        for (at, _) in code.match_indices(from) {
+            edits.put_in(at..at + from.len(), &[to]);
+        }
+    }
 }
 
 fn of_go(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
@@ -80,6 +97,8 @@ mod tests {
             (Python, "n = a / 2\n", "n = a // 2\n"),
             (Go, "if err == ErrNone {\n", "if errors.Is(err, ErrNone) {\n"),
             (Go, "func (i Item) Add() {\n", "func (i *Item) Add() {\n"),
+            (Cpp, "for (auto a : b) {\n", "for (auto &a : b) {\n"),
+            (Rust, "fn f(&self) {\n", "fn f(&mut self) {\n"),
             (JavaScript, "const a = b.sort();\n", "const a = b.sort((a, b) => a - b);\n"),
             (JavaScript, "const a = (i - 1) / 2;\n", "const a = Math.floor((i - 1) / 2);\n"),
         ] {

@@ -37,6 +37,9 @@ pub(super) fn of_script(
             edits.put_in(open..close + 1, &[&format!(".get({})", &code[open + 1..close])]);
         }
     }
+    if says(&["'super' must be called"]) {
+        calls_super(edits, code);
+    }
     if says(&["conversion of type"]) {
         for (kind, function) in
             [(" as number", "Number"), (" as string", "String"), (" as boolean", "Boolean")]
@@ -109,6 +112,19 @@ pub(super) fn of_script(
                 edits.put_in(at..end + 1, &[&format!("=> {inner}"), &format!("=> {{ return {inner}; }}")]);
             }
         }
+    }
+}
+
+/// `super(message);` for `this.message = message;` in a class that extends another.
+fn calls_super(edits: &mut Rewrites<'_>, code: &str) {
+    if let Some((_, value)) = code.trim().trim_end_matches(';').split_once(" = ") {
+        let value = value.split(" || ").next().unwrap_or(value);
+        let start = code.len() - code.trim_start().len();
+        let end = if code.trim_end().ends_with(';') { ";" } else { "" };
+        edits.put_in(
+            start..code.trim_end().len(),
+            &[&format!("super({value}){end}"), &format!("super(){end}")],
+        );
     }
 }
 

@@ -129,6 +129,12 @@ fn languages_without_a_compiler_are_asked_as_well() {
             "return { ...a, b: [...a.b, c] };\n",
         ),
         (
+            JavaScript,
+            "    this.message = message || '';\n",
+            "'super' must be called before accessing 'this' in the constructor of a derived class.",
+            "    super(message);\n",
+        ),
+        (
             TypeScript,
             "const a = b as number;\n",
             "Conversion of type 'string' to type 'number' may be a mistake",
