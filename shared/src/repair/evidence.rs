@@ -54,8 +54,8 @@ pub struct Evidence {
     pub advised: Option<usize>,
     /// The same, where the model did not think of it.
     pub from_advice: bool,
-    /// Whether it writes the marked lines in the language's own forms where they have others, and leaves no syntax error; whoever
-    /// thought of it.
+    /// Whether it writes the marked lines in the language's own forms where they have others, and leaves no syntax error, or undoes a
+    /// mistake that is known by what it looks like; whoever thought of it.
     pub form: bool,
     /// The same, where the model did not think of it.
     pub from_forms: bool,

@@ -64,7 +64,7 @@ pub(super) enum Author {
     Edits,
     /// A tool's message, by what it asks for, or the line itself.
     Advice,
-    /// What other languages write otherwise.
+    /// What other languages write otherwise, and what is known to be a mistake.
     Forms,
 }
 

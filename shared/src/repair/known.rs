@@ -22,6 +22,7 @@ use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust
 const LONGEST: usize = 400;
 /// How much of a document is searched for what it imports, in bytes.
 const REACH: usize = 64 << 10;
+
 /// The marked lines without the mistakes that are known; `is_known` tells names that stand elsewhere in the document.
 pub(super) fn mended(
     marked: &Marked<'_>,
@@ -162,9 +163,10 @@ fn own_words(edits: &mut Rewrites<'_>, code: &str, language: Language, is_known:
     for (at, name) in names(code).filter(|(at, _)| !texts.iter().any(|text| text.contains(at))) {
         let is_alone = !code[..at].ends_with(['.', ':', '#', '/', '-', '<']) && !code[..at].contains("//");
         // A name may be called so, and be used in this line alone.
-        let is_other =
-            is_known(name) || code.matches(name).count() > 1 || matches!(name, "self" | "this" | "string");
-        let is_other = is_other && !(name == "string" && language == Language::Java && !is_known(name));
+        let is_other = is_known(name)
+            || code.matches(name).count() > 1
+            || matches!(name, "self" | "this")
+            || (name == "string" && language != Java);
         if let Some((_, right)) = own.iter().find(|(foreign, _)| *foreign == name)
             && is_alone
             && !is_other

@@ -88,7 +88,7 @@ pub struct AdviceWeights {
     pub sum_log_probability: f64,
 }
 
-/// Weights of forms that other languages have.
+/// Weights of forms that other languages have, and of known mistakes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormWeights {

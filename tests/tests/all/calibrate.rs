@@ -28,11 +28,14 @@ fn manifest(bundle: &Path) -> Value {
     serde_json::from_slice(&fs::read(bundle.join("fixerr.json")).unwrap()).unwrap()
 }
 
+/// What `fix` offers, which may be nothing.
 fn candidates(bundle: &Path, file: &Path, line: &str) -> Vec<(String, f64)> {
     let file = file.to_str().unwrap();
-    let ran = run(server(bundle), &["fix", file, "--line", line, "--format", "json"]).well();
+    let ran = run(server(bundle), &["fix", file, "--line", line, "--format", "json"]);
+    assert!(matches!(ran.status, Some(0 | 1)), "{ran:?}");
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
     let all = answer["candidates"].as_array().unwrap().iter();
+    assert_eq!(all.len() == 0, ran.status == Some(1), "{ran:?}");
     all.map(|c| (c["replacement"].as_str().unwrap().to_owned(), c["confidence"].as_f64().unwrap())).collect()
 }
 

@@ -18,15 +18,6 @@ use super::{
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
-/// Classes of Java that are meant where an interface is made.
-const MADE_FOR: [(&str, &[&str]); 6] = [
-    ("List", &["ArrayList", "LinkedList"]),
-    ("Map", &["HashMap", "TreeMap", "LinkedHashMap"]),
-    ("Set", &["HashSet", "TreeSet", "LinkedHashSet"]),
-    ("Queue", &["ArrayDeque", "LinkedList", "PriorityQueue"]),
-    ("Deque", &["ArrayDeque", "LinkedList"]),
-    ("Collection", &["ArrayList"]),
-];
 /// Of messages that say this, more can be tried.
 const SAYS_LITTLE: [&str; 5] =
     ["possibly", "optional", "has no member", "incompatible pointer type", "operand types are"];
@@ -76,14 +67,6 @@ pub(super) fn idioms(
 }
 
 fn of_c(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>], says: &dyn Fn(&[&str]) -> bool) {
-    if says(&["comparison with string literal", "comparison between pointer"]) {
-        for (range, a, b) in sides(code, operands, " == ") {
-            edits.put_in(range, &[&format!("strcmp({a}, {b}) == 0")]);
-        }
-        for (range, a, b) in sides(code, operands, " != ") {
-            edits.put_in(range, &[&format!("strcmp({a}, {b}) != 0")]);
-        }
-    }
     if says(&["array type", "incompatible types when assigning to type"]) {
         for (range, a, b) in sides(code, operands, " = ") {
             edits.put_in(range, &[&format!("strcpy({a}, {b})")]);
@@ -333,14 +316,6 @@ fn of_java(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>], says
             edits.put_in(open..close + 1, &[&format!(".{method}({})", &code[open + 1..close])]);
         }
         replace(edits, code, ".length", &[".size()", ".length()"]);
-    }
-    if says(&["is abstract; cannot be instantiated"]) {
-        for (interface, classes) in MADE_FOR {
-            for class in classes {
-                replace(edits, code, &format!("new {interface}<"), &[&format!("new {class}<")]);
-                replace(edits, code, &format!("new {interface}("), &[&format!("new {class}<>(")]);
-            }
-        }
     }
     if says(&["optional<"]) {
         for operand in operands {

@@ -112,9 +112,44 @@ fn lines_without_any_are_left_alone() {
         let found = found(language, text);
         assert!(found.is_empty() || text.contains("g(1)"), "{text}: {found:?}");
     }
+    let odd = [
+        "\n",
+        "é[ö, ü\n",
+        "] * ] * \n",
+        " ^ 2\n",
+        ".sort()\n",
+        "=[\n",
+        "|\n",
+        "[[é] * ö] * ü\n",
+        "é = ö.sort(ü\n",
+        "scanf(\"%d%é\", é, ö, ü\n",
+        "fscanf(f, \"%d\", é);\n",
+        "snprintf(é, sizeof é.ö, é)\n",
+        "é = malloc(sizeof(é)); malloc(strlen(ö))\n",
+        "std::cout >> é << string<é>\n",
+        "typeof é === undefined\n",
+        "setTimeout(é(), ö)(\n",
+        "a.sort((é, ö) => é < ö\n",
+        "if (é = ö) é =+ ü;\n",
+        "for (é = 0; é <= ö.length; é++);\n",
+        "0..=é.len()\n",
+        "new ÉError(ö)\n",
+        "é.ö;\n",
+        "    def é(ö):\n",
+        "from é import ö, ü\n",
+        "use é::{ö};\n",
+        "import é.ö;\n",
+        "#include <é>\n",
+        "\"é/json\"\n",
+        "fmt.é(ö)\n",
+        "t.Format(\"YYYY é\")\n",
+        "if (é.indexOf(ö)) => { é }\n",
+        "while (é = ö.f() != ü) {\n",
+    ];
     for language in Language::ALL {
-        for text in ["\n", "é[ö, ü\n", "] * ] * \n", " ^ 2\n", ".sort()\n", "=[\n", "|\n"] {
+        for text in odd {
             drop(found(language, text));
+            drop(found(language, text.trim_end()));
         }
     }
 }

@@ -14,12 +14,6 @@ fn each_language_is_asked_in_its_way() {
     for (language, code, message, expected) in [
         (
             C,
-            "if (argv[1] == \"-v\") {\n",
-            "comparison with string literal results in unspecified behavior [-Waddress]",
-            "if (strcmp(argv[1], \"-v\") == 0) {\n",
-        ),
-        (
-            C,
             "a->name = b->name;\n",
             "assignment to expression with array type",
             "strcpy(a->name, b->name);\n",
@@ -63,12 +57,6 @@ fn each_language_is_asked_in_its_way() {
         ),
         (Go, "func f(string a, int b) {\n", "undefined: a", "func f(a string, b int) {\n"),
         (Java, "int a = list[i];\n", "array required, but List<Integer> found", "int a = list.get(i);\n"),
-        (
-            Java,
-            "Map<A, B> a = new Map<>();\n",
-            "Map is abstract; cannot be instantiated",
-            "Map<A, B> a = new TreeMap<>();\n",
-        ),
         (
             Java,
             "if (total > limit) {\n",
@@ -182,5 +170,46 @@ fn other_messages_ask_for_nothing() {
         let mut edits = Rewrites::new(code);
         idioms(&mut edits, code, language, "no such thing", "no such thing", &operands(code, language));
         assert_eq!(edits.found, [] as [&str; 0]);
+    }
+}
+
+#[test]
+fn any_line_can_be_asked_of() {
+    // What the tools of all languages say, at once.
+    let message = "comparison with string literal; array type; incompatible pointer type; mathematical meaning; \
+        before ‘,’ token; to ‘char’; optional; has no member; discards qualifiers; ‘void’; before string constant; \
+        unique_ptr; to ‘bool’; ‘é’ is not captured; byte and untyped string; non-pointer; not defined on struct; \
+        type any has no; undefined: é; select case must be; is not exported; errorf format; single 2-tuple; \
+        found integer; array required, but; is abstract; cannot be instantiated; optional<; bad operand types; \
+        cannot be dereferenced; symbol:   method length; final variable; 'void' type not allowed; \
+        mean to write 'Promise<é>'; 'super' must be called; did you mean to call; conversion of type; promise<[]; \
+        type 'number' is not assignable to type 'é[]'; []' is not assignable to parameter; => boolean'; \
+        is not assignable to parameter of type 'string'; possibly undefined; on type 'map<; saw an expression; \
+        f-string; exactly one argument (2 given); multiple exception types; invalid with print function; \
+        undefined name; mutable default; attribute 'join'; follows keyword argument";
+    let lines = [
+        "",
+        "\n",
+        "é",
+        "f(é, \"ö\", 'ü')[é] < ö == \"ä\";\n",
+        "é.push(ö).find(ü).insert(ä);\n",
+        "for (auto é : ö) new É(ü) => { é; }\n",
+        "func (é Ö) f(string é, int ö) {\n",
+        "except É, Ö as é:\n",
+        "print >>é, ö\n",
+        "a = [(]{[)}\n",
+        "é = sorted(ö, key=ü.ä)[\n",
+        "case é, ö:\n",
+        "a <= é <= ö <= |a, é| || .join(\n",
+        "const é = { ö } = await f(.\n",
+        "super.é = ö || ",
+    ];
+    for language in Language::ALL {
+        for code in lines {
+            let mut edits = Rewrites::new(code);
+            let small = message.to_ascii_lowercase();
+            idioms(&mut edits, code, language, message, &small, &operands(code, language));
+            assert!(!edits.found.contains(&code.to_owned()));
+        }
     }
 }
