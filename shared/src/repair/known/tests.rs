@@ -149,7 +149,9 @@ fn lines_without_any_are_left_alone() {
     for language in Language::ALL {
         for text in odd {
             drop(found(language, text));
-            drop(found(language, text.trim_end()));
+            if !text.trim_end().is_empty() {
+                drop(found(language, text.trim_end()));
+            }
         }
     }
 }
