@@ -30,8 +30,8 @@ pub use self::{
     evidence::{Evidence, FEATURES, OUTLOOK, Outlook},
     marked::lines,
     rank::{
-        AdviceWeights, Chances, FormWeights, KeepingWeights, OutlookWeights, Ranking, RepeatWeights,
-        VariantWeights,
+        AdviceWeights, Chances, FormWeights, KeepingWeights, KnownWeights, OutlookWeights, Ranking,
+        RepeatWeights, SlipWeights, VariantWeights,
     },
     repeats::{Precedent, Repeated},
     slips::opposites_of,
@@ -282,12 +282,14 @@ impl Repairer {
         let (engine, cache, syntax) = (&mut self.engine, &mut self.cache, &mut self.syntax);
         let weighs_edits = ranking.is_some_and(|ranking| ranking.repeated.is_some());
         let has_forms = ranking.is_some_and(|ranking| ranking.forms.is_some());
+        let has_known = ranking.is_some_and(|ranking| ranking.known.is_some());
         let lexicon = ranking.and_then(|ranking| ranking.advice).map(|_| &self.lexicon);
         let case = Case {
             marked: &marked,
             project,
             weighs_edits,
             has_forms,
+            has_known,
             lexicon,
             request,
             options,
@@ -369,7 +371,7 @@ fn best(
         let mending = judged.iter().filter(|(it, mending)| *mending >= least && counts(it));
         let mending = mending.map(log_probability).max_by(f64::total_cmp);
         let is_near = mending.zip(any).is_some_and(|(mending, any)| mending > any - FAR_BEHIND);
-        if is_near || judged.iter().any(|(it, mending)| it.evidence.form && *mending == Mending::All) {
+        if is_near || judged.iter().any(|(it, _)| it.evidence.form) {
             judged.retain(|(_, mending)| *mending >= least);
         }
     }

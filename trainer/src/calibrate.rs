@@ -11,7 +11,6 @@ use anyhow::bail;
 use fixerr_shared::example::RepairExample;
 use fixerr_shared::{
     bundle,
-    edits::EditsAround,
     engine::{CancelToken, Device},
     repair::{
         Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer, RepeatWeights,
@@ -128,8 +127,9 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
             "no lines that are right among the examples: confidence will not allow for lines without a mistake"
         );
     }
-    let project_ranking =
-        checkouts.map(|checkouts| with_projects(&subject, &examples, &checkouts, arguments)).transpose()?;
+    let project_ranking = checkouts
+        .map(|checkouts| with_projects(&subject, &examples, cases, &checkouts, arguments))
+        .transpose()?;
     if !arguments.dry_run {
         let mut manifest = bundle::read_manifest(&arguments.model)?;
         manifest.ranking = Some(ranking);
@@ -160,26 +160,29 @@ fn check_projects(examples: &[RepairExample], checkouts: &Checkouts) -> anyhow::
     );
 }
 
-/// Fits a ranking to those examples around which files are known.
+/// Fits a ranking to those examples around which files are known. Of those written by hand, which belong to no project, `alone` tells
+/// all: what they teach of messages is not for want of one.
 fn with_projects(
     subject: &Subject,
     examples: &[RepairExample],
+    alone: Vec<Case>,
     checkouts: &Checkouts,
     arguments: &CalibrateArguments,
 ) -> anyhow::Result<Ranking> {
     let top = usize::from(arguments.top);
     let name = "calibrating with projects";
-    let cases = evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
-        let whole = checkouts.whole(example)?.filter(|whole| whole.project.is_some());
-        let request = match whole {
-            Some(whole) => Request::new(example, Some(whole)),
-            // Written by hand: it belongs to no project, and what it teaches of messages is not for want of one.
-            None if example.origin.is_none() => Request::alone(example, EditsAround::default()),
-            None => return Ok(None),
-        };
-        case(repairer, &request, example, top).map(Some)
-    })?;
-    let cases: Vec<Case> = cases.into_iter().flatten().collect();
+    let cases =
+        evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
+            match checkouts.whole(example)?.filter(|whole| whole.project.is_some()) {
+                Some(whole) => case(repairer, &Request::new(example, Some(whole)), example, top).map(Some),
+                None => Ok(None),
+            }
+        })?;
+    let by_hand = |example: &RepairExample| example.origin.is_none();
+    let cases = examples.iter().zip(cases).zip(alone);
+    let cases: Vec<Case> = cases
+        .filter_map(|((example, in_project), alone)| in_project.or_else(|| by_hand(example).then_some(alone)))
+        .collect();
     println!("\nWith the files around the examples, where there are any:\n");
     fitted(&cases)
 }
@@ -300,13 +303,15 @@ fn fit_with(cases: &[Case], ridge: f64) -> anyhow::Result<Ranking> {
     let repeated = ranking.repeated.filter(|_| evidence.any(|evidence| evidence.repeated.is_some()));
     let repeated =
         repeated.map(|it| RepeatWeights { current_by: by(CURRENT_BY), past_by: by(PAST_BY), ..it });
-    // The same goes for what messages ask for, and for forms of other languages.
+    // The same goes for what messages ask for, for forms of other languages, and for mistakes that are known.
     let mut evidence = cases.iter().flat_map(|case| &case.candidates);
     let advice = ranking.advice.filter(|_| evidence.any(|evidence| evidence.advised.is_some()));
     let mut evidence = cases.iter().flat_map(|case| &case.candidates);
     let forms = ranking.forms.filter(|_| evidence.any(|evidence| evidence.form));
+    let mut evidence = cases.iter().flat_map(|case| &case.candidates);
+    let known = ranking.known.filter(|_| evidence.any(|evidence| evidence.known));
     let (none_by, unchanged_by) = (by(NONE_BY), by(UNCHANGED_BY));
-    Ok(Ranking { none_by, unchanged_by, repeated, advice, forms, ..ranking })
+    Ok(Ranking { none_by, unchanged_by, repeated, advice, forms, known, ..ranking })
 }
 
 /// Each feature's spread; 1 for one that never varies.
@@ -382,7 +387,8 @@ mod tests {
             [
                 0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5,
                 0.3, 0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2, 2.0, 0.5, 1.0, 0.8,
-                0.5, -0.2, 2.0, -0.3, 0.5, -0.2, 1.5, 2.0, 0.3, 0.4, 0.5, -0.2, 1.0, -0.5, -0.1,
+                0.5, -0.2, 2.0, -0.3, 0.5, -0.2, 1.5, 2.0, 0.3, 0.4, 0.5, -0.2, 1.0, -0.5, -0.1, 1.5, -0.4,
+                -0.1, 0.3, -0.2,
             ],
             -1.5,
             Some(-1.0),
@@ -404,6 +410,8 @@ mod tests {
                     let most_lost = if random.random_bool(0.5) { 0 } else { 3 };
                     let advised = random.random_bool(0.3).then(|| random.random_range(1..50));
                     let form = random.random_bool(0.3);
+                    let known = random.random_bool(0.3);
+                    let variant = random.random_bool(0.4);
                     let repeated = random.random_bool(0.4).then(|| Repeated {
                         is_current: random.random_bool(0.5),
                         log_odds: random.random_range(-3.0..1.0),
@@ -417,13 +425,16 @@ mod tests {
                         mends: random.random_bool(0.5),
                         restores_name,
                         restores_unknown: restores_name && random.random_bool(0.5),
-                        variant: random.random_bool(0.4),
+                        variant,
+                        slip: variant && random.random_bool(0.5),
                         from_parser: random.random_bool(0.2),
                         from_edits: repeated.is_some() && random.random_bool(0.5),
                         advised,
                         from_advice: advised.is_some() && random.random_bool(0.5),
                         form,
                         from_forms: form && random.random_bool(0.5),
+                        known,
+                        from_known: known && random.random_bool(0.5),
                         repeated,
                         new_strange_runs: random.random_range(0..5),
                         lost_strange_runs: random.random_range(0..5),

@@ -4,7 +4,7 @@
 mod edit;
 mod idioms;
 mod rules;
-mod synonyms;
+pub(super) mod synonyms;
 mod types;
 mod unknown;
 
@@ -16,6 +16,7 @@ use self::{
 pub(super) use self::{
     edit::{operands, texts},
     idioms::sides,
+    synonyms::as_written_here,
     unknown::own_words,
 };
 use super::{

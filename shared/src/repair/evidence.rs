@@ -7,7 +7,7 @@ use super::repeats::Repeated;
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].
-pub const FEATURES: usize = 49;
+pub const FEATURES: usize = 54;
 /// Number of weights on an [`Outlook`].
 pub const OUTLOOK: usize = 4;
 /// Natural logarithm of a probability below which all are alike to an [`Outlook`].
@@ -44,8 +44,10 @@ pub struct Evidence {
     pub restores_unknown: bool,
     /// Whether a name stays that a tool's message does not know.
     pub keeps_unknown: bool,
-    /// Whether it is a variant of the marked lines that their surroundings suggested, and not the model.
+    /// Whether it is a variant of the marked lines that their surroundings or a usual slip suggested, and not the model.
     pub variant: bool,
+    /// Whether it is a variant with one slip undone: a word for its opposite, operands in the wrong order.
+    pub slip: bool,
     /// Whether it changes one sign that the parser trips over, and the model did not think of it.
     pub from_parser: bool,
     /// Whether edits that were made elsewhere suggested it, and not the model.
@@ -54,11 +56,15 @@ pub struct Evidence {
     pub advised: Option<usize>,
     /// The same, where the model did not think of it.
     pub from_advice: bool,
-    /// Whether it writes the marked lines in the language's own forms where they have others, and leaves no syntax error, or undoes a
-    /// mistake that is known by what it looks like; whoever thought of it.
+    /// Whether it writes the marked lines in the language's own forms where they have others, and leaves no syntax error; whoever
+    /// thought of it.
     pub form: bool,
     /// The same, where the model did not think of it.
     pub from_forms: bool,
+    /// Whether it undoes a mistake that is known by what it looks like; whoever thought of it.
+    pub known: bool,
+    /// The same, where the model did not think of it.
+    pub from_known: bool,
     /// The edit that it makes once more, whoever thought of it.
     pub repeated: Option<Repeated>,
     /// Runs of three words and signs that it brings and that stand nowhere near.
@@ -166,6 +172,11 @@ impl Evidence {
             flag(self.form),
             flag(self.from_forms),
             if self.from_forms { self.sum_log_probability } else { 0.0 },
+            flag(self.known),
+            flag(self.from_known),
+            if self.from_known { self.sum_log_probability } else { 0.0 },
+            flag(self.slip),
+            if self.slip { self.sum_log_probability } else { 0.0 },
         ]
     }
 
@@ -176,7 +187,8 @@ impl Evidence {
             || self.from_parser
             || self.from_edits
             || self.from_advice
-            || self.from_forms)
+            || self.from_forms
+            || self.from_known)
     }
 
     /// What is added to the weighted evidence: what stands against a name that is kept.
@@ -274,6 +286,7 @@ mod tests {
             Evidence { from_edits: true, ..evidence(-0.1) },
             Evidence { from_advice: true, ..evidence(-0.1) },
             Evidence { from_forms: true, ..evidence(-0.1) },
+            Evidence { from_known: true, ..evidence(-0.1) },
         ];
         let outlook = Outlook::of(&evidence(-2.0), &changes);
         assert_eq!(outlook, Outlook { unchanged: -2.0, change: -1.0 });

@@ -58,14 +58,18 @@ pub(super) enum Author {
     Names,
     /// The surroundings of the marked lines.
     Nearby,
+    /// What is often meant by another word or another order.
+    Slips,
     /// The parser.
     Parser,
     /// Edits that were made elsewhere.
     Edits,
     /// A tool's message, by what it asks for, or the line itself.
     Advice,
-    /// What other languages write otherwise, and what is known to be a mistake.
+    /// What other languages write otherwise.
     Forms,
+    /// What is known to be a mistake.
+    Known,
 }
 
 /// What a syntax error may come from.
@@ -92,6 +96,8 @@ pub(super) struct Case<'a> {
     pub(super) weighs_edits: bool,
     /// Whether forms of other languages are looked for.
     pub(super) has_forms: bool,
+    /// Whether mistakes are looked for that are known.
+    pub(super) has_known: bool,
     /// Words that many programs have; only with a ranking that makes something of advice.
     pub(super) lexicon: Option<&'a Lexicon>,
     pub(super) request: &'a RepairRequest<'a>,
@@ -178,26 +184,15 @@ fn judge(
     checker: &mut SyntaxChecker,
     inbox: &Receiver<Word>,
 ) -> Result<Vec<Judged>, RepairError> {
-    let Case { marked, project, weighs_edits, has_forms, lexicon, request, options, builder, cancel } = *case;
+    let Case { marked, project, weighs_edits, has_forms, lexicon, request, options, builder, cancel, .. } =
+        *case;
     let names = Names::new(marked, request.language, request.message, lexicon);
     let nearby = Nearby::new(marked, request.language, project);
     let repeats = if weighs_edits { Repeats::new(marked, request) } else { Repeats::default() };
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let forms = if has_forms { forms(marked.lines(), request.language) } else { Vec::new() };
-    // Where nothing is broken, the parser cannot say what mends.
-    let looks = has_forms && !is_broken;
-    let known =
-        if looks { known::mended(marked, request.language, |it| names.knows(it)) } else { Vec::new() };
-    let mut advised = if lexicon.is_some() {
-        advice::advised(marked, request.language, request.message, |name| names.knows(name))
-    } else {
-        Vec::new()
-    };
-    // What compilers call wrong and the parser does not.
-    if !is_broken && request.message.is_some_and(advice::is_of_syntax) {
-        advised.extend(forms.iter().filter(|form| !advised.contains(form)).cloned().collect::<Vec<_>>());
-    }
+    let (known, advised) = asked_for(case, &names, &forms, is_broken);
     let mut judged: Vec<Judged> = Vec::new();
     for word in inbox {
         match word {
@@ -205,15 +200,11 @@ fn judge(
             Word::Answer(..) if cancel.is_cancelled() => {}
             Word::Answer(answer, author) => {
                 if let Some((mut candidate, mending)) = check.candidate(&answer, &names, &nearby, builder)? {
-                    candidate.evidence.from_document = author == Author::Names;
-                    candidate.evidence.variant = author == Author::Nearby;
-                    candidate.evidence.from_parser = author == Author::Parser;
-                    candidate.evidence.from_edits = author == Author::Edits;
-                    candidate.evidence.from_advice = author == Author::Advice;
-                    candidate.evidence.from_forms = author == Author::Forms;
+                    attribute(&mut candidate.evidence, author);
                     let is_in =
                         |texts: &[String]| texts.iter().any(|it| in_lf(it) == in_lf(&candidate.replacement));
-                    candidate.evidence.form = (is_in(&forms) && mending == Mending::All) || is_in(&known);
+                    candidate.evidence.form = is_in(&forms) && mending == Mending::All;
+                    candidate.evidence.known = is_in(&known);
                     let is_advised = is_in(&advised);
                     candidate.evidence.advised = is_advised.then_some(advised.len());
                     // It does what the message asks for, be it that the name stays.
@@ -228,9 +219,9 @@ fn judge(
             Word::WillDo(reply) => {
                 // Where something is asked for, what does something else may have a better one behind it.
                 let will_do = |(first, mending): &Judged| {
-                    let Evidence { keeps_unknown, advised: asked_for, form, .. } = first.evidence;
+                    let Evidence { keeps_unknown, advised: asked_for, known: is_known, .. } = first.evidence;
                     let is_asked_for =
-                        (advised.is_empty() || asked_for.is_some()) && (known.is_empty() || form);
+                        (advised.is_empty() || asked_for.is_some()) && (known.is_empty() || is_known);
                     *mending == Mending::All || (!is_broken && !keeps_unknown && is_asked_for)
                 };
                 let _ = reply.send(judged.first().is_some_and(will_do));
@@ -241,17 +232,17 @@ fn judge(
                 let _ = reply.send(if is_mended { Vec::new() } else { advised.clone() });
             }
             Word::Proposals(reply) => {
-                let mut proposals: Vec<Proposal> =
-                    names.proposals().iter().map(|text| (text.clone(), Author::Names)).collect();
-                proposals.extend(known.iter().map(|text| (text.clone(), Author::Forms)));
-                if !judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser) {
-                    proposals.extend(repeats.best.iter().map(|text| (text.clone(), Author::Edits)));
-                    let mut variants = nearby.variants();
-                    if lexicon.is_some() {
-                        variants.extend(nearby.forgotten_calls());
-                        variants.extend(slips(marked.lines(), request.language));
-                    }
-                    proposals.extend(variants.into_iter().map(|text| (text, Author::Nearby)));
+                let is_mended =
+                    judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser);
+                let mut proposals: Vec<Proposal> = by(names.proposals(), Author::Names).collect();
+                proposals.extend(by(&known, Author::Known));
+                if !is_mended {
+                    proposals.extend(by(&repeats.best, Author::Edits));
+                    proposals.extend(by(&nearby.variants(), Author::Nearby));
+                }
+                if !is_mended && lexicon.is_some() {
+                    proposals.extend(by(&nearby.forgotten_calls(), Author::Nearby));
+                    proposals.extend(by(&slips(marked.lines(), request.language), Author::Slips));
                 }
                 let _ = reply.send(proposals);
             }
@@ -284,6 +275,49 @@ fn judge(
     Ok(judged)
 }
 
+/// The marked lines without the mistakes that are known, and as a message or they themselves ask for.
+fn asked_for(
+    case: &Case<'_>,
+    names: &Names<'_>,
+    forms: &[String],
+    is_broken: bool,
+) -> (Vec<String>, Vec<String>) {
+    let Case { marked, request, .. } = *case;
+    // Where something is broken, the parser says what mends.
+    let known = if case.has_known && !is_broken {
+        known::mended(marked, request.language, |name| names.knows(name))
+    } else {
+        Vec::new()
+    };
+    let mut advised = if case.lexicon.is_some() {
+        advice::advised(marked, request.language, request.message, |name| names.knows(name))
+    } else {
+        Vec::new()
+    };
+    // What compilers call wrong and the parser does not.
+    if !is_broken && request.message.is_some_and(advice::is_of_syntax) {
+        advised.extend(forms.iter().filter(|form| !advised.contains(form)).cloned().collect::<Vec<_>>());
+    }
+    (known, advised)
+}
+
+/// Answers of one author.
+fn by(texts: &[String], author: Author) -> impl Iterator<Item = Proposal> {
+    texts.iter().map(move |text| (text.clone(), author))
+}
+
+/// Notes who thought of a candidate.
+fn attribute(evidence: &mut Evidence, author: Author) {
+    evidence.from_document = author == Author::Names;
+    evidence.variant = matches!(author, Author::Nearby | Author::Slips);
+    evidence.slip = author == Author::Slips;
+    evidence.from_parser = author == Author::Parser;
+    evidence.from_edits = author == Author::Edits;
+    evidence.from_advice = author == Author::Advice;
+    evidence.from_forms = author == Author::Forms;
+    evidence.from_known = author == Author::Known;
+}
+
 #[cfg(test)]
 mod tests {
     use std::thread;
@@ -303,6 +337,7 @@ mod tests {
             project: None,
             weighs_edits: false,
             has_forms: true,
+            has_known: true,
             lexicon: None,
             request: &request,
             options,

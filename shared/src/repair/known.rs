@@ -3,6 +3,7 @@
 
 mod braces;
 mod dates;
+mod functions;
 mod imports;
 mod python;
 mod script;
@@ -55,18 +56,38 @@ pub(super) fn mended(
         Go => braces::of_go(&mut edits, code),
         Rust => {}
     }
-    own_words(&mut edits, code, language, is_known);
+    functions::put_right(&mut edits, code, language, &is_known);
+    own_words(&mut edits, code, language, &is_known);
     statements::statements(&mut edits, marked, code, language, &operands);
     if matches!(language, C | Cpp | Java | JavaScript | TypeScript) {
         given(&mut edits, code);
         two_indices(&mut edits, code);
         negated(&mut edits, code, &operands);
+        masked(&mut edits, code, &operands);
     }
     if language != Python {
         chained(&mut edits, code, &operands);
     }
     squares(&mut edits, code, language, &operands);
+    exchanged(&mut edits, code, language);
     edits.found
+}
+
+/// `a, b = b, a` for what gives each its own value.
+fn exchanged(edits: &mut Rewrites<'_>, code: &str, language: Language) {
+    if !matches!(language, Go | JavaScript | Python | TypeScript) {
+        return;
+    }
+    let Some((left, right)) = code.split_once(" = ") else { return };
+    let value = right.trim_end().trim_end_matches(';');
+    let start = left.len() - left.trim_start().len();
+    if left[start..] == *value {
+        let inner = value.strip_prefix('[').and_then(|value| value.strip_suffix(']')).unwrap_or(value);
+        if let Some((one, two)) = inner.split_once(", ").filter(|(_, two)| !two.contains(", ")) {
+            let at = code.len() - right.len() + (value.len() - inner.len()) / 2;
+            edits.put_in(at..at + inner.len(), &[&format!("{two}, {one}")]);
+        }
+    }
 }
 
 /// `a * a` and `a ** 2` for `a ^ 2`, which is something else.
@@ -123,7 +144,7 @@ fn negated(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     }
 }
 
-/// `a <= b && b <= c` for `a <= b <= c`.
+/// `a <= b && b <= c` for `a <= b <= c`, and `a == b && a == c` for `a == b == c`.
 pub(super) fn chained(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     let is_order = |range: Range<usize>| [" < ", " <= ", " > ", " >= "].contains(&&code[range]);
     for (at, two) in operands.iter().enumerate() {
@@ -133,16 +154,45 @@ pub(super) fn chained(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<us
             && is_order(one.end..two.start)
             && is_order(two.end..three.start)
         {
-            edits.put_in(two.end..two.end, &[&format!(" && {}", &code[two.clone()])]);
+            let (a, b) = (&code[one.clone()], &code[two.clone()]);
+            edits.put_in(two.end..two.end, &[&format!(" && {b}")]);
+            let sign = &code[one.end..two.start];
+            let turned = match sign {
+                " < " => " > ",
+                " <= " => " >= ",
+                " > " => " < ",
+                _ => " <= ",
+            };
+            edits.put_in(one.start..two.end, &[&format!("{b}{turned}{a} && {b}")]);
+        }
+        let is_same = |range: Range<usize>| [" == ", " === "].contains(&&code[range]);
+        if let (Some(one), Some(three)) = (one, three)
+            && is_same(one.end..two.start)
+            && is_same(two.end..three.start)
+        {
+            let (a, b) = (&code[one.clone()], &code[two.clone()]);
+            edits.put_in(two.end..two.end, &[&format!(" && {b}"), &format!(" && {a}")]);
+        }
+    }
+}
+
+/// `(a & b) == c` for `a & b == c`, which compares first.
+fn masked(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    for (at, two) in operands.iter().enumerate() {
+        let one = operands[..at].iter().rev().find(|one| one.end <= two.start);
+        let Some(one) = one else { continue };
+        let is_mask = [" & ", " | ", " ^ "].contains(&&code[one.end..two.start]);
+        let compares =
+            [" == ", " != ", " === ", " !== "].iter().any(|sign| code[two.end..].starts_with(sign));
+        if is_mask && compares {
+            edits.put_in(one.start..two.end, &[&format!("({})", &code[one.start..two.end])]);
         }
     }
 }
 
 /// Where the chain of names begins that something is asked of.
 fn owner_start(code: &str, at: usize) -> usize {
-    code[..at]
-        .rfind(|letter: char| !is_part(letter) && letter != '.')
-        .map_or(0, |before| before + code[before..].chars().next().map_or(1, char::len_utf8))
+    code[..at].trim_end_matches(|letter| is_part(letter) || letter == '.').len()
 }
 
 /// Methods as the language calls them.

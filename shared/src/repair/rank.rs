@@ -2,139 +2,19 @@
 //! of being right: a conditional logit (Daniel `McFadden`, "Conditional logit analysis of qualitative choice behavior", 1974) over
 //! the candidates, "nothing is wrong" and "none of them". `fixerr-trainer calibrate` fits its weights to a bundle; they live in the bundle.
 
+mod parts;
+
 use serde::{Deserialize, Serialize};
+
+pub use self::parts::{
+    AdviceWeights, FormWeights, KeepingWeights, KnownWeights, OutlookWeights, RepeatWeights, SlipWeights,
+    VariantWeights,
+};
 
 use super::{
     Candidate, Evidence,
     evidence::{FEATURES, OUTLOOK, Outlook},
 };
-
-/// What is added to the weights of a [`Ranking`] for a variant. It may hold names that the model's window does not, so that the
-/// model's word counts for less there, and that of the surroundings for more.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VariantWeights {
-    /// For being one.
-    pub constant: f64,
-    /// To [`Ranking::sum_log_probability`].
-    pub sum_log_probability: f64,
-    /// To [`Ranking::new_strange_runs`].
-    pub new_strange_runs: f64,
-    /// To [`Ranking::lost_strange_runs`].
-    pub lost_strange_runs: f64,
-    /// To [`Ranking::lost_known_words`].
-    pub lost_known_words: f64,
-    /// To [`Ranking::lost_strange_words`].
-    pub lost_strange_words: f64,
-    /// To [`Ranking::changed_words`].
-    pub changed_words: f64,
-    /// To [`Ranking::changed_letters`].
-    pub changed_letters: f64,
-    /// To [`Ranking::new_foreign_runs`].
-    #[serde(default)]
-    pub new_foreign_runs: f64,
-    /// To [`Ranking::lost_foreign_runs`].
-    #[serde(default)]
-    pub lost_foreign_runs: f64,
-}
-
-/// What is added on top of that for a variant that takes no word away: one with an argument more, or with two swapped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KeepingWeights {
-    /// For being one.
-    pub constant: f64,
-    /// To [`Ranking::sum_log_probability`].
-    pub sum_log_probability: f64,
-    /// To [`Ranking::new_strange_runs`].
-    pub new_strange_runs: f64,
-    /// To [`Ranking::lost_strange_runs`].
-    pub lost_strange_runs: f64,
-}
-
-/// Weights of an edit that was made elsewhere, too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RepeatWeights {
-    /// For one that is being made.
-    pub current: f64,
-    /// Of its [`Repeated::log_odds`](super::Repeated::log_odds).
-    pub current_log_odds: f64,
-    /// For one of the project's history.
-    pub past: f64,
-    /// Of its [`Repeated::log_odds`](super::Repeated::log_odds).
-    pub past_log_odds: f64,
-    /// Of [`Evidence::from_edits`].
-    pub from_edits: f64,
-    /// To [`Ranking::sum_log_probability`] where that is so: an edit may bring names that the model's window does not hold.
-    pub sum_log_probability: f64,
-    /// What is added to `current` by the [`Outlook`]: where the model finds a slip, that is what is wrong.
-    pub current_by: OutlookWeights,
-    /// What is added to `past` by it.
-    pub past_by: OutlookWeights,
-}
-
-/// Weights of what a message asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AdviceWeights {
-    /// For being [`Evidence::advised`].
-    pub advised: f64,
-    /// Of the logarithm of the number of choices.
-    pub choices: f64,
-    /// Of [`Evidence::from_advice`].
-    pub from_advice: f64,
-    /// To [`Ranking::sum_log_probability`] where that is so: the model has not learned to heed such messages.
-    pub sum_log_probability: f64,
-}
-
-/// Weights of forms that other languages have, and of known mistakes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FormWeights {
-    /// For being a [`Evidence::form`].
-    pub form: f64,
-    /// Of [`Evidence::from_forms`].
-    pub from_forms: f64,
-    /// To [`Ranking::sum_log_probability`] where that is so: to the model each of its changes is one that it did not think of.
-    pub sum_log_probability: f64,
-}
-
-impl RepeatWeights {
-    /// What is added to the weighted evidence of a candidate where the outlook is known.
-    fn by_outlook(&self, evidence: &Evidence, outlook: &[f64; OUTLOOK]) -> f64 {
-        evidence.repeated.map_or(0.0, |repeated| {
-            let by = if repeated.is_current { self.current_by } else { self.past_by };
-            dot(&by.weights(), outlook)
-        })
-    }
-}
-
-/// What is added to the weight of "none of them", or of the marked lines as they are, by the [`Outlook`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OutlookWeights {
-    /// Of [`Outlook::unchanged`].
-    pub log_unchanged: f64,
-    /// Of the probability of which that is the logarithm.
-    pub unchanged: f64,
-    /// Of [`Outlook::change`].
-    pub log_change: f64,
-    /// Of the probability of which that is the logarithm.
-    pub change: f64,
-}
-
-impl OutlookWeights {
-    /// From weights in the order of [`Outlook::features`].
-    pub const fn new([log_unchanged, unchanged, log_change, change]: [f64; OUTLOOK]) -> Self {
-        Self { log_unchanged, unchanged, log_change, change }
-    }
-
-    /// The weights in the order of [`Outlook::features`].
-    pub const fn weights(&self) -> [f64; OUTLOOK] {
-        [self.log_unchanged, self.unchanged, self.log_change, self.change]
-    }
-}
 
 /// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates,
 /// the marked lines as they are, and `none`.
@@ -216,6 +96,12 @@ pub struct Ranking {
     /// Of forms that other languages have. Without it, as in bundles of before, nobody looks for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forms: Option<FormWeights>,
+    /// Of mistakes that are known by what they look like. Without it, as in bundles of before, nobody looks for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<KnownWeights>,
+    /// Of slips; bundles of before do not have it.
+    #[serde(default)]
+    pub slips: SlipWeights,
     /// What stands against all candidates: that none is right.
     pub none: f64,
     /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
@@ -304,6 +190,12 @@ impl Ranking {
                 from_forms: weights[47],
                 sum_log_probability: weights[48],
             }),
+            known: Some(KnownWeights {
+                known: weights[49],
+                from_known: weights[50],
+                sum_log_probability: weights[51],
+            }),
+            slips: SlipWeights { constant: weights[52], sum_log_probability: weights[53] },
             none,
             unchanged,
             none_by: OutlookWeights::new([0.0; OUTLOOK]),
@@ -316,6 +208,7 @@ impl Ranking {
         let repeated = self.repeated.unwrap_or_default();
         let advice = self.advice.unwrap_or_default();
         let forms = self.forms.unwrap_or_default();
+        let known = self.known.unwrap_or_default();
         [
             self.sum_log_probability,
             self.mean_log_probability,
@@ -366,6 +259,11 @@ impl Ranking {
             forms.form,
             forms.from_forms,
             forms.sum_log_probability,
+            known.known,
+            known.from_known,
+            known.sum_log_probability,
+            self.slips.constant,
+            self.slips.sum_log_probability,
         ]
     }
 
@@ -450,7 +348,8 @@ mod tests {
         [
             1.0, 2.0, -1.5, 3.0, 1.0, 2.0, 1.5, -1.5, 1.25, -1.0, -0.75, -0.5, -0.25, 0.5, -0.4, 0.75, -0.2,
             0.1, 0.3, -0.6, 0.7, 0.2, 0.1, -0.3, 0.4, -1.0, -0.9, 0.8, -0.3, 0.2, 3.0, 0.5, 2.0, 0.75, -1.0,
-            -0.5, 1.5, -0.3, 0.5, -0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 2.0, -0.5, -0.2,
+            -0.5, 1.5, -0.3, 0.5, -0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 2.0, -0.5, -0.2, 1.5, -0.4, -0.1, 0.3,
+            -0.2,
         ],
         -4.0,
         None,

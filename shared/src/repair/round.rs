@@ -21,6 +21,8 @@ use crate::{
 const MOST_SIGNS: usize = 32;
 /// Answers that a message asks for and that the model is asked about, at most.
 const MOST_ADVISED: usize = 24;
+/// Slips that the model is asked about, at most.
+const MOST_SLIPS: usize = 10;
 /// Tokens that an answer may have beyond twice those of the marked lines.
 const EXTRA_TOKENS: usize = 32;
 
@@ -160,13 +162,18 @@ impl Round<'_, '_> {
         Ok(edits.iter().map(|(ids, _)| bounds[&departure(ids)]).collect())
     }
 
-    /// What the document suggests, with the probability that the model gives it.
+    /// What the document suggests, with the probability that the model gives it; of slips, the likeliest ones.
     pub(super) fn proposals(&mut self) -> Result<(), RepairError> {
         let mut lines = HashMap::new();
-        let proposals = self.judge.proposals().into_iter();
-        let proposals = proposals
+        let (slips, proposals): (Vec<_>, Vec<_>) =
+            self.judge.proposals().into_iter().partition(|(_, author)| *author == Author::Slips);
+        let slips = slips.into_iter().map(|(text, _)| text).collect();
+        let slips = self.likeliest(slips, f64::NEG_INFINITY, MOST_SLIPS)?;
+        let mut proposals: Vec<_> = proposals
+            .into_iter()
             .filter_map(|(text, author)| Some((self.builder.answer(&text, &mut lines).ok()?, author)))
             .collect();
+        proposals.extend(slips.into_iter().map(|(ids, _)| (ids, Author::Slips)));
         self.timings.check += self.clock.lap();
         self.propose(proposals)
     }

@@ -1,9 +1,10 @@
 //! Slips of meaning that need no name from elsewhere: a word for its opposite, operands or lines in the wrong order.
 
 mod operators;
+mod places;
 mod usual;
 
-use self::{operators::operators, usual::usual};
+use self::{operators::operators, places::places, usual::usual};
 use super::{advice::operands, names::names, rewrites::Rewrites};
 use crate::language::Language;
 
@@ -61,6 +62,7 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
         swapped_lines(code),
         operators(code, language),
         usual(code, language),
+        places(code, language),
     ]
     .concat()
 }
@@ -169,10 +171,10 @@ mod tests {
 
     #[test]
     fn parts_of_words_are_none() {
-        for code in ["address = admin\n", "a + b\n", "pushed(gets, Minute)\n", "ẞmin\n", "a\n a\n", "a\nb"]
+        for code in ["address = admin\n", "a, b\n", "f = pushed(gets, Minute)\n", "ẞmin\n", "a\n a\n", "a\nb"]
         {
             assert_eq!(slips(code, Language::Python), [] as [&str; 0], "{code}");
         }
-        assert_eq!(slips(&"min(max, first, last, start, end)\n".repeat(2), Language::C).len(), MOST);
+        assert_eq!(opposites(&"min(max, first, last, start, end)\n".repeat(2)).len(), MOST);
     }
 }

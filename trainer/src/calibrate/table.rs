@@ -60,6 +60,11 @@ pub(super) fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "a form of the language",
         "– from forms",
         "– sum of log-probabilities",
+        "a known mistake undone",
+        "– from those",
+        "– sum of log-probabilities",
+        "a slip undone",
+        "– sum of log-probabilities",
     ];
     let repeated = ranking.repeated.unwrap_or_default();
     let groups = [

@@ -48,6 +48,12 @@ const TYPES: &[&str] = &[
     "doesn't implement",
     "cannot be applied",
     "has type",
+    "invalid initialization",
+    "comparison between pointer",
+    "different types",
+    "cannot be built from",
+    "no match for",
+    "not a subtype",
 ];
 
 /// Messages that say what to do.
@@ -112,6 +118,32 @@ pub(super) const PLAIN: &[Rule] = &[
     },
     Rule { says: &["absolute value function"], languages: &[C, Cpp], edits: &[Swap("abs(", "fabs(")] },
     Rule { says: &["casting `&"], languages: &[Rust], edits: &[Before("*")] },
+    Rule { says: &["binary assignment operation"], languages: &[Rust], edits: &[Start("*")] },
+    Rule {
+        says: &["expected trait, found builtin type"],
+        languages: &[Rust],
+        edits: &[Swap(", ", ", const "), Swap("<", "<const ")],
+    },
+    Rule {
+        says: &["expected a type, found a trait", "must include `dyn`"],
+        languages: &[Rust],
+        edits: &[Swap("<", "<dyn "), Swap("&", "&dyn "), Swap("<", "<impl ")],
+    },
+    Rule {
+        says: &["cannot be built from an iterator over elements of type `&"],
+        languages: &[Rust],
+        edits: &[
+            Swap(".collect", ".copied().collect"),
+            Swap(".collect", ".cloned().collect"),
+            Swap(".iter()", ".into_iter()"),
+        ],
+    },
+    Rule { says: &["without trimming"], languages: &[Rust], edits: &[Swap(".parse", ".trim().parse")] },
+    Rule {
+        says: &["unused `std::result", "unused `result", "must be used"],
+        languages: &[Rust],
+        edits: &[End("?"), End(".unwrap()"), Start("let _ = ")],
+    },
     Rule {
         says: &["promise", "await", "coroutine"],
         languages: &[JavaScript, TypeScript, Python, Rust],
@@ -159,6 +191,8 @@ pub(super) const PLAIN: &[Rule] = &[
             Before("&"),
             Behind(".clone()"),
             Behind(".to_owned()"),
+            Around("Arc::clone(&", ")"),
+            Around("Rc::clone(&", ")"),
             Swap(".into_iter()", ".iter()"),
             Swap("|", "move |"),
             Swap("||", "move ||"),
@@ -365,7 +399,7 @@ pub(super) const BROAD: &[Rule] = &[
         edits: &[Swap("->", "."), Swap(".", "->")],
     },
     Rule {
-        says: &["found for enum `option", "found for enum `result", "unused `result", "must be used", "`?`"],
+        says: &["found for enum `option", "found for enum `result", "found for enum `std", "`?`"],
         languages: &[Rust],
         edits: &[
             Behind("?"),

@@ -58,6 +58,14 @@ const SYNONYMS: &[&[&str]] = &[
     &["sqrt", "pow", "abs"],
 ];
 
+/// Names that stand for each other in one library alone.
+const RELATED: &[&[&str]] = &[
+    &["match", "exec", "test"],
+    &["copy", "copyOf", "clone"],
+    &["seconds", "total_seconds"],
+    &["matches", "find", "lookingAt"],
+];
+
 /// What others call the same: `push_back` for `append`, `addDays` for `plusDays`.
 #[must_use]
 pub fn synonyms_of(name: &str) -> Vec<String> {
@@ -83,15 +91,33 @@ pub(super) fn rename(edits: &mut Rewrites<'_>, code: &str, language: Language, n
         for other in synonyms_of(name) {
             edits.put_in(at..at + name.len(), &[&other]);
         }
-        as_a_function(edits, code, language, at, name);
-        as_a_method(edits, code, language, at, name);
+        for other in RELATED.iter().filter(|group| group.contains(&name)).copied().flatten() {
+            edits.put_in(at..at + name.len(), &[other]);
+        }
+        // The same in other letters.
+        if code[..at].ends_with('.') {
+            edits.put_in(at..at + name.len(), &[&name.to_lowercase(), &name.to_uppercase()]);
+        }
+        as_written_here(edits, code, language, at, name);
     }
+}
+
+/// A name of another language's, by what does the same here and is written in another way.
+pub(in crate::repair) fn as_written_here(
+    edits: &mut Rewrites<'_>,
+    code: &str,
+    language: Language,
+    at: usize,
+    name: &str,
+) {
+    as_a_function(edits, code, language, at, name);
+    as_a_method(edits, code, language, at, name);
 }
 
 /// What is a method elsewhere is a function here: `a.append(b)` of Go, `a.length` of Python.
 fn as_a_function(edits: &mut Rewrites<'_>, code: &str, language: Language, at: usize, name: &str) {
     let Some(before) = code[..at].strip_suffix('.') else { return };
-    let start = before.rfind(|letter: char| !is_part(letter) && letter != '.').map_or(0, |at| at + 1);
+    let start = before.trim_end_matches(|letter| is_part(letter) || letter == '.').len();
     let owner = &before[start..];
     let rest = &code[at + name.len()..];
     if owner.is_empty() {

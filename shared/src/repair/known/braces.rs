@@ -6,13 +6,14 @@ use super::own_method;
 use crate::repair::{
     advice::sides,
     marked::Marked,
-    names::{is_part, names},
+    names::{first_word, is_part, names},
     nearby::argument_lists,
     rewrites::Rewrites,
 };
 
 /// Interfaces of Java, and classes that are meant where one is made.
-const MADE_FOR: [(&str, &[&str]); 4] = [
+const MADE_FOR: [(&str, &[&str]); 5] = [
+    ("Deque", &["ArrayDeque", "LinkedList"]),
     ("List", &["ArrayList"]),
     ("Map", &["HashMap", "TreeMap", "LinkedHashMap"]),
     ("Set", &["HashSet", "TreeSet"]),
@@ -70,6 +71,24 @@ pub(super) fn of_java(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<us
             }
         }
     }
+    // All of them at once.
+    let mut whole = code.to_owned();
+    let mut pairs = sides(code, operands, " == ");
+    pairs.sort_by_key(|(range, ..)| range.start);
+    for (range, a, b) in pairs.into_iter().rev().filter(|(.., b)| b.starts_with('"')) {
+        whole.replace_range(range, &format!("{a}.equals({b})"));
+    }
+    edits.put_in(0..code.len(), &[&whole]);
+    // An error is made before it is thrown.
+    for (at, word) in code.match_indices("throw ") {
+        let class = first_word(&code[at + word.len()..]);
+        if class.starts_with(char::is_uppercase) && code[at + word.len() + class.len()..].starts_with('(') {
+            edits.put_in(at + word.len()..at + word.len(), &["new "]);
+        }
+    }
+    for (at, text) in code.match_indices("new Lock()") {
+        edits.put_in(at..at + text.len(), &["new ReentrantLock()"]);
+    }
     own_method(edits, code, OWN_METHODS);
     for (interface, classes) in MADE_FOR {
         for class in classes {
@@ -81,6 +100,24 @@ pub(super) fn of_java(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<us
 }
 
 pub(super) fn of_c(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    // What sorts is told the size of one.
+    for list in argument_lists(code, false) {
+        let &[(start, end), _, (begin, stop), ..] = list.arguments.as_slice() else { continue };
+        let array = &code[start..end];
+        if code[..list.start - 1].ends_with("qsort")
+            && [format!("sizeof({array})"), format!("sizeof {array}")].contains(&code[begin..stop].to_owned())
+        {
+            edits.put_in(
+                begin..stop,
+                &[
+                    &format!("sizeof({array}[0])"),
+                    &format!("sizeof(*{array})"),
+                    &format!("sizeof {array}[0]"),
+                    &format!("sizeof *{array}"),
+                ],
+            );
+        }
+    }
     for sign in [" == ", " != "] {
         for (range, a, b) in sides(code, operands, sign) {
             // One letter is none of a text's.
@@ -153,6 +190,7 @@ pub(super) fn of_cpp(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) 
             edits.put_in(0..code.len(), &[&code.replace(wrong, right)]);
         }
     }
+    searched(edits, code);
     let text = &marked.text[..marked.text.floor_char_boundary(REACH)];
     if !text.contains("std::") || text.contains("using namespace std") || code.contains('#') {
         return;
@@ -175,8 +213,55 @@ pub(super) fn of_cpp(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) 
     edits.put_in(0..code.len(), &[&whole]);
 }
 
-/// Names of Go's packages in small letters.
+/// What is not found is at no place, and an object is none of its pointers.
+fn searched(edits: &mut Rewrites<'_>, code: &str) {
+    for (at, sign) in
+        code.match_indices(" -1").filter(|(at, _)| code[..*at].ends_with("==") || code[..*at].ends_with("!="))
+    {
+        edits.put_in(at..at + sign.len(), &[" std::string::npos"]);
+    }
+    for list in argument_lists(code, false) {
+        let Some(before) = code[..list.start - 1].strip_suffix(".find") else { continue };
+        let start = before.trim_end_matches(|letter| is_part(letter) || letter == '.').len();
+        let end = list.arguments.last().map(|last| last.1 + 1).filter(|end| code[..*end].ends_with(')'));
+        if let (Some(before), Some(end)) = (before[..start].strip_suffix('!'), end) {
+            edits.put_in(before.len()..end, &[&format!("{} == std::string::npos", &code[start..end])]);
+        }
+    }
+    for (from, to) in [
+        ("(this == ", "(*this == "),
+        ("(this != ", "(*this != "),
+        ("this[", "(*this)["),
+        ("this(", "(*this)("),
+    ] {
+        for (at, _) in code.match_indices(from).filter(|(at, _)| !code[..*at].ends_with(is_part)) {
+            edits.put_in(at..at + from.len(), &[to]);
+        }
+    }
+    for (at, call) in code.match_indices("cin.getline(") {
+        let inner = &code[at + call.len()..];
+        if let Some(end) = inner.find(')').filter(|end| !inner[..*end].contains(',')) {
+            let start = at - if code[..at].ends_with("std::") { 5 } else { 0 };
+            let space = if start < at { "std::" } else { "" };
+            edits.put_in(
+                start..at + call.len() + end,
+                &[&format!("{space}getline({space}cin, {}", &inner[..end])],
+            );
+        }
+    }
+}
+
+/// Names of Go's packages in small letters, and a time without a unit.
 pub(super) fn of_go(edits: &mut Rewrites<'_>, code: &str) {
+    for call in ["time.Sleep(", "time.After(", "time.NewTimer(", "time.NewTicker("] {
+        for (at, _) in code.match_indices(call) {
+            let digits = code[at + call.len()..].find(|letter: char| !letter.is_ascii_digit()).unwrap_or(0);
+            let end = at + call.len() + digits;
+            if digits > 0 && code[end..].starts_with(')') {
+                edits.put_in(end..end, &[" * time.Millisecond", " * time.Second"]);
+            }
+        }
+    }
     for (at, name) in names(code) {
         let package = code[..at].strip_suffix('.').map(super::last_word).unwrap_or_default();
         let first = name.chars().next().filter(char::is_ascii_lowercase);

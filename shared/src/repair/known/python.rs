@@ -1,7 +1,10 @@
 //! Mistakes of Python that are known.
 
 use super::{own_method, owner_start};
-use crate::repair::{names::is_part, rewrites::Rewrites};
+use crate::repair::{
+    names::{first_word, is_part},
+    rewrites::Rewrites,
+};
 
 /// Methods of other languages' texts and lists, and what Python calls them.
 const OWN_METHODS: &[(&str, &str)] = &[
@@ -68,6 +71,34 @@ pub(super) fn of_python(edits: &mut Rewrites<'_>, code: &str, has_dataclasses: b
         }
     }
     own_method(edits, code, OWN_METHODS);
+    // What Python calls by itself has two signs on either side.
+    if let Some((name, at)) =
+        code.split_once("def _").map(|(before, _)| (first_word(&code[before.len() + 4..]), before.len() + 4))
+    {
+        let word = name.trim_matches('_');
+        let is_special = [
+            "init", "len", "str", "repr", "eq", "iter", "next", "enter", "exit", "getitem", "setitem",
+            "contains", "call", "hash", "lt",
+        ]
+        .contains(&word);
+        if is_special && name != format!("__{word}__") {
+            edits.put_in(at..at + name.len(), &[&format!("__{word}__")]);
+        }
+    }
+    // One line is no list of lines.
+    if code.trim_start().starts_with("for ") {
+        for (at, call) in code.match_indices(".readline()") {
+            edits.put_in(at..at + call.len(), &["", ".readlines()"]);
+        }
+    }
+    for kind in ["Optional", "Union", "List", "Dict"] {
+        for (at, call) in code.match_indices(&format!(": {kind}(")) {
+            let start = at + call.len();
+            if let Some(end) = code[start..].find(')').map(|end| start + end) {
+                edits.put_in(start - 1..end + 1, &[&format!("[{}]", &code[start..end])]);
+            }
+        }
+    }
     // What is the same number or text need not be the same object.
     for (sign, other) in [(" is not ", " != "), (" is ", " == ")] {
         for (at, _) in code.match_indices(sign) {

@@ -7,7 +7,7 @@ use crate::{
     language::Language,
     repair::{
         advice::{sides, texts},
-        names::last_word,
+        names::{first_word, is_part, last_word},
         nearby::argument_lists,
         rewrites::Rewrites,
     },
@@ -112,6 +112,8 @@ pub(super) fn of_script(edits: &mut Rewrites<'_>, code: &str, language: Language
             }
         }
     }
+    kinds(edits, code, operands);
+    objects(edits, code);
     own_method(edits, code, OWN_METHODS);
     for (at, text) in code.match_indices("typeof ") {
         for (sign, end) in
@@ -126,5 +128,66 @@ pub(super) fn of_script(edits: &mut Rewrites<'_>, code: &str, language: Language
     let is_type = code.trim_start().trim_start_matches("export ").starts_with("type ");
     if let Some((_, kinds)) = code.split_once(" = ").filter(|(_, kinds)| is_type && kinds.starts_with('"')) {
         edits.put_in(code.len() - kinds.len()..code.len(), &[&kinds.replace("\", \"", "\" | \"")]);
+    }
+}
+
+/// What `typeof` gives is a text, and an empty list is none that is already there.
+fn kinds(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    for (at, word) in code.match_indices("typeof ") {
+        for sign in [" === ", " !== ", " == ", " != "] {
+            let Some((value, kind)) = code[at + word.len()..].split_once(sign) else { continue };
+            let name = first_word(kind);
+            let start = code.len() - kind.len();
+            if ["string", "number", "boolean", "function", "object", "bigint", "symbol"].contains(&name) {
+                edits.put_in(start..start + name.len(), &[&format!("\"{name}\""), &format!("'{name}'")]);
+            }
+            for text in ["\"array\"", "'array'"] {
+                if kind.starts_with(text) {
+                    let no = if sign.contains('!') { "!" } else { "" };
+                    edits.put_in(at..start + text.len(), &[&format!("{no}Array.isArray({value})")]);
+                }
+            }
+        }
+    }
+    for (sign, length) in [(" === ", " === 0"), (" !== ", " > 0"), (" == ", " === 0"), (" != ", " > 0")] {
+        for operand in operands {
+            let value = &code[operand.clone()];
+            for (empty, made) in
+                [("[]", format!("{value}.length")), ("{}", format!("Object.keys({value}).length"))]
+            {
+                if code[operand.end..].strip_prefix(sign).is_some_and(|rest| rest.starts_with(empty)) {
+                    edits.put_in(
+                        operand.start..operand.end + sign.len() + empty.len(),
+                        &[&format!("{made}{length}")],
+                    );
+                }
+            }
+        }
+    }
+    // The last one.
+    for operand in operands {
+        let value = &code[operand.clone()];
+        if let Some(list) = value.strip_suffix("[-1]").filter(|list| !list.contains('[')) {
+            edits
+                .put_in(operand.clone(), &[&format!("{list}.at(-1)"), &format!("{list}[{list}.length - 1]")]);
+        }
+    }
+}
+
+/// `=> ({ a: b })` for braces that make a block.
+fn objects(edits: &mut Rewrites<'_>, code: &str) {
+    for (at, arrow) in code.match_indices("=> {") {
+        let open = at + arrow.len() - 1;
+        let Some(close) = code[open..].find('}').map(|close| open + close) else { continue };
+        let inner = code[open + 1..close].trim();
+        let is_object = inner.split(',').all(|part| {
+            let part = part.trim();
+            let name = first_word(part);
+            let rest = &part[name.len()..];
+            name.starts_with(is_part) && (rest.is_empty() || rest.starts_with(": "))
+        });
+        if is_object && inner.contains([':', ',']) && !inner.contains(['{', ';']) {
+            edits.put_in(open..close + 1, &[&format!("({})", &code[open..=close])]);
+        }
     }
 }

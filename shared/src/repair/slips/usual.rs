@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     super::{
         advice::{operands, sides},
-        names::{first_word, is_part, last_word},
+        names::{first_word, is_part, last_word, names},
         rewrites::Rewrites,
     },
     MOST,
@@ -25,16 +25,16 @@ pub(super) fn usual(code: &str, language: Language) -> Vec<String> {
         Go => of_go(&mut edits, code, &operands),
         JavaScript | TypeScript => of_script(&mut edits, code),
         // What is changed has to be the thing itself.
-        Cpp => {
-            changed(&mut edits, code, &[("(auto ", "(auto &"), ("(auto ", "(const auto &")]);
-        }
+        Cpp => of_cpp(&mut edits, code),
         Rust => {
-            let pairs = [("(&self", "(&mut self"), ("let ", "let mut "), (": &", ": &mut ")];
+            let pairs =
+                [("(&self", "(&mut self"), ("let ", "let mut "), (": &", ": &mut "), (" in ", " in &")];
             changed(&mut edits, code, &pairs);
         }
-        C | Java => {}
+        C => of_c(&mut edits, code, &operands),
+        Java => of_java(&mut edits, code, &operands),
     }
-    edits.found.truncate(MOST);
+    edits.found.truncate(2 * MOST);
     edits.found
 }
 
@@ -47,7 +47,85 @@ fn changed(edits: &mut Rewrites<'_>, code: &str, pairs: &[(&str, &str)]) {
     }
 }
 
+/// What is changed is the thing itself, and what changes nothing says so.
+fn of_cpp(edits: &mut Rewrites<'_>, code: &str) {
+    changed(
+        edits,
+        code,
+        &[("(auto ", "(auto &"), ("(auto ", "(const auto &"), ("return this;", "return *this;")],
+    );
+    changed(edits, code, &[(") {", ") const {"), (") const {", ") {")]);
+    // `for (char &c : text)`, `void f(Names &names)`.
+    for (at, name) in names(code) {
+        let (before, after) = (&code[..at], code[at + name.len()..].trim_start());
+        let kind = before.trim_end().rsplit(['(', ',']).next().unwrap_or_default().trim();
+        let is_value =
+            before.ends_with(' ') && !kind.is_empty() && !kind.ends_with(['&', '*']) && before.contains('(');
+        let is_type = kind.chars().all(|letter| is_part(letter) || matches!(letter, ':' | '<' | '>' | ' '));
+        let is_declared =
+            after.starts_with(')') || (after.starts_with(": ") && code.trim_start().starts_with("for "));
+        if is_value && is_type && is_declared && !["return", "else", "case"].contains(&kind) {
+            edits.put_in(at..at, &["&"]);
+        }
+    }
+}
+
+/// Texts are compared by a function, and what is declared has a value.
+fn of_c(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    let is_plain = |text: &str| {
+        text.ends_with(|last: char| is_part(last) || last == ']')
+            && !text.chars().all(|it| it.is_ascii_digit() || it.is_ascii_uppercase() || it == '_')
+    };
+    for sign in [" == ", " != "] {
+        for (range, a, b) in
+            sides(code, operands, sign).into_iter().filter(|(_, a, b)| is_plain(a) && is_plain(b))
+        {
+            edits.put_in(range, &[&format!("strcmp({a}, {b}){sign}0")]);
+        }
+    }
+    let line = code.trim();
+    if let Some(declared) =
+        line.strip_suffix(';').filter(|it| !it.contains(['=', '(', ',']) && !it.starts_with("return"))
+    {
+        let at = code.trim_end().len() - 1;
+        if declared.contains(' ') && !declared.ends_with([' ', ']', '}']) {
+            let value = if declared.starts_with("struct ") { " = { 0 }" } else { " = 0" };
+            edits.put_in(at..at, &[if declared.contains('*') { " = NULL" } else { value }]);
+        }
+    }
+}
+
+/// What is the same need not be the same object.
+fn of_java(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    let is_object = |text: &str| {
+        text.starts_with(char::is_lowercase)
+            && !matches!(text, "null" | "true" | "false")
+            && text.ends_with(|last| is_part(last) || last == ')')
+    };
+    for (sign, no) in [(" == ", ""), (" != ", "!")] {
+        for (range, a, b) in
+            sides(code, operands, sign).into_iter().filter(|(_, a, b)| is_object(a) && is_object(b))
+        {
+            edits.put_in(range, &[&format!("{no}{a}.equals({b})")]);
+        }
+    }
+}
+
 fn of_go(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    // What is to happen at the end.
+    let start = code.len() - code.trim_start().len();
+    let line = code.trim();
+    if [".Close()", ".Flush()", ".Unlock()", ".RUnlock()", ".Done()", ".Stop()"]
+        .iter()
+        .any(|end| line.ends_with(end))
+        || line == "cancel()"
+    {
+        if let Some(rest) = line.strip_prefix("defer ") {
+            edits.put_in(start..start + line.len(), &[rest]);
+        } else if !line.contains(' ') {
+            edits.put_in(start..start, &["defer "]);
+        }
+    }
     for (sign, no) in [(" == ", ""), (" != ", "!")] {
         for (range, a, b) in sides(code, operands, sign) {
             let is_error = |name: &str| name.starts_with("err") || name.starts_with("Err");
@@ -69,13 +147,39 @@ fn of_go(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
 fn of_script(edits: &mut Rewrites<'_>, code: &str) {
     for (at, sort) in code.match_indices(".sort()") {
         edits.put_in(at..at + sort.len(), &[".sort((a, b) => a - b)"]);
-        let start = code[..at]
-            .rfind(|letter: char| !is_part(letter) && letter != '.')
-            .map_or(0, |before| before + code[before..].chars().next().map_or(1, char::len_utf8));
+        let start = code[..at].trim_end_matches(|letter| is_part(letter) || letter == '.').len();
         if start < at {
             edits.put_in(start..at, &[&format!("[...{}]", &code[start..at])]);
         }
     }
+    for (at, call) in code.match_indices(".reverse()") {
+        let start =
+            code[..at].trim_end_matches(|letter| is_part(letter) || matches!(letter, '.' | '#')).len();
+        if start < at {
+            edits.put_in(start..at + call.len(), &[&format!("[...{}].reverse()", &code[start..at])]);
+        }
+    }
+    // All of them, and not the first alone.
+    for (at, call) in code.match_indices(".replace(") {
+        let rest = &code[at + call.len()..];
+        let mark = rest.chars().next().filter(|mark| matches!(mark, '\'' | '"'));
+        if let Some(end) = mark.and_then(|mark| rest[1..].find(mark)) {
+            let text = &rest[1..=end];
+            let special = text.chars().all(|letter| r"\.+*?()[]{}^$|/".contains(letter));
+            let escaped = if special { format!("\\{text}") } else { text.to_owned() };
+            let start = at + call.len();
+            edits.put_in(start..start + end + 2, &[&format!("/{escaped}/g")]);
+            edits.put_in(at..start, &[".replaceAll("]);
+        }
+    }
+    // What is made in a loop or a block may be made already.
+    let start = code.len() - code.trim_start().len();
+    for word in ["const ", "let ", "var "] {
+        if code[start..].starts_with(word) && code.contains(" = ") {
+            edits.put_in(start..start + word.len(), &[""]);
+        }
+    }
+    changed(edits, code, &[("[^", "["), ("/[", "/[^"), ("/[", "/^[")]);
     // A quotient is no index.
     for before in ["= ", "return "] {
         let Some(start) = code.find(before).map(|at| at + before.len()) else { continue };
@@ -99,6 +203,17 @@ mod tests {
             (Go, "func (i Item) Add() {\n", "func (i *Item) Add() {\n"),
             (Cpp, "for (auto a : b) {\n", "for (auto &a : b) {\n"),
             (Rust, "fn f(&self) {\n", "fn f(&mut self) {\n"),
+            (Rust, "for a in self.b {\n", "for a in &self.b {\n"),
+            (Cpp, "for (char c : text) {\n", "for (char &c : text) {\n"),
+            (Cpp, "bool f(const string &a, Grades grades)\n", "bool f(const string &a, Grades &grades)\n"),
+            (Cpp, "int n() {\n", "int n() const {\n"),
+            (C, "if (a.text == b)\n", "if (strcmp(a.text, b) == 0)\n"),
+            (C, "struct arena a;\n", "struct arena a = { 0 };\n"),
+            (Java, "if (a.b() != c) {\n", "if (!a.b().equals(c)) {\n"),
+            (Go, "\tout.Flush()\n", "\tdefer out.Flush()\n"),
+            (TypeScript, "return this.#a.reverse();\n", "return [...this.#a].reverse();\n"),
+            (JavaScript, "return a.replace('+', ' ');\n", "return a.replace(/\\+/g, ' ');\n"),
+            (JavaScript, "    const set = new Set();\n", "    set = new Set();\n"),
             (JavaScript, "const a = b.sort();\n", "const a = b.sort((a, b) => a - b);\n"),
             (JavaScript, "const a = (i - 1) / 2;\n", "const a = Math.floor((i - 1) / 2);\n"),
         ] {
@@ -110,7 +225,7 @@ mod tests {
     #[test]
     fn what_says_nothing_of_it_is_left_alone() {
         for language in Language::ALL {
-            for code in ["", "é[ö", "f(a, b);\n", "a[b] = c;\n", "func (\n", "="] {
+            for code in ["", "é[ö", "f(a, b);\n", "func (\n", "="] {
                 assert_eq!(usual(code, language), [] as [&str; 0], "{code}");
             }
         }

@@ -1,12 +1,15 @@
-//! What messages ask for in JavaScript, TypeScript and Python.
+//! What messages ask for in JavaScript and TypeScript.
 
 use std::ops::Range;
 
-use super::{replace, sides};
-use crate::repair::{
-    names::{first_word, is_part},
-    nearby::argument_lists,
-    rewrites::Rewrites,
+use super::{called_as_indexed, replace, sides, unwrapped};
+use crate::{
+    language::Language::TypeScript,
+    repair::{
+        names::{is_part, names},
+        nearby::argument_lists,
+        rewrites::Rewrites,
+    },
 };
 
 pub(super) fn of_script(
@@ -37,6 +40,8 @@ pub(super) fn of_script(
             edits.put_in(open..close + 1, &[&format!(".get({})", &code[open + 1..close])]);
         }
     }
+    of_functions(edits, code, message, operands, says);
+    of_types(edits, code, message, operands, says);
     if says(&["'super' must be called"]) {
         calls_super(edits, code);
     }
@@ -128,94 +133,158 @@ fn calls_super(edits: &mut Rewrites<'_>, code: &str) {
     }
 }
 
-pub(super) fn of_python(edits: &mut Rewrites<'_>, code: &str, says: &dyn Fn(&[&str]) -> bool) {
-    if says(&["f-string"]) {
-        // Marks of the text itself inside its braces.
-        let mut depth = 0_usize;
-        let inner: String = code
-            .chars()
-            .map(|letter| {
-                match letter {
-                    '{' => depth += 1,
-                    '}' => depth = depth.saturating_sub(1),
-                    '"' if depth > 0 => return '\'',
-                    _ => {}
-                }
-                letter
-            })
-            .collect();
-        edits.put_in(0..code.len(), &[&inner]);
-    }
-    if says(&[
-        "exactly one argument (2 given)",
-        "takes 1 positional argument but 2",
-        "takes exactly one argument",
-    ]) {
-        for list in argument_lists(code, false).into_iter().filter(|list| list.arguments.len() > 1) {
-            let range = list.arguments[0].0..list.arguments[list.arguments.len() - 1].1;
-            let inner = &code[range.clone()];
-            edits.put_in(range, &[&format!("({inner})"), &format!("[{inner}]")]);
-        }
-    }
-    if says(&["multiple exception types"])
-        && let Some((before, rest)) = code.split_once("except ")
-    {
-        let end = rest.find(" as ").or_else(|| rest.rfind(':')).unwrap_or(rest.len());
-        let start = before.len() + "except ".len();
-        edits.put_in(start..start + end, &[&format!("({})", &rest[..end])]);
-    }
-    if says(&["invalid with print function"]) {
-        let start = code.len() - code.trim_start().len();
-        let line =
-            code.trim().strip_prefix("print").map(str::trim_start).and_then(|it| it.strip_prefix(">>"));
-        if let Some((file, text)) = line.and_then(|line| line.split_once(',')) {
-            let made = format!("print({}, file={})", text.trim(), file.trim());
-            edits.put_in(start..code.trim_end().len(), &[&made]);
-        }
-    }
-    if says(&["undefined name", "is not defined"]) {
-        for (at, key) in code.match_indices("key=") {
-            let name = first_word(&code[at + key.len()..]);
-            if !name.is_empty() && code[at + key.len() + name.len()..].starts_with(['.', '[']) {
-                edits.put_in(at..at + key.len(), &[&format!("key=lambda {name}: ")]);
+/// A function for what it gives back, and the other way round.
+fn of_functions(
+    edits: &mut Rewrites<'_>,
+    code: &str,
+    message: &str,
+    operands: &[Range<usize>],
+    says: &dyn Fn(&[&str]) -> bool,
+) {
+    let wants_function = [" to type '() =>", " of type '() =>", " to type '(", " of type '("];
+    if wants_function.iter().any(|phrase| message.contains(phrase)) && message.contains("=>") {
+        for operand in operands {
+            let value = &code[operand.clone()];
+            if let Some(function) = value.strip_suffix("()") {
+                edits.put_in(operand.clone(), &[function]);
+            }
+            if value.ends_with(')') {
+                edits.put_in(operand.start..operand.start, &["() => "]);
             }
         }
     }
-    if says(&["mutable default"]) {
-        for (made, kind) in [("[]", "list"), ("{}", "dict"), ("set()", "set")] {
-            replace(
-                edits,
-                code,
-                &format!("= {made}"),
-                &[&format!("= field(default_factory={kind})"), "= None"],
-            );
-        }
+    if says(&["with the 'new' keyword", "not a constructor"]) {
+        replace(edits, code, "new ", &[""]);
     }
-    if says(&["attribute 'join'"]) {
-        for (at, _) in code.match_indices(".join(") {
-            let start =
-                code[..at].rfind(|letter: char| !is_part(letter) && letter != '.').map_or(0, |at| at + 1);
-            let Some(end) = code[at..].find(')').map(|end| at + end) else { continue };
-            let (list, mark) = (&code[start..at], &code[at + ".join(".len()..end]);
-            edits.put_in(start..end, &[&format!("{mark}.join({list}")]);
-        }
+    if says(&["is not callable", "not a function"]) {
+        called_as_indexed(edits, code, TypeScript);
     }
-    if says(&["follows keyword argument"]) {
+    // `Expected 1 arguments, but got 2.`
+    let counts = message.split_once("xpected ").and_then(|(_, rest)| rest.split_once(", but got "));
+    let number = |text: &str| text.split([' ', '.', '-']).find_map(|word| word.parse::<usize>().ok());
+    if let Some((expected, got)) = counts.and_then(|(expected, got)| number(expected).zip(number(got))) {
         for list in argument_lists(code, false) {
-            // What has no name goes in front of what has.
-            let mut parts: Vec<&str> =
-                list.arguments.iter().map(|(start, end)| &code[*start..*end]).collect();
-            parts.sort_by_key(|part| is_named(part));
-            if let (Some(first), Some(last)) = (list.arguments.first(), list.arguments.last()) {
-                edits.put_in(first.0..last.1, &[&parts.join(", ")]);
+            match (list.arguments.first(), list.arguments.last()) {
+                (Some(first), Some(last)) if expected == 1 && got > 1 && list.arguments.len() == got => {
+                    edits.put_in(first.0..last.1, &[&format!("[{}]", &code[first.0..last.1])]);
+                }
+                (None, None) if got == 0 => edits.put_in(list.start..list.start, &["undefined", "null"]),
+                _ => {}
             }
         }
     }
 }
 
-/// Whether an argument of Python has a name: `key=a`.
-fn is_named(argument: &str) -> bool {
-    let name = first_word(argument);
-    let rest = argument[name.len()..].trim_start();
-    !name.is_empty() && rest.starts_with('=') && !rest.starts_with("==")
+/// A value of one type as one of another, told by what a message says is missing there.
+fn of_types(
+    edits: &mut Rewrites<'_>,
+    code: &str,
+    message: &str,
+    operands: &[Range<usize>],
+    says: &dyn Fn(&[&str]) -> bool,
+) {
+    if says(&["symbol.iterator]()'"]) {
+        replace(edits, code, "for (", &["for await ("]);
+        for (at, dots) in code.match_indices("...") {
+            if let Some(operand) = operands.iter().find(|operand| operand.start == at + dots.len()) {
+                edits.put_in(operand.clone(), &[&format!("(await {})", &code[operand.clone()])]);
+            }
+        }
+        exchanged(edits, code, ["[", "]"], ["{ ", " }"]);
+    }
+    if says(&["on type 'readonly [", "on type '["]) {
+        exchanged(edits, code, ["{", "}"], ["[", "]"]);
+    }
+    if says(&["used as a type"]) {
+        for (at, name) in names(code) {
+            edits.put_in(at..at + name.len(), &[&format!("(typeof {name})"), &format!("typeof {name}")]);
+        }
+    }
+    if says(&["does not exist on type 'number'", "does not exist on type 'boolean'"]) {
+        for (owner, _) in owners(code, operands) {
+            edits.put_in(owner.clone(), &[&format!("String({})", &code[owner])]);
+        }
+    }
+    if says(&["'reverse' does not exist on type 'string'", "reverse is not a function"]) {
+        for (at, call) in code.match_indices(".reverse()") {
+            edits.put_in(
+                at..at + call.len(),
+                &[".split('').reverse().join('')", ".split(\"\").reverse().join(\"\")"],
+            );
+        }
+    }
+    if says(&["on type 'regexp'"]) {
+        replace(edits, code, ".match(", &[".exec(", ".test("]);
+    }
+    if says(&["iterator<", "iterator '"]) && says(&["does not exist on type"]) {
+        for (owner, _) in owners(code, operands) {
+            edits.put_in(owner.clone(), &[&format!("Array.from({})", &code[owner])]);
+        }
+    }
+    if says(&["destructuring assignment target"]) {
+        replace(edits, code, ": ", &[" = "]);
+    }
+    if says(&["'(' expected"]) {
+        for (at, name) in names(code) {
+            let end = at + name.len();
+            if code[end..].starts_with(':') {
+                edits.put_in(end..end, &["()"]);
+            }
+        }
+    }
+    if says(&["',' expected", "unexpected token -"]) {
+        for (at, _) in code.match_indices('-') {
+            let is_in = |letter| is_part(letter) || letter == '-';
+            let start = code[..at].trim_end_matches(is_in).len();
+            let end = code.len() - code[at..].trim_start_matches(is_in).len();
+            if code[end..].starts_with(':') {
+                let key = &code[start..end];
+                edits.put_in(start..end, &[&format!("\"{key}\""), &format!("'{key}'")]);
+            }
+        }
+    }
+    if says(&["as an index type", "parameter of type 'number'"]) {
+        unwrapped(edits, code, &["String", "JSON.stringify"], TypeScript);
+    }
+    // All at once where several are meant.
+    if says(&["number[]' is not assignable to parameter of type 'number'"]) {
+        let whole = ["Math.max(", "Math.min("]
+            .iter()
+            .fold(code.to_owned(), |code, call| code.replace(call, &format!("{call}...")));
+        edits.put_in(0..code.len(), &[&whole]);
+    }
+    // Another type for what is declared.
+    if let Some((given, wanted)) = message.split_once("ype '").and_then(|(_, rest)| {
+        let (given, rest) = rest.split_once("' is not assignable to type '")?;
+        Some((given, rest.split('\'').next()?))
+    }) {
+        replace(edits, code, &format!(": {wanted} ="), &[&format!(": {given} =")]);
+        replace(edits, code, &format!("): {wanted}"), &[&format!("): {given}")]);
+    }
+}
+
+/// What something is asked of, and where the sign stands that asks.
+fn owners(code: &str, operands: &[Range<usize>]) -> Vec<(Range<usize>, usize)> {
+    let dots = code.match_indices('.').map(|(at, _)| at);
+    dots.filter_map(|at| {
+        let start = operands.iter().filter(|it| it.start < at && at < it.end).map(|it| it.start).max()?;
+        Some((start..at, at))
+    })
+    .collect()
+}
+
+/// Brackets of one kind where others are, around names that are taken from a value.
+fn exchanged(
+    edits: &mut Rewrites<'_>,
+    code: &str,
+    [open, close]: [&str; 2],
+    [new_open, new_close]: [&str; 2],
+) {
+    for (at, _) in code.match_indices(open) {
+        let is_pattern = ["const ", "let ", "var "].iter().any(|word| code[..at].ends_with(word));
+        let start = at + open.len();
+        if let Some(end) = code[start..].find(close).map(|end| start + end).filter(|_| is_pattern) {
+            edits.put_in(at..end + close.len(), &[&[new_open, code[start..end].trim(), new_close].concat()]);
+        }
+    }
 }

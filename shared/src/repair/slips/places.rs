@@ -1,0 +1,361 @@
+//! Slips in what stands where: the wrong comparison, an order that matters, a word that leads elsewhere, a value that nobody keeps.
+
+use std::ops::Range;
+
+use super::{
+    super::{
+        advice::{operands, texts},
+        names::{first_word, is_part, names},
+        nearby::argument_lists,
+        rewrites::Rewrites,
+    },
+    MOST,
+};
+use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
+
+/// Comparisons and operators, and what is meant by each.
+const COMPARED: [(&str, &[&str]); 18] = [
+    (" === ", &[" !== "]),
+    (" !== ", &[" === "]),
+    (" == ", &[" != ", " >= "]),
+    (" != ", &[" == "]),
+    (" <= ", &[" < ", " >= "]),
+    (" >= ", &[" > ", " <= ", " == "]),
+    (" < ", &[" <= ", " > ", " << "]),
+    (" > ", &[" >= ", " < ", " == "]),
+    (" && ", &[" || "]),
+    (" || ", &[" && "]),
+    (" and ", &[" or "]),
+    (" or ", &[" and "]),
+    (" + ", &[" - "]),
+    (" - ", &[" + "]),
+    (" * ", &[" / "]),
+    (" / ", &[" * "]),
+    (" is not ", &[" is "]),
+    (" not in ", &[" in "]),
+];
+/// Words that lead elsewhere, each with others.
+const JUMPS: [(&str, &[&str]); 5] = [
+    ("break", &["continue", "return"]),
+    ("continue", &["break", "return"]),
+    ("return", &["continue", "break"]),
+    ("yield ", &["return ", "yield from "]),
+    ("return ", &["yield "]),
+];
+/// Names that are taken for each other and are no opposites.
+const CONFUSED: [(&str, &str); 22] = [
+    ("is_ok", "is_err"),
+    ("is_some", "is_none"),
+    ("open", "create"),
+    ("indexOf", "lastIndexOf"),
+    ("find", "rfind"),
+    ("all", "race"),
+    ("all", "allSettled"),
+    ("push", "unshift"),
+    ("shift", "pop"),
+    ("lstrip", "rstrip"),
+    ("encode", "decode"),
+    ("sin", "cos"),
+    ("signal", "broadcast"),
+    ("istringstream", "ostringstream"),
+    ("begin", "rbegin"),
+    ("parseInt", "parseFloat"),
+    ("atoi", "atof"),
+    ("call", "apply"),
+    ("run", "start"),
+    ("match", "search"),
+    ("find", "filter"),
+    ("map", "forEach"),
+];
+/// How slips of one kind are undone.
+type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
+
+/// The marked lines with one such slip undone.
+pub(super) fn places(code: &str, language: Language) -> Vec<String> {
+    let operands = operands(code, language);
+    let mut found: Vec<String> = Vec::new();
+    for (kind, most) in [
+        (compared as Kind, 2 * MOST),
+        (conditions, MOST),
+        (jumps, MOST),
+        (confused, MOST),
+        (kept, MOST),
+        (asked_of_the_other, 2),
+        (letters, 2),
+        (counted, MOST),
+        (spread, MOST),
+        (lengths, 2),
+    ] {
+        let mut edits = Rewrites::new(code);
+        kind(&mut edits, code, language, &operands);
+        edits.found.truncate(most);
+        found.extend(edits.found.into_iter().filter(|edit| !found.contains(edit)).collect::<Vec<_>>());
+    }
+    found
+}
+
+/// Whether a place is in a text.
+fn is_quoted(texts: &[Range<usize>], at: usize) -> bool {
+    texts.iter().any(|text| text.contains(&at))
+}
+
+fn compared(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
+    let texts = texts(code, language);
+    for (sign, others) in COMPARED {
+        for (at, _) in code.match_indices(sign).filter(|(at, _)| !is_quoted(&texts, *at)) {
+            edits.put_in(at..at + sign.len(), others);
+        }
+    }
+}
+
+/// Both sides of a condition in the other order, and a condition that is asked once or again and again.
+fn conditions(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
+    let start = code.len() - code.trim_start().len();
+    let open = if language == Python || language == Go || language == Rust { " " } else { " (" };
+    for (word, other) in [("if", "while"), ("while", "if")] {
+        let Some(rest) = code[start..].strip_prefix(word).and_then(|rest| rest.strip_prefix(open)) else {
+            continue;
+        };
+        if language != Go {
+            edits.put_in(start..start + word.len(), &[other]);
+        }
+        let begin = code.len() - rest.len();
+        let end =
+            [") {", ")\n", " {", ":\n"].iter().filter_map(|end| rest.rfind(end)).min().map(|end| begin + end);
+        let Some(condition) = end.map(|end| &code[begin..end]) else { continue };
+        for sign in [" && ", " || ", " and ", " or "] {
+            if let Some((one, two)) = condition.split_once(sign).filter(|(_, two)| !two.contains(sign)) {
+                edits.put_in(begin..begin + condition.len(), &[&format!("{two}{sign}{one}")]);
+            }
+        }
+    }
+}
+
+fn jumps(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
+    let start = code.len() - code.trim_start().len();
+    let line = code[start..].trim_end().trim_end_matches(';');
+    for (word, others) in JUMPS {
+        let is_alone = line == word;
+        let is_behind = word.ends_with(' ')
+            && language == Python
+            && line.starts_with(word)
+            && !line.contains("yield from");
+        if is_alone || is_behind {
+            edits.put_in(start..start + word.len(), others);
+        }
+    }
+}
+
+fn confused(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>]) {
+    for (at, name) in names(code) {
+        for (one, other) in CONFUSED {
+            if name == one || name == other {
+                edits.put_in(at..at + name.len(), &[if name == one { other } else { one }]);
+            }
+        }
+    }
+}
+
+/// What a call gives back is kept: `a = a.trim();` for `a.trim();`.
+fn kept(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
+    if matches!(language, Rust) {
+        return;
+    }
+    let start = code.len() - code.trim_start().len();
+    let statement = code[start..].trim_end().trim_end_matches(';');
+    // In a loop's head the last part changes what is counted.
+    let last = statement.strip_suffix(") {").and_then(|head| head.rfind("; ")).map(|at| start + at + 2);
+    for operand in operands {
+        let whole = operand.start == start && operand.end == start + statement.len();
+        if !whole && last != Some(operand.start) {
+            continue;
+        }
+        let call = &code[operand.clone()];
+        let Some((asked, rest)) = call.split_once('(') else { continue };
+        if let Some((owner, _)) =
+            asked.rsplit_once('.').filter(|(owner, _)| owner.chars().all(|it| is_part(it) || it == '.'))
+        {
+            edits.put_in(operand.start..operand.start, &[&format!("{owner} = ")]);
+        }
+        let argument = first_word(rest);
+        if argument.starts_with(is_part)
+            && rest[argument.len()..].starts_with([',', ')'])
+            && !asked.contains('.')
+        {
+            edits.put_in(operand.start..operand.start, &[&format!("{argument} = ")]);
+        }
+    }
+}
+
+/// `b.m(a)` for `a.m(b)`.
+fn asked_of_the_other(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<usize>]) {
+    let is_chain =
+        |text: &str| !text.is_empty() && text.chars().all(|letter| is_part(letter) || letter == '.');
+    for operand in operands {
+        let call = &code[operand.clone()];
+        let Some((asked, rest)) = call.split_once('(') else { continue };
+        let Some((owner, method)) = asked.rsplit_once('.') else { continue };
+        let end = rest.find([',', ')']).unwrap_or(rest.len());
+        let argument = &rest[..end];
+        if is_chain(owner)
+            && is_chain(argument)
+            && !argument.starts_with(|first: char| first.is_ascii_digit())
+        {
+            edits.put_in(operand.clone(), &[&format!("{argument}.{method}({owner}{}", &rest[end..])]);
+        }
+    }
+}
+
+/// A text of one letter for a letter, and the other way round.
+fn letters(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
+    if matches!(language, JavaScript | Python | TypeScript) {
+        return;
+    }
+    for text in texts(code, language) {
+        let inner = &code[text.start + 1..text.end - 1];
+        let mark = if code[text.clone()].starts_with('"') { '\'' } else { '"' };
+        if inner.chars().count() == 1 && inner != "'" && inner != "\"" && !code[text.clone()].starts_with('`')
+        {
+            edits.put_in(text, &[&format!("{mark}{inner}{mark}")]);
+        }
+    }
+}
+
+/// `a[n++]` for `a[++n]` and the like, and `a[n]` for those.
+fn counted(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
+    if matches!(language, Go | Python | Rust) {
+        return;
+    }
+    for sign in ["++", "--"] {
+        for (at, _) in code.match_indices(sign) {
+            let after = &code[at + 2..];
+            let name = first_word(after);
+            if name.starts_with(is_part) && !code[..at].ends_with(is_part) {
+                edits.put_in(at..at + 2 + name.len(), &[&format!("{name}{sign}")]);
+            }
+            let start = code[..at].trim_end_matches(is_part).len();
+            // As a statement it is all the same.
+            if start < at
+                && code[..start].ends_with(['[', '(', '*', ' '])
+                && !after.trim_end().ends_with(") {")
+                && after.trim() != ";"
+            {
+                edits.put_in(start..at + 2, &[&format!("{sign}{}", &code[start..at])]);
+            }
+        }
+    }
+}
+
+/// All of a list for the list, where others in the line are spread, too, or a call takes any number.
+fn spread(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
+    match language {
+        JavaScript | TypeScript => {
+            let takes_many =
+                ["Math.max(", "Math.min(", "...", ".push(", ".concat("].iter().any(|it| code.contains(it));
+            for operand in operands.iter().filter(|_| takes_many) {
+                let before = &code[..operand.start];
+                let is_item = before.ends_with(['[', '(']) || before.ends_with(", ");
+                if is_item && code[operand.end..].starts_with([',', ')', ']']) {
+                    edits.put_in(operand.start..operand.start, &["..."]);
+                }
+            }
+        }
+        Python => {
+            for list in argument_lists(code, false) {
+                for (start, end) in list.arguments {
+                    match &code[start..end] {
+                        "args" => edits.put_in(start..start, &["*"]),
+                        "kwargs" => edits.put_in(start..start, &["**"]),
+                        _ => {}
+                    }
+                }
+            }
+            if code.contains("(args, kwargs)") {
+                edits.put_in(0..code.len(), &[&code.replace("(args, kwargs)", "(*args, **kwargs)")]);
+            }
+        }
+        C | Cpp | Go | Java | Rust => {}
+    }
+}
+
+/// A length for an end: `substr(a, b - a)`.
+fn lengths(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
+    if !matches!(language, Cpp | JavaScript | TypeScript) {
+        return;
+    }
+    for list in argument_lists(code, false) {
+        if let &[(start, end), (begin, stop)] = list.arguments.as_slice()
+            && code[..list.start - 1].ends_with("substr")
+        {
+            let first = &code[start..end];
+            edits.put_in(stop..stop, &[&format!(" - {first}")]);
+            // `i + 1, i + 3` are two.
+            let numbers = [first, &code[begin..stop]].map(|text| text.rsplit_once(" + "));
+            if let [Some((a, n)), Some((b, m))] = numbers
+                && a == b
+                && let (Ok(n), Ok(m)) = (n.parse::<usize>(), m.parse::<usize>())
+                && m > n
+            {
+                edits.put_in(begin..stop, &[&(m - n).to_string()]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_the_wrong_place_is_put_right() {
+        for (language, code, expected) in [
+            (TypeScript, "return a === 0 && b === 0;\n", "return a === 0 && b !== 0;\n"),
+            (C, "while (n->key != key && n != NULL)\n", "while (n != NULL && n->key != key)\n"),
+            (C, "if (q->used == n)\n", "while (q->used == n)\n"),
+            (Java, "    break;\n", "    continue;\n"),
+            (Python, "    yield a\n", "    yield from a\n"),
+            (Rust, "if a.is_ok() {\n", "if a.is_err() {\n"),
+            (JavaScript, "const a = b.indexOf(c);\n", "const a = b.lastIndexOf(c);\n"),
+            (Java, "    total.add(n);\n", "    total = total.add(n);\n"),
+            (
+                Java,
+                "for (D d = a; d.isBefore(b); d.plusDays(1)) {\n",
+                "for (D d = a; d.isBefore(b); d = d.plusDays(1)) {\n",
+            ),
+            (C, "align(n, 8);\n", "n = align(n, 8);\n"),
+            (TypeScript, "if (input.test(pattern)) {\n", "if (pattern.test(input)) {\n"),
+            (Cpp, "out.push_back(\"c\");\n", "out.push_back('c');\n"),
+            (C, "return &a[++n];\n", "return &a[n++];\n"),
+            (C, "a = b[n++];\n", "a = b[++n];\n"),
+            (JavaScript, "f([...own, wild]);\n", "f([...own, ...wild]);\n"),
+            (Python, "value = f(args, kwargs)\n", "value = f(*args, **kwargs)\n"),
+            (Cpp, "a = s.substr(start, end);\n", "a = s.substr(start, end - start);\n"),
+            (Cpp, "a = s.substr(i + 1, i + 3);\n", "a = s.substr(i + 1, 2);\n"),
+        ] {
+            let found = places(code, language);
+            assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn odd_lines_do_no_harm() {
+        for language in Language::ALL {
+            for code in [
+                "",
+                "é",
+                "if \n",
+                "while (é && ö) {\n",
+                "é++ö",
+                "++",
+                "--é",
+                "é.ö(ü",
+                "f(é, 'ö')[ß",
+                "substr(é, ö)",
+                "...é, ö)",
+            ] {
+                let found = places(code, language);
+                assert!(!found.contains(&code.to_owned()), "{code}");
+            }
+        }
+    }
+}
