@@ -221,7 +221,7 @@ fn letters(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
     }
 }
 
-/// `a[n++]` for `a[++n]` and the like, and `a[n]` for those.
+/// `a[n++]` for `a[++n]`, and the other way round.
 fn counted(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
     if matches!(language, Go | Python | Rust) {
         return;
