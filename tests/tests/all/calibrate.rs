@@ -13,8 +13,9 @@ use crate::{
     process::{self, run, server, trainer},
 };
 
-/// Weights of edits that were made elsewhere and of what messages ask for: these examples have neither, so a ranking weighs none.
-const NOT_SEEN: usize = 6 + 4;
+/// Weights of edits that were made elsewhere, of what messages ask for and of known mistakes: these examples have none of them, so a ranking weighs
+/// none.
+const NOT_SEEN: usize = 6 + 4 + 3;
 
 fn copied(bundle: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();

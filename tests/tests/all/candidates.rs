@@ -14,11 +14,11 @@ use crate::process;
 const REPORTED: [(Language, &str, &str, &str, &str, &str); 4] = [
     (
         Language::C,
-        "#include <stdio.h>\n\nint main(void) {\n    int age = 0;\n",
-        "    scanf(\"%d\", age);\n",
-        "    printf(\"%d years\\n\", age);\n    return 0;\n}\n",
-        "format ‘%d’ expects argument of type ‘int *’, but argument 2 has type ‘int’",
-        "    scanf(\"%d\", &age);\n",
+        "#include <stdio.h>\n\nstruct point { int x, y; };\n\nstatic void move(struct point *p, int by)\n{\n    p->x += by;\n}\n\nint main(void)\n{\n    struct point start = { 0, 0 };\n",
+        "    move(start, 3);\n",
+        "    printf(\"%d\\n\", start.x);\n    return 0;\n}\n",
+        "incompatible type for argument 1 of ‘move’",
+        "    move(&start, 3);\n",
     ),
     (
         Language::Rust,
