@@ -473,7 +473,8 @@ mod tests {
     #[test]
     fn the_fit_finds_the_weights_that_drew_the_examples() {
         // So many examples need no pull, which would show in weights that few of them speak for.
-        let found = fit_with(&drawn(450_000, 3), 1e-9).unwrap();
+        let cases = drawn(450_000, 3);
+        let found = fit_with(&cases, 1e-9).unwrap();
         let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
         let outlook = |ranking: &Ranking| {
             let repeated = ranking.repeated.unwrap();
@@ -482,9 +483,22 @@ mod tests {
         };
         let by = outlook(&found).into_iter().flatten().zip(outlook(&TRUE).into_iter().flatten());
         let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others).chain(by);
+        let pairs: Vec<_> = pairs.collect();
+        // Where two weights say nearly the same, the examples tell less of each: how much less is known.
+        let scales = scales(&cases);
+        let scale = |at: usize| scales.get(at).copied().unwrap_or(1.0);
+        let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales, true)).collect();
+        let fitted = std::array::from_fn(|at| pairs[at].0 * scale(at));
+        let errors = logit::standard_errors(&choices, &fitted);
+        assert_eq!(pairs.len(), errors.len());
         let wrong: Vec<_> = pairs
+            .iter()
+            .zip(errors)
             .enumerate()
-            .filter(|(_, (found, expected))| (found - expected).abs() >= 0.12 * expected.abs().max(1.0))
+            .map(|(at, ((found, expected), error))| (at, *found, *expected, error / scale(at)))
+            .filter(|(_, found, expected, error)| {
+                (found - expected).abs() >= 4.0 * error || *error >= 0.25 * expected.abs().max(1.0)
+            })
             .collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }

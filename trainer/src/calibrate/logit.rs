@@ -92,6 +92,17 @@ fn likelihood<const N: usize>(choices: &[Choice<N>], weights: &[f64; N], ridge: 
     sum
 }
 
+/// The standard error of each weight at the top of the likelihood: the roots of the inverse information's diagonal.
+#[cfg(test)]
+pub(super) fn standard_errors<const N: usize>(choices: &[Choice<N>], weights: &[f64; N]) -> [f64; N] {
+    let information = likelihood(choices, weights, 0.0).curvature;
+    std::array::from_fn(|at| {
+        let unit = std::array::from_fn(|other| f64::from(u8::from(other == at)));
+        let column = solve(information, unit).expect("the evidence determines the weights");
+        (column[at] / choices.len() as f64).sqrt()
+    })
+}
+
 fn dot<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
