@@ -13,7 +13,7 @@ use crate::{
     doctor, fix, logging,
     lsp::{self, settings_docs},
     model::{self, ModelSettings, expand_home},
-    stdio,
+    paint, stdio,
 };
 
 /// How a command ended, as its exit status says it; a later one is worse.
@@ -130,7 +130,7 @@ const FIX_LONG_HELP: &str = "\
 Examples:
   fixerr-server fix src/a.py --line 12
   fixerr-server fix src/a.py:12 src/b.rs:30-32 --apply
-  ruff check --output-format json | fixerr-server fix --diagnostics - --diff | git apply
+  ruff check --output-format json | fixerr-server fix --diagnostics - --diff | git apply --allow-empty
   cargo check --message-format json | fixerr-server fix --diagnostics - --check
 
 Exit status, the worst of all places:
@@ -267,7 +267,8 @@ fn finish(result: Result<Status, Failure>) -> ExitCode {
         Ok(status) => status,
         Err(failure) => {
             // Nothing is left to do when even standard error is gone.
-            let _ = writeln!(io::stderr(), "fixerr-server: {}", failure.message);
+            let message: Vec<String> = failure.message.lines().map(paint::printable).collect();
+            let _ = writeln!(io::stderr(), "fixerr-server: {}", message.join("\n"));
             failure.status
         }
     };

@@ -372,6 +372,36 @@ async fn folders_of_a_workspace_have_their_own_settings() {
 }
 
 #[tokio::test]
+async fn a_folder_alone_is_asked_about_and_nobody_waits_for_a_model_that_is_not_wanted() {
+    let (factory, _events) = fake();
+    let capabilities = json!({"workspace": {"configuration": true, "workspaceFolders": true}});
+    let folders = json!([{"uri": "file:///only", "name": "only"}]);
+    // So long a wait would be seen.
+    let options = json!({"budgetMs": 600_000, "enable": false});
+    let params = json!({
+        "capabilities": capabilities, "workspaceFolders": folders, "initializationOptions": options,
+    });
+    let mut client = Client::start(factory, params).await;
+    let question = client.sent_by_server("workspace/configuration").await;
+    let items = json!([{"section": "fixerr"}, {"scopeUri": "file:///only", "section": "fixerr"}]);
+    assert_eq!(question["params"]["items"], items);
+    let uri = "file:///elsewhere/a.java";
+    client.open(uri, "java", "i <= 1\n").await;
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}});
+    let context = json!({
+        "diagnostics": [{"range": range, "message": "wrong", "severity": 1}], "only": ["source.fixAll"],
+    });
+    let params = json!({"textDocument": {"uri": uri}, "range": range, "context": context});
+    assert!(client.call("textDocument/codeAction", params).await["error"].is_null());
+    let answers = json!([null, {"enable": true}]);
+    client.send_all(&[json!({"jsonrpc": "2.0", "id": question["id"], "result": answers})]).await;
+    client.find("ready", |message| message["params"]["message"] == "FixErr is ready: fake on cpu").await;
+    client.open("file:///only/a.java", "java", "i <= 1\n").await;
+    let actions = client.actions("file:///only/a.java", 0).await;
+    assert_eq!(actions["result"].as_array().unwrap().len(), 2, "{actions}");
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_say_its_settings_gets_a_model_all_the_same() {
     let (factory, _events) = fake();
     let capabilities = json!({"workspace": {"configuration": true}});

@@ -20,7 +20,10 @@ pub use self::{
     change::{Change, changes},
     matching::Found,
 };
-use crate::{language::Language, project::are_kin};
+use crate::{
+    language::Language,
+    project::{are_akin, are_kin},
+};
 
 /// Where a change was made: how many commits ago, and in which file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,10 +89,19 @@ impl Edits {
     /// Takes up the changes of one commit, or those that are being made, `age` commits ago; 0 is the newest. The newest ones are to come
     /// first: of an edit that was made very often, later ones are left out.
     pub fn add<'c>(&mut self, age: u32, changes: impl IntoIterator<Item = &'c Change>) {
+        let language = self.language;
+        self.take(age, changes.into_iter().filter(|change| are_kin(Path::new(&*change.path), language)));
+    }
+
+    /// Takes up changes that are being made to a document of a language that is known, whatever the document is called.
+    pub fn add_of<'c>(&mut self, language: Language, changes: impl IntoIterator<Item = &'c Change>) {
+        if are_akin(language, self.language) {
+            self.take(0, changes);
+        }
+    }
+
+    fn take<'c>(&mut self, age: u32, changes: impl IntoIterator<Item = &'c Change>) {
         for change in changes {
-            if !are_kin(Path::new(&*change.path), self.language) {
-                continue;
-            }
             let path = self.paths.iter().rposition(|path| *path == *change.path).unwrap_or_else(|| {
                 self.paths.push(change.path.to_string());
                 self.paths.len() - 1

@@ -14,6 +14,25 @@ pub fn temporary_beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }
 
+/// Most names that are tried for a temporary file.
+const MOST_NAMES: usize = 1000;
+
+/// Makes a new file beside `path`. What has its name already, such as a link that leads elsewhere, is left alone, and another name taken.
+fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    let first = temporary_beside(path);
+    let mut temporary = first.clone();
+    for number in 1..=MOST_NAMES {
+        match File::options().write(true).create_new(true).open(&temporary) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                temporary = first.with_extension(format!("{number}.tmp"));
+            }
+            made => return made.map(|file| (temporary, file)),
+        }
+    }
+    let reason = format!("{MOST_NAMES} temporary files of this name are there already; remove them");
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, reason))
+}
+
 /// Checks that a new file may take the place of what is at `path`. A rename would replace a device such as `/dev/null`, too.
 ///
 /// # Errors
@@ -36,9 +55,8 @@ pub fn check_replaceable(path: &Path) -> io::Result<()> {
 pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
     check_replaceable(path)?;
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let temporary = temporary_beside(path);
+    let (temporary, mut file) = create_beside(path)?;
     let written = (|| {
-        let mut file = File::create(&temporary)?;
         // An existing file's permissions are the user's choice; keep them.
         if let Ok(metadata) = fs::metadata(path) {
             keep_owner(&file, &metadata);
@@ -134,5 +152,20 @@ mod tests {
         let (hash, bytes) = sha256(&path).unwrap();
         assert_eq!(bytes, 3);
         assert!(hash.starts_with("3fc4ccfe7458"), "{hash}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_has_the_temporary_files_name_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.txt"), folder.path().join("other"));
+        fs::write(&other, "mine").unwrap();
+        std::os::unix::fs::symlink(&other, temporary_beside(&path)).unwrap();
+        write_atomically(&path, b"one").unwrap();
+        assert_eq!(
+            (fs::read(&path).unwrap(), fs::read(&other).unwrap()),
+            (b"one".to_vec(), b"mine".to_vec())
+        );
+        assert!(!fs::symlink_metadata(&path).unwrap().is_symlink());
     }
 }

@@ -145,12 +145,17 @@ fn is_foreign(folder: &Path) -> bool {
 
 /// Whether a file is in a language, or in one that shares its files or its words.
 pub(crate) fn are_kin(path: &Path, language: Language) -> bool {
+    Language::from_path(path).is_some_and(|other| are_akin(other, language))
+}
+
+/// Whether what is written in one language is written in another, too.
+pub(crate) fn are_akin(one: Language, other: Language) -> bool {
     let family = |language| match language {
         Language::C | Language::Cpp => Language::Cpp,
         Language::JavaScript | Language::TypeScript => Language::TypeScript,
         other => other,
     };
-    Language::from_path(path).is_some_and(|other| family(other) == family(language))
+    family(one) == family(other)
 }
 
 /// One thing in a folder.

@@ -18,7 +18,7 @@ pub(super) fn around(histories: &mut Histories, source: &Source<'_>, marked: Ran
     let current = histories.committed(source.path).map(|committed| {
         let changes = history::since(&committed, source.path, source.text());
         let mut edits = Edits::new(source.language);
-        edits.add(0, changes.iter().filter(|change| !change.touches(&marked)));
+        edits.add_of(source.language, changes.iter().filter(|change| !change.touches(&marked)));
         Arc::new(edits)
     });
     let past = histories.past(source.path, source.language);

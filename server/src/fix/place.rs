@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::diagnostics::{self, Finding};
-use crate::cli::{Failure, FixArgs, Status};
+use crate::{
+    cli::{Failure, FixArgs, Status},
+    paint,
+};
 
 /// Lines of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +52,8 @@ impl Places {
 
 /// `path:3` or `path:3-5`.
 pub(super) fn label(path: &Path, first: usize, last: usize) -> String {
-    if first == last {
-        format!("{}:{first}", path.display())
-    } else {
-        format!("{}:{first}-{last}", path.display())
-    }
+    let path = paint::printable(&path.display().to_string());
+    if first == last { format!("{path}:{first}") } else { format!("{path}:{first}-{last}") }
 }
 
 /// What the command line asks for.
@@ -183,6 +183,11 @@ mod tests {
     fn refused(text: &str, part: &str) {
         let error = parse(Path::new(text)).unwrap_err();
         assert!(error.starts_with(text) && error.contains(part), "{error}");
+    }
+
+    #[test]
+    fn a_files_name_does_not_drive_the_terminal() {
+        assert_eq!(label(Path::new("a\u{1b}[2J.py"), 3, 5), "a\u{fffd}[2J.py:3-5");
     }
 
     #[test]

@@ -7,6 +7,8 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::paint;
+
 /// A bar on standard error, or nothing.
 pub(super) struct Progress {
     bar: ProgressBar,
@@ -25,7 +27,7 @@ impl Progress {
     }
 
     pub(super) fn file(&self, path: &Path) {
-        self.bar.set_message(path.display().to_string());
+        self.bar.set_message(paint::printable(&path.display().to_string()));
     }
 
     pub(super) fn step(&self) {

@@ -57,7 +57,7 @@ struct Before {
 
 impl From<Precedent> for Before {
     fn from(precedent: Precedent) -> Self {
-        let title = titles::precedent(&precedent);
+        let title = paint::printable(&titles::precedent(&precedent));
         let Precedent { path, line, commits_ago } = precedent;
         Self { file: path, line: line + 1, commits_ago, title }
     }

@@ -383,8 +383,12 @@ fn several_fixes_of_one_file_are_made_together() {
 
 #[test]
 fn a_report_is_repaired_where_it_is_sure() {
-    let files =
-        Files::new(&[("A.java", "one\n\nthree\nfour\n"), ("B.java", "b <= c\n"), ("c.ipynb", "one\n")]);
+    let files = Files::new(&[
+        ("A.java", "one\n\nthree\nfour\n"),
+        ("B.java", "b <= c\n"),
+        ("c.ipynb", "one\n"),
+        ("e.py", ""),
+    ]);
     let findings = [
         ("A.java", 1, 1, "first of its lines"),
         ("A.java", 1, 1, "second of its lines"),
@@ -392,6 +396,7 @@ fn a_report_is_repaired_where_it_is_sure() {
         ("A.java", 4, 4, "unlikely"),
         ("A.java", 5, 5, "unexpected end"),
         ("c.ipynb", 1, 1, "of another language"),
+        ("e.py", 1, 1, "no docstring"),
         ("B.java", 1, 1, "compare"),
     ];
     let ran = files.report(&findings, |_| {});
@@ -403,6 +408,7 @@ fn a_report_is_repaired_where_it_is_sure() {
         "A.java:2: passed over, an empty line",
         "A.java:5: passed over, the end of the file is no line",
         "c.ipynb: passed over, FixErr does not know its language",
+        "e.py: passed over, the file is empty",
     ];
     assert_eq!(ran.err, notes.map(|note| format!("fixerr-server: {note}\n")).concat());
     assert_eq!(ran.status, Status::NoCandidate);

@@ -26,7 +26,7 @@ use crate::{
     cli::{Failure, FixArgs, Format, Status},
     edits::{Conflict, Edits},
     fixer::{FixError, Fixer},
-    input,
+    input::{self, InputError},
     paint::{self, Painter},
     span, titles,
 };
@@ -85,6 +85,11 @@ impl Work<'_> {
         }
         let source = match Source::read(&file.path, self.args.language) {
             Ok(source) => source,
+            // Linters have something to say of empty files, too; that is nobody's mistake.
+            Err(InputError::Empty(path)) if self.args.diagnostics.is_some() => {
+                self.say(&format!("{}: passed over, the file is empty", path.display()));
+                return Ok(());
+            }
             Err(error) => {
                 self.complain(Status::BadInput, error);
                 return Ok(());

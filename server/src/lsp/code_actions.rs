@@ -17,9 +17,10 @@ use fixerr_shared::{engine::CancelToken, language::Language};
 
 use super::{
     actions::{self, Plan, Target, Wanted},
+    documents::file_path,
     guard::internal,
     in_progress::OpenDocument,
-    inference::{CancelOnDrop, Inference, Job},
+    inference::{CancelOnDrop, Inference, Job, ModelState},
     queue::Reply,
     server::{Backend, error, lock},
     settings::Settings,
@@ -80,9 +81,11 @@ impl Backend {
 
     pub(super) fn prepare(&self, params: &CodeActionParams) -> Option<Prepared> {
         let uri = &params.text_document.uri;
-        let (settings, folders) = self.settings_and_folders(uri);
+        let configuration = lock(&self.shared.configuration);
+        let (settings, folders) = (configuration.of(uri).clone(), configuration.folders());
         let mut documents = lock(&self.shared.documents);
-        let open: Arc<[OpenDocument]> = documents.around(uri).into();
+        let open: Arc<[OpenDocument]> = documents.around(uri, |other| configuration.of(other).project).into();
+        drop(configuration);
         let document = documents.get_mut(uri)?;
         let language = document.language.filter(|language| settings.wants(*language))?;
         let place = place(uri, language, &settings, folders);
@@ -120,17 +123,14 @@ impl Backend {
 
     /// Reads the files around a document that was opened.
     pub(super) fn prepare_project(&self, uri: &Url) {
-        let (settings, folders) = self.settings_and_folders(uri);
+        let configuration = lock(&self.shared.configuration);
+        let (settings, folders) = (configuration.of(uri).clone(), configuration.folders());
+        drop(configuration);
         let language = lock(&self.shared.documents).get_mut(uri).and_then(|document| document.language);
         let language = language.filter(|language| settings.wants(*language));
         if let Some(place) = language.and_then(|language| place(uri, language, &settings, folders)) {
             self.inference.surroundings.prepare(place);
         }
-    }
-
-    fn settings_and_folders(&self, uri: &Url) -> (Settings, Vec<PathBuf>) {
-        let configuration = lock(&self.shared.configuration);
-        (configuration.of(uri).clone(), configuration.folders())
     }
 
     async fn quick_fixes(&self, params: CodeActionParams, prepared: Prepared) -> Result<Vec<CodeAction>> {
@@ -167,7 +167,10 @@ impl Backend {
             Found::Refused(reason) => {
                 Ok(self.refuse(&params.context, &CodeActionKind::QUICKFIX, reason).into_iter().collect())
             }
-            Found::NoModel => Ok(Vec::new()),
+            Found::NoModel => {
+                let reason = self.no_model();
+                Ok(self.refuse(&params.context, &CodeActionKind::QUICKFIX, reason).into_iter().collect())
+            }
         }
     }
 
@@ -187,12 +190,20 @@ impl Backend {
         let fixes = match found(&document, answer)? {
             Found::Fixes(fixes) => fixes,
             Found::Refused(reason) => return Err(error(REQUEST_FAILED, reason)),
-            Found::NoModel => Fixes::default(),
+            Found::NoModel => return Err(error(REQUEST_FAILED, self.no_model())),
         };
         let best = actions::actions(&plan, &fixes, &self.target(&document), None).into_iter().next();
         match best {
             Some(CodeAction { edit, .. }) => Ok(CodeAction { edit, data: None, ..action }),
             None => Err(error(REQUEST_FAILED, "no fix was found here")),
+        }
+    }
+
+    /// Why there is no model to ask.
+    fn no_model(&self) -> String {
+        match &*self.inference.state().borrow() {
+            ModelState::Failed(reason) => reason.clone(),
+            ModelState::Loading | ModelState::Ready(_) => "the model is still being loaded".to_owned(),
         }
     }
 
@@ -240,7 +251,7 @@ impl Backend {
 
 /// Where a document lies, if it is a file and those around it may be read.
 fn place(uri: &Url, language: Language, settings: &Settings, folders: Vec<PathBuf>) -> Option<Place> {
-    let path = uri.to_file_path().ok().filter(|_| settings.project)?;
+    let path = file_path(uri).filter(|_| settings.project)?;
     Some(Place { path, language, folders })
 }
 

@@ -9,6 +9,7 @@ use tower_lsp::lsp_types::{
 
 use super::{
     ask::ask,
+    documents::file_path,
     progress,
     server::{Backend, CLIENT_PATIENCE, lock},
     settings::Settings,
@@ -46,7 +47,7 @@ impl Configuration {
 
     /// The workspace's folders that lie on the disk.
     pub(super) fn folders(&self) -> Vec<PathBuf> {
-        self.folders.iter().filter_map(|(uri, _)| uri.to_file_path().ok()).collect()
+        self.folders.iter().filter_map(|(uri, _)| file_path(uri)).collect()
     }
 
     /// Whether anything is offered anywhere.
@@ -71,10 +72,6 @@ impl Configuration {
     pub(super) fn change_folders(&mut self, added: Vec<WorkspaceFolder>, removed: &[WorkspaceFolder]) {
         self.folders.retain(|(uri, _)| removed.iter().all(|folder| folder.uri != *uri));
         self.folders.extend(added.into_iter().map(|folder| (folder.uri, None)));
-        // A folder alone is not asked about, and what was said of it would hold for ever.
-        if let [(_, settings)] = &mut self.folders[..] {
-            *settings = None;
-        }
     }
 
     /// Takes settings for everything. Nothing said is no reason to forget what was.
@@ -183,7 +180,7 @@ impl Backend {
         configuration.loaded = Some(chosen.clone());
         drop(configuration);
         self.inference.load(chosen);
-        progress::report(&self.client, self.features().progress, self.inference.state());
+        progress::report(&self.client, self.features().progress, &self.inference);
         self.shared.status.changed();
     }
 
@@ -191,8 +188,6 @@ impl Backend {
     pub(super) async fn pull_configuration(&self) {
         let folders: Vec<Url> =
             lock(&self.shared.configuration).folders.iter().map(|(uri, _)| uri.clone()).collect();
-        // With one folder, what holds for everything holds there.
-        let folders = if folders.len() > 1 { folders } else { Vec::new() };
         let scopes = [None].into_iter().chain(folders.iter().cloned().map(Some));
         let items =
             scopes.map(|scope_uri| ConfigurationItem { scope_uri, section: Some(SECTION.to_owned()) });
@@ -243,9 +238,9 @@ mod tests {
         configuration.set_folder(&uri("file:///w"), &value);
         configuration.change_folders(Vec::new(), &[folder("file:///w/deep/")]);
         assert!(!configuration.of(&uri("file:///w/deep/a.c")).enable);
-        // What was said of the last folder left is not asked again.
+        // What was said of the last folder left holds on.
         configuration.change_folders(Vec::new(), &[folder("file:///other")]);
-        assert!(configuration.of(&uri("file:///w/deep/a.c")).enable);
+        assert!(!configuration.of(&uri("file:///w/deep/a.c")).enable);
     }
 
     #[test]

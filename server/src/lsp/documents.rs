@@ -1,7 +1,11 @@
 //! The open documents. Every change is applied under a lock before its handler first awaits: handlers run side by side,
 //! and only their beginnings are in the client's order.
 
-use std::{cmp::Reverse, collections::HashMap, path::Path};
+use std::{
+    cmp::Reverse,
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use fixerr_shared::{engine::CancelToken, language::Language};
 use ropey::Rope;
@@ -127,12 +131,15 @@ impl Documents {
         self.open.get(uri).filter(|document| !document.lost).map(|document| document.revision)
     }
 
-    /// A document and others that are open, those that were changed last first.
-    pub(crate) fn around(&self, uri: &Url) -> Vec<OpenDocument> {
+    /// A document and others that are open, those that were changed last first; `reads` says of which what lies around them on the disk
+    /// may be read.
+    pub(crate) fn around(&self, uri: &Url, reads: impl Fn(&Url) -> bool) -> Vec<OpenDocument> {
         let mut open: Vec<_> = self.open.iter().filter(|(_, document)| !document.lost).collect();
         open.sort_by_key(|(other, document)| (*other != uri, Reverse(document.revision)));
         let open = open.into_iter().take(MOST_AROUND).map(|(uri, document)| OpenDocument {
-            path: uri.to_file_path().unwrap_or_else(|()| uri.path().into()),
+            path: file_path(uri).unwrap_or_else(|| uri.path().into()),
+            may_read: file_path(uri).is_some() && reads(uri),
+            language: document.language,
             rope: document.rope.clone(),
             opened: document.opened.clone(),
             revision: document.revision,
@@ -144,6 +151,12 @@ impl Documents {
         self.revisions += 1;
         self.revisions
     }
+}
+
+/// Where a document lies. `Url::to_file_path` gives other URIs' paths, too: `git:/a.py` is an older version of a file, and
+/// `untitled:/a.py` none yet.
+pub(crate) fn file_path(uri: &Url) -> Option<PathBuf> {
+    (uri.scheme() == "file").then(|| uri.to_file_path().ok()).flatten()
 }
 
 /// Bytes of a byte order mark at the beginning; it is the file's, not the first line's.

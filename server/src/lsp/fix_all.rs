@@ -57,9 +57,16 @@ impl Backend {
     /// One action with every fix that is certain, as far as the budget goes.
     pub(super) async fn fix_all(&self, params: &CodeActionParams) -> Result<Option<CodeAction>> {
         let uri = &params.text_document.uri;
-        let budget = lock(&self.shared.configuration).of(uri).budget;
+        let settings = lock(&self.shared.configuration).of(uri).clone();
+        let budget = settings.budget;
         let deadline = Instant::now() + budget;
         let Some(revision) = lock(&self.shared.documents).revision(uri) else { return Ok(None) };
+        let language = lock(&self.shared.documents).get_mut(uri).and_then(|document| document.language);
+        let problems = actions::problems(&params.context.diagnostics);
+        // Nothing is to be done, so nobody who saves is to wait for a model.
+        if problems.is_empty() || !language.is_some_and(|language| settings.wants(language)) {
+            return Ok(None);
+        }
         let mut has_time = self.inference.ready(budget).await;
         if matches!(*self.inference.state().borrow(), ModelState::Failed(_)) {
             return Ok(None);
@@ -68,7 +75,7 @@ impl Backend {
         let mut together: Option<Edits> = None;
         let mut of: Option<OwnedTarget> = None;
         let mut left = 0;
-        for problem in actions::problems(&params.context.diagnostics) {
+        for problem in problems {
             // There may be thousands, and others wait for their answers meanwhile.
             tokio::task::yield_now().await;
             let Some(prepared) = self.prepare(&about(params, &problem)) else { continue };

@@ -26,6 +26,9 @@ const LONGEST: usize = 400_000;
 pub(crate) struct OpenDocument {
     /// Where it lies; for one that lies nowhere, what its URI says.
     pub(crate) path: PathBuf,
+    /// Whether what lies around it on the disk may be read.
+    pub(crate) may_read: bool,
+    pub(crate) language: Option<Language>,
     pub(crate) rope: Rope,
     /// The text that it was opened with.
     pub(crate) opened: Rope,
@@ -60,11 +63,14 @@ impl InProgress {
     ) -> Edits {
         let mut edits = Edits::new(language);
         for (at, document) in documents.iter().enumerate() {
-            let histories = histories.as_deref_mut();
+            let histories = histories.as_deref_mut().filter(|_| document.may_read);
             let is_read = histories.is_some();
             let committed = histories.and_then(|histories| histories.committed(&document.path));
             let changes = self.changes(document, committed, is_read);
-            edits.add(0, changes.iter().filter(|change| at > 0 || !change.touches(&marked)));
+            let changes = changes.iter().filter(|change| at > 0 || !change.touches(&marked));
+            if let Some(language) = document.language {
+                edits.add_of(language, changes);
+            }
         }
         edits
     }
@@ -110,6 +116,8 @@ mod tests {
     fn document(path: &str, opened: &str, text: &str, revision: u64) -> OpenDocument {
         OpenDocument {
             path: path.into(),
+            may_read: true,
+            language: Language::from_path(path.as_ref()),
             rope: Rope::from_str(text),
             opened: Rope::from_str(opened),
             revision,
@@ -138,6 +146,9 @@ mod tests {
         let own = document("/w/a.py", "load(b)\n", "load(b)\n", 1);
         let other = |path: &str| document(path, "load(a)\n", "loads(a)\n", 2);
         assert_eq!(found(&[own.clone(), other("/w/b.py")], 0, "load(b)\n"), ["loads(b)\n"]);
-        assert_eq!(found(&[own, other("/w/b.go")], 0, "load(b)\n"), [""; 0]);
+        assert_eq!(found(&[own.clone(), other("/w/b.go")], 0, "load(b)\n"), [""; 0]);
+        // An editor may know the language of what has no ending.
+        let script = OpenDocument { language: Some(Language::Python), ..other("/w/script") };
+        assert_eq!(found(&[own, script], 0, "load(b)\n"), ["loads(b)\n"]);
     }
 }

@@ -13,14 +13,18 @@ use tower_lsp::{
     },
 };
 
-use super::{ask::ask, inference::ModelState, server::CLIENT_PATIENCE};
+use super::{
+    ask::ask,
+    inference::{Inference, ModelState},
+    server::CLIENT_PATIENCE,
+};
 
-/// Reports the loading that `state` is in.
-pub(super) fn report(client: &Client, progress: bool, state: watch::Receiver<ModelState>) {
+/// Reports the loading that was asked for last.
+pub(super) fn report(client: &Client, progress: bool, inference: &Inference) {
     if progress {
-        tokio::spawn(show_progress(client.clone(), state.clone()));
+        tokio::spawn(show_progress(client.clone(), inference.state()));
     }
-    tokio::spawn(show_outcome(client.clone(), state));
+    tokio::spawn(show_outcome(client.clone(), inference.clone()));
 }
 
 async fn outcome(mut state: watch::Receiver<ModelState>) -> Option<ModelState> {
@@ -28,8 +32,14 @@ async fn outcome(mut state: watch::Receiver<ModelState>) -> Option<ModelState> {
     state.ok().map(|state| state.clone())
 }
 
-async fn show_outcome(client: Client, state: watch::Receiver<ModelState>) {
-    match outcome(state).await {
+async fn show_outcome(client: Client, inference: Inference) {
+    let load = inference.loads();
+    let outcome = outcome(inference.state()).await;
+    // What another model that was asked for meanwhile came to, another task says.
+    if inference.loads() != load {
+        return;
+    }
+    match outcome {
         Some(ModelState::Ready(model)) => {
             client.log_message(MessageType::INFO, format!("FixErr is ready: {model}")).await;
         }

@@ -49,6 +49,8 @@ pub(super) enum Command {
 #[derive(Default)]
 struct State {
     commands: VecDeque<Command>,
+    /// Ends the repair that was taken last.
+    taken: Option<CancelToken>,
     closed: bool,
 }
 
@@ -111,16 +113,25 @@ impl Queue {
             }
             match state.commands.pop_front() {
                 Some(Command::Repair(waiting)) if !waiting.is_wanted() => waiting.refuse(),
-                Some(command) => return Some(command),
+                Some(command) => {
+                    state.taken = match &command {
+                        Command::Repair(waiting) => Some(waiting.cancel.clone()),
+                        Command::Load(..) => None,
+                    };
+                    return Some(command);
+                }
                 None => state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner),
             }
         }
     }
 
-    /// Ends it; what still waits is answered.
+    /// Ends it, and the repair that is under way; what still waits is answered.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
+        if let Some(taken) = state.taken.take() {
+            taken.cancel();
+        }
         for command in state.commands.drain(..) {
             if let Command::Repair(waiting) = command {
                 waiting.refuse();
@@ -203,5 +214,16 @@ mod tests {
         assert_eq!(answer.try_recv().unwrap().unwrap_err(), FixError::Cancelled);
         assert!(!queue.repair(waiting(1).0));
         assert_eq!(taken(&queue), "closed");
+    }
+
+    #[test]
+    fn closing_a_queue_ends_the_repair_under_way() {
+        let queue = Queue::default();
+        let (first, cancel, _answer) = waiting(0);
+        queue.repair(first);
+        assert_eq!(taken(&queue), "0");
+        assert!(!cancel.is_cancelled());
+        queue.close();
+        assert!(cancel.is_cancelled());
     }
 }

@@ -98,7 +98,7 @@ impl Surroundings {
         let current = Some(Arc::new(in_progress.edits(&job.open, marked, job.language, read)));
         let past = job.place.as_ref().zip(histories.as_mut());
         let past = past.and_then(|(place, histories)| histories.past(&place.path, job.language));
-        let name = |own: &OpenDocument| in_progress::name(&own.path, job.place.is_some());
+        let name = |own: &OpenDocument| in_progress::name(&own.path, job.place.is_some() && own.may_read);
         EditsAround { current, past, path: job.open.first().map(name).unwrap_or_default() }
     }
 

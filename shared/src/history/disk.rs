@@ -24,6 +24,8 @@ const KEPT_PROJECTS: NonZero<usize> = NonZero::new(4).unwrap();
 const KEPT_LANGUAGES: NonZero<usize> = NonZero::new(3).unwrap();
 /// Documents of which it is kept how they stand in the last commit.
 const KEPT_DOCUMENTS: NonZero<usize> = NonZero::new(32).unwrap();
+/// Projects of which it is kept what was committed last.
+const KEPT_HEADS: NonZero<usize> = NonZero::new(32).unwrap();
 /// How long it is not asked whether something was committed.
 const FRESH: Duration = Duration::from_secs(5);
 /// Reading takes no longer; what was read until then counts, and the rest comes with the next question.
@@ -33,12 +35,18 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Histories {
     projects: LruCache<PathBuf, Read>,
+    /// The last commit of projects, and when it was asked for.
+    heads: LruCache<PathBuf, (Instant, ObjectId)>,
     committed: LruCache<PathBuf, (ObjectId, Option<Arc<str>>)>,
 }
 
 impl Default for Histories {
     fn default() -> Self {
-        Self { projects: LruCache::new(KEPT_PROJECTS), committed: LruCache::new(KEPT_DOCUMENTS) }
+        Self {
+            projects: LruCache::new(KEPT_PROJECTS),
+            heads: LruCache::new(KEPT_HEADS),
+            committed: LruCache::new(KEPT_DOCUMENTS),
+        }
     }
 }
 
@@ -78,10 +86,10 @@ impl Histories {
         Some(edits)
     }
 
-    /// How a document stands in its project's last commit; `None` where it is in none.
+    /// How a document stands in its project's last commit; `None` where it is in none. The edits of the commits are not read for that.
     pub fn committed(&mut self, document: &Path) -> Option<Arc<str>> {
         let place = place(document)?;
-        let head = self.read(&place.root).head?;
+        let head = self.head(&place.root)?;
         let own = place.root.join(&place.path);
         if let Some((known, text)) = self.committed.get(&own)
             && *known == head
@@ -92,6 +100,17 @@ impl Histories {
         let text: Option<Arc<str>> = text.map(Into::into);
         self.committed.put(own, (head, text.clone()));
         text
+    }
+
+    fn head(&mut self, root: &Path) -> Option<ObjectId> {
+        if let Some((asked, head)) = self.heads.get(root)
+            && asked.elapsed() <= FRESH
+        {
+            return Some(*head);
+        }
+        let head = History::open(root)?.head()?;
+        self.heads.put(root.to_owned(), (Instant::now(), head));
+        Some(head)
     }
 
     fn read(&mut self, root: &Path) -> &mut Read {
@@ -182,13 +201,23 @@ mod tests {
         commit(&root, &[("src/a.py", "call(a, b)\n")]);
         // What was asked just now is believed for a while.
         assert!(histories.past(&document, Language::Python).unwrap().is_empty());
-        for (_, read) in &mut histories.projects {
-            read.asked = Instant::now().checked_sub(2 * FRESH).unwrap();
-        }
+        let long_ago = Instant::now().checked_sub(2 * FRESH).unwrap();
+        histories.projects.iter_mut().for_each(|(_, read)| read.asked = long_ago);
+        histories.heads.iter_mut().for_each(|(_, (asked, _))| *asked = long_ago);
         assert!(!histories.past(&document, Language::Python).unwrap().is_empty());
         assert!(histories.past(&document, Language::Java).unwrap().is_empty(), "none of its language");
         assert_eq!(histories.committed(&document).as_deref(), Some("call(a, b)\n"));
         assert_eq!(name(&document), "src/a.py");
         assert_eq!(since("call(a, b)\n", &document, "call(b)\n")[0].new, "call(b)");
+    }
+
+    #[test]
+    fn a_documents_last_commit_is_known_without_reading_the_edits_of_all() {
+        let folder = tempfile::tempdir().unwrap();
+        git(folder.path(), &["init", "-q"]);
+        commit(folder.path(), &[("a.py", "call(a)\n")]);
+        let mut histories = Histories::default();
+        assert_eq!(histories.committed(&folder.path().join("a.py")).as_deref(), Some("call(a)\n"));
+        assert!(histories.projects.is_empty());
     }
 }
