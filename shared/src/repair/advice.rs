@@ -22,7 +22,7 @@ pub(super) use self::{
 use super::{
     complaint::Complaint,
     marked::Marked,
-    names::{is_part, names},
+    names::{is_part, last_word, names},
     rewrites::Rewrites,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
@@ -51,6 +51,8 @@ const MACROS: [&str; 17] = [
 ];
 /// Messages longer than this are not read to the end.
 const LONGEST_MESSAGE: usize = 1024;
+/// Words of so many letters or fewer stand in others: `const` in `constructor`.
+const SHORT: usize = 5;
 
 /// The marked lines changed in one place each as a message asks for, or as they ask for themselves. `known` tells names that stand elsewhere
 /// in the document.
@@ -65,7 +67,7 @@ pub(super) fn advised(
         return Vec::new();
     }
     let mut edits = Rewrites::new(code);
-    templates(&mut edits, code, language, &known);
+    templates(&mut edits, code, language, &marked.text[marked.range.start..], &known);
     if language == Rust {
         signs_of_rust(&mut edits, code);
     }
@@ -90,13 +92,23 @@ pub(super) fn advised(
         }
         let n_before = edits.found.len();
         let rules = rules.iter().filter(|rule| rule.languages.contains(&language));
-        let rules = rules.filter(|rule| rule.says.iter().any(|phrase| small.contains(phrase)));
+        let rules = rules.filter(|rule| rule.says.iter().any(|phrase| says(&small, phrase)));
         for edit in rules.flat_map(|rule| rule.edits) {
             apply(*edit, &mut edits, code, &operands);
         }
         is_told = edits.found.len() > n_before;
     }
     edits.found
+}
+
+/// Whether a message says something, both in small letters. A short word has to be a whole one.
+fn says(small: &str, phrase: &str) -> bool {
+    let is_short = phrase.len() <= SHORT && phrase.chars().all(char::is_alphabetic);
+    small.match_indices(phrase).any(|(at, _)| {
+        let (before, after) = (&small[..at], &small[at + phrase.len()..]);
+        let is_inside = before.ends_with(is_part) || after.starts_with(is_part);
+        !(is_short && is_inside)
+    })
 }
 
 /// Whether a message is of what the parser should have seen, and may not have.
@@ -125,7 +137,14 @@ fn signs_of_rust(edits: &mut Rewrites<'_>, code: &str) {
 }
 
 /// Text that holds what its quotation marks do not replace: `"{name}"` without an `f`, `"${name}"` without backticks.
-fn templates(edits: &mut Rewrites<'_>, code: &str, language: Language, known: &impl Fn(&str) -> bool) {
+/// `document` is the document from the marked lines on.
+fn templates(
+    edits: &mut Rewrites<'_>,
+    code: &str,
+    language: Language,
+    document: &str,
+    known: &impl Fn(&str) -> bool,
+) {
     let opening = match language {
         Python => "{",
         JavaScript | TypeScript => "${",
@@ -162,12 +181,29 @@ fn templates(edits: &mut Rewrites<'_>, code: &str, language: Language, known: &i
         if !holds || code[..text.start].ends_with(is_part) || code[text.end..].starts_with(".format") {
             continue;
         }
+        let start = code[..text.start].rfind('\n').map_or(0, |at| at + 1);
+        if is_filled_elsewhere(&code[start..text.start], document) {
+            continue;
+        }
         if language == Python {
             edits.put_in(text.start..text.start, &["f"]);
         } else if !code[text.clone()].starts_with('`') {
             edits.put_in(text, &[&format!("`{inner}`")]);
         }
     }
+}
+
+/// Whether what stands in front of a text in its line says that others fill it in: a decorator, or a name of which
+/// the document asks that.
+fn is_filled_elsewhere(before: &str, document: &str) -> bool {
+    if before.trim_start().starts_with('@') {
+        return true;
+    }
+    let Some(declared) = before.trim_end_matches([' ', '(']).strip_suffix('=') else { return false };
+    let name = last_word(declared.rsplit_once(':').map_or(declared, |(name, _)| name));
+    let is_whole = |at: usize| !document[..at].ends_with(is_part);
+    let call = format!("{name}.format");
+    name.starts_with(is_part) && document.match_indices(&call).any(|(at, _)| is_whole(at))
 }
 
 #[cfg(test)]
@@ -200,6 +236,19 @@ mod tests {
                     .all(|edit| edit.matches('!').count() == code.matches('!').count())
             );
         }
+    }
+
+    #[test]
+    fn short_words_are_whole_ones() {
+        assert!(says("'no-const-assign'", "const") && says("a constructor of a const value", "const"));
+        assert!(says("undefined names", "undefined") && says("expected `()`", "`()`"));
+        assert!(!says("no matching constructor", "const") && !says("'finally' expected", "final"));
+        assert!(!says("", "const") && !says("größenconst", "const"));
+        let message = "constructor Foo in class Foo cannot be applied to given types;";
+        let found = all("final Foo f = new Foo(a, b);\n", Java, message);
+        assert!(!found.contains(&"Foo f = new Foo(a, b);\n".to_owned()), "{found:?}");
+        let found = all("const Foo f(a, b);\n", Cpp, "no matching constructor for initialization of 'Foo'");
+        assert!(!found.contains(&"Foo f(a, b);\n".to_owned()), "{found:?}");
     }
 
     #[test]
@@ -282,6 +331,7 @@ mod tests {
             (Rust, "f(a);\n", "use of moved value: `a`", "f(a.clone());\n"),
             (Rust, "a as f64 / 2.0\n", "casting `&usize` as `f64` is invalid", "*a as f64 / 2.0\n"),
             (Rust, "f(a);\n", "mismatched types", "f(&a);\n"),
+            (Rust, "a + b;\r\n", "mismatched types: expected `u8`, found `()`", "a + b\n"),
             (Rust, "a = f()?;\n", "cannot find value `a` in this scope", "let a = f()?;\n"),
             (Rust, "f(a);\n", "cannot find value `a` in this scope", "f(self.a);\n"),
             (
@@ -341,6 +391,11 @@ mod tests {
         for (language, code, expected) in [
             (Python, "a = \"{name}: {b}\"\n", "a = f\"{name}: {b}\"\n"),
             (Python, "    print \"a\"\n", "    print(\"a\")\n"),
+            (
+                Python,
+                "text = \"{name}\"\nprint(context.format(name))\n",
+                "text = f\"{name}\"\nprint(context.format(name))\n",
+            ),
             (JavaScript, "f(\"a ${name.b}\");\n", "f(`a ${name.b}`);\n"),
             (Java, "throw new E('no such name');\n", "throw new E(\"no such name\");\n"),
         ] {
@@ -350,6 +405,9 @@ mod tests {
             (Python, "a = f\"{name}\"\n"),
             (Python, "a = \"{name}\".format(name=b)\n"),
             (Python, "a = \"{b}\"\n"),
+            (Python, "@app.get(\"/items/{name}\")\n"),
+            (Python, "text = \"{name}\"\nprint(text.format(name=b))\n"),
+            (Python, "class A:\n    text: str = (\"{name}\")\n    b = A.text.format(name=b)\n"),
             (JavaScript, "f(`a ${name.b}`);\n"),
             (Java, "f('a', '\\n', '\\u0041');\n"),
             (Rust, "fn f<'a>(b: &'a str) -> &'a str {\n"),

@@ -1,7 +1,7 @@
 //! What speaks for a candidate and against it, in numbers: what the model, the document, the parser and the project say of it, and
 //! how much it changes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::repeats::Repeated;
 use crate::words::words;
@@ -21,7 +21,7 @@ const MAX_COMPARISONS: usize = 1 << 18;
 pub(super) const UNKNOWN_KEPT: f64 = -4.0;
 
 /// What speaks for a candidate and against it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "facts that do not depend on each other, most with a weight of their own"

@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::{
     advice::{self, operands, sides, texts},
     marked::Marked,
-    names::{is_part, last_word, names},
+    names::{first_word, is_part, last_word, names},
     rewrites::Rewrites,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
@@ -23,6 +23,8 @@ use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust
 const LONGEST: usize = 400;
 /// How much of a document is searched for what it imports, in bytes.
 const REACH: usize = 64 << 10;
+/// What stands in front of a function's name.
+const DECLARING: [&str; 5] = ["fn ", "func ", "function ", "def ", "void "];
 
 /// The marked lines without the mistakes that are known; `is_known` tells names that stand elsewhere in the document.
 pub(super) fn mended(
@@ -39,12 +41,9 @@ pub(super) fn mended(
     imports::put_right(&mut edits, code, language);
     dates::put_right(&mut edits, code, language);
     match language {
-        Python => {
-            let head = &marked.text[..marked.text.floor_char_boundary(REACH)];
-            python::of_python(&mut edits, code, head.contains("@dataclass"));
-        }
-        JavaScript | TypeScript => script::of_script(&mut edits, code, language, &operands),
-        Java => braces::of_java(&mut edits, code, &operands),
+        Python => python::of_python(&mut edits, marked, code, &is_known),
+        JavaScript | TypeScript => script::of_script(&mut edits, marked, code, language, &operands),
+        Java => braces::of_java(&mut edits, marked, code, &operands),
         C => {
             braces::of_c(&mut edits, code, &operands);
             braces::of_memory(&mut edits, code);
@@ -127,7 +126,11 @@ fn given(edits: &mut Rewrites<'_>, code: &str) {
     for word in ["while (", "if ("] {
         let Some(start) = code.find(word).map(|at| at + word.len()) else { continue };
         let Some((value, _)) = code[start..].split_once(" != ") else { continue };
-        if value.contains(" = ") && !value.contains("==") && !value.starts_with('(') {
+        // What stands in brackets of its own has them already.
+        let is_given = value
+            .match_indices(" = ")
+            .any(|(at, _)| value[..at].matches('(').count() == value[..at].matches(')').count());
+        if is_given && !value.contains("==") && !value.starts_with('(') {
             edits.put_in(start..start + value.len(), &[&format!("({value})")]);
         }
     }
@@ -195,11 +198,92 @@ fn owner_start(code: &str, at: usize) -> usize {
     code[..at].trim_end_matches(|letter| is_part(letter) || letter == '.').len()
 }
 
-/// Methods as the language calls them.
-fn own_method(edits: &mut Rewrites<'_>, code: &str, methods: &[(&str, &str)]) {
+/// Where a bracket closes that opens at a place in the code.
+fn closing(code: &str, open: usize, language: Language) -> Option<usize> {
+    let texts = texts(code, language);
+    let mut depth = 0_usize;
+    for (at, letter) in code.char_indices().skip_while(|(at, _)| *at < open) {
+        if texts.iter().any(|text| text.contains(&at)) {
+            continue;
+        }
+        match letter {
+            '(' => depth += 1,
+            ')' if depth <= 1 => return Some(at),
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What stands above the nearest line above that stands further out, and that line.
+fn outer(above: &str, indentation: usize) -> Option<(&str, &str)> {
+    let mut lines = above.lines().rev().filter(|line| !line.trim().is_empty());
+    let line = lines.find(|line| line.len() - line.trim_start().len() < indentation)?;
+    let start = line.as_ptr() as usize - above.as_ptr() as usize;
+    Some((&above[..start], line))
+}
+
+/// Where a comment begins in a line.
+fn comment_start(line: &str, language: Language) -> Option<usize> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    let start = line.len() - line.trim_start().len();
+    let inner = &line[start..];
+    // A comment of several lines has a star in front of each.
+    if language != Python && (inner == "*" || inner.starts_with("* ") || inner.starts_with("*/")) {
+        return Some(start);
+    }
+    let signs: &[&str] = if language == Python { &["#"] } else { &["//", "/*"] };
+    let texts = texts(line, language);
+    let starts = signs.iter().flat_map(|sign| line.match_indices(*sign)).map(|(at, _)| at);
+    starts.filter(|at| !texts.iter().any(|text| text.contains(at))).min()
+}
+
+/// A line up to its comment.
+fn without_comment(line: &str, language: Language) -> &str {
+    comment_start(line, language).map_or(line, |start| &line[..start])
+}
+
+/// Whether a place stands in a comment that begins in its line.
+fn is_commented(code: &str, at: usize, language: Language) -> bool {
+    let start = code[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = code[start..].lines().next().unwrap_or_default();
+    comment_start(line, language).is_some_and(|comment| {
+        let before = &code[start + comment..at.max(start + comment)];
+        let is_closed = before.starts_with("/*") && before.contains("*/");
+        start + comment < at && !is_closed
+    })
+}
+
+/// Whether a place stands in the braces of a macro of Rust, which may have words of its own.
+fn is_in_macro(code: &str, at: usize) -> bool {
+    let before = &code[..at];
+    let is_macro = before.match_indices('!').any(|(sign, _)| {
+        before[..sign].ends_with(is_part) && before[sign + 1..].starts_with(['(', '[', '{', ' '])
+    });
+    let is_open = before.matches('{').count() > before.matches('}').count();
+    (is_macro && is_open) || before.trim_end().ends_with("\":")
+}
+
+/// Whether the document has a function of its own with this name.
+fn defines(marked: &Marked<'_>, name: &str) -> bool {
+    let document = &marked.text[..marked.text.floor_char_boundary(REACH)];
+    document.match_indices(name).any(|(at, _)| {
+        let rest = &document[at + name.len()..];
+        !document[..at].ends_with(|letter: char| is_part(letter) || letter == '.')
+            && ["(", " = (", " = function", ": (", ": function"].iter().any(|sign| rest.starts_with(sign))
+    })
+}
+
+/// Methods as the language calls them, where the document has none that is called so.
+fn own_method(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, methods: &[(&str, &str)]) {
     for (foreign, own) in methods {
+        let method = foreign.strip_prefix('.').map(first_word);
         for (at, _) in code.match_indices(foreign) {
-            if foreign.starts_with('.') || !code[..at].ends_with(is_part) {
+            let is_whole = method.is_some() || !code[..at].ends_with(is_part);
+            if is_whole && method.is_none_or(|method| !defines(marked, method)) {
                 edits.put_in(at..at + foreign.len(), &[own]);
             }
         }
@@ -211,14 +295,20 @@ fn own_words(edits: &mut Rewrites<'_>, code: &str, language: Language, is_known:
     let own = advice::own_words(language);
     let texts = texts(code, language);
     for (at, name) in names(code).filter(|(at, _)| !texts.iter().any(|text| text.contains(at))) {
-        let is_alone = !code[..at].ends_with(['.', ':', '#', '/', '-', '<']) && !code[..at].contains("//");
+        let is_alone =
+            !code[..at].ends_with(['.', ':', '#', '/', '-', '<']) && !is_commented(code, at, language);
+        // What the language calls otherwise may be the name of a function.
+        let is_declared = DECLARING.iter().any(|word| code[..at].ends_with(word))
+            || (language == Go && code[at + name.len()..].starts_with("()"));
         // A name may be called so, and be used in this line alone.
         let is_other = is_known(name)
             || code.matches(name).count() > 1
             || matches!(name, "self" | "this")
-            || (name == "string" && language != Java);
+            || (name == "string" && language != Java)
+            || (language == Rust && is_in_macro(code, at));
         if let Some((_, right)) = own.iter().find(|(foreign, _)| *foreign == name)
             && is_alone
+            && !is_declared
             && !is_other
         {
             edits.put_in(at..at + name.len(), &[right]);

@@ -1,11 +1,11 @@
 //! A document cut at its marked lines, and what an answer becomes in it: line breaks, the file's end, a byte order mark.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{RepairError, RepairRequest};
 use crate::{
     language::Language,
-    prompt::{PromptInput, uses_crlf, with_line_ending},
+    prompt::{PromptInput, in_lf, uses_crlf, with_line_ending},
 };
 
 /// Stands first in some files, and is not code.
@@ -25,8 +25,9 @@ pub(super) struct Marked<'a> {
     /// A byte order mark stands before the first line and is none of the model's business.
     mark: &'a str,
     crlf: bool,
-    /// The marked lines as the model sees them when the file's last line has no line break: training data has one.
-    completed: Option<String>,
+    /// The marked lines as the model and all rules see them. `\n` ends every one, also the last one of a file that
+    /// has no line break there: training data has one.
+    seen: Cow<'a, str>,
 }
 
 impl<'a> Marked<'a> {
@@ -56,11 +57,12 @@ impl<'a> Marked<'a> {
         .unwrap_or(text.len());
 
         let mark = if text.starts_with(BYTE_ORDER_MARK) { &text[..BYTE_ORDER_MARK.len_utf8()] } else { "" };
-        let mut marked = Self { text, range: start..end, mark, crlf: false, completed: None };
+        let mut marked = Self { text, range: start..end, mark, crlf: false, seen: Cow::Borrowed("") };
         let span = marked.span();
         marked.crlf = uses_crlf(if span.contains('\n') { span } else { text });
+        marked.seen = in_lf(marked.code());
         if !span.ends_with('\n') {
-            marked.completed = Some(format!("{}\n", marked.code()));
+            marked.seen.to_mut().push('\n');
         }
         Ok(marked)
     }
@@ -80,9 +82,9 @@ impl<'a> Marked<'a> {
         &self.span()[self.leading_mark().len()..]
     }
 
-    /// The marked lines as the model sees them: without a byte order mark, with a line break at the end.
+    /// The marked lines as the model sees them: without a byte order mark, with `\n` at the end of every one.
     pub(super) fn lines(&self) -> &str {
-        self.completed.as_deref().unwrap_or_else(|| self.code())
+        &self.seen
     }
 
     /// The indentation of the nearest line above that stands further out than the last marked line: of what that line is in.
@@ -110,7 +112,7 @@ impl<'a> Marked<'a> {
     /// when the marked lines had one.
     pub(super) fn replacement(&self, answer: &str) -> String {
         let mut answer = answer.replace("\r\n", "\n");
-        if self.completed.is_some() {
+        if !self.span().ends_with('\n') {
             if answer.ends_with('\n') {
                 answer.pop();
             }
@@ -195,6 +197,17 @@ mod tests {
         let last = request("a\nb", 1, 1);
         let marked = Marked::new(&last).unwrap();
         assert_eq!((marked.input(last.language, last.message).buggy, marked.span()), ("b\n", "b"));
+    }
+
+    #[test]
+    fn rules_see_one_kind_of_line_break() {
+        let crlf = request("a\r\nb;\r\nc", 0, 1);
+        let marked = Marked::new(&crlf).unwrap();
+        assert_eq!((marked.lines(), marked.span()), ("a\nb;\n", "a\r\nb;\r\n"));
+        assert_eq!(marked.replacement("a\nb\n"), "a\r\nb\r\n");
+        let last = request("a\r\nb", 0, 1);
+        let marked = Marked::new(&last).unwrap();
+        assert_eq!((marked.lines(), marked.replacement("c\nb\n").as_str()), ("a\nb\n", "c\r\nb"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{RepairRequest, marked::Marked};
 use crate::edits::{EditContext, Edits, Found};
@@ -17,7 +17,7 @@ const MOST_INSERTED: usize = 4000;
 const LEAST: f64 = 0.005;
 
 /// That a candidate makes an edit again which was made elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Repeated {
     /// Whether it is one that is being made; else it is of the project's history.
     pub is_current: bool,

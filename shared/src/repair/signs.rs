@@ -226,7 +226,8 @@ pub(super) fn edits(
         for (at, word) in CONDITIONAL.iter().flat_map(|word| code.match_indices(word)) {
             let start = at + word.len();
             let end = code[start..].find(['{', '\n']).map_or(code.len(), |length| start + length);
-            let condition = code[start..end].trim();
+            let start = end - code[start..end].trim_start().len();
+            let condition = code[start..end].trim_end();
             edits.put_in(start..start + condition.len(), &[&format!("({condition})")]);
         }
     }
@@ -328,6 +329,18 @@ mod tests {
             ("let n = a u32;\n", Language::Rust, "let n = a as u32;\n"),
         ] {
             assert!(edits(code, language, None, |_| false).contains(&edit.to_owned()), "{code}");
+        }
+    }
+
+    #[test]
+    fn conditions_get_brackets() {
+        for (code, edit) in [
+            ("if a == b {\n", "if (a == b) {\n"),
+            ("if  a == b {\n", "if  (a == b) {\n"),
+            ("if  (a == b) // 检查\n", "if  ((a == b) // 检查)\n"),
+        ] {
+            let found = edits(code, Language::C, None, |_| false);
+            assert!(found.contains(&edit.to_owned()), "{code}");
         }
     }
 }

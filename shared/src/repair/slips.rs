@@ -4,6 +4,8 @@ mod operators;
 mod places;
 mod usual;
 
+use std::ops::Range;
+
 use self::{operators::operators, places::places, usual::usual};
 use super::{advice::operands, names::names, rewrites::Rewrites};
 use crate::language::Language;
@@ -54,15 +56,19 @@ const ORDERED: [&str; 7] = [" - ", " / ", " % ", " < ", " > ", " <= ", " >= "];
 /// Most of each kind.
 const MOST: usize = 4;
 
+/// How slips of one kind are undone: in the marked lines, of a language, with these operands.
+type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
+
 /// The marked lines with one slip undone.
 pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
+    let operands = operands(code, language);
     [
         opposites(code),
-        swapped_operands(code, language),
+        swapped_operands(code, &operands),
         swapped_lines(code),
-        operators(code, language),
+        operators(code, language, &operands),
         usual(code, language),
-        places(code, language),
+        places(code, language, &operands),
     ]
     .concat()
 }
@@ -119,10 +125,9 @@ pub(super) fn in_case_of(model: &str, word: &str) -> String {
 }
 
 /// The marked lines with two operands in the other order.
-fn swapped_operands(code: &str, language: Language) -> Vec<String> {
+fn swapped_operands(code: &str, operands: &[Range<usize>]) -> Vec<String> {
     let mut edits = Rewrites::new(code);
-    let operands = operands(code, language);
-    for one in &operands {
+    for one in operands {
         let other = operands.iter().find(|other| other.start > one.end);
         let Some(other) = other else { continue };
         if ORDERED.contains(&&code[one.end..other.start]) {

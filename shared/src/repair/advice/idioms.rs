@@ -66,7 +66,7 @@ pub(super) fn idioms(
     operands: &[Range<usize>],
 ) -> bool {
     let n_before = edits.found.len();
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| small.contains(phrase));
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| super::says(small, phrase));
     if says(&[
         "unterminated",
         "missing terminating",

@@ -145,7 +145,7 @@ pub(super) const PLAIN: &[Rule] = &[
         edits: &[End("?"), End(".unwrap()"), Start("let _ = ")],
     },
     Rule {
-        says: &["promise", "await", "coroutine"],
+        says: &["promise", "await", "awaited", "coroutine"],
         languages: &[JavaScript, TypeScript, Python, Rust],
         edits: &[
             Before("await "),
@@ -222,7 +222,7 @@ pub(super) const PLAIN: &[Rule] = &[
         edits: &[Swap(", nil", ""), Swap(", err", ""), Swap("nil, ", "")],
     },
     Rule {
-        says: &["none", "e711", "e712", "is not"],
+        says: &["none", "nonetype", "e711", "e712", "is not"],
         languages: &[Python],
         edits: &[Swap("== None", "is None"), Swap("!= None", "is not None")],
     },
@@ -411,7 +411,7 @@ pub(super) const BROAD: &[Rule] = &[
         ],
     },
     Rule {
-        says: &["possibly", "null", "undefined", "optional"],
+        says: &["possibly", "null", "nullable", "nullish", "undefined", "optional"],
         languages: &[JavaScript, TypeScript],
         edits: &[Swap(".", "?."), Swap(".", "!."), Behind("!"), Behind(" ?? []"), Behind(" ?? 0")],
     },

@@ -165,10 +165,14 @@ impl<'a> Line<'a> {
         self.replace_all(&[(part, text.to_owned())])
     }
 
-    /// The body with other texts in the places of parts, which follow each other.
+    /// The body with other texts in the places of parts, which follow each other. One that begins in the last one
+    /// is left out.
     pub(super) fn replace_all(&self, parts: &[(Range<usize>, String)]) -> String {
         let (mut body, mut from) = (String::new(), 0);
         for (part, text) in parts {
+            if part.start < from {
+                continue;
+            }
             body.push_str(&self.body[from..part.start]);
             body.push_str(text);
             from = part.end;

@@ -55,6 +55,8 @@ fn forms_of_others_become_the_languages_own() {
         (Python, "return any(a for b in c) ? 1 : 0", "return 1 if any(a for b in c) else 0"),
         (Python, "rows = sorted(v, key=s => (-s.a, s.b))", "rows = sorted(v, key=lambda s: (-s.a, s.b))"),
         (Python, "} else if (x && !y) {", "elif x and not y:"),
+        (Python, "if a !== b:", "if a != b:"),
+        (Python, "if a !=== b:", "if a != b:"),
         (Python, "for (int i = 0; i < n; i++) {", "for i in range(n):"),
         (Python, "} catch (ValueError e) {", "except ValueError as e:"),
         (Python, "throw new ValueError(text);", "raise ValueError(text)"),
@@ -141,6 +143,11 @@ fn odd_lines_do_no_harm() {
         }
         for language in Language::ALL {
             forms(&code, language);
+        }
+    }
+    for code in ["/*!=====*/\n", "!===\n", "a ==== b !==== c\n", "not===and\n"] {
+        for language in Language::ALL {
+            forms(code, language);
         }
     }
     assert!(forms(&"x \n".repeat(MOST_LINES + 1), Rust).is_empty());

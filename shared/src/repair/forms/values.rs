@@ -23,7 +23,9 @@ pub(super) fn logic(line: &Line<'_>) -> Vec<String> {
         put(nots.collect(), 4, "!");
     }
     if !line.is_script() {
-        put(line.find("==="), 3, "==");
+        // One that begins in another sign is none.
+        let equal = line.find("===").into_iter().filter(|at| !line.mask[..*at].ends_with(['!', '=']));
+        put(equal.collect(), 3, "==");
         put(line.find("!=="), 3, "!=");
     }
     parts.sort_by_key(|(part, _)| part.start);

@@ -6,7 +6,7 @@ use super::own_method;
 use crate::repair::{
     advice::sides,
     marked::Marked,
-    names::{first_word, is_part, names},
+    names::{first_word, is_part, last_word, names},
     nearby::argument_lists,
     rewrites::Rewrites,
 };
@@ -58,10 +58,15 @@ const OF_STD: [&str; 18] = [
     "runtime_error",
     "optional",
 ];
+/// Methods of C++ that give a place in a text.
+const SEARCHES: [&str; 6] =
+    ["find", "rfind", "find_first_of", "find_last_of", "find_first_not_of", "find_last_not_of"];
+/// A statement is not read further than this, in bytes.
+const LONGEST: usize = 400;
 /// How much of a document is searched for what it writes elsewhere, in bytes.
 const REACH: usize = 64 << 10;
 
-pub(super) fn of_java(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+pub(super) fn of_java(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, operands: &[Range<usize>]) {
     for (sign, no) in [(" == ", ""), (" != ", "!")] {
         for (range, a, b) in sides(code, operands, sign) {
             if b.starts_with('"') {
@@ -81,15 +86,17 @@ pub(super) fn of_java(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<us
     edits.put_in(0..code.len(), &[&whole]);
     // An error is made before it is thrown.
     for (at, word) in code.match_indices("throw ") {
-        let class = first_word(&code[at + word.len()..]);
-        if class.starts_with(char::is_uppercase) && code[at + word.len() + class.len()..].starts_with('(') {
-            edits.put_in(at + word.len()..at + word.len(), &["new "]);
+        let rest = code[at + word.len()..].trim_start();
+        let class = first_word(rest);
+        if class.starts_with(char::is_uppercase) && rest[class.len()..].starts_with('(') {
+            let start = code.len() - rest.len();
+            edits.put_in(start..start, &["new "]);
         }
     }
     for (at, text) in code.match_indices("new Lock()") {
         edits.put_in(at..at + text.len(), &["new ReentrantLock()"]);
     }
-    own_method(edits, code, OWN_METHODS);
+    own_method(edits, marked, code, OWN_METHODS);
     for (interface, classes) in MADE_FOR {
         for class in classes {
             for (at, text) in code.match_indices(&format!("new {interface}<")) {
@@ -153,7 +160,9 @@ pub(super) fn of_memory(edits: &mut Rewrites<'_>, code: &str) {
         // A buffer has its own size.
         let written =
             ["snprintf", "fgets", "memset", "strncpy", "strncat"].iter().any(|it| call.ends_with(it));
-        for (at, word) in code.match_indices("sizeof").filter(|_| written) {
+        // What is reckoned from it is none.
+        let is_buffer = code[first..end].replace("->", ".").chars().all(|it| is_part(it) || it == '.');
+        for (at, word) in code.match_indices("sizeof").filter(|_| written && is_buffer) {
             let rest = code[at + word.len()..].trim_start_matches([' ', '(']);
             let size = rest.len()
                 - rest.trim_start_matches(|it| is_part(it) || matches!(it, '.' | '-' | '>' | '*')).len();
@@ -190,7 +199,7 @@ pub(super) fn of_cpp(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) 
             edits.put_in(0..code.len(), &[&code.replace(wrong, right)]);
         }
     }
-    searched(edits, code);
+    searched(edits, marked, code);
     let text = &marked.text[..marked.text.floor_char_boundary(REACH)];
     if !text.contains("std::") || text.contains("using namespace std") || code.contains('#') {
         return;
@@ -214,11 +223,16 @@ pub(super) fn of_cpp(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) 
 }
 
 /// What is not found is at no place, and an object is none of its pointers.
-fn searched(edits: &mut Rewrites<'_>, code: &str) {
-    for (at, sign) in
-        code.match_indices(" -1").filter(|(at, _)| code[..*at].ends_with("==") || code[..*at].ends_with("!="))
-    {
-        edits.put_in(at..at + sign.len(), &[" std::string::npos"]);
+fn searched(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
+    let start = marked.text.ceil_char_boundary(marked.range.end.saturating_sub(REACH));
+    let document = &marked.text[start..marked.range.end];
+    for (at, sign) in code.match_indices(" -1") {
+        let before = code[..at].strip_suffix("==").or_else(|| code[..at].strip_suffix("!="));
+        let Some(value) = before.map(str::trim_end) else { continue };
+        let goes_on = code[at + sign.len()..].starts_with(|next: char| is_part(next) || next == '.');
+        if !goes_on && is_place(code, value, document) {
+            edits.put_in(at..at + sign.len(), &[" std::string::npos"]);
+        }
     }
     for list in argument_lists(code, false) {
         let Some(before) = code[..list.start - 1].strip_suffix(".find") else { continue };
@@ -235,7 +249,10 @@ fn searched(edits: &mut Rewrites<'_>, code: &str) {
         ("this(", "(*this)("),
     ] {
         for (at, _) in code.match_indices(from).filter(|(at, _)| !code[..*at].ends_with(is_part)) {
-            edits.put_in(at..at + from.len(), &[to]);
+            // Addresses are compared as they are.
+            if !code[at + from.len()..].starts_with('&') {
+                edits.put_in(at..at + from.len(), &[to]);
+            }
         }
     }
     for (at, call) in code.match_indices("cin.getline(") {
@@ -249,6 +266,40 @@ fn searched(edits: &mut Rewrites<'_>, code: &str) {
             );
         }
     }
+}
+
+/// Whether a value at the beginning of the code is a place that a search gives: one called here, or where the
+/// document gives the value.
+fn is_place(code: &str, value: &str, document: &str) -> bool {
+    if value.ends_with(')') {
+        return argument_lists(code, false).iter().any(|list| {
+            let call = &code[..list.start - 1];
+            let is_grouped = !call.trim_end().ends_with(|letter: char| is_part(letter) || letter == '>');
+            list.arguments.last().is_some_and(|last| last.1 + 1 == value.len())
+                && (is_search(call) || (is_grouped && searches(&value[list.start..])))
+        });
+    }
+    let name = last_word(value);
+    if !name.starts_with(is_part) {
+        return false;
+    }
+    document.match_indices(&format!("{name} = ")).any(|(at, sign)| {
+        let given = &document[at + sign.len()..];
+        let given = &given[..given.floor_char_boundary(LONGEST)];
+        !document[..at].ends_with(is_part) && given.split(';').next().is_some_and(searches)
+    })
+}
+
+/// Whether what ends here names a search of something.
+fn is_search(call: &str) -> bool {
+    let call = call.trim_end();
+    let name = last_word(call);
+    SEARCHES.contains(&name) && call[..call.len() - name.len()].ends_with(['.', '>'])
+}
+
+/// Whether something is searched in a text.
+fn searches(text: &str) -> bool {
+    text.match_indices('(').any(|(open, _)| is_search(&text[..open]))
 }
 
 /// Names of Go's packages in small letters, and a time without a unit.

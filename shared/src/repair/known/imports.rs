@@ -1,7 +1,7 @@
 //! Where the names of standard libraries come from: an import that looks elsewhere, or that spells a name otherwise, is put right.
 
 use super::super::{
-    names::{is_part, last_word},
+    names::{differences, is_part, last_word},
     rewrites::Rewrites,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
@@ -37,7 +37,7 @@ const OF_PYTHON: &[Home] = &[
     ("fractions", &["Fraction"]),
     ("concurrent.futures", &["ThreadPoolExecutor", "ProcessPoolExecutor", "as_completed"]),
     ("threading", &["Thread", "Lock", "RLock", "Semaphore"]),
-    ("multiprocessing", &["Lock", "Pool", "Process"]),
+    ("multiprocessing", &["Lock", "Pool", "Process", "RLock", "Semaphore"]),
     ("asyncio", &["Lock", "Semaphore"]),
     ("io", &["StringIO", "BytesIO"]),
     ("contextlib", &["contextmanager", "suppress", "closing", "ExitStack"]),
@@ -56,6 +56,8 @@ const OF_PYTHON: &[Home] = &[
     ("uuid", &["uuid4"]),
     ("hashlib", &["sha256", "md5"]),
     ("subprocess", &["Popen", "PIPE", "CalledProcessError"]),
+    // What is more often asked of others.
+    ("typing", &["ChainMap", "Counter", "OrderedDict"]),
 ];
 const OF_JAVA: &[Home] = &[
     (
@@ -149,6 +151,7 @@ const OF_JAVA: &[Home] = &[
     ("java.time.format", &["DateTimeFormatter", "DateTimeParseException"]),
     ("java.math", &["BigDecimal", "BigInteger", "RoundingMode"]),
     ("java.text", &["DecimalFormat", "NumberFormat", "ParseException", "SimpleDateFormat"]),
+    ("java.awt", &["List"]),
 ];
 const OF_RUST: &[Home] = &[
     (
@@ -177,6 +180,8 @@ const OF_RUST: &[Home] = &[
     ("std::convert", &["TryFrom", "TryInto"]),
     ("std::io", &["Error", "Result"]),
     ("std::sync::atomic", &["Ordering"]),
+    ("std::fmt", &["Result"]),
+    ("std::result", &["Result"]),
 ];
 /// Go's packages are asked for by the last part of their path.
 const OF_GO: &[Home] = &[
@@ -197,6 +202,8 @@ const OF_GO: &[Home] = &[
     ("archive", &["tar", "zip"]),
     ("database", &["sql"]),
     ("log", &["slog"]),
+    ("crypto", &["rand"]),
+    ("html", &["template"]),
 ];
 const OF_CPP: &[Home] = &[
     ("iostream", &["cin", "cout", "cerr", "endl", "io", "stream", "iostreams"]),
@@ -225,7 +232,7 @@ const OF_CPP: &[Home] = &[
 const OF_C: &[Home] = &[
     ("stdio.h", &["io.h", "printf.h", "stdio", "studio.h"]),
     ("stdlib.h", &["malloc", "std.h", "stdlib", "stlib.h"]),
-    ("string.h", &["str.h", "string", "strings.h"]),
+    ("string.h", &["str.h", "string"]),
     ("stdbool.h", &["bool.h", "boolean.h", "stdbool"]),
     ("stdint.h", &["int.h", "stdint", "uint.h"]),
     ("ctype.h", &["chartype.h", "ctype", "ctypes.h"]),
@@ -237,6 +244,11 @@ const OF_C: &[Home] = &[
     ("time.h", &["times.h"]),
     ("pthread.h", &["pthread", "pthreads.h", "thread.h"]),
 ];
+
+/// Modules of Python that are not what they look like.
+const OTHERS_OF_PYTHON: [&str; 2] = ["cmath", "mock"];
+/// Letters in which a module's name may differ from what is meant.
+const MOST_LETTERS: usize = 2;
 
 /// An import of a name that is at home elsewhere, or whose home spells it otherwise.
 pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, language: Language) {
@@ -259,13 +271,24 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, language: Language
     }
 }
 
-/// Where a name is at home, and how it is spelt there: where it is asked for if it is at home there, too. In small letters it may be another.
+/// Where a name is at home, and how it is spelt there: where it is asked for if it is at home there, too.
+/// In other letters it is another one, unless it is asked for at that home.
 fn home_of(name: &str, asked: &str, homes: &'static [Home]) -> Option<(&'static str, &'static str)> {
     let all = || homes.iter().flat_map(|(home, names)| names.iter().map(move |name| (*home, *name)));
+    let is_home = homes.iter().any(|(home, _)| *home == asked);
+    let is_asked = |home: &str| if is_home { home == asked } else { is_near(asked, home) };
     all()
         .find(|(home, known)| *known == name && *home == asked)
         .or_else(|| all().find(|(_, known)| *known == name))
-        .or_else(|| all().find(|(_, known)| known.eq_ignore_ascii_case(name)))
+        .or_else(|| all().find(|(home, known)| known.eq_ignore_ascii_case(name) && is_asked(home)))
+}
+
+/// Whether a name is a slip away from another, or the same.
+fn is_near(asked: &str, other: &str) -> bool {
+    let (asked, other): (Vec<char>, Vec<char>) = (asked.chars().collect(), other.chars().collect());
+    // Of a short one too little would be left.
+    let most = MOST_LETTERS.min(asked.len().min(other.len()).saturating_sub(1) / 2);
+    differences(&asked, &other, most).is_some()
 }
 
 /// `from dataclass import dataclass`, `from pathlib import path`, `import Path`.
@@ -286,21 +309,33 @@ fn of_python(line: &str) -> Option<String> {
         names.iter().filter(|name| plain(name)).map(|name| home_of(name, module, OF_PYTHON)).collect();
     let homes = homes.filter(|homes| homes.len() == names.len())?;
     let (home, _) = homes.first()?;
+    // Other people's modules have such names, too.
+    let is_meant = module.is_empty()
+        || OF_PYTHON.iter().any(|(home, _)| is_near(module, home))
+        || names.iter().any(|name| is_near(module, name));
+    let is_other = module.starts_with('.') || OTHERS_OF_PYTHON.contains(&module);
     let names: Vec<&str> = homes.iter().map(|(_, name)| *name).collect();
-    let is_of_one = homes.iter().all(|(other, _)| other == home) && !module.starts_with('.');
-    (is_of_one).then(|| format!("from {home} import {}", names.join(", ")))
+    let is_of_one = homes.iter().all(|(other, _)| other == home);
+    (is_of_one && is_meant && !is_other).then(|| format!("from {home} import {}", names.join(", ")))
 }
 
 /// `import java.time.ChronoUnit;`, `use std::collection::BTreeMap;`: a path with the name at its end.
 fn of_path(line: &str, word: &str, joint: &str, homes: &'static [Home]) -> Option<String> {
-    let path = line.strip_prefix(word)?.trim_end_matches(';');
+    let path = line.strip_prefix(word)?.trim_end_matches(';').trim_end();
     let name = last_word(path);
     let before = path[..path.len() - name.len()].strip_suffix(joint).unwrap_or_default();
     // Other people's libraries have such names, too.
     let root = before.split(joint).next().unwrap_or_default();
     let is_standard = matches!(root, "" | "java" | "javax" | "std" | "core" | "alloc");
+    // What needs no system stands in the standard library under the same path.
+    let part = Some(root).filter(|root| matches!(*root, "core" | "alloc"));
+    let asked = part.map_or_else(|| before.to_owned(), |root| format!("std{}", &before[root.len()..]));
     let (home, name) =
-        home_of(name, before, homes).filter(|_| is_standard && before.chars().all(is_path_part))?;
+        home_of(name, &asked, homes).filter(|_| is_standard && before.chars().all(is_path_part))?;
+    let home = match (part, home.strip_prefix("std")) {
+        (Some(root), Some(rest)) => format!("{root}{rest}"),
+        _ => home.to_owned(),
+    };
     Some(format!("{word}{home}{joint}{name};"))
 }
 
@@ -315,7 +350,10 @@ fn of_go(line: &str) -> Option<String> {
     if path.contains('.') || !path.chars().all(|letter| is_part(letter) || letter == '/') {
         return None;
     }
-    let (home, name) = home_of(path.rsplit('/').next()?, path.rsplit_once('/').map_or("", |it| it.0), OF_GO)?;
+    let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+    // A module's own packages may have no domain.
+    let is_meant = matches!(parent, "" | "encode") || OF_GO.iter().any(|(home, _)| is_near(parent, home));
+    let (home, name) = home_of(name, parent, OF_GO).filter(|_| is_meant)?;
     Some(format!("{before}\"{home}/{name}\""))
 }
 
@@ -359,6 +397,7 @@ mod tests {
             (Java, "import Scanner\n", "import java.util.Scanner;\n"),
             (Rust, "use std::collection::BTreeMap;\n", "use std::collections::BTreeMap;\n"),
             (Rust, "use std::HashMap;\n", "use std::collections::HashMap;\n"),
+            (Rust, "use core::cel::RefCell;\n", "use core::cell::RefCell;\n"),
             (Go, "\t\"encode/json\"\n", "\t\"encoding/json\"\n"),
             (Go, "import \"rand\"\n", "import \"math/rand\"\n"),
             (Cpp, "#include <priority_queue>\n", "#include <queue>\n"),
@@ -377,6 +416,22 @@ mod tests {
             (Python, "from pathlib import Path as P\n"),
             (Python, "import datetime\n"),
             (Python, "from math import ceil, of_my_own\n"),
+            (Python, "from fastapi import Path\n"),
+            (Python, "from pydantic import Field\n"),
+            (Python, "from sqlalchemy import Enum\n"),
+            (Python, "from collections.abc import Callable\n"),
+            (Python, "from typing import OrderedDict\n"),
+            (Python, "from unittest import mock\n"),
+            (Python, "from cmath import sqrt\n"),
+            (Python, "from os import path\n"),
+            (Rust, "use std::fmt::Result;\n"),
+            (Rust, "use core::cell::RefCell;\n"),
+            (Rust, "use std::fs::read;\n"),
+            (Java, "import java.awt.List;\n"),
+            (Go, "\t\"crypto/rand\"\n"),
+            (Go, "\t\"html/template\"\n"),
+            (Go, "\t\"shop/internal/user\"\n"),
+            (C, "#include <strings.h>\n"),
             (Java, "import java.util.List;\n"),
             (Java, "import com.example.List;\n"),
             (Java, "import static java.util.List.of;\n"),

@@ -1,7 +1,8 @@
 //! Mistakes of Python that are known.
 
-use super::{own_method, owner_start};
+use super::{outer, own_method, owner_start};
 use crate::repair::{
+    marked::Marked,
     names::{first_word, is_part},
     rewrites::Rewrites,
 };
@@ -18,10 +19,15 @@ const OWN_METHODS: &[(&str, &str)] = &[
     (".indexOf(", ".index("),
 ];
 
-pub(super) fn of_python(edits: &mut Rewrites<'_>, code: &str, has_dataclasses: bool) {
+pub(super) fn of_python(
+    edits: &mut Rewrites<'_>,
+    marked: &Marked<'_>,
+    code: &str,
+    is_known: impl Fn(&str) -> bool,
+) {
     // All calls and objects share a list that is made once.
     let is_head = code.trim_start().starts_with("def ") || code.trim_start().starts_with("async def ");
-    let is_field = has_dataclasses
+    let is_field = is_of_dataclass(marked, code)
         && code
             .split_once(':')
             .is_some_and(|(name, _)| name.starts_with(' ') && name.trim().chars().all(is_part));
@@ -70,8 +76,8 @@ pub(super) fn of_python(edits: &mut Rewrites<'_>, code: &str, has_dataclasses: b
             }
         }
     }
-    own_method(edits, code, OWN_METHODS);
-    // What Python calls by itself has two signs on either side.
+    own_method(edits, marked, code, OWN_METHODS);
+    // What Python calls by itself has two signs on either side; what the document calls is its own.
     if let Some((name, at)) =
         code.split_once("def _").map(|(before, _)| (first_word(&code[before.len() + 4..]), before.len() + 4))
     {
@@ -81,7 +87,7 @@ pub(super) fn of_python(edits: &mut Rewrites<'_>, code: &str, has_dataclasses: b
             "contains", "call", "hash", "lt",
         ]
         .contains(&word);
-        if is_special && name != format!("__{word}__") {
+        if is_special && name != format!("__{word}__") && !is_known(name) {
             edits.put_in(at..at + name.len(), &[&format!("__{word}__")]);
         }
     }
@@ -109,4 +115,19 @@ pub(super) fn of_python(edits: &mut Rewrites<'_>, code: &str, has_dataclasses: b
             }
         }
     }
+}
+
+/// Whether the code stands in the body of a class that is decorated as a dataclass.
+fn is_of_dataclass(marked: &Marked<'_>, code: &str) -> bool {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let Some((above, class)) = outer(&marked.text[..marked.range.start], depth(code)) else { return false };
+    // A decorator may take several lines.
+    let decorators = above.lines().rev().filter(|line| !line.trim().is_empty()).take_while(|line| {
+        let is_decorator = line.trim_start().starts_with(['@', ')']);
+        depth(line) > depth(class) || (is_decorator && depth(line) == depth(class))
+    });
+    class.trim_start().starts_with("class ")
+        && decorators
+            .filter(|line| depth(line) == depth(class))
+            .any(|line| line.trim_start().starts_with("@dataclass"))
 }

@@ -7,6 +7,7 @@ use crate::{
     language::Language,
     repair::{
         advice::{sides, texts},
+        marked::Marked,
         names::{first_word, is_part, last_word},
         nearby::argument_lists,
         rewrites::Rewrites,
@@ -50,7 +51,13 @@ const OWN_METHODS: &[(&str, &str)] = &[
     ("Array.isarray(", "Array.isArray("),
 ];
 
-pub(super) fn of_script(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
+pub(super) fn of_script(
+    edits: &mut Rewrites<'_>,
+    marked: &Marked<'_>,
+    code: &str,
+    language: Language,
+    operands: &[Range<usize>],
+) {
     // Nothing equals it.
     for (sign, no) in [(" === ", ""), (" == ", ""), (" !== ", "!"), (" != ", "!")] {
         for (range, a, _) in
@@ -64,7 +71,12 @@ pub(super) fn of_script(edits: &mut Rewrites<'_>, code: &str, language: Language
     if let Some(order) = sort.and_then(|start| Some(start + code[start..].find("=>")?)) {
         for sign in [" < ", " > "] {
             let pairs = sides(code, operands, sign).into_iter();
-            for (range, a, b) in pairs.filter(|(range, ..)| range.start > order) {
+            // A choice or a condition gives the number itself.
+            let is_choice = |range: &Range<usize>| {
+                code[range.end..].trim_start_matches(')').starts_with(" ?")
+                    || code[..range.start].ends_with("if (")
+            };
+            for (range, a, b) in pairs.filter(|(range, ..)| range.start > order && !is_choice(range)) {
                 edits.put_in(range, &[&format!("{a} - {b}"), &format!("{b} - {a}")]);
             }
         }
@@ -95,15 +107,19 @@ pub(super) fn of_script(edits: &mut Rewrites<'_>, code: &str, language: Language
     // What is called now is not called later.
     let texts = texts(code, language);
     for list in argument_lists(code, false) {
-        if !TAKES_FUNCTION.contains(&last_word(&code[..list.start - 1])) {
+        let caller = last_word(&code[..list.start - 1]);
+        if !TAKES_FUNCTION.contains(&caller) {
             continue;
         }
-        for (start, end) in list.arguments {
+        // A timer gets its function first, whatever makes it; elsewhere a call with arguments may make one.
+        let is_timer = caller != "addEventListener";
+        for (place, (start, end)) in list.arguments.into_iter().enumerate() {
             let argument = &code[start..end];
             let is_text = texts.iter().any(|text| text.start == start);
             let is_function =
                 argument.contains("=>") || argument.starts_with("function") || argument.contains(".bind(");
-            if argument.ends_with(')') && !is_function && !is_text {
+            let is_called = argument.ends_with(if is_timer { ")" } else { "()" });
+            if is_called && (place == 0 || !is_timer) && !is_function && !is_text {
                 edits.put_in(start..start, &["() => "]);
                 // Without brackets it is the function itself.
                 if let Some(function) = argument.strip_suffix("()") {
@@ -114,14 +130,15 @@ pub(super) fn of_script(edits: &mut Rewrites<'_>, code: &str, language: Language
     }
     kinds(edits, code, operands);
     objects(edits, code);
-    own_method(edits, code, OWN_METHODS);
+    own_method(edits, marked, code, OWN_METHODS);
     for (at, text) in code.match_indices("typeof ") {
         for (sign, end) in
             [(" === undefined", 14), (" !== undefined", 14), (" == undefined", 13), (" != undefined", 13)]
         {
-            if let Some(found) = code[at + text.len()..].find(sign).map(|found| at + text.len() + found) {
-                let word = found + end - "undefined".len();
-                edits.put_in(word..found + end, &["\"undefined\"", "'undefined'"]);
+            let rest = &code[at + text.len()..];
+            if let Some(found) = rest.find(sign).filter(|found| !rest[..*found].contains(' ')) {
+                let stop = at + text.len() + found + end;
+                edits.put_in(stop - "undefined".len()..stop, &["\"undefined\"", "'undefined'"]);
             }
         }
     }
@@ -136,6 +153,11 @@ fn kinds(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     for (at, word) in code.match_indices("typeof ") {
         for sign in [" === ", " !== ", " == ", " != "] {
             let Some((value, kind)) = code[at + word.len()..].split_once(sign) else { continue };
+            // What is compared may be something behind that.
+            if value.contains(' ') {
+                continue;
+            }
+            let kind = kind.trim_start();
             let name = first_word(kind);
             let start = code.len() - kind.len();
             if ["string", "number", "boolean", "function", "object", "bigint", "symbol"].contains(&name) {

@@ -2,15 +2,23 @@
 
 use std::ops::Range;
 
+use super::{LONGEST, closing, outer, without_comment};
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     repair::{
-        advice::sides,
+        advice::{sides, texts},
         marked::Marked,
-        names::{first_word, is_part},
+        names::{first_word, is_part, last_word},
         rewrites::Rewrites,
     },
 };
+
+/// How far above a bracket is searched that is still open, in lines.
+const MOST_LINES: usize = 40;
+/// Behind these a line goes on.
+const JOINING_SIGNS: [char; 16] =
+    ['=', '+', '-', '*', '/', '%', '<', '>', '&', '|', '^', ',', '\\', '.', '~', '!'];
+const JOINING_WORDS: [&str; 5] = ["and", "or", "not", "in", "is"];
 
 /// The marked lines without statements that do nothing.
 pub(super) fn statements(
@@ -38,13 +46,14 @@ pub(super) fn statements(
         Java | JavaScript | TypeScript if word == "new" => "throw ",
         _ => "",
     };
-    if is_error && !thrown.is_empty() {
+    let begins = may_begin(&marked.text[..marked.range.start], language);
+    if is_error && !thrown.is_empty() && begins {
         edits.put_in(start..start, &[thrown]);
     }
     // A comparison where a value is given.
     let statement = line.strip_suffix(';').unwrap_or(line);
     // The last expression of a block may be what it gives back.
-    let is_statement = line.ends_with(';') || matches!(language, Python | Go);
+    let is_statement = begins && (line.ends_with(';') || matches!(language, Python | Go));
     for (sign, right) in [(" == ", " = "), (" === ", " = ")] {
         for (range, a, _) in sides(code, operands, sign) {
             if is_statement && range.start == start && range.end == start + statement.len() {
@@ -60,9 +69,11 @@ pub(super) fn statements(
     }
     if matches!(language, C | Cpp | Java | JavaScript | TypeScript) {
         // A loop's or a condition's body is not empty.
-        let is_head = ["if (", "for ("].iter().any(|head| line.starts_with(head));
-        if is_head && line.ends_with(");") && line.matches('(').count() == line.matches(')').count() {
-            let end = code.trim_end().len();
+        let head = ["if (", "for ("].into_iter().find(|head| line.starts_with(head));
+        let end = code.trim_end().len();
+        let is_empty = line.ends_with(");")
+            && head.is_some_and(|head| closing(code, start + head.len() - 1, language) == Some(end - 2));
+        if is_empty {
             edits.put_in(end - 1..end, &["", " {"]);
         }
         // A condition compares.
@@ -126,16 +137,59 @@ fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, line: &str
     if matches!(first, "self" | "cls") || parameters.starts_with('*') || indentation == 0 {
         return;
     }
+    // They may stand in the next lines.
+    if !first.starts_with(is_part) && !parameters.contains(')') {
+        return;
+    }
     let before = &marked.text[..marked.range.start];
     let above = before.lines().rev().find(|line| !line.trim().is_empty());
-    let is_decorated = above.is_some_and(|line| line.trim_start().starts_with('@'));
-    let outer = before
-        .lines()
-        .rev()
-        .find(|line| !line.trim().is_empty() && line.len() - line.trim_start().len() < indentation);
-    if outer.is_some_and(|line| line.trim_start().starts_with("class ")) && !is_decorated {
-        let at = code.len() - code.trim_start().len() + line.len() - parameters.len();
+    // A decorator of several lines ends with a bracket.
+    let is_decorated = above.is_some_and(|line| line.trim_start().starts_with('@') || line.trim() == ")");
+    let is_method =
+        outer(before, indentation).is_some_and(|(_, line)| line.trim_start().starts_with("class "));
+    if is_method && !is_decorated {
+        let at = indentation + line.len() - parameters.len();
         let own = if parameters.starts_with(')') { "self" } else { "self, " };
         edits.put_in(at..at, &[own]);
     }
+}
+
+/// Whether a statement may begin behind these lines: the last one with code ends another or opens a block.
+fn may_begin(before: &str, language: Language) -> bool {
+    let mut lines = before.lines().rev().take(MOST_LINES).map(|line| without_comment(line, language).trim());
+    let Some(above) = lines.find(|line| !line.is_empty()) else { return true };
+    match (open_bracket(before, language), language) {
+        (Some('(' | '['), _) | (Some('{'), Python) => false,
+        (_, Go) if above.ends_with("++") || above.ends_with("--") => true,
+        (_, Python) if above.ends_with("import *") => true,
+        (_, Go | Python) => !above.ends_with(JOINING_SIGNS) && !JOINING_WORDS.contains(&last_word(above)),
+        (_, C | Cpp) if above.starts_with('#') => true,
+        // Behind a blank it belongs to a choice.
+        _ if above.ends_with(':') => !above.ends_with(" :"),
+        _ => above.ends_with([';', '{', '}', ')']) || matches!(last_word(above), "else" | "do"),
+    }
+}
+
+/// The innermost bracket that these lines leave open.
+fn open_bracket(before: &str, language: Language) -> Option<char> {
+    let mut n_closed = 0_usize;
+    for line in before.lines().rev().take(MOST_LINES) {
+        if line.len() > LONGEST {
+            return None;
+        }
+        let line = without_comment(line, language);
+        let texts = texts(line, language);
+        for (at, letter) in line.char_indices().rev() {
+            if texts.iter().any(|text| text.contains(&at)) {
+                continue;
+            }
+            match letter {
+                ')' | ']' | '}' => n_closed += 1,
+                '(' | '[' | '{' if n_closed == 0 => return Some(letter),
+                '(' | '[' | '{' => n_closed -= 1,
+                _ => {}
+            }
+        }
+    }
+    None
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::{
     super::{
-        advice::{operands, sides},
+        advice::sides,
         names::{first_word, is_part},
         rewrites::Rewrites,
     },
-    MOST,
+    Kind, MOST,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
@@ -17,16 +17,13 @@ const LOOSE: [&str; 4] = [" + ", " - ", " ?? ", " || "];
 const TIGHT: [&str; 4] = [" / ", " * ", " % ", " + "];
 /// Comparisons that a negation in front binds tighter than.
 const NEGATED: [(&str, &str); 4] = [(" == ", " != "), (" === ", " !== "), (" < ", " >= "), (" > ", " <= ")];
-/// How slips of one kind are undone: in the marked lines, of a language, with these operands.
-type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 
 /// The marked lines with one such slip undone.
-pub(super) fn operators(code: &str, language: Language) -> Vec<String> {
-    let operands = operands(code, language);
+pub(super) fn operators(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
     let mut found = Vec::new();
     for kind in [grouped, negated, assigned, sliced, chosen] as [Kind; 5] {
         let mut edits = Rewrites::new(code);
-        kind(&mut edits, code, language, &operands);
+        kind(&mut edits, code, language, operands);
         edits.found.truncate(MOST);
         found.extend(edits.found);
     }
@@ -52,37 +49,32 @@ fn grouped(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &
             edits.put_in(two.start..three.end, &[&group(two.start..three.end)]);
         }
     }
+    // The first is the one to put where there is none.
     let casts: &[&str] = match language {
-        C | Java => &["(double)", "(double) ", "(float)", "(float) "],
+        C => &["(double)", "(double) ", "(float)", "(float) "],
+        Java => &["(double) ", "(double)", "(float) ", "(float)"],
         Cpp => &["static_cast<double>", "double", "(double)"],
         Go => &["float64"],
         JavaScript | Python | Rust | TypeScript => &[],
     };
+    let quotient = |cast: &str, a: &str, b: &str| match language {
+        Go => format!("{cast}({a}) / {cast}({b})"),
+        Cpp if !cast.starts_with('(') => format!("{cast}({a}) / {b}"),
+        _ => format!("{cast}{a} / {b}"),
+    };
+    let quotients = sides(code, operands, " / ");
     // A quotient of whole numbers is none of fractions.
-    if let (Some(cast), Some((range, a, b))) = (casts.first(), sides(code, operands, " / ").first()) {
-        let made = match language {
-            Go => format!("{cast}({a}) / {cast}({b})"),
-            Cpp => format!("{cast}({a}) / {b}"),
-            Java => format!("{cast} {a} / {b}"),
-            _ => format!("{cast}{a} / {b}"),
-        };
-        edits.put_in(range.clone(), &[&made]);
+    if let (Some(cast), Some((range, a, b))) = (casts.first(), quotients.first()) {
+        edits.put_in(range.clone(), &[&quotient(cast, a, b)]);
     }
     for cast in casts {
         for (at, _) in code.match_indices(cast) {
             let start = at + cast.len();
-            let Some((range, a, b)) =
-                sides(code, operands, " / ").into_iter().find(|(range, ..)| range.start == start + 1)
-            else {
+            let Some((range, a, b)) = quotients.iter().find(|(range, ..)| range.start == start + 1) else {
                 continue;
             };
             if code[start..].starts_with('(') && code[range.end..].starts_with(')') {
-                let made = match language {
-                    Go => format!("{cast}({a}) / {cast}({b})"),
-                    Cpp if !cast.starts_with('(') => format!("{cast}({a}) / {b}"),
-                    _ => format!("{cast}{a} / {b}"),
-                };
-                edits.put_in(at..range.end + 1, &[&made]);
+                edits.put_in(at..range.end + 1, &[&quotient(cast, a, b)]);
             }
         }
     }
@@ -178,7 +170,7 @@ fn chosen(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::super::advice::operands, *};
 
     #[test]
     fn operators_are_put_right() {
@@ -199,7 +191,7 @@ mod tests {
             (Python, "    a = b if c else d\n", "    a = d if c else b\n"),
             (Python, "return 0 if all(a) else 1\n", "return 1 if all(a) else 0\n"),
         ] {
-            let found = operators(code, language);
+            let found = operators(code, language, &operands(code, language));
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
@@ -218,7 +210,7 @@ mod tests {
                 " else \n",
                 "if a else\n",
             ] {
-                assert_eq!(operators(code, language), [] as [&str; 0], "{code}");
+                assert_eq!(operators(code, language, &operands(code, language)), [] as [&str; 0], "{code}");
             }
         }
     }

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::{
     super::{
-        advice::{operands, texts},
-        names::{first_word, is_part, names},
+        advice::texts,
+        names::{is_part, names},
         nearby::argument_lists,
         rewrites::Rewrites,
     },
-    MOST,
+    Kind, MOST,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
@@ -67,12 +67,9 @@ const CONFUSED: [(&str, &str); 22] = [
     ("find", "filter"),
     ("map", "forEach"),
 ];
-/// How slips of one kind are undone.
-type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 
 /// The marked lines with one such slip undone.
-pub(super) fn places(code: &str, language: Language) -> Vec<String> {
-    let operands = operands(code, language);
+pub(super) fn places(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (kind, most) in [
         (compared as Kind, 2 * MOST),
@@ -87,7 +84,7 @@ pub(super) fn places(code: &str, language: Language) -> Vec<String> {
         (lengths, 2),
     ] {
         let mut edits = Rewrites::new(code);
-        kind(&mut edits, code, language, &operands);
+        kind(&mut edits, code, language, operands);
         edits.found.truncate(most);
         found.extend(edits.found.into_iter().filter(|edit| !found.contains(edit)).collect::<Vec<_>>());
     }
@@ -177,11 +174,9 @@ fn kept(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Ra
         {
             edits.put_in(operand.start..operand.start, &[&format!("{owner} = ")]);
         }
-        let argument = first_word(rest);
-        if argument.starts_with(is_part)
-            && rest[argument.len()..].starts_with([',', ')'])
-            && !asked.contains('.')
-        {
+        let behind = rest.trim_start_matches(is_part);
+        let argument = &rest[..rest.len() - behind.len()];
+        if !argument.is_empty() && behind.starts_with([',', ')']) && !asked.contains('.') {
             edits.put_in(operand.start..operand.start, &[&format!("{argument} = ")]);
         }
     }
@@ -229,8 +224,8 @@ fn counted(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
     for sign in ["++", "--"] {
         for (at, _) in code.match_indices(sign) {
             let after = &code[at + 2..];
-            let name = first_word(after);
-            if name.starts_with(is_part) && !code[..at].ends_with(is_part) {
+            let name = &after[..after.len() - after.trim_start_matches(is_part).len()];
+            if !name.is_empty() && !code[..at].ends_with(is_part) {
                 edits.put_in(at..at + 2 + name.len(), &[&format!("{name}{sign}")]);
             }
             let start = code[..at].trim_end_matches(is_part).len();
@@ -304,7 +299,7 @@ fn lengths(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::super::advice::operands, *};
 
     #[test]
     fn what_stands_in_the_wrong_place_is_put_right() {
@@ -332,7 +327,7 @@ mod tests {
             (Cpp, "a = s.substr(start, end);\n", "a = s.substr(start, end - start);\n"),
             (Cpp, "a = s.substr(i + 1, i + 3);\n", "a = s.substr(i + 1, 2);\n"),
         ] {
-            let found = places(code, language);
+            let found = places(code, language, &operands(code, language));
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
@@ -348,12 +343,15 @@ mod tests {
                 "é++ö",
                 "++",
                 "--é",
+                "log(\"Attention -- été\");\n",
+                "x = 1; // -- 初始化\n",
+                "alert( café );\n",
                 "é.ö(ü",
                 "f(é, 'ö')[ß",
                 "substr(é, ö)",
                 "...é, ö)",
             ] {
-                let found = places(code, language);
+                let found = places(code, language, &operands(code, language));
                 assert!(!found.contains(&code.to_owned()), "{code}");
             }
         }

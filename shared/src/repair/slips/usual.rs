@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     super::{
         advice::{operands, sides},
-        names::{first_word, is_part, last_word, names},
+        names::{is_part, last_word, names},
         rewrites::Rewrites,
     },
     MOST,
@@ -136,9 +136,10 @@ fn of_go(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     }
     // What changes a receiver has to have the address of it.
     if let Some(receiver) = code.trim_start().strip_prefix("func (") {
-        let name = first_word(receiver);
-        let at = code.len() - receiver.len() + name.len() + 1;
-        if !name.is_empty() && code[at - 1..].starts_with(' ') && code[at..].starts_with(is_part) {
+        let behind = receiver.trim_start_matches(is_part);
+        let kind = behind.strip_prefix(' ').filter(|kind| kind.starts_with(is_part));
+        if let Some(kind) = kind.filter(|_| behind.len() < receiver.len()) {
+            let at = code.len() - kind.len();
             edits.put_in(at..at, &["*"]);
         }
     }
@@ -225,7 +226,7 @@ mod tests {
     #[test]
     fn what_says_nothing_of_it_is_left_alone() {
         for language in Language::ALL {
-            for code in ["", "é[ö", "f(a, b);\n", "func (\n", "="] {
+            for code in ["", "é[ö", "f(a, b);\n", "func (\n", "func ( é", "="] {
                 assert_eq!(usual(code, language), [] as [&str; 0], "{code}");
             }
         }

@@ -8,7 +8,7 @@ use crate::{
     repair::{
         advice::texts,
         known::chained,
-        names::{first_word, is_part, names},
+        names::{is_part, names},
         nearby::argument_lists,
         rewrites::Rewrites,
     },
@@ -297,8 +297,9 @@ fn streamed(edits: &mut Rewrites<'_>, code: &str) {
 /// `new A(b)` as `std::make_unique<A>(b)`.
 fn made_of_itself(edits: &mut Rewrites<'_>, code: &str) {
     for (at, word) in code.match_indices("new ") {
-        let class = first_word(&code[at + word.len()..]);
-        let end = at + word.len() + class.len();
+        let start = at + word.len();
+        let end = code.len() - code[start..].trim_start_matches(is_part).len();
+        let class = &code[start..end];
         if !class.is_empty() && code[end..].starts_with('(') && !code[..at].ends_with(is_part) {
             edits.put_in(at..end, &[&format!("std::make_unique<{class}>")]);
         }

@@ -105,8 +105,9 @@ fn of_names(
     if says(&["cannot be applied to given types", "has private access", "no suitable constructor"]) {
         // What has no constructor for all is asked of the class.
         for (at, word) in code.match_indices("new ") {
-            let class = first_word(&code[at + word.len()..]);
-            let end = at + word.len() + class.len();
+            let start = at + word.len();
+            let end = code.len() - code[start..].trim_start_matches(is_part).len();
+            let class = &code[start..end];
             if !class.is_empty() && code[end..].starts_with('(') {
                 let of = |method: &str| format!("{class}.{method}");
                 edits.put_in(at..end, &[&of("of"), &of("getInstance"), &of("valueOf"), &of("parse")]);

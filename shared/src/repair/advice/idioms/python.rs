@@ -7,7 +7,7 @@ use crate::{
     language::Language::Python,
     repair::{
         advice::texts,
-        names::{first_word, is_part, names},
+        names::{is_part, names},
         nearby::argument_lists,
         rewrites::Rewrites,
     },
@@ -66,9 +66,10 @@ pub(super) fn of_python(
     }
     if says(&["undefined name", "is not defined"]) {
         for (at, key) in code.match_indices("key=") {
-            let name = first_word(&code[at + key.len()..]);
-            if !name.is_empty() && code[at + key.len() + name.len()..].starts_with(['.', '[']) {
-                edits.put_in(at..at + key.len(), &[&format!("key=lambda {name}: ")]);
+            let start = at + key.len();
+            let end = code.len() - code[start..].trim_start_matches(is_part).len();
+            if start < end && code[end..].starts_with(['.', '[']) {
+                edits.put_in(at..start, &[&format!("key=lambda {}: ", &code[start..end])]);
             }
         }
     }
@@ -114,12 +115,11 @@ fn of_types(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>], say
     }
     if says(&["has no attribute"]) && says(&["dict["]) {
         for (at, _) in code.match_indices('.') {
-            let key = first_word(&code[at + 1..]);
-            if key.starts_with(is_part) {
-                edits.put_in(
-                    at..at + 1 + key.len(),
-                    &[&format!("[\"{key}\"]"), &format!("['{key}']"), &format!("[{key}]")],
-                );
+            let end = code.len() - code[at + 1..].trim_start_matches(is_part).len();
+            let key = &code[at + 1..end];
+            if !key.is_empty() {
+                let ways = [format!("[\"{key}\"]"), format!("['{key}']"), format!("[{key}]")];
+                edits.put_in(at..end, &ways.each_ref().map(String::as_str));
             }
         }
     }
@@ -189,7 +189,7 @@ fn of_types(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>], say
 
 /// Whether an argument of Python has a name: `key=a`.
 fn is_named(argument: &str) -> bool {
-    let name = first_word(argument);
-    let rest = argument[name.len()..].trim_start();
-    !name.is_empty() && rest.starts_with('=') && !rest.starts_with("==")
+    let behind = argument.trim_start_matches(is_part);
+    let rest = behind.trim_start();
+    behind.len() < argument.len() && rest.starts_with('=') && !rest.starts_with("==")
 }

@@ -5,10 +5,7 @@ use std::ops::Range;
 use super::{letters, replace, unwrapped};
 use crate::{
     language::Language::Rust,
-    repair::{
-        names::{first_word, is_part},
-        rewrites::Rewrites,
-    },
+    repair::{names::is_part, rewrites::Rewrites},
 };
 
 pub(super) fn of_rust(
@@ -74,10 +71,12 @@ pub(super) fn of_rust(
     if says(&["expected trait, found struct", "expected type, found trait"])
         && let Some((one, rest)) = code.split_once("impl ").and_then(|(_, rest)| rest.split_once(" for "))
     {
-        let other = first_word(rest);
         let start = code.len() - rest.len() - one.len() - " for ".len();
-        edits
-            .put_in(start..start + one.len() + " for ".len() + other.len(), &[&format!("{other} for {one}")]);
+        let end = code.len() - rest.trim_start_matches(is_part).len();
+        let other = &code[code.len() - rest.len()..end];
+        if !other.is_empty() {
+            edits.put_in(start..end, &[&format!("{other} for {one}")]);
+        }
     }
     if says(&["missing lifetime specifier"]) {
         let plain: Vec<_> =

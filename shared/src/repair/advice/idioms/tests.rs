@@ -477,6 +477,9 @@ fn any_line_can_be_asked_of() {
         "‘é.Is(ö)’ = é++ *ö.ü new é[ö]\n",
         "impl É for Ö<é> { vec![é, ö] in (é, 'ö')\n",
         "case É.Ö: const {é} = ...ö map[é\n",
+        "new  É(ö). é\n",
+        "é = sorted(ö, key= é.ü, ä = ß)\n",
+        "impl É for  Ä {\n",
     ];
     for language in Language::ALL {
         for code in lines {
