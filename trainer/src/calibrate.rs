@@ -2,6 +2,7 @@
 //! candidate comes first and a confidence of 80 % is right four times in five. The fit is a maximum-likelihood one of the
 //! conditional logit in `fixerr_shared::repair::Ranking`.
 
+mod kept;
 mod logit;
 mod table;
 
@@ -16,8 +17,12 @@ use fixerr_shared::{
         Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer, RepeatWeights,
     },
 };
+use serde::{Deserialize, Serialize};
 
-use self::logit::Choice;
+use self::{
+    kept::{Conditions, Kept},
+    logit::Choice,
+};
 use crate::{
     evaluate::{self, Request},
     projects::Checkouts,
@@ -64,6 +69,10 @@ pub struct CalibrateArguments {
     /// examples were taken from, with their histories. Without it, a second ranking that the bundle has goes.
     #[arg(long, value_name = "FOLDER")]
     projects: Option<PathBuf>,
+    /// Keep what is found for each example in this file and take from it what it has: a fit that was stopped goes on where it was, and
+    /// one to other files asks only the examples that are new.
+    #[arg(long, value_name = "FILE")]
+    keep: Option<PathBuf>,
     /// cpu, cuda or auto.
     #[arg(long, default_value = "auto")]
     device: Device,
@@ -76,7 +85,7 @@ pub struct CalibrateArguments {
 }
 
 /// One example's candidates.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Case {
     candidates: Vec<Evidence>,
     /// The lines as they are.
@@ -84,8 +93,15 @@ struct Case {
     right: Right,
 }
 
+impl Case {
+    fn is_finite(&self) -> bool {
+        let mut all = self.candidates.iter().chain(&self.unchanged);
+        all.all(|evidence| evidence.features().iter().all(|value| value.is_finite()))
+    }
+}
+
 /// What is right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum Right {
     /// Something else.
     #[default]
@@ -115,11 +131,15 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
         check_projects(&examples, checkouts)?;
     }
     let subject = Subject::bundle(&arguments.model)?;
+    let kept = kept(arguments)?;
     let top = usize::from(arguments.top);
     let cases = evaluate::each(&subject, &examples, arguments.device, "calibrating", |repairer, example| {
-        let whole = checkouts.as_ref().map_or(Ok(None), |checkouts| checkouts.whole(example))?;
-        let edits = whole.map(|whole| whole.edits).unwrap_or_default();
-        case(repairer, &Request::alone(example, edits), example, top)
+        let ask = || {
+            let whole = checkouts.as_ref().map_or(Ok(None), |checkouts| checkouts.whole(example))?;
+            let edits = whole.map(|whole| whole.edits).unwrap_or_default();
+            case(repairer, &Request::alone(example, edits), example, top).map(Some)
+        };
+        Ok(found(kept.as_ref(), example, false, ask)?.unwrap_or_default())
     })?;
     let ranking = fitted(&cases)?;
     if ranking.unchanged.is_none() {
@@ -128,8 +148,11 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
         );
     }
     let project_ranking = checkouts
-        .map(|checkouts| with_projects(&subject, &examples, cases, &checkouts, arguments))
+        .map(|checkouts| with_projects(&subject, &examples, cases, &checkouts, kept.as_ref(), arguments))
         .transpose()?;
+    if let Some(kept) = kept.filter(|kept| kept.taken() > 0) {
+        say!("{} answers were in {}", kept.taken(), kept.path().display());
+    }
     if !arguments.dry_run {
         let mut manifest = bundle::read_manifest(&arguments.model)?;
         manifest.ranking = Some(ranking);
@@ -167,17 +190,19 @@ fn with_projects(
     examples: &[RepairExample],
     alone: Vec<Case>,
     checkouts: &Checkouts,
+    kept: Option<&Kept>,
     arguments: &CalibrateArguments,
 ) -> anyhow::Result<Ranking> {
     let top = usize::from(arguments.top);
     let name = "calibrating with projects";
-    let cases =
-        evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
+    let cases = evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
+        found(kept, example, true, || {
             match checkouts.whole(example)?.filter(|whole| whole.project.is_some()) {
                 Some(whole) => case(repairer, &Request::new(example, Some(whole)), example, top).map(Some),
                 None => Ok(None),
             }
-        })?;
+        })
+    })?;
     let by_hand = |example: &RepairExample| example.origin.is_none();
     let cases = examples.iter().zip(cases).zip(alone);
     let cases: Vec<Case> = cases
@@ -185,6 +210,27 @@ fn with_projects(
         .collect();
     println!("\nWith the files around the examples, where there are any:\n");
     fitted(&cases)
+}
+
+/// The file that keeps what is found, if there is to be one.
+fn kept(arguments: &CalibrateArguments) -> anyhow::Result<Option<Kept>> {
+    let Some(path) = &arguments.keep else { return Ok(None) };
+    let manifest = bundle::read_manifest(&arguments.model)?;
+    let conditions = Conditions::new(&manifest, usize::from(arguments.top), arguments.projects.as_deref())?;
+    Kept::open(path, &conditions).map(Some)
+}
+
+/// What is kept of an example, or what asking finds.
+fn found(
+    kept: Option<&Kept>,
+    example: &RepairExample,
+    in_project: bool,
+    ask: impl FnOnce() -> anyhow::Result<Option<Case>>,
+) -> anyhow::Result<Option<Case>> {
+    match kept {
+        Some(kept) => kept.get_or(example, in_project, ask),
+        None => ask(),
+    }
 }
 
 /// Fits a ranking and prints it.
@@ -363,202 +409,4 @@ fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) ->
 }
 
 #[cfg(test)]
-mod tests {
-    use fixerr_shared::repair::Repeated;
-    use rand::{Rng as _, SeedableRng as _};
-    use rand_chacha::ChaCha8Rng;
-
-    use super::*;
-
-    const TRUE: Ranking = Ranking {
-        repeated: Some(RepeatWeights {
-            current: 2.0,
-            current_log_odds: 0.5,
-            past: 1.0,
-            past_log_odds: 0.8,
-            from_edits: 0.5,
-            sum_log_probability: -0.2,
-            current_by: OutlookWeights::new([0.2, 0.5, -0.1, -0.8]),
-            past_by: OutlookWeights::new([0.1, -0.5, 0.2, 0.6]),
-        }),
-        none_by: OutlookWeights::new([-0.2, 1.0, 0.3, -1.0]),
-        unchanged_by: OutlookWeights::new([-0.3, 1.0, -0.2, -1.0]),
-        ..Ranking::new(
-            [
-                0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5,
-                0.3, 0.2, 0.4, -0.3, 0.4, 0.3, -0.3, 0.4, -0.5, -0.6, 0.5, 0.3, -0.2, 2.0, 0.5, 1.0, 0.8,
-                0.5, -0.2, 2.0, -0.3, 0.5, -0.2, 1.5, 2.0, 0.3, 0.4, 0.5, -0.2, 1.0, -0.5, -0.1, 1.5, -0.4,
-                -0.1, 0.3, -0.2,
-            ],
-            -1.5,
-            Some(-1.0),
-        )
-    };
-
-    /// Examples whose right candidates are drawn by `TRUE`.
-    fn drawn(n: usize, seed: u64) -> Vec<Case> {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let mut cases = Vec::new();
-        for _ in 0..n {
-            let candidates: Vec<Evidence> = (0..random.random_range(0..8))
-                .map(|_| {
-                    // Some far from the others, or the line and the curves through them were one.
-                    let most = if random.random_bool(0.2) { 4.0 } else { 1.0 };
-                    let mean = -random.random_range(0.0..most);
-                    let restores_name = random.random_bool(0.2);
-                    // Half of them take no word away.
-                    let most_lost = if random.random_bool(0.5) { 0 } else { 3 };
-                    let advised = random.random_bool(0.3).then(|| random.random_range(1..50));
-                    let form = random.random_bool(0.3);
-                    let known = random.random_bool(0.3);
-                    let variant = random.random_bool(0.4);
-                    let repeated = random.random_bool(0.4).then(|| Repeated {
-                        is_current: random.random_bool(0.5),
-                        log_odds: random.random_range(-3.0..1.0),
-                    });
-                    Evidence {
-                        sum_log_probability: mean * f64::from(random.random_range(3..20)),
-                        mean_log_probability: mean,
-                        invented_names: random.random_range(0..3),
-                        from_document: random.random_bool(0.2),
-                        keeps_unknown: random.random_bool(0.1),
-                        mends: random.random_bool(0.5),
-                        restores_name,
-                        restores_unknown: restores_name && random.random_bool(0.5),
-                        variant,
-                        slip: variant && random.random_bool(0.5),
-                        from_parser: random.random_bool(0.2),
-                        from_edits: repeated.is_some() && random.random_bool(0.5),
-                        advised,
-                        from_advice: advised.is_some() && random.random_bool(0.5),
-                        form,
-                        from_forms: form && random.random_bool(0.5),
-                        known,
-                        from_known: known && random.random_bool(0.5),
-                        repeated,
-                        new_strange_runs: random.random_range(0..5),
-                        lost_strange_runs: random.random_range(0..5),
-                        new_foreign_runs: random.random_range(0..5),
-                        lost_foreign_runs: random.random_range(0..5),
-                        lost_known_words: random.random_range(0..=most_lost),
-                        lost_strange_words: random.random_range(0..=most_lost),
-                        changed_words: random.random_range(0..9),
-                        changed_letters: random.random_range(0..30),
-                    }
-                })
-                .collect();
-            let mean = -random.random_range(0.0..1.0);
-            // Likely ones, too: what the outlook's probabilities are worth shows in these.
-            let unchanged = Some(Evidence {
-                sum_log_probability: mean * f64::from(random.random_range(1..10)),
-                mean_log_probability: mean,
-                ..Evidence::default()
-            });
-            let mut draw = random.random_range(0.0..1.0);
-            let chances = TRUE.chances(&candidates, unchanged.as_ref());
-            let drawn = chances.candidates.iter().chain([&chances.unchanged]).position(|chance| {
-                draw -= chance;
-                draw < 0.0
-            });
-            let right = match drawn {
-                Some(at) if at < candidates.len() => Right::Candidate(at),
-                Some(_) => Right::Unchanged,
-                None => Right::None,
-            };
-            cases.push(Case { candidates, unchanged, right });
-        }
-        cases
-    }
-
-    #[test]
-    fn the_fit_finds_the_weights_that_drew_the_examples() {
-        // So many examples need no pull, which would show in weights that few of them speak for.
-        let cases = drawn(450_000, 3);
-        let found = fit_with(&cases, 1e-9).unwrap();
-        let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
-        let outlook = |ranking: &Ranking| {
-            let repeated = ranking.repeated.unwrap();
-            [ranking.none_by, ranking.unchanged_by, repeated.current_by, repeated.past_by]
-                .map(|by| by.weights())
-        };
-        let by = outlook(&found).into_iter().flatten().zip(outlook(&TRUE).into_iter().flatten());
-        let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others).chain(by);
-        let pairs: Vec<_> = pairs.collect();
-        // Where two weights say nearly the same, the examples tell less of each: how much less is known.
-        let scales = scales(&cases);
-        let scale = |at: usize| scales.get(at).copied().unwrap_or(1.0);
-        let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales, true)).collect();
-        let fitted = std::array::from_fn(|at| pairs[at].0 * scale(at));
-        let errors = logit::standard_errors(&choices, &fitted);
-        assert_eq!(pairs.len(), errors.len());
-        let wrong: Vec<_> = pairs
-            .iter()
-            .zip(errors)
-            .enumerate()
-            .map(|(at, ((found, expected), error))| (at, *found, *expected, error / scale(at)))
-            .filter(|(_, found, expected, error)| {
-                (found - expected).abs() >= 4.0 * error || *error >= 0.25 * expected.abs().max(1.0)
-            })
-            .collect();
-        assert!(wrong.is_empty(), "{wrong:?}");
-    }
-
-    #[test]
-    fn a_fitted_ranking_is_calibrated_and_no_worse_than_the_model() {
-        let cases = drawn(4000, 3);
-        let before = figures(&cases, &cases.iter().map(by_model).collect::<Vec<_>>());
-        let after = figures(&cases, &cross_validated(&cases).unwrap());
-        assert!(after.error < 0.03 && after.error < before.error, "{before:?} {after:?}");
-        assert!(after.top1 > before.top1, "{before:?} {after:?}");
-    }
-
-    #[test]
-    fn without_lines_that_are_right_nothing_is_said_of_them() {
-        let mut cases = drawn(500, 5);
-        cases.retain(|case| case.right != Right::Unchanged);
-        assert_eq!(fit(&cases).unwrap().unchanged, None);
-    }
-
-    #[test]
-    fn features_that_never_occur_do_no_harm() {
-        let mut cases = drawn(500, 4);
-        for candidate in cases.iter_mut().flat_map(|case| &mut case.candidates) {
-            candidate.from_document = false;
-        }
-        assert!(fit(&cases).unwrap().from_document.abs() < 1e-6);
-    }
-
-    #[test]
-    fn too_few_examples_in_the_checkouts_are_said_before_any_is_asked() {
-        let folder = tempfile::tempdir().unwrap();
-        let checkout = folder.path().join("owner+name");
-        std::fs::create_dir(&checkout).unwrap();
-        let mut maker = crate::data::mine::tests::Maker::new(&checkout);
-        let beside = "beside.call(beside)\n".repeat(400);
-        let commit = maker.commit("first", &[("own.py", Some("a = 1\n")), ("beside.py", Some(&beside))]);
-        let example = |buggy: &str| RepairExample {
-            id: "1".into(),
-            language: fixerr_shared::language::Language::Python,
-            before: String::new(),
-            buggy: buggy.into(),
-            after: String::new(),
-            fixed: "a = 1\n".into(),
-            message: None,
-            source: "corrupt".into(),
-            class: None,
-            origin: Some(fixerr_shared::example::Origin {
-                repository: "owner/name".into(),
-                commit: Some(commit.to_string()),
-                path: "own.py".into(),
-                license: None,
-            }),
-        };
-        let mut examples = vec![example("a = 2\n"); LEAST_EXAMPLES];
-        let checkouts = Checkouts::open(folder.path(), &examples).unwrap();
-        check_projects(&examples, &checkouts).unwrap();
-        // What is right is no mistake.
-        examples[0] = example("a = 1\n");
-        let error = check_projects(&examples, &checkouts).unwrap_err().to_string();
-        assert!(error.contains("199 examples with a mistake"), "{error}");
-    }
-}
+mod tests;

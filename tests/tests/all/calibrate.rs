@@ -84,9 +84,14 @@ fn a_calibrated_bundle_knows_how_sure_it_is_and_reads_names_far_away() {
     let dry = run(trainer(), &[&arguments[..], &["--dry-run"]].concat()).well();
     assert!(dry.stdout.contains("first candidate right"), "{}", dry.stdout);
     assert!(manifest(&bundle)["ranking"].is_null());
-    run(trainer(), &arguments).well();
+    let kept = folder.path().join("kept");
+    let keeping = [&arguments[..], &["--keep", kept.to_str().unwrap()]].concat();
+    let fitted = run(trainer(), &keeping).well();
+    assert!(!fitted.stderr.contains("answers were in"), "{}", fitted.stderr);
     assert_eq!(count_weights(&bundle), FEATURES - NOT_SEEN + 1 + 2 * OUTLOOK);
     assert!(manifest(&bundle)["project_ranking"].is_null());
+    let again = run(trainer(), &keeping).well();
+    assert!(again.stdout == fitted.stdout && again.stderr.contains("300 answers were in"), "{again:?}");
 
     // No example needed the names of its document, so the fit had nothing to say of them, and the tiny model knows none.
     let mut weighed = manifest(&bundle);

@@ -41,6 +41,17 @@ fn unknown_and_contradictory_keys_are_named() {
 }
 
 #[test]
+fn layers_can_be_frozen_that_are_there() {
+    let config = RunConfig::parse(TINY, Path::new("x.toml"), &["train.frozen_layers=2".to_owned()]).unwrap();
+    assert_eq!(config.train.frozen_layers, config.model.encoder_layers);
+    let said = refusal(TINY, &["train.frozen_layers=3"]);
+    assert!(said.contains("train.frozen_layers: 3: must be 0 to model.encoder_layers = 2"), "{said}");
+    let said = refusal(TINY, &["train.frozen_layers=1", "train.activation_checkpointing=true"]);
+    assert!(said.contains("train.frozen_layers: does not go with"), "{said}");
+    assert!(refusal(LSTM, &["train.frozen_layers=1"]).contains("train.frozen_layers: works on transformers"));
+}
+
+#[test]
 fn keys_that_say_the_same_exclude_each_other() {
     let both = refusal(&TINY.replace("steps = 300", "steps = 300\nepochs = 2"), &[]);
     assert!(both.contains("train.epochs: contradicts train.steps"), "{both}");

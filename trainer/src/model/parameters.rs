@@ -1,5 +1,5 @@
-//! Every trained tensor by its Hugging Face name. All of them are views into one flat fp32 master buffer (decayed
-//! matrices first, then the rest), so that the optimizer is a handful of operations on one tensor; when computing in
+//! Every tensor by its Hugging Face name. All of them are views into one flat fp32 master buffer (decayed
+//! matrices first, then the rest, then what is frozen), so that the optimizer is a handful of operations on one tensor; when computing in
 //! bf16 the views look into a bf16 copy that [`Parameters::refresh`] renews.
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub(super) enum Start {
     ForgetGate,
 }
 
-/// One trained tensor.
+/// One tensor.
 #[derive(Clone, Debug)]
 pub struct Specification {
     /// Hugging Face's name.
@@ -97,10 +97,23 @@ fn transformer(config: &ModelConfig) -> Vec<Specification> {
     all
 }
 
+/// Whether a tensor keeps its values when that many of the encoder's first layers do: these, and what feeds them. The token embedding
+/// is among it, so the output projection is, too.
+fn is_frozen(name: &str, frozen_layers: usize) -> bool {
+    let layer = || name.strip_prefix("model.encoder.layers.")?.split('.').next()?.parse::<usize>().ok();
+    frozen_layers > 0
+        && (["model.shared.", "model.encoder.embed_positions.", "model.encoder.layernorm_embedding."]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+            || layer().is_some_and(|layer| layer < frozen_layers))
+}
+
 /// The model's tensors and the flat buffers behind them.
 pub struct Parameters {
     specifications: Vec<Specification>,
     leaves: Vec<Tensor>,
+    /// How many of the leaves, from the start, are trained.
+    trained_leaves: usize,
     by_name: HashMap<String, usize>,
     /// fp32 master values, `[parameters]`.
     pub master: Tensor,
@@ -108,6 +121,8 @@ pub struct Parameters {
     compute: Tensor,
     /// How many values, from the start, weight decay applies to.
     pub decayed: i64,
+    /// How many values, from the start, are trained; the others are frozen.
+    pub trained: i64,
 }
 
 impl Parameters {
@@ -116,8 +131,27 @@ impl Parameters {
     /// # Errors
     /// [`ModelError::Torch`].
     pub fn new(config: &ModelConfig, device: Device, kind: Kind, seed: i64) -> Result<Self, ModelError> {
+        Self::partly_frozen(config, 0, device, kind, seed)
+    }
+
+    /// The same, of which the encoder's first `frozen_layers` and what feeds them keep their values: no gradient is taken of them.
+    ///
+    /// # Errors
+    /// [`ModelError::Torch`].
+    pub fn partly_frozen(
+        config: &ModelConfig,
+        frozen_layers: usize,
+        device: Device,
+        kind: Kind,
+        seed: i64,
+    ) -> Result<Self, ModelError> {
         let mut random = ChaCha8Rng::seed_from_u64(seed as u64);
-        let specifications = specifications(config);
+        let mut specifications = specifications(config);
+        specifications.sort_by_key(|specification| is_frozen(&specification.name, frozen_layers));
+        let trained_leaves = specifications
+            .iter()
+            .filter(|specification| !is_frozen(&specification.name, frozen_layers))
+            .count();
         let parts = specifications
             .iter()
             .map(|specification| {
@@ -144,18 +178,21 @@ impl Parameters {
             .collect::<Result<Vec<_>, ModelError>>()?;
         let master = Tensor::f_cat(&parts, 0)?.f_to_device(device)?;
         let compute = if kind == Kind::Float { master.shallow_clone() } else { master.f_to_kind(kind)? };
-        let decayed =
-            specifications.iter().filter(|s| s.decay).map(|s| s.shape.iter().product::<i64>()).sum();
+        let count = |only_decayed: bool| {
+            let trained = specifications[..trained_leaves].iter().filter(|s| s.decay || !only_decayed);
+            trained.map(|s| s.shape.iter().product::<i64>()).sum()
+        };
+        let (decayed, trained) = (count(true), count(false));
         let mut offset = 0;
         let mut leaves = Vec::with_capacity(specifications.len());
-        for specification in &specifications {
+        for (place, specification) in specifications.iter().enumerate() {
             let length: i64 = specification.shape.iter().product();
             let view = compute.f_narrow(0, offset, length)?.f_view(&specification.shape[..])?;
-            leaves.push(view.f_detach()?.f_set_requires_grad(true)?);
+            leaves.push(view.f_detach()?.f_set_requires_grad(place < trained_leaves)?);
             offset += length;
         }
         let by_name = specifications.iter().enumerate().map(|(i, s)| (s.name.clone(), i)).collect();
-        Ok(Self { specifications, leaves, by_name, master, compute, decayed })
+        Ok(Self { specifications, leaves, trained_leaves, by_name, master, compute, decayed, trained })
     }
 
     /// A tensor by name; shares its memory with the flat buffer.
@@ -174,7 +211,7 @@ impl Parameters {
         self.compute.kind()
     }
 
-    /// Number of trained values.
+    /// Number of values, frozen ones included.
     pub fn count(&self) -> i64 {
         self.master.size()[0]
     }
@@ -186,7 +223,7 @@ impl Parameters {
 
     /// The leaves that gradients are taken of, in the order of the flat buffer.
     pub fn leaves(&self) -> &[Tensor] {
-        &self.leaves
+        &self.leaves[..self.trained_leaves]
     }
 
     /// Places, in [`Parameters::leaves`], of the tensors whose names start with `prefix`.

@@ -50,6 +50,13 @@ pub(super) fn check(
             config_path.display()
         );
     }
+    if before.train.frozen_layers != config.train.frozen_layers {
+        bail!(
+            "{}: train.frozen_layers is {} in this run, whose optimizer knows no others; resume with that, or start a new run with --init-from",
+            config_path.display(),
+            before.train.frozen_layers
+        );
+    }
     if !CodeTokenizer::from_file(&tokenizer_path)?.has_same_ids(tokenizer) {
         bail!(
             "{}: the run's tokenizer is another than the one given, whose ids mean other tokens; resume without --tokenizer",

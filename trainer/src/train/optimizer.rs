@@ -21,9 +21,9 @@ pub struct Coefficients {
 /// The optimizer and its state.
 pub struct AdamW {
     coefficients: Coefficients,
-    /// Running mean of the gradient, `[parameters]`, fp32.
+    /// Running mean of the gradient, `[trained parameters]`, fp32.
     pub mean: Tensor,
-    /// Running mean of the squared gradient, `[parameters]`, fp32.
+    /// Running mean of the squared gradient, `[trained parameters]`, fp32.
     pub square: Tensor,
     gradient: Tensor,
     /// Steps taken.
@@ -45,7 +45,7 @@ impl AdamW {
     /// # Errors
     /// [`ModelError::Torch`], out of memory for one.
     pub fn new(parameters: &Parameters, coefficients: Coefficients) -> Result<Self, ModelError> {
-        let zeros = || parameters.master.f_zeros_like();
+        let zeros = || parameters.master.f_narrow(0, 0, parameters.trained)?.f_zeros_like();
         Ok(Self { coefficients, mean: zeros()?, square: zeros()?, gradient: zeros()?, steps: 0 })
     }
 
@@ -121,7 +121,7 @@ impl AdamW {
                     .f_mul_scalar_(1.0 - rate * weight_decay)?;
             }
             let change = self.mean.f_div(&spread)?.f_mul_scalar_(-rate / (1.0 - beta1.powi(steps)))?;
-            let _ = parameters.master.f_add_(&change)?;
+            let _ = parameters.master.f_narrow(0, 0, parameters.trained)?.f_add_(&change)?;
             let _ = self.gradient.f_zero_()?;
             parameters.refresh()?;
             Ok(StepOutcome::Taken(norm))
@@ -132,10 +132,10 @@ impl AdamW {
 #[cfg(test)]
 mod tests {
     use fixerr_shared::config::{Architecture, ModelConfig, NormPlacement};
-    use tch::{Device, Kind, Tensor};
+    use tch::{Device, Kind, Tensor, no_grad};
 
     use super::{AdamW, Coefficients, StepOutcome};
-    use crate::model::Parameters;
+    use crate::model::{Parameters, Transformer, transformer::Batch};
 
     fn parts(clip_norm: f64) -> (Parameters, AdamW) {
         let config = ModelConfig {
@@ -209,6 +209,65 @@ mod tests {
         assert!((&a.master - &c.master).abs().max().double_value(&[]) < 1e-6);
         assert!((&a.master - &b.master).abs().max().double_value(&[]) < 1e-6);
         assert!((whole.mean.norm().double_value(&[]) - 0.1).abs() < 1e-4, "a tenth of a gradient of norm 1");
+    }
+
+    #[test]
+    fn frozen_layers_stay_as_they_are_and_the_others_learn_as_if_none_were() {
+        let config = ModelConfig {
+            architecture: Architecture::Transformer,
+            vocab_size: 64,
+            hidden_size: 16,
+            encoder_layers: 3,
+            decoder_layers: 2,
+            attention_heads: 2,
+            intermediate_size: 24,
+            max_positions: 16,
+            dropout: 0.0,
+            layer_norm_eps: 1e-5,
+            norm: NormPlacement::Pre,
+        };
+        let mut whole = Parameters::new(&config, Device::Cpu, Kind::Float, 1).unwrap();
+        let mut frozen = Parameters::partly_frozen(&config, 2, Device::Cpu, Kind::Float, 2).unwrap();
+        let names: Vec<String> = whole.specifications().iter().map(|s| s.name.clone()).collect();
+        for name in &names {
+            no_grad(|| frozen.master_view(name).unwrap().copy_(&whole.master_view(name).unwrap()));
+        }
+        let before = whole.master.copy();
+        let coefficients = Coefficients { betas: (0.9, 0.98), eps: 1e-8, weight_decay: 0.1, clip_norm: 0.0 };
+        let batch = Batch {
+            source: Tensor::from_slice(&[5i64, 6, 7, 8]).view([1, 4]),
+            source_mask: None,
+            decoder_input: Tensor::from_slice(&[1i64, 20]).view([1, 2]),
+            places: Tensor::from_slice(&[0i64, 1]),
+            labels: Tensor::from_slice(&[20i64, 2]),
+        };
+        for parameters in [&mut whole, &mut frozen] {
+            let model = Transformer::new(parameters, &config).unwrap();
+            let mut optimizer = AdamW::new(parameters, coefficients).unwrap();
+            let output = model.forward(&batch, 0.0, model.training()).unwrap();
+            optimizer.gather(parameters, &output.loss, 1.0).unwrap();
+            optimizer.step(parameters, 0.01).unwrap();
+        }
+        let learned = std::mem::replace(&mut whole.master, before);
+        let mut kept = 0;
+        for name in &names {
+            let found = frozen.master_view(name).unwrap();
+            let was = whole.master_view(name).unwrap();
+            let is_frozen = ["shared.", "encoder.embed_positions.", "encoder.layernorm_embedding."]
+                .iter()
+                .chain(&["encoder.layers.0.", "encoder.layers.1."])
+                .any(|part| name.contains(part));
+            assert_eq!(found.equal(&was), is_frozen, "{name}");
+            kept += i64::from(is_frozen) * found.numel() as i64;
+        }
+        assert_eq!(frozen.trained, frozen.count() - kept);
+        whole.master = learned;
+        for name in
+            names.iter().filter(|name| name.contains("decoder.layers") || name.contains("encoder.layers.2"))
+        {
+            let (found, expected) = (frozen.master_view(name).unwrap(), whole.master_view(name).unwrap());
+            assert!((found - expected).abs().max().double_value(&[]) < 1e-6, "{name}");
+        }
     }
 
     #[test]

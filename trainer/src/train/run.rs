@@ -166,9 +166,10 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     let resolved = config;
     let config = epochs::with_steps(&resolved, &options.run, &stream_options)?;
     let mut trainer = Trainer::new(&config, options)?;
+    let (count, learning) = (trainer.parameters.count(), trainer.parameters.trained);
+    let of_which = if learning < count { format!(" ({learning} of them trained)") } else { String::new() };
     say!(
-        "{} parameters, {:?} in {}, window {}, from step {} to {}",
-        trainer.parameters.count(),
+        "{count} parameters{of_which}, {:?} in {}, window {}, from step {} to {}",
         options.device,
         if trainer.parameters.kind() == Kind::BFloat16 { "bf16" } else { "fp32" },
         config.window(),
@@ -284,7 +285,15 @@ impl Trainer {
     pub(super) fn new(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Self> {
         let train = &config.train;
         let kind = compute_kind(train.precision, config.model.architecture, options.device)?;
-        let mut parameters = Parameters::new(&config.model, options.device, kind, train.seed as i64)?;
+        if train.frozen_layers > 0 && !options.resume && options.init_from.is_none() {
+            bail!(
+                "train.frozen_layers = {} keeps layers as they are, and those of a new model know nothing; give --init-from, or leave the key out",
+                train.frozen_layers
+            );
+        }
+        let seed = train.seed as i64;
+        let mut parameters =
+            Parameters::partly_frozen(&config.model, train.frozen_layers, options.device, kind, seed)?;
         let mut state = State::default();
         let coefficients = Coefficients {
             betas: train.betas,
