@@ -49,12 +49,19 @@ fn main() -> ExitCode {
         None => Vec::new(),
     };
     let arguments = Arguments::parse_from(line);
-    let done = Paths::find().and_then(|paths| match arguments.chore {
-        Chore::Setup(options) => setup::run(&paths, &options),
-        Chore::Demo(options) => demo::run(&paths, &options),
-        Chore::Test(options) => run_tests::run(&paths, &options, &for_tests),
-        Chore::Dist(options) => dist::run(&paths, &options),
-        Chore::Bench(bench) => bench::run(&paths, &bench),
+    let done = Paths::find().and_then(|paths| {
+        if paths::named_cache().is_some() {
+            // Children run in other folders, where a relative path would lead elsewhere.
+            // SAFETY: this is the only thread yet.
+            unsafe { env::set_var(paths::CACHE_VARIABLE, &paths.cache) };
+        }
+        match arguments.chore {
+            Chore::Setup(options) => setup::run(&paths, &options),
+            Chore::Demo(options) => demo::run(&paths, &options),
+            Chore::Test(options) => run_tests::run(&paths, &options, &for_tests),
+            Chore::Dist(options) => dist::run(&paths, &options),
+            Chore::Bench(bench) => bench::run(&paths, &bench),
+        }
     });
     match done {
         Ok(code) => code,

@@ -114,17 +114,22 @@ fn wanted(paths: &Paths, options: &Options) -> Vec<Wanted> {
         None => true,
     });
     let flavour = |runtime: Runtime| {
-        // Who once asked for CUDA keeps it when the demo or the tests set up again.
         let cuda = Wanted { runtime, flavour: Flavour::Cuda };
         let link = paths.root.join(".runtime").join(runtime.link_name());
         let is_linked = links::points_to(&link) == Some(paths.cache.join(cuda.folder_name()));
-        if options.cuda || (is_linked && cuda.state(&paths.cache) == State::Whole) {
-            Flavour::Cuda
-        } else {
-            Flavour::Cpu
-        }
+        flavour_of(options.cuda, is_linked, &cuda.state(&paths.cache))
     };
     runtimes.into_iter().map(|runtime| Wanted { runtime, flavour: flavour(runtime) }).collect()
+}
+
+/// Who once asked for CUDA keeps it, whole or damaged, when the demo or the tests set up again.
+fn flavour_of(is_asked_for: bool, is_linked: bool, cuda: &State) -> Flavour {
+    if is_asked_for || (is_linked && *cuda != State::Absent) { Flavour::Cuda } else { Flavour::Cpu }
+}
+
+/// The ONNX Runtime that the user brings along.
+pub(crate) fn own_onnxruntime() -> Option<PathBuf> {
+    by_hand(Runtime::OnnxRuntime, env::var_os(Runtime::OnnxRuntime.variable()).map(PathBuf::from))
 }
 
 /// The runtime that a variable names, unless it is the link that `.cargo/config.toml` puts there itself.
@@ -214,10 +219,19 @@ fn check(paths: &Paths, wanted: &[Wanted]) -> ExitCode {
             eprintln!("{name}: every file is as recorded");
         } else {
             is_whole = false;
-            eprintln!("Delete {} and run `cargo xtask setup` to get it anew.", folder.display());
+            let command = command_for(wanted.flavour);
+            eprintln!("Delete {} and run `{command}` to get it anew.", folder.display());
         }
     }
     if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What sets up a flavour.
+const fn command_for(flavour: Flavour) -> &'static str {
+    match flavour {
+        Flavour::Cpu => "cargo xtask setup",
+        Flavour::Cuda => "cargo xtask setup --cuda",
+    }
 }
 
 fn dry_run(paths: &Paths, wanted: &[Wanted], missing: &[Wanted]) -> Result<ExitCode> {
@@ -286,5 +300,21 @@ mod tests {
         assert_eq!(value(""), None);
         assert_eq!(value("/opt/libtorch"), Some(PathBuf::from("/opt/libtorch")));
         assert_eq!(by_hand(Runtime::Libtorch, None), None);
+    }
+
+    #[test]
+    fn who_has_cuda_keeps_it_also_where_it_is_damaged() {
+        let (cpu, cuda) = ("cargo xtask setup", "cargo xtask setup --cuda");
+        for (is_asked_for, is_linked, state, command) in [
+            (false, false, State::Absent, cpu),
+            (false, false, State::Whole, cpu),
+            (false, true, State::Absent, cpu),
+            (false, true, State::Whole, cuda),
+            (false, true, State::Damaged("a short file".to_owned()), cuda),
+            (true, false, State::Absent, cuda),
+        ] {
+            let found = command_for(flavour_of(is_asked_for, is_linked, &state));
+            assert_eq!(found, command, "{is_asked_for} {is_linked} {state:?}");
+        }
     }
 }

@@ -142,6 +142,8 @@ impl Pip {
         }
         // The system's temporary folder may be a small one in memory; and here we can see how far the download is.
         command.env("TMPDIR", partial.join("tmp"));
+        // Nothing is installed, so whoever lets pip work in virtual environments only need not make one for this.
+        command.env("PIP_REQUIRE_VIRTUALENV", "0");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let bar = progress::growing(what);
         let mut child = command.spawn().context("cannot start pip")?;
@@ -275,6 +277,15 @@ mod tests {
         let error = pip.run("Downloading x", folder.path(), &["a".into(), "b".into(), folder.path().into()]);
         let error = error.unwrap_err().to_string();
         assert!(error.contains("no route to host") && error.contains("Downloading x"), "{error}");
+    }
+
+    #[test]
+    fn no_virtual_environment_is_demanded() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = format!("{}cp311-cp311-linux.whl", onnxruntime().file_prefix());
+        let pip = fake(folder.path(), &format!("echo $PIP_REQUIRE_VIRTUALENV > \"$dest/{name}\""));
+        let found = pip.download(&onnxruntime(), folder.path()).unwrap();
+        assert_eq!(fs::read_to_string(found).unwrap(), "0\n");
     }
 
     #[test]
