@@ -12,6 +12,9 @@ use clap::Args;
 
 use crate::{paths::Paths, setup};
 
+/// The crates whose tests need ONNX Runtime at most.
+const SERVING: [&str; 3] = ["xtask", "fixerr-shared", "fixerr-server"];
+
 /// How to test.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
@@ -28,16 +31,12 @@ pub(crate) struct Options {
 pub(crate) fn run(paths: &Paths, options: &Options, for_tests: &[String]) -> Result<ExitCode> {
     let mut times = Vec::new();
     let start = Instant::now();
-    let done = setup::run(paths, &setup::Options::default())?;
+    let needed = if needs_libtorch(options) { setup::Options::default() } else { setup::Options::serving() };
+    let done = setup::run(paths, &needed)?;
     times.push(("set-up", start.elapsed()));
 
-    // Building apart from running, so that each time says something.
-    let cargo = cargo_arguments(options);
-    let building: Vec<&str> = cargo.iter().copied().chain(["--no-run"]).collect();
-    let tests = for_tests.iter().map(String::as_str);
-    let running: Vec<&str> = cargo.iter().copied().chain(["--"]).chain(tests).collect();
     let mut code = done;
-    for (step, arguments) in [("build", building), ("tests", running)] {
+    for (step, arguments) in steps(options, for_tests) {
         let start = Instant::now();
         let is_whole = cargo_test(&paths.root, options.require_nvim, &arguments)?;
         times.push((step, start.elapsed()));
@@ -52,12 +51,43 @@ pub(crate) fn run(paths: &Paths, options: &Options, for_tests: &[String]) -> Res
     Ok(code)
 }
 
+/// Cargo's arguments: building apart from running, so that each time says something.
+fn steps<'a>(options: &'a Options, for_tests: &'a [String]) -> Vec<(&'static str, Vec<&'a str>)> {
+    let cargo = cargo_arguments(options);
+    if cargo.contains(&"--no-run") {
+        return vec![("build", cargo)];
+    }
+    let tests = for_tests.iter().map(String::as_str);
+    let running = cargo.iter().copied().chain(["--"]).chain(tests).collect();
+    let building = cargo.into_iter().chain(["--no-run"]).collect();
+    vec![("build", building), ("tests", running)]
+}
+
+/// The packages that are named.
+fn packages(options: &Options) -> Vec<&str> {
+    let mut arguments = options.for_cargo.iter().map(String::as_str);
+    let mut found = Vec::new();
+    while let Some(argument) = arguments.next() {
+        found.extend(match argument {
+            "-p" | "--package" => arguments.next(),
+            _ => argument
+                .strip_prefix("--package=")
+                .or_else(|| argument.strip_prefix("-p").map(|name| name.trim_start_matches('='))),
+        });
+    }
+    found
+}
+
+/// Whether a crate is tested that trains.
+fn needs_libtorch(options: &Options) -> bool {
+    let packages = packages(options);
+    let has_all = options.for_cargo.iter().any(|argument| argument == "--workspace" || argument == "--all");
+    has_all || packages.is_empty() || packages.iter().any(|name| !SERVING.contains(name))
+}
+
 /// What goes to Cargo: all packages, unless some are named.
 fn cargo_arguments(options: &Options) -> Vec<&str> {
-    let names_packages = options.for_cargo.iter().any(|argument| {
-        argument == "--package" || argument.starts_with("--package=") || argument.starts_with("-p")
-    });
-    let workspace = (!names_packages).then_some("--workspace");
+    let workspace = packages(options).is_empty().then_some("--workspace");
     ["test", "--locked"]
         .into_iter()
         .chain(workspace)
@@ -109,6 +139,36 @@ mod tests {
         check("test --require-nvim -p xtask", "test --locked -p xtask", true);
         check("test name", "test --locked --workspace name", false);
         check("test --package=xtask --lib", "test --locked --package=xtask --lib", false);
+    }
+
+    #[test]
+    fn only_crates_that_train_need_libtorch() {
+        for (line, expected) in [
+            ("test", true),
+            ("test name", true),
+            ("test -p xtask", false),
+            ("test -pxtask --package=fixerr-shared --package fixerr-server", false),
+            ("test -p fixerr-shared -p fixerr-tests killed", true),
+            ("test -p=fixerr-trainer", true),
+            ("test --workspace -p xtask", true),
+        ] {
+            let options = Line::try_parse_from(line.split(' ')).unwrap().options;
+            assert_eq!(needs_libtorch(&options), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn building_and_running_are_two_steps_and_no_run_is_one() {
+        for (line, expected) in [
+            ("test -p xtask", "test --locked -p xtask --no-run | test --locked -p xtask -- --nocapture"),
+            ("test -p xtask --no-run", "test --locked -p xtask --no-run"),
+        ] {
+            let options = Line::try_parse_from(line.split(' ')).unwrap().options;
+            let for_tests = ["--nocapture".to_owned()];
+            let lines: Vec<String> =
+                steps(&options, &for_tests).iter().map(|(_, arguments)| arguments.join(" ")).collect();
+            assert_eq!(lines.join(" | "), expected);
+        }
     }
 
     #[test]

@@ -74,14 +74,33 @@ fn shipped() -> PathBuf {
     bundle
 }
 
+/// The oldest Neovim that the plugin runs in.
+const OLDEST: [u32; 3] = [0, 7, 2];
+
+/// The version in a line such as `NVIM v0.10.4-dev+g1`.
+fn version(line: &str) -> Option<[u32; 3]> {
+    let numbers = line.strip_prefix("NVIM v")?.split(|c: char| !c.is_ascii_digit());
+    let numbers: Vec<u32> = numbers.take(3).map_while(|number| number.parse().ok()).collect();
+    numbers.try_into().ok()
+}
+
+/// Why no editor can be tried.
+fn lacking() -> Option<String> {
+    let output = Command::new("nvim").arg("--version").output().ok().filter(|output| output.status.success());
+    let Some(output) = output else { return Some("nvim is missing".to_owned()) };
+    let said = String::from_utf8_lossy(&output.stdout);
+    let line = said.lines().next().unwrap_or_default();
+    version(line).is_some_and(|found| found < OLDEST).then(|| format!("nvim is too old ({line})"))
+}
+
 /// Lets Neovim repair the file; the server puts off what takes longer than the budget.
 fn repair(budget_ms: u32) {
     let is_required = env::var_os("FIXERR_REQUIRE_NVIM").is_some_and(|value| value == "1");
-    let has_neovim =
-        Command::new("nvim").arg("--version").output().is_ok_and(|output| output.status.success());
-    if !has_neovim {
-        assert!(!is_required, "nvim is missing and FIXERR_REQUIRE_NVIM=1: install Neovim 0.7.2 or newer");
-        println!("skipped: nvim is missing, so no editor was tried; install Neovim to run this test");
+    if let Some(lacking) = lacking() {
+        assert!(!is_required, "{lacking} and FIXERR_REQUIRE_NVIM=1: install Neovim 0.7.2 or newer");
+        println!(
+            "skipped: {lacking}, so no editor was tried; install Neovim 0.7.2 or newer to run this test"
+        );
         return;
     }
     let bundle = std::path::absolute(shipped()).unwrap();
@@ -103,6 +122,20 @@ fn repair(budget_ms: u32) {
     let ran = process::run(command, &["--headless", "--clean", "-S", script.to_str().unwrap()]);
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);
     assert_eq!(fs::read_to_string(&file).unwrap(), BUGGY.replace("retrun", "return"));
+}
+
+#[test]
+fn neovim_says_its_version() {
+    for (line, expected) in [
+        ("NVIM v0.7.2", Some([0, 7, 2])),
+        ("NVIM v0.6.1", Some([0, 6, 1])),
+        ("NVIM v0.11.0-dev-1234+g0123abc", Some([0, 11, 0])),
+        ("NVIM v1.0", None),
+        ("", None),
+    ] {
+        assert_eq!(version(line), expected, "{line}");
+    }
+    assert!([0, 7, 0] < OLDEST && [0, 10, 4] >= OLDEST);
 }
 
 #[test]
