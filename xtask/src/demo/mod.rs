@@ -23,7 +23,7 @@ use crate::{paths::Paths, setup};
 /// What to show.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
-    /// Another bundle than the one that ships.
+    /// The bundle; default: the one that ships.
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
 }
@@ -53,6 +53,7 @@ enum Trouble {
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     let folder = Path::new("tests/demo");
     let cases = cases::read(&paths.root.join(folder).join("demo.toml"))?;
+    let model = paths.given(options.model.as_deref(), "models/default")?;
     setup::run(paths, &setup::Options::serving())?;
     let server = build(&paths.root)?;
     let paint = Paint::for_stdout();
@@ -60,7 +61,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     for case in &cases {
         let file = folder.join(&case.file);
         println!("\n{}", heading(case, &file, paint));
-        match fix(&server, &paths.root, &file, case, options) {
+        match fix(&server, &paths.root, &model, &file, case) {
             Ok(fixed) => {
                 let (text, is_right) = outcome(case, fixed.as_ref(), paint);
                 print!("{text}");
@@ -112,21 +113,12 @@ pub(crate) fn executable(messages: &str, name: &str) -> Option<PathBuf> {
 }
 
 /// Asks the server for fixes; `None` when it found none.
-fn fix(
-    server: &Path,
-    root: &Path,
-    file: &Path,
-    case: &Case,
-    options: &Options,
-) -> Result<Option<Fixed>, Trouble> {
+fn fix(server: &Path, root: &Path, model: &Path, file: &Path, case: &Case) -> Result<Option<Fixed>, Trouble> {
     let mut command = Command::new(server);
-    command.current_dir(root).arg("fix").arg(file).args(["--format", "json"]);
+    command.current_dir(root).arg("fix").arg(file).arg("--model").arg(model).args(["--format", "json"]);
     command.args(["--line", &case.start_line.to_string(), "--end-line", &case.end_line.to_string()]);
     if let Some(message) = &case.message {
         command.args(["--message", message]);
-    }
-    if let Some(model) = &options.model {
-        command.arg("--model").arg(std::path::absolute(model).unwrap_or_else(|_| model.clone()));
     }
     let output = command
         .stdin(Stdio::null())

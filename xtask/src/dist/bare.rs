@@ -19,6 +19,9 @@ use super::{
 const C_LIBRARY: [&str; 6] =
     ["libc.so.6", "libm.so.6", "libdl.so.2", "librt.so.1", "libpthread.so.0", "ld-linux-x86-64.so.2"];
 
+/// In licences that lie deep in a crate's folder, or at the head of a source alone.
+const NOTICES: [&str; 3] = ["K.Kosako", "Yuta Mori", "Unicode, Inc."];
+
 /// Unpacks the archive and runs `doctor`, and `fix` on a file whose bug the model knows: with the compiler's libraries that lie in it, and
 /// with the system's alone.
 pub(super) fn try_archive(archive: &Path, stage: &Stage, buggy: &Path) -> Result<()> {
@@ -34,6 +37,11 @@ pub(super) fn try_archive(archive: &Path, stage: &Stage, buggy: &Path) -> Result
     C_LIBRARY.iter().try_for_each(|library| install(&root, library))?;
     let file = File::open(archive).with_context(|| archive.display().to_string())?;
     Archive::new(GzDecoder::new(file)).unpack(&root).with_context(|| archive.display().to_string())?;
+    let crates = root.join(stage.name()).join("licences/rust-crates.txt");
+    let licences = fs::read_to_string(&crates).with_context(|| crates.display().to_string())?;
+    for words in NOTICES {
+        ensure!(licences.contains(words), "{}: the notice of {words} is missing", crates.display());
+    }
     let best = repair(&root, stage, buggy)?;
     println!("With nothing but a C library, doctor says that everything works, and fix proposes {best:?}.");
 

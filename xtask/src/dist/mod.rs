@@ -1,10 +1,12 @@
 //! `cargo xtask dist`: what a user installs. An archive that runs with nothing but a C library, and the extension for VS Code with the
-//! same files in it. stage (a folder with everything) → archive, vsix → try (does it run on a bare system?).
+//! same files in it. needs (is everything there?) → stage (a folder with everything) → archive, vsix → try (does it run on a bare system?).
 
 mod archive;
 mod bare;
 mod glibc;
 mod licences;
+mod links;
+mod needs;
 mod stage;
 mod vsix;
 
@@ -20,9 +22,9 @@ use crate::{paths::Paths, setup};
 /// What to make.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
-    /// Where the files go.
-    #[arg(long, value_name = "DIR", default_value = "target/dist")]
-    out: PathBuf,
+    /// Where the files go; default: the project's target/dist.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// The archive alone: neither Node.js nor npm is needed.
     #[arg(long)]
     archive_only: bool,
@@ -33,11 +35,12 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
+    needs::ensure_all(options.archive_only)?;
+    let out = paths.given(options.out.as_deref(), "target/dist")?;
     let done = setup::run(paths, &setup::Options::serving())?;
     if done != ExitCode::SUCCESS {
         return Ok(done);
     }
-    let out = paths.root.join(&options.out);
     fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let stage = Stage::fill(paths, &out)?;
     let archive = archive::write(&stage.folder, &out.join(format!("{}.tar.gz", stage.name())))?;

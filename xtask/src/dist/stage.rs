@@ -2,7 +2,7 @@
 //! licences of all that.
 
 use std::{
-    env::consts::{ARCH, OS},
+    env::consts::ARCH,
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::{
     glibc::{self, Glibc},
-    licences,
+    licences, links,
 };
 use crate::paths::Paths;
 
@@ -49,7 +49,12 @@ pub(super) struct Stage {
 impl Stage {
     /// Builds the server and puts everything into a new folder in `out`.
     pub(super) fn fill(paths: &Paths, out: &Path) -> Result<Self> {
-        ensure!(OS == "linux", "archives are made on Linux; on {OS}, build with `cargo build --release`");
+        let runtime = paths.root.join(".runtime/onnxruntime");
+        ensure!(
+            !runtime.join("libonnxruntime_providers_cuda.so").exists(),
+            "the archive holds ONNX Runtime for the processor, but this checkout is set up for CUDA: remove .runtime and run \
+             `cargo xtask setup`, or use another checkout"
+        );
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let host = host()?;
         let folder = out.join(format!("fixerr-{version}-{host}"));
@@ -58,20 +63,15 @@ impl Stage {
         }
         fs::create_dir_all(folder.join(LIBRARY_FOLDER))?;
 
-        copy(&build(paths)?, &folder.join("fixerr-server"))?;
-        let runtime = paths.root.join(".runtime/onnxruntime");
-        ensure!(
-            !runtime.join("libonnxruntime_providers_cuda.so").exists(),
-            "the archive holds ONNX Runtime for the processor, but this checkout is set up for CUDA: remove .runtime and run \
-             `cargo xtask setup`, or use another checkout"
-        );
+        copy(&build(&paths.root)?, &folder.join("fixerr-server"))?;
         copy(&runtime.join("libonnxruntime.so"), &folder.join("libonnxruntime.so"))?;
         for library in COMPILER_LIBRARIES {
             copy(&compiler_library(library)?, &folder.join(LIBRARY_FOLDER).join(library))?;
         }
         copy_folder(&paths.root.join("models/default"), &folder.join("model"))?;
         copy_folder(&paths.root.join("editors/neovim"), &folder.join("neovim"))?;
-        copy(&paths.root.join("editors/README.md"), &folder.join("editors.md"))?;
+        links::copy(&paths.root, "editors/README.md", &folder, "editors.md")?;
+        links::copy(&paths.root, "models/default/README.md", &folder, "model/README.md")?;
         for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
             copy(&paths.root.join(file), &folder.join(file))?;
         }
@@ -88,11 +88,30 @@ impl Stage {
     }
 }
 
-/// The server without the names that only a debugger needs.
-fn build(paths: &Paths) -> Result<PathBuf> {
+/// Builds the server.
+fn build(root: &Path) -> Result<PathBuf> {
+    let output = builder(root).stderr(Stdio::inherit()).output().context("cannot start cargo")?;
+    ensure!(output.status.success(), "the server was not built");
+    let built = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .next_back()
+        .context("cargo names no program")?;
+    Ok(built)
+}
+
+/// The command that builds the server without the names that only a debugger needs.
+fn builder(root: &Path) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(&paths.root).args(["rustc", "--release", "--locked", "--package", "fixerr-server"]);
+    // What the user compiles with for this machine, such as `-C target-cpu=native`, is not for others'. An empty list beats those of
+    // configuration files as well; the project's own names no flags.
+    command.env("CARGO_ENCODED_RUSTFLAGS", "");
+    for variable in ["RUSTFLAGS", "CFLAGS", "CXXFLAGS"] {
+        command.env_remove(variable);
+    }
+    command.current_dir(root).args(["rustc", "--release", "--locked", "--package", "fixerr-server"]);
     command.args(["--bin", "fixerr-server", "--message-format", "json-render-diagnostics", "--"]);
     command.args(["-C", "strip=symbols"]);
     // The program opens the C++ library itself, so that ONNX Runtime takes the one that was found here: the system's, or where it has
@@ -103,15 +122,7 @@ fn build(paths: &Paths) -> Result<PathBuf> {
     for argument in [&search, "-Wl,--no-as-needed", "-lstdc++", "-Wl,--as-needed"] {
         command.args(["-C", &format!("link-arg={argument}")]);
     }
-    let output = command.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
-    ensure!(output.status.success(), "the server was not built");
-    let built = String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .next_back()
-        .context("cargo names no program")?;
-    Ok(built)
+    command
 }
 
 fn host() -> Result<String> {
@@ -153,4 +164,25 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+
+    use super::*;
+
+    #[test]
+    fn the_users_flags_stay_out() {
+        let root = Paths::find().unwrap().root;
+        let command = builder(&root);
+        let value = |name: &str| command.get_envs().find(|(key, _)| *key == name).unwrap().1;
+        assert_eq!(value("CARGO_ENCODED_RUSTFLAGS"), Some(OsStr::new("")));
+        for name in ["RUSTFLAGS", "CFLAGS", "CXXFLAGS"] {
+            assert_eq!(value(name), None, "{name}");
+        }
+        // Flags in the project's own configuration would be lost with them.
+        let text = fs::read_to_string(root.join(".cargo/config.toml")).unwrap();
+        assert!(!text.contains("rustflags"), "{text}");
+    }
 }
