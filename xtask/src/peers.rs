@@ -16,7 +16,7 @@ use crate::{
     setup::{self, Component, Flavour, Runtime},
 };
 
-/// Names a Python that has torch and transformers already, to be used instead.
+/// Names a Python that has the packages already, to be used instead.
 pub(crate) const VARIABLE: &str = "FIXERR_HF_PYTHON";
 const REQUIREMENTS: &str = include_str!("../python/requirements.txt");
 /// Rises when an environment is laid out differently, so that old ones are made anew.
@@ -39,15 +39,11 @@ const UNCALLED: [&str; 10] = [
 /// Run by each start of the environment's Python: functions are looked up when they are called, and so those that are never
 /// called need not be there.
 const LAZY: &str = "import os, sys; sys.setdlopenflags(os.RTLD_LAZY)\n";
-const CHECK: &str = "import torch, transformers; print(torch.__version__, transformers.__version__)";
 
-/// The Python to ask; made at the first call.
-pub(crate) fn python(paths: &Paths, flavour: Flavour) -> Result<PathBuf> {
+/// The Python to ask, with the modules that the caller imports; made at the first call.
+pub(crate) fn python(paths: &Paths, flavour: Flavour, modules: &[&str]) -> Result<PathBuf> {
     if let Some(named) = env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from) {
-        let versions = check(&named).with_context(|| {
-            format!("{VARIABLE} names {}; let it name a Python with torch and transformers", named.display())
-        })?;
-        eprintln!("{VARIABLE} names {}: torch and transformers {versions}", named.display());
+        eprintln!("{VARIABLE} names {}: {}", named.display(), check_named(&named, modules)?);
         return Ok(named);
     }
     let wheels: Vec<String> =
@@ -66,7 +62,7 @@ pub(crate) fn python(paths: &Paths, flavour: Flavour) -> Result<PathBuf> {
         let lock = setup::lock(&paths.cache)?;
         // Another process may have been faster.
         if !is_whole() {
-            make(&folder, &python, &wheels, flavour)?;
+            make(&folder, &python, &wheels, flavour, modules)?;
             fs::write(folder.join(MARKER), &digest)
                 .with_context(|| format!("cannot write to {}", folder.display()))?;
         }
@@ -81,7 +77,7 @@ fn digest(wheels: &[String], flavour: Flavour) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn make(folder: &Path, python: &Path, wheels: &[String], flavour: Flavour) -> Result<()> {
+fn make(folder: &Path, python: &Path, wheels: &[String], flavour: Flavour, modules: &[&str]) -> Result<()> {
     let start = Instant::now();
     if fs::symlink_metadata(folder).is_ok() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
@@ -119,9 +115,9 @@ fn make(folder: &Path, python: &Path, wheels: &[String], flavour: Flavour) -> Re
     if flavour == Flavour::Cpu {
         do_without_cuda(python)?;
     }
-    let versions = check(python)?;
+    let versions = check(python, modules)?;
     let _ = fs::remove_dir_all(&temporary);
-    eprintln!("torch and transformers {versions} in {:.0} s", start.elapsed().as_secs_f64());
+    eprintln!("{versions} in {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -152,13 +148,24 @@ fn interpreter() -> Result<&'static str> {
             ran.is_ok_and(|status| status.success())
         })
         .with_context(|| {
-            format!("no Python 3.11 or newer here; install one, or let {VARIABLE} name a Python with torch and transformers")
+            format!("no Python 3.11 or newer here; install one, or let {VARIABLE} name a Python with torch and what xtask/python/requirements.txt lists")
         })
 }
 
-/// The versions of torch and transformers that a Python has.
-fn check(python: &Path) -> Result<String> {
-    Ok(run(Command::new(python).args(["-c", CHECK]))?.trim().to_owned())
+/// The same for the Python that the user names.
+fn check_named(python: &Path, modules: &[&str]) -> Result<String> {
+    check(python, modules).with_context(|| {
+        let modules = modules.join(", ");
+        format!("{VARIABLE} names {}; let it name a Python with {modules}", python.display())
+    })
+}
+
+/// The versions of the modules that a Python has.
+fn check(python: &Path, modules: &[&str]) -> Result<String> {
+    let versions: Vec<String> =
+        modules.iter().map(|module| format!("'{module}', {module}.__version__")).collect();
+    let script = format!("import {}; print({})", modules.join(", "), versions.join(", "));
+    Ok(run(Command::new(python).args(["-c", &script]))?.trim().to_owned())
 }
 
 /// Runs a command; what it printed, or an error with the end of what it said.
@@ -193,6 +200,31 @@ mod tests {
                 "{line}"
             );
         }
+    }
+
+    /// A Python that repeats what it is to run, and fails if that holds a word.
+    fn fake(folder: &Path, bad: &str) -> PathBuf {
+        let path = folder.join("python");
+        let script =
+            format!("#!/bin/sh\ncase \"$2\" in *{bad}*) echo no {bad} >&2; exit 1;; esac\necho \"$2\"\n");
+        // Written by another process: a program that a process of another test has open for writing does not start.
+        let write = r#"printf %s "$1" > "$0" && chmod +x "$0""#;
+        run(Command::new("sh").args(["-c", write]).arg(&path).arg(script)).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_named_python_has_every_module_that_is_needed() {
+        let folder = tempfile::tempdir().unwrap();
+        let python = fake(folder.path(), "ctranslate2");
+        let said = check_named(&python, &["torch", "transformers"]).unwrap();
+        let expected = "import torch, transformers; print('torch', torch.__version__, 'transformers', transformers.__version__)";
+        assert_eq!(said, expected);
+        let error = format!("{:#}", check_named(&python, &["torch", "ctranslate2"]).unwrap_err());
+        assert!(
+            error.contains("a Python with torch, ctranslate2") && error.contains("no ctranslate2"),
+            "{error}"
+        );
     }
 
     #[test]

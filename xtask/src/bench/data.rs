@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{build_trainer, median, rounded, scratch::Scratch};
+use super::{build_trainer, median, own_sources, rounded, scratch::Scratch};
 use crate::{paths::Paths, setup};
 
 /// What to time.
@@ -91,14 +91,13 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
         eprintln!(
             "note: this project's own source is too small for good figures; give checkouts with --source"
         );
-        sources.push(paths.root.clone());
+        sources = own_sources(&paths.root);
     }
     let sources = sources
         .iter()
         .map(|folder| fs::canonicalize(folder).with_context(|| folder.display().to_string()))
         .collect::<Result<Vec<_>>>()?;
-    let tokenizer =
-        options.tokenizer.clone().unwrap_or_else(|| paths.root.join("models/default/tokenizer.json"));
+    let tokenizer = paths.given(options.tokenizer.as_deref(), "models/default/tokenizer.json")?;
     let scratch = Scratch::new(paths)?;
     let bench = Bench { trainer, sources, tokenizer, window: options.window, folder: scratch.path() };
 

@@ -31,7 +31,7 @@ pub(crate) enum Bench {
     /// Training: the same architecture and batches in torch with Hugging Face's model, eager and compiled.
     Train(train::Options),
     /// Whether transformers loads our exports and computes the same.
-    Interchange,
+    Interchange(interchange::Options),
 }
 
 pub(crate) fn run(paths: &Paths, bench: &Bench) -> Result<ExitCode> {
@@ -40,7 +40,7 @@ pub(crate) fn run(paths: &Paths, bench: &Bench) -> Result<ExitCode> {
         Bench::Engine(options) => engine::run(paths, options),
         Bench::Server(options) => server::run(paths, options),
         Bench::Train(options) => train::run(paths, options),
-        Bench::Interchange => interchange::run(paths),
+        Bench::Interchange(options) => interchange::run(paths, options),
     }
 }
 
@@ -68,6 +68,11 @@ fn build_trainer(root: &Path, profile: &str) -> Result<PathBuf> {
         .context("cargo built fixerr-trainer but named no executable of that name")
 }
 
+/// The project's own source, without what a user keeps beside it, such as the checkouts in `data`.
+fn own_sources(root: &Path) -> Vec<PathBuf> {
+    ["shared", "server", "trainer", "tests", "xtask", "editors"].map(|folder| root.join(folder)).to_vec()
+}
+
 fn median(values: &[f64]) -> Option<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
@@ -87,6 +92,19 @@ fn rounded(value: f64, digits: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_projects_own_source_is_each_crate_and_the_editors() {
+        let root = Paths::find().unwrap().root;
+        let sources = own_sources(&root);
+        assert!(sources.iter().all(|folder| folder.is_dir()), "{sources:?}");
+        let text = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        let workspace: toml::Value = toml::from_str(&text).unwrap();
+        for member in workspace["workspace"]["members"].as_array().unwrap() {
+            assert!(sources.contains(&root.join(member.as_str().unwrap())), "{member} is missing");
+        }
+        assert!(!sources.contains(&root) && !sources.contains(&root.join("data")));
+    }
 
     #[test]
     fn medians() {

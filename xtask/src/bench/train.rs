@@ -11,11 +11,15 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{
-    build_trainer, median, rounded,
+    build_trainer, median, own_sources, rounded,
     scratch::Scratch,
     worker::{Died, Worker},
 };
-use crate::{paths::Paths, peers, setup, setup::Flavour};
+use crate::{
+    paths::{self, Paths},
+    peers, setup,
+    setup::Flavour,
+};
 
 /// How to compare.
 #[derive(Debug, Clone, Args)]
@@ -29,9 +33,9 @@ pub(crate) struct Options {
     /// What passes compute in; default: what training itself takes on this device and, where that is bf16, fp32 too.
     #[arg(long, value_enum)]
     precision: Option<Precision>,
-    /// The model and how it is trained.
-    #[arg(long, default_value = "configs/cpu.toml")]
-    config: PathBuf,
+    /// The model and how it is trained; default: the project's configs/cpu.toml.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Override a key of the config.
     #[arg(long, value_name = "SECTION.KEY=VALUE")]
     set: Vec<String>,
@@ -80,17 +84,20 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
         return Ok(done);
     }
     let device = options.device.unwrap_or_else(|| found_device(paths));
-    let python = peers::python(paths, if device == Device::Cuda { Flavour::Cuda } else { Flavour::Cpu })?;
+    let flavour = if device == Device::Cuda { Flavour::Cuda } else { Flavour::Cpu };
+    let config = paths.given(options.config.as_deref(), "configs/cpu.toml")?;
+    let tokenizer = paths.given(options.tokenizer.as_deref(), "models/default/tokenizer.json")?;
+    let mut data = options.data.iter().map(|file| paths::absolute(file)).collect::<Result<Vec<PathBuf>>>()?;
+    let python = peers::python(paths, flavour, &["torch", "transformers"])?;
     let trainer = match &options.trainer {
         Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
         None => build_trainer(&paths.root, "dev")?,
     };
     let scratch = Scratch::new(paths)?;
-    let mut data = options.data.clone();
     if data.is_empty() {
         data.push(own_examples(&trainer, &paths.root, scratch.path())?);
     }
-    let bench = Bench { paths, options, device, python, trainer, data, scratch };
+    let bench = Bench { paths, options, device, python, trainer, config, tokenizer, data, scratch };
     let mut all = match options.precision {
         None => bench.compare("auto")?,
         Some(Precision::Fp32) => bench.compare("fp32")?,
@@ -117,7 +124,7 @@ pub(super) fn own_examples(trainer: &Path, root: &Path, scratch: &Path) -> Resul
     let out = scratch.join("examples.jsonl.zst");
     eprintln!("Putting bugs into this project's own source, to train on …");
     let mut command = Command::new(trainer);
-    command.current_dir(root).args(["data", "corrupt", ".", "--skip-bad", "--out"]).arg(&out);
+    command.args(["data", "corrupt"]).args(own_sources(root)).args(["--skip-bad", "--out"]).arg(&out);
     let output = command.output().with_context(|| format!("cannot start {}", trainer.display()))?;
     if !output.status.success() {
         bail!(
@@ -136,6 +143,8 @@ struct Bench<'a> {
     device: Device,
     python: PathBuf,
     trainer: PathBuf,
+    config: PathBuf,
+    tokenizer: PathBuf,
     data: Vec<PathBuf>,
     scratch: Scratch,
 }
@@ -222,24 +231,19 @@ impl Bench<'_> {
             None => bail!("our trainer died: {}", sides[0].trouble.as_deref().unwrap_or_default()),
         };
         let figures = figures(&sides, &about, &wait, rounds)?;
-        println!("{}", table(&sides, &about, &figures, &self.options.config));
+        let config = self.config.strip_prefix(&self.paths.root).unwrap_or(&self.config);
+        println!("{}", table(&sides, &about, &figures, config));
         Ok(figures)
     }
 
     fn trainer_command(&self, precision: &str, batches: usize, folder: &Path) -> Command {
         let options = self.options;
         let mut command = Command::new(&self.trainer);
-        command.current_dir(&self.paths.root).arg("time-steps").arg("--config").arg(&options.config);
+        command.current_dir(&self.paths.root).arg("time-steps").arg("--config").arg(&self.config);
         for pair in options.set.iter().chain([&format!("train.precision={precision}")]) {
             command.args(["--set", pair]);
         }
-        command.arg("--data").args(&self.data).arg("--tokenizer");
-        command.arg(
-            options
-                .tokenizer
-                .clone()
-                .unwrap_or_else(|| self.paths.root.join("models/default/tokenizer.json")),
-        );
+        command.arg("--data").args(&self.data).arg("--tokenizer").arg(&self.tokenizer);
         command.args(["--device", self.device_name(), "--batches", &batches.to_string()]);
         if let Some(threads) = options.threads {
             command.args(["--threads", &threads.to_string()]);

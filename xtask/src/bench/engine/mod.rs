@@ -33,9 +33,9 @@ pub(crate) struct Options {
     /// Few windows: shows that it works, not how fast it is.
     #[arg(long)]
     quick: bool,
-    /// The bundle.
-    #[arg(long, default_value = "models/default")]
-    model: PathBuf,
+    /// The bundle; default: the one that ships.
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
     /// Examples to cut windows from; default: bugs put into this project's own source.
     #[arg(long, num_args = 1..)]
     data: Vec<PathBuf>,
@@ -87,11 +87,12 @@ struct Window {
 }
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
+    let model = paths.given(options.model.as_deref(), "models/default")?;
     let done = setup::run(paths, &setup::Options::default())?;
     if done != ExitCode::SUCCESS {
         return Ok(done);
     }
-    let python = peers::python(paths, Flavour::Cpu)?;
+    let python = peers::python(paths, Flavour::Cpu, &["torch", "transformers", "ctranslate2"])?;
     let trainer = match &options.trainer {
         Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
         None => build_trainer(&paths.root, "dev")?,
@@ -101,7 +102,6 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
         Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
         None => build_release(&paths.root, &["--package", "fixerr-server", "--bin", "fixerr-server"])?,
     };
-    let model = paths.root.join(&options.model);
     let scratch = Scratch::new(paths)?;
     let bench = Bench { options, python, trainer, worker, model, scratch: scratch.path() };
     let windows = bench.cut(&paths.root)?;
@@ -250,9 +250,16 @@ impl Bench<'_> {
     }
 }
 
+/// The questions in the order in which they are asked on a window: each is first as often as the others, since the first finds other
+/// things in the machine's caches.
+fn in_turn<'q>(questions: &'q [&'static str], index: usize) -> impl Iterator<Item = &'static str> + 'q {
+    let n = questions.len();
+    (0..n).map(move |turn| questions[(index + turn) % n])
+}
+
 impl Side {
     fn turn(&mut self, index: usize, target: &[u32], figures: &mut Figures) -> Result<()> {
-        for question in self.questions {
+        for question in in_turn(self.questions, index) {
             let Some(worker) = &mut self.worker else { return Ok(()) };
             match worker.ask(&format!("{question} {index}")) {
                 Ok(answer) => figures.add(self.name, question, index, target, &Answer::read(&answer)?),
@@ -283,4 +290,26 @@ fn succeed(command: &mut Command) -> Result<()> {
         bail!("{shown} failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_question_is_first_equally_often() {
+        let all = ["first", "five", "ten", "plain", "beam", "whole"];
+        // The last is asked on one window in so many.
+        for (questions, share) in [(&all[..], 1), (&all[..3], 1), (&all[..2], 1), (&all[..3], SLOW_SHARE)] {
+            let mut firsts = vec![0; questions.len()];
+            for index in (0..1000).filter(|index| index % share == 0) {
+                let mut order: Vec<&str> = in_turn(questions, index).collect();
+                firsts[questions.iter().position(|question| *question == order[0]).unwrap()] += 1;
+                order.sort_by_key(|name| questions.iter().position(|question| question == name));
+                assert_eq!(order, questions);
+            }
+            let (least, most) = (firsts.iter().min().unwrap(), firsts.iter().max().unwrap());
+            assert!(most - least <= 1, "{questions:?}: {firsts:?}");
+        }
+    }
 }

@@ -33,9 +33,9 @@ pub(crate) struct Options {
     /// How many requests; more show whether memory has a bound.
     #[arg(long, default_value_t = 1000, conflicts_with = "quick", value_parser = clap::value_parser!(u32).range(1..))]
     requests: u32,
-    /// The bundle.
-    #[arg(long, default_value = "models/default")]
-    model: PathBuf,
+    /// The bundle; default: the one that ships.
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
     /// CPU threads of the model; 0 chooses as the server does.
     #[arg(long, default_value_t = 0)]
     threads: usize,
@@ -103,6 +103,7 @@ impl Document {
 }
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
+    let model = paths.given(options.model.as_deref(), "models/default")?;
     let done = setup::run(paths, &setup::Options::serving())?;
     if done != ExitCode::SUCCESS {
         return Ok(done);
@@ -112,7 +113,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
         None => build_release(&paths.root, &["--package", "fixerr-server", "--bin", "fixerr-server"])?,
     };
     let requests = if options.quick { QUICK_REQUESTS } else { options.requests as usize };
-    let mut session = Session::start(&server, &paths.root.join(&options.model), options.threads)?;
+    let mut session = Session::start(&server, &model, options.threads)?;
     let mut documents = Vec::new();
     for (file, language) in [
         ("SensorLog.java", "java"),
