@@ -112,6 +112,18 @@ fn a_run_goes_on_with_what_it_began_with_and_says_what_differs() {
 }
 
 #[test]
+fn losses_of_other_windows_are_not_compared() {
+    let folder = files();
+    let run = folder.path().join("run");
+    well(train(folder.path(), &format!("{} --validation validation.jsonl", begin(6))));
+    assert_eq!(best(&run, 6), Some(6));
+    let go_on = "--run run --resume --set train.eval_examples=1 --set train.steps=9";
+    let said = well(train(folder.path(), go_on));
+    assert!(said.contains("validation reads other windows: step 6 is no longer the best"), "{said}");
+    assert_eq!(best(&run, 9), Some(9));
+}
+
+#[test]
 fn a_run_whose_standard_error_is_closed_comes_to_its_end() {
     let folder = files();
     let mut command = train(folder.path(), &format!("{} --validation validation.jsonl", begin(6)));

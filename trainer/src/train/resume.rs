@@ -130,6 +130,12 @@ pub(super) fn other_validation(before: Option<&Start>, now: &Start) -> Option<&'
     }
 }
 
+/// The same where the file is, but other windows of it are read.
+pub(super) fn other_windows(before: &RunConfig, now: &RunConfig) -> Option<&'static str> {
+    let read = |config: &RunConfig| (config.window(), config.train.eval_examples);
+    (read(before) != read(now)).then_some("validation reads other windows")
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -147,6 +153,8 @@ mod tests {
         let lines =
             ["train.decay_steps is 50 from here on; it was 100", "train.window is 64 from here on; it was 0"];
         assert_eq!(config_changes(&before, &now), lines);
+        assert_eq!(other_windows(&before, &now), Some("validation reads other windows"));
+        assert_eq!(other_windows(&before, &before), None);
         let now = RunConfig { corrupt: Some(crate::config::CorruptConfig::default()), ..before.clone() };
         let lines = config_changes(&before, &now).join("\n");
         assert!(lines.contains("corrupt.share is 0.5 from here on; it was unset"), "{lines}");

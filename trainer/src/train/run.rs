@@ -134,7 +134,7 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     fs::create_dir_all(&options.run).with_context(|| options.run.display().to_string())?;
     let _lock = folder::lock(&options.run)?;
     let before = folder::check(&config, options, &tokenizer)?;
-    for line in before.map_or_else(Vec::new, |before| resume::config_changes(&before, &config)) {
+    for line in before.as_ref().map_or_else(Vec::new, |before| resume::config_changes(before, &config)) {
         say!("{line}");
     }
     checkpoint::sweep(&options.run)?;
@@ -179,7 +179,8 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     let mut start = trainer.start(&config, options);
     start.sources = fresh.as_ref().map_or_else(Vec::new, |fresh| fresh.records().to_vec());
     if options.resume {
-        trainer.compare_inputs(&start, options)?;
+        let windows = before.and_then(|before| resume::other_windows(&before, &config));
+        trainer.compare_inputs(&start, windows, options)?;
     }
     record::append(&options.run, start).context("cannot write run.json")?;
     folder::keep(&resolved, &options.run, &tokenizer)?;
@@ -328,15 +329,20 @@ impl Trainer {
         Ok(Self { parameters, model, optimizer, state })
     }
 
-    /// Says which files are others than at the run's last start. When the validation file is, earlier losses compare with
-    /// none to come, and the best checkpoint is forgotten.
-    fn compare_inputs(&mut self, start: &record::Start, options: &RunOptions) -> anyhow::Result<()> {
+    /// Says which files are others than at the run's last start. When the validation file is, or when `windows` says that
+    /// other windows of it are read, earlier losses compare with none to come, and the best checkpoint is forgotten.
+    fn compare_inputs(
+        &mut self,
+        start: &record::Start,
+        windows: Option<&'static str>,
+        options: &RunOptions,
+    ) -> anyhow::Result<()> {
         let last = resume::last_start(&options.run)?;
         for line in last.iter().flat_map(|last| resume::file_changes(last, start)) {
             say!("{line}");
         }
         if let (Some((step, _)), Some(reason)) =
-            (self.state.best, resume::other_validation(last.as_ref(), start))
+            (self.state.best, resume::other_validation(last.as_ref(), start).or(windows))
         {
             say!("{reason}: step {step} is no longer the best checkpoint");
             self.state.best = None;
