@@ -124,6 +124,23 @@ fn losses_of_other_windows_are_not_compared() {
 }
 
 #[test]
+fn a_bad_validation_file_leaves_a_run_as_it_was() {
+    let folder = files();
+    let run = folder.path().join("run");
+    well(train(folder.path(), &format!("{} --validation validation.jsonl", begin(6))));
+    fs::write(folder.path().join("bad.jsonl"), "no example\n").unwrap();
+    let go_on = "--run run --resume --set train.steps=9";
+    let Output { status, stderr, .. } =
+        train(folder.path(), &format!("{go_on} --validation bad.jsonl")).output().unwrap();
+    let said = String::from_utf8(stderr).unwrap();
+    assert!(!status.success() && said.contains("bad.jsonl:1"), "{said}");
+    assert_eq!((best(&run, 3), best(&run, 6)), (Some(3), Some(6)));
+    assert_eq!(record::read(&run).unwrap().len(), 1);
+    let said = well(train(folder.path(), go_on));
+    assert!(said.contains("step 9: validation loss"), "{said}");
+}
+
+#[test]
 fn a_run_whose_standard_error_is_closed_comes_to_its_end() {
     let folder = files();
     let mut command = train(folder.path(), &format!("{} --validation validation.jsonl", begin(6)));

@@ -138,6 +138,8 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         say!("{line}");
     }
     checkpoint::sweep(&options.run)?;
+    // Before anything is written: a bad file must leave the best checkpoint and the record as they are.
+    let validation = validation(&config, options, &tokenizer)?;
     let fresh = fresh(&config, options)?;
     let files: Vec<_> = options.validation.iter().chain(&options.data).collect();
     match (files.is_empty(), &fresh) {
@@ -184,27 +186,31 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     }
     record::append(&options.run, start).context("cannot write run.json")?;
     folder::keep(&resolved, &options.run, &tokenizer)?;
-    let validation = match &options.validation {
-        Some(path) => {
-            // A file is sorted by source as a rule: take of all of it.
-            let examples = read_set(path, Some(config.train.eval_examples), options.skip_bad)?;
-            let set = Validation::new(&examples, &tokenizer, config.window(), config.batch_limit());
-            if examples.is_empty() {
-                bail!("{}: holds no example; leave --validation out, or give another file", path.display());
-            }
-            if set.is_empty() {
-                bail!("{}: no example fits a window of {} tokens", path.display(), config.window());
-            }
-            Some(set)
-        }
-        None => None,
-    };
     let stream = BatchStream::open(stream_options, trainer.state.position);
     let ended = trainer.run(&config, options, stream, validation.as_ref(), stop)?;
     if let Some(fresh) = fresh {
         say!("drawn ahead of the last step: {}", fresh.drawn());
     }
     Ok(ended)
+}
+
+/// Reads the validation file, when there is one.
+fn validation(
+    config: &RunConfig,
+    options: &RunOptions,
+    tokenizer: &CodeTokenizer,
+) -> anyhow::Result<Option<Validation>> {
+    let Some(path) = &options.validation else { return Ok(None) };
+    // A file is sorted by source as a rule: take of all of it.
+    let examples = read_set(path, Some(config.train.eval_examples), options.skip_bad)?;
+    if examples.is_empty() {
+        bail!("{}: holds no example; leave --validation out, or give another file", path.display());
+    }
+    let set = Validation::new(&examples, tokenizer, config.window(), config.batch_limit());
+    if set.is_empty() {
+        bail!("{}: no example fits a window of {} tokens", path.display(), config.window());
+    }
+    Ok(Some(set))
 }
 
 /// Takes stock of the sources, when there are any.
