@@ -170,6 +170,20 @@ fn the_share_is_kept() {
 }
 
 #[test]
+fn a_layout_survives_json() {
+    for files in 30..=384_usize {
+        for examples in [files / 2 + 1, files * 7 + 3, files * 15 - 55, files * 16] {
+            let per_file = examples as f64 / files as f64;
+            let kept: f64 = serde_json::from_str(&serde_json::to_string(&per_file).unwrap()).unwrap();
+            for share in [0.3, 0.5, 0.9] {
+                let layout = Layout::new(files, per_file, share);
+                assert_eq!(layout, Layout::new(files, kept, share), "{examples} of {files}");
+            }
+        }
+    }
+}
+
+#[test]
 fn held_out_pairs_are_dropped_and_counted() {
     let corpus = Corpus::new();
     let all = corpus.cut(1, 0);
