@@ -32,7 +32,7 @@ enum Command {
     Data(DataCommand),
     /// Train a tokenizer on examples, or make one of a BERT vocab.txt.
     Tokenizer(tokenizer::TokenizerArguments),
-    /// Train a model; Ctrl-C saves and stops, --resume goes on.
+    /// Train a model; Ctrl-C saves and stops, once more ends it at once, --resume goes on.
     Train(TrainArguments),
     /// Measure exact match at 1, 5, 10 and 50 on files of examples.
     Evaluate(crate::evaluate::EvaluateArguments),
@@ -190,6 +190,7 @@ fn run_train(arguments: TrainArguments) -> anyhow::Result<()> {
         Ended::Stopped(step) => {
             say!("stopped at step {step}, all saved; go on with --resume");
         }
+        Ended::NotBegun => say!("stopped before the first step; the same command starts it again"),
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod model;
 pub mod projects;
 pub mod report;
+mod signals;
 pub mod subject;
 pub mod tiles;
 pub mod tokenizer;

@@ -7,6 +7,7 @@ use std::{
     os::unix::process::CommandExt as _,
     path::Path,
     process::{Command, Output, Stdio},
+    sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
 
@@ -15,7 +16,15 @@ use fixerr_shared::{
     language::Language,
     tokenizer::train_bpe,
 };
-use fixerr_trainer::train::{checkpoint, record};
+use fixerr_trainer::{
+    config::RunConfig,
+    metrics::Tracking,
+    train::{
+        checkpoint, record,
+        run::{Ended, RunOptions, train_until},
+    },
+};
+use tch::Device;
 use tempfile::TempDir;
 
 /// How long a run may take to begin.
@@ -148,6 +157,61 @@ fn a_run_whose_standard_error_is_closed_comes_to_its_end() {
     drop(child.stderr.take());
     assert!(child.wait().unwrap().success());
     assert!(best(&folder.path().join("run"), 6).is_some());
+}
+
+#[test]
+fn a_second_signal_ends_a_run_that_has_not_begun() {
+    let folder = files();
+    // Nobody writes to the pipe, so the run waits to open it for ever.
+    let data = std::ffi::CString::new(folder.path().join("data.pipe").to_str().unwrap()).unwrap();
+    // SAFETY: the name is a string that ends with its nul.
+    assert_eq!(unsafe { libc::mkfifo(data.as_ptr(), 0o600) }, 0);
+    let begin = begin(6).replace("data.jsonl", "data.pipe");
+    let mut child = train(folder.path(), &begin).stderr(Stdio::null()).spawn().unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while !folder.path().join("run/.lock").exists() {
+        assert!(Instant::now() < deadline, "the run does not begin");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // Two that come at once may count as one.
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(Instant::now() < deadline, "the run does not end");
+        // SAFETY: the child has not been waited for, so its id is its own.
+        assert_eq!(unsafe { libc::kill(child.id() as i32, libc::SIGINT) }, 0);
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    assert_eq!(status.code(), Some(130));
+    assert!(record::read(&folder.path().join("run")).unwrap().is_empty());
+}
+
+#[test]
+fn a_run_that_is_stopped_before_its_first_step_leaves_no_record() {
+    let folder = files();
+    let run = folder.path().join("run");
+    let config = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../configs/tiny.toml"));
+    let config = RunConfig::read(config, &[]).unwrap();
+    let options = RunOptions {
+        run: run.clone(),
+        data: vec![folder.path().join("data.jsonl")],
+        sources: Vec::new(),
+        held_out: Vec::new(),
+        validation: None,
+        tokenizer: folder.path().join("tokenizer.json"),
+        device: Device::Cpu,
+        resume: false,
+        skip_bad: false,
+        init_from: None,
+        deepen: false,
+        tracking: Tracking { tensorboard: false, wandb: None },
+    };
+    for _ in 0..2 {
+        let ended = train_until(&config, &options, &AtomicBool::new(true)).unwrap();
+        assert_eq!(ended, Ended::NotBegun);
+    }
+    assert!(record::read(&run).unwrap().is_empty() && !run.join("config.toml").exists());
 }
 
 #[test]

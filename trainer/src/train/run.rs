@@ -1,5 +1,5 @@
 //! The training loop: batches in, steps, metrics, evaluations and checkpoints out; stops well on SIGINT, SIGTERM and SIGHUP
-//! and goes on from there.
+//! and goes on from there. A second signal ends it at once.
 
 use std::{
     fs,
@@ -35,6 +35,7 @@ use crate::{
     export_command,
     metrics::{Recorder, Tracking},
     model::{ModelError, Network, Parameters, copying},
+    signals,
     tiles::{self, Bf16},
 };
 
@@ -77,6 +78,8 @@ pub enum Ended {
     Finished(Option<(f64, f64)>),
     /// A signal came; everything is saved at this step.
     Stopped(u64),
+    /// A signal came before the first step: nothing was trained, and the run can begin or go on as before.
+    NotBegun,
 }
 
 /// Model, optimizer and place in the data.
@@ -92,29 +95,8 @@ pub(super) struct Trainer {
 /// # Errors
 /// Bad input, a full disk, or an error of libtorch; the last checkpoint stays.
 pub fn train(config: &RunConfig, options: &RunOptions) -> anyhow::Result<Ended> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in stop_signals() {
-        signal_hook::flag::register(signal, Arc::clone(&stop)).context("cannot watch for signals")?;
-    }
+    let stop = signals::stop_flag()?;
     train_until(config, options, &stop)
-}
-
-/// The signals that a run stops at. A closed terminal sends SIGHUP, unless `nohup` made the process ignore it.
-fn stop_signals() -> Vec<i32> {
-    let mut signals = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
-    #[cfg(unix)]
-    {
-        // SAFETY: asks what the signal does at present, and changes nothing.
-        let is_ignored = unsafe {
-            let mut action: libc::sigaction = std::mem::zeroed();
-            libc::sigaction(libc::SIGHUP, std::ptr::null(), &raw mut action) == 0
-                && action.sa_sigaction == libc::SIG_IGN
-        };
-        if !is_ignored {
-            signals.push(signal_hook::consts::SIGHUP);
-        }
-    }
-    signals
 }
 
 /// Trains until done or until `stop` is set.
@@ -155,6 +137,10 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
         }
         (true, None) => bail!("nothing to train on: give --data or --sources"),
     }
+    let is_stopped = || stop.load(Ordering::Relaxed);
+    if is_stopped() {
+        return Ok(Ended::NotBegun);
+    }
     let stream_options = StreamOptions {
         files: options.data.clone(),
         tokenizer: tokenizer.clone(),
@@ -180,6 +166,10 @@ pub fn train_until(config: &RunConfig, options: &RunOptions, stop: &AtomicBool) 
     );
     let mut start = trainer.start(&config, options);
     start.sources = fresh.as_ref().map_or_else(Vec::new, |fresh| fresh.records().to_vec());
+    // Counting a pass and hashing the data may have taken minutes.
+    if is_stopped() {
+        return Ok(Ended::NotBegun);
+    }
     if options.resume {
         let windows = before.and_then(|before| resume::other_windows(&before, &config));
         trainer.compare_inputs(&start, windows, options)?;
