@@ -98,6 +98,11 @@ impl CheckWindow {
     }
 }
 
+/// Whether a file's content is what a run keeps as [`CHECK_WINDOWS`].
+pub(crate) fn is_check_windows(content: &[u8]) -> bool {
+    serde_json::from_slice::<Vec<CheckWindow>>(content).is_ok()
+}
+
 /// Keeps the windows of the first examples in the run's folder, so that exports are checked on real code.
 ///
 /// # Errors

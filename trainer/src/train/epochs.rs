@@ -18,7 +18,7 @@ use super::{
 use crate::config::RunConfig;
 
 /// The file in a run's folder that keeps the count.
-const PASS: &str = "pass.json";
+pub(super) const PASS: &str = "pass.json";
 
 /// One pass over the data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,11 @@ struct Pass {
     dropped: Dropped,
     /// SHA-256 of what the count depends on: files by name and length, tokenizer, window, size of batches.
     of: String,
+}
+
+/// Whether a file's content is what a run keeps as [`PASS`].
+pub(super) fn is_count(content: &[u8]) -> bool {
+    serde_json::from_slice::<Pass>(content).is_ok()
 }
 
 /// The config with its steps: counted when it names epochs.

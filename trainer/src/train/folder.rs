@@ -1,15 +1,19 @@
 //! A run's folder: one process at a time, one config for good, and the checkpoint that counts.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, bail};
 use fixerr_shared::{files, tokenizer::CodeTokenizer};
 
-use super::{checkpoint, record, run::RunOptions};
-use crate::{config::RunConfig, metrics::METRICS};
+use super::{checkpoint, epochs, fresh, record, run::RunOptions};
+use crate::{
+    config::RunConfig,
+    export_command::{self, CHECK_WINDOWS},
+    metrics::METRICS,
+};
 
 /// The resolved config's name in a run's folder.
 pub(super) const CONFIG: &str = "config.toml";
@@ -66,6 +70,17 @@ pub(super) fn check(
     Ok(Some(before))
 }
 
+/// Whether a file's content is what a run keeps under the file's name.
+type IsOurs = fn(&[u8]) -> bool;
+
+/// What a run keeps in its folder besides.
+const KEPT: [(&str, IsOurs); 4] = [
+    (fresh::SOURCES, fresh::is_record),
+    (epochs::PASS, epochs::is_count),
+    (CHECK_WINDOWS, export_command::is_check_windows),
+    (record::RECORD, record::is_record),
+];
+
 /// Refuses a folder for a new run that holds another, or files of anything else under the names that a run writes. A run
 /// that never got to a checkpoint may begin again.
 fn check_free(run: &Path) -> anyhow::Result<()> {
@@ -74,6 +89,14 @@ fn check_free(run: &Path) -> anyhow::Result<()> {
             "{} already holds a run; pass --resume to go on with it, or choose another folder",
             run.display()
         );
+    }
+    for (name, is_ours) in KEPT {
+        let path = run.join(name);
+        match fs::read(&path) {
+            Ok(content) if is_ours(&content) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            _ => bail!("{}: would be overwritten, and is not a run's; choose another folder", path.display()),
+        }
     }
     let Some(name) = [CONFIG, TOKENIZER, METRICS].into_iter().find(|name| run.join(name).exists()) else {
         return Ok(());
@@ -130,6 +153,14 @@ mod tests {
             assert!(said().contains(name) && said().contains("choose another folder"), "{}", said());
             fs::remove_file(run.join(name)).unwrap();
         }
+        for (name, _) in KEPT {
+            fs::write(run.join(name), "{\"mine\": [1]}").unwrap();
+            assert!(said().contains(name) && said().contains("choose another folder"), "{}", said());
+            fs::remove_file(run.join(name)).unwrap();
+        }
+        // What a run leaves that was stopped before its first step.
+        fs::write(run.join(CHECK_WINDOWS), "[]").unwrap();
+        check_free(run).unwrap();
         fs::write(run.join(CONFIG), "").unwrap();
         record::append(run, Start::now()).unwrap();
         check_free(run).unwrap();

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The file in a run's folder that says what its stream is drawn from.
-const SOURCES: &str = "sources.json";
+pub(super) const SOURCES: &str = "sources.json";
 /// Files that the number of examples in a file is estimated from.
 const SAMPLE: usize = 384;
 
@@ -61,6 +61,11 @@ struct Stream {
     held_out: Vec<String>,
     /// What one file gives on average.
     examples_per_file: f64,
+}
+
+/// Whether a file's content is what a run keeps as [`SOURCES`].
+pub(super) fn is_record(content: &[u8]) -> bool {
+    serde_json::from_slice::<Stream>(content).is_ok()
 }
 
 /// What was drawn since the run was started or resumed.

@@ -138,6 +138,11 @@ pub fn read(run: &Path) -> io::Result<Vec<Start>> {
     }
 }
 
+/// Whether a file's content is a run's record.
+pub(super) fn is_record(content: &[u8]) -> bool {
+    serde_json::from_slice::<Vec<Start>>(content).is_ok()
+}
+
 /// Adds an entry to a run's record.
 ///
 /// # Errors
