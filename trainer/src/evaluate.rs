@@ -1,6 +1,7 @@
 //! `fixerr-trainer evaluate`: exact match at 1, 5, 10 and 50 through the very engine that the server runs.
 
 mod comparison;
+mod conditions;
 mod request;
 mod workers;
 
@@ -67,7 +68,8 @@ pub struct EvaluateArguments {
     /// Write a line of JSON for each example: what was asked, what came first, and how sure the model was.
     #[arg(long, value_name = "FILE")]
     details: Option<PathBuf>,
-    /// Keep figures and details in a run's folder, for `report`; default: each run that --run names.
+    /// Keep figures and details in a run's folder, for `report`; default: each run that --run names. One evaluation of each set stays,
+    /// or several that were asked under other conditions: --projects, --in-progress, --no-messages, --answers, --limit.
     #[arg(long, value_name = "RUN")]
     report_to: Option<PathBuf>,
     /// Ask as an editor does in whose project the other files lie, too: a folder of checkouts named OWNER+NAME that the examples were
@@ -282,7 +284,12 @@ fn measure_sets(
         let lines: Vec<Detail> = lines.collect();
         if let Some(run) = kept {
             let model = subject.path.display().to_string();
-            evaluation::store(run, &Evaluation::new(name, model, arguments.top, figures.clone()), &lines)?;
+            let evaluation = Evaluation {
+                conditions: conditions::conditions(arguments),
+                step: subject.step,
+                ..Evaluation::new(name, model, arguments.top, figures.clone())
+            };
+            evaluation::store(run, &evaluation, &lines)?;
         }
         details.extend(lines);
         found.insert(name.clone(), figures);

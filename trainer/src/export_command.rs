@@ -179,11 +179,11 @@ fn check_huggingface(arguments: &ExportArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Exports a run's best checkpoint as an fp32 bundle, to be measured.
+/// Exports a run's best checkpoint as an fp32 bundle, to be measured; the checkpoint's folder.
 ///
 /// # Errors
 /// As [`run`].
-pub fn export_run(run: &Path, out: &Path, name: &str) -> anyhow::Result<()> {
+pub fn export_run(run: &Path, out: &Path, name: &str) -> anyhow::Result<PathBuf> {
     let source = Source::of_run(run, None)?;
     let options = ExportOptions {
         name: name.to_owned(),
@@ -194,7 +194,8 @@ pub fn export_run(run: &Path, out: &Path, name: &str) -> anyhow::Result<()> {
         quality: serde_json::Value::Null,
         data: Vec::new(),
     };
-    write_bundle(&source, &check_windows(run, &source.tokenizer)?, out, &options)
+    write_bundle(&source, &check_windows(run, &source.tokenizer)?, out, &options)?;
+    Ok(source.weights.parent().unwrap_or(run).to_owned())
 }
 
 /// Writes a bundle and checks it against libtorch.

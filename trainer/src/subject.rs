@@ -33,6 +33,8 @@ pub struct Subject {
     pub path: PathBuf,
     /// Trained values.
     pub parameters: usize,
+    /// The step of a run's checkpoint.
+    pub step: Option<u64>,
     form: Form,
 }
 
@@ -51,7 +53,7 @@ impl Subject {
     pub fn bundle(path: &Path) -> anyhow::Result<Self> {
         let parameters = bundle::read_manifest(path)?.model.parameters();
         let form = Form::Bundle(path.to_owned(), None);
-        Ok(Self { name: folder_name(path), path: path.to_owned(), parameters, form })
+        Ok(Self { name: folder_name(path), path: path.to_owned(), parameters, step: None, form })
     }
 
     /// The best checkpoint of a run. A transformer's is exported as fp32; an LSTM runs in libtorch as it is.
@@ -60,15 +62,16 @@ impl Subject {
     /// An incomplete run, or an export that differs from the model.
     pub fn run(path: &Path) -> anyhow::Result<Self> {
         let config = RunConfig::read(&path.join("config.toml"), &[])?;
-        let form = match config.model.architecture {
+        let (checkpoint, form) = match config.model.architecture {
             Architecture::Transformer => exported(path)?,
-            Architecture::Lstm => Form::Lstm {
-                checkpoint: best_checkpoint(path)?,
-                bundle: Box::new(unwritten_bundle(path, &config)?),
-            },
+            Architecture::Lstm => {
+                let checkpoint = best_checkpoint(path)?;
+                let bundle = Box::new(unwritten_bundle(path, &config)?);
+                (checkpoint.clone(), Form::Lstm { checkpoint, bundle })
+            }
         };
-        let parameters = config.model.parameters();
-        Ok(Self { name: folder_name(path), path: path.to_owned(), parameters, form })
+        let (parameters, step) = (config.model.parameters(), checkpoint::step(&checkpoint));
+        Ok(Self { name: folder_name(path), path: path.to_owned(), parameters, step, form })
     }
 
     /// Whether it is a run's checkpoint.
@@ -99,12 +102,12 @@ impl Subject {
     }
 }
 
-/// Exports a run to a temporary folder.
-fn exported(run: &Path) -> anyhow::Result<Form> {
+/// Exports a run to a temporary folder; the checkpoint that was exported, and that.
+fn exported(run: &Path) -> anyhow::Result<(PathBuf, Form)> {
     let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
     let bundle = temporary.path().join("bundle");
-    export_command::export_run(run, &bundle, "evaluated run")?;
-    Ok(Form::Bundle(bundle, Some(temporary)))
+    let checkpoint = export_command::export_run(run, &bundle, "evaluated run")?;
+    Ok((checkpoint, Form::Bundle(bundle, Some(temporary))))
 }
 
 /// What a bundle of this run would say, if there could be one.

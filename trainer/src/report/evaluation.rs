@@ -1,5 +1,5 @@
 //! What `evaluate` leaves in a run's folder for the report: `evaluation/SET.json` holds the figures, `evaluation/SET.jsonl`
-//! one line for each example.
+//! one line for each example. Where not all was asked as usual, a checksum of the conditions follows the set's name.
 
 use std::{
     fs, io,
@@ -9,6 +9,7 @@ use std::{
 
 use fixerr_shared::{example::RepairExample, files};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::ReportError;
 use crate::evaluate::SetFigures;
@@ -69,6 +70,12 @@ pub struct Evaluation {
     pub set: String,
     /// The bundle or run as it was named.
     pub model: String,
+    /// The step of a run's checkpoint that was measured.
+    #[serde(default)]
+    pub step: Option<u64>,
+    /// What was asked otherwise than usual, as options of the command.
+    #[serde(default)]
+    pub conditions: Vec<String>,
     /// Candidates asked for.
     pub top: u16,
     /// Seconds since 1970.
@@ -81,7 +88,18 @@ impl Evaluation {
     /// Figures measured now.
     pub fn new(set: &str, model: String, top: u16, figures: SetFigures) -> Self {
         let unix_time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
-        Self { set: set.to_owned(), model, top, unix_time, figures }
+        Self { set: set.to_owned(), model, top, unix_time, figures, ..Self::default() }
+    }
+
+    /// The name of its files without an ending. Another checkpoint's evaluation has the same, one under other conditions
+    /// another.
+    fn file_stem(&self) -> String {
+        if self.conditions.is_empty() {
+            return self.set.clone();
+        }
+        // Folders among the conditions may be long and hold any sign.
+        let hash = files::hex(&Sha256::digest(self.conditions.join("\n")));
+        format!("{}.{}", self.set, &hash[..8])
     }
 }
 
@@ -130,7 +148,7 @@ pub fn check_run(run: &Path) -> Result<(), ReportError> {
     if super::data::is_run(run) { Ok(()) } else { Err(ReportError::NoRun { path: run.to_owned() }) }
 }
 
-/// Keeps an evaluation in a run's folder; one of the same set that is there already is replaced.
+/// Keeps an evaluation in a run's folder; one of the same set under the same conditions that is there already is replaced.
 ///
 /// # Errors
 /// [`ReportError::NoRun`] for a folder that is no run, or [`ReportError::Io`].
@@ -139,10 +157,11 @@ pub fn store(run: &Path, evaluation: &Evaluation, details: &[Detail]) -> Result<
     let folder = run.join(FOLDER);
     let io = |path: &Path, source| ReportError::Io { path: path.to_owned(), source };
     fs::create_dir_all(&folder).map_err(|source| io(&folder, source))?;
-    let path = folder.join(format!("{}.json", evaluation.set));
+    let stem = evaluation.file_stem();
+    let path = folder.join(format!("{stem}.json"));
     let json = serde_json::to_vec_pretty(evaluation).map_err(|error| io(&path, error.into()))?;
     // The figures name the set to readers, so they come last: details without them are an evaluation cut short.
-    write_details(&folder.join(format!("{}.jsonl", evaluation.set)), details)?;
+    write_details(&folder.join(format!("{stem}.jsonl")), details)?;
     files::write_atomically(&path, &json).map_err(|source| io(&path, source))
 }
 
@@ -230,7 +249,23 @@ mod tests {
         fs::write(folder.path().join("config.toml"), "").unwrap();
         store(folder.path(), &evaluation, &details).unwrap();
         let (found, notes) = read_all(folder.path());
-        assert_eq!((found, notes.len()), (vec![(evaluation, details.clone())], 0));
+        assert_eq!((found, notes.len()), (vec![(evaluation.clone(), details.clone())], 0));
+
+        // Under other conditions it is another, of a later step the same.
+        let limited = Evaluation { conditions: vec!["--limit 5".to_owned()], ..evaluation.clone() };
+        for step in [1, 2] {
+            store(folder.path(), &Evaluation { step: Some(step), ..limited.clone() }, &details[..1]).unwrap();
+        }
+        let (found, _) = read_all(folder.path());
+        let lengths: Vec<_> = found.iter().map(|(of, details)| (of.step, details.len())).collect();
+        assert_eq!(lengths.len(), 2, "{lengths:?}");
+        assert!(lengths.contains(&(None, 2)) && lengths.contains(&(Some(2), 1)), "{lengths:?}");
+        for entry in fs::read_dir(folder.path().join(FOLDER)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_stem().is_some_and(|stem| stem != "held-out") {
+                fs::remove_file(path).unwrap();
+            }
+        }
 
         let path = folder.path().join("evaluation/held-out.jsonl");
         let text = fs::read_to_string(&path).unwrap();
@@ -239,5 +274,12 @@ mod tests {
         let (found, notes) = read_all(folder.path());
         assert_eq!(found[0].1, details[..1]);
         assert!(notes[0].contains("held-out.jsonl:2") && notes[1].contains("other.json"), "{notes:?}");
+    }
+
+    #[test]
+    fn evaluations_of_earlier_programs_are_read() {
+        let old = r#"{"set": "s", "model": "m", "top": 5, "unix_time": 1, "figures": {"n": 2, "too_long": 0, "by_language": {}, "by_class": {}}}"#;
+        let read: Evaluation = serde_json::from_str(old).unwrap();
+        assert_eq!((read.step, read.conditions.len(), read.figures.all.n), (None, 0, 2));
     }
 }

@@ -31,6 +31,20 @@ pub(super) fn sets(runs: &[Run]) -> BTreeMap<&str, Vec<Measured<'_>>> {
     sets
 }
 
+/// Whether a set was not asked under the same conditions every time: then the figures do not compare.
+fn is_mixed(measured: &[Measured<'_>]) -> bool {
+    measured.iter().any(|one| one.evaluation.conditions != measured[0].evaluation.conditions)
+}
+
+/// A run's name, marked with its conditions where the set is mixed.
+fn marked_name(one: &Measured<'_>, measured: &[Measured<'_>], runs: &[Run]) -> String {
+    let (name, conditions) = (escape(&runs[one.run].name), &one.evaluation.conditions);
+    if conditions.is_empty() || !is_mixed(measured) {
+        return name;
+    }
+    format!("{name} <small>{}</small>", escape(&conditions.join(" ")))
+}
+
 /// Rows of so few examples that their share says little are pale.
 const fn few(n: u64) -> &'static str {
     if n < 10 { " class=\"few\"" } else { "" }
@@ -102,8 +116,10 @@ pub(super) fn groups(runs: &[Run]) -> String {
 pub(super) fn table(measured: &[Measured<'_>], runs: &[Run]) -> String {
     let mut ranks: Vec<usize> = vec![1, 5, 10, 50];
     ranks.retain(|rank| measured.iter().any(|one| at(&one.evaluation.figures.all, *rank).is_some()));
-    let mut out = String::from(
-        "<div class=\"scroll\"><table class=\"quality\"><thead><tr><th>Part</th><th class=\"who\">Run</th><th class=\"n\">Examples</th><th class=\"bars\">Right among the first candidates <small>(pale: fewer than 10 examples)</small></th>",
+    // With one run its name need not be said, unless its rows differ in their conditions.
+    let who = if is_mixed(measured) { "who marked" } else { "who" };
+    let mut out = format!(
+        "<div class=\"scroll\"><table class=\"quality\"><thead><tr><th>Part</th><th class=\"{who}\">Run</th><th class=\"n\">Examples</th><th class=\"bars\">Right among the first candidates <small>(pale: fewer than 10 examples)</small></th>",
     );
     for rank in &ranks {
         let _ = write!(out, "<th class=\"n\">{rank}</th>");
@@ -111,17 +127,18 @@ pub(super) fn table(measured: &[Measured<'_>], runs: &[Run]) -> String {
     out.push_str("</tr></thead>");
     let part = |out: &mut String, name: &str, find: &dyn Fn(&Evaluation) -> Option<Figures>| {
         out.push_str("<tbody>");
-        let rows = measured.iter().filter_map(|one| Some((one.run, find(one.evaluation)?)));
-        for (index, (run, figures)) in rows.enumerate() {
+        let rows = measured.iter().filter_map(|one| Some((one, find(one.evaluation)?)));
+        for (index, (one, figures)) in rows.enumerate() {
+            let run = one.run;
             let class = if index == 0 { "part" } else { "part again" };
             let shares: Vec<Option<f64>> = ranks.iter().map(|rank| at(&figures, *rank)).collect();
             let _ = write!(
                 out,
-                "<tr{} data-run=\"{run}\"><th class=\"{class}\" scope=\"row\">{}</th><td class=\"who\">{}{}</td><td class=\"n\">{}</td><td class=\"bars\">{}</td>",
+                "<tr{} data-run=\"{run}\"><th class=\"{class}\" scope=\"row\">{}</th><td class=\"{who}\">{}{}</td><td class=\"n\">{}</td><td class=\"bars\">{}</td>",
                 few(figures.n as u64),
                 escape(name),
                 swatch(run),
-                escape(&runs[run].name),
+                marked_name(one, measured, runs),
                 count(figures.n as u64),
                 bar(run, &shares),
             );
@@ -184,9 +201,14 @@ pub(super) fn measured_how(measured: &[Measured<'_>], runs: &[Run]) -> String {
             0 => String::new(),
             n => format!(", {n} did not fit the window and count as wrong"),
         };
+        let asked = match evaluation.conditions.as_slice() {
+            [] => String::new(),
+            conditions => format!(", asked with <code>{}</code>", escape(&conditions.join(" "))),
+        };
+        let step = evaluation.step.map_or(String::new(), |step| format!(" at step {}", count(step)));
         let _ = write!(
             out,
-            "<li data-run=\"{}\">{}<b>{}</b>: {} examples, up to {} candidates each{too_long}; <code>{}</code>, {}</li>",
+            "<li data-run=\"{}\">{}<b>{}</b>: {} examples, up to {} candidates each{asked}{too_long}; <code>{}</code>{step}, {}</li>",
             one.run,
             swatch(one.run),
             escape(&runs[one.run].name),
@@ -199,12 +221,26 @@ pub(super) fn measured_how(measured: &[Measured<'_>], runs: &[Run]) -> String {
     format!("<ul class=\"how\">{out}</ul>")
 }
 
+/// How sure a run was of a set's answers.
+struct Sure {
+    run: usize,
+    /// As [`marked_name`] has it.
+    name: String,
+    calibration: Calibration,
+    points: Vec<Threshold>,
+}
+
 /// Reliability, and precision over coverage, of a set.
 pub(super) fn confidence(set: &str, number: usize, measured: &[Measured<'_>], runs: &[Run]) -> String {
-    let found: Vec<(usize, Calibration, Vec<Threshold>)> = measured
+    let found: Vec<Sure> = measured
         .iter()
-        .map(|one| (one.run, figures::calibration(one.details), figures::coverage(one.details)))
-        .filter(|(_, calibration, _)| calibration.n > 0)
+        .map(|one| Sure {
+            run: one.run,
+            name: marked_name(one, measured, runs),
+            calibration: figures::calibration(one.details),
+            points: figures::coverage(one.details),
+        })
+        .filter(|sure| sure.calibration.n > 0)
         .collect();
     if found.is_empty() {
         return format!(
@@ -212,11 +248,10 @@ pub(super) fn confidence(set: &str, number: usize, measured: &[Measured<'_>], ru
             escape(set)
         );
     }
-    let errors = found.iter().map(|(run, calibration, _)| {
+    let errors = found.iter().map(|Sure { run, name, calibration, .. }| {
         format!(
-            "<li data-run=\"{run}\">{}<b>{}</b>: expected calibration error {} over {} answers</li>",
+            "<li data-run=\"{run}\">{}<b>{name}</b>: expected calibration error {} over {} answers</li>",
             swatch(*run),
-            escape(&runs[*run].name),
             percent(Some(calibration.error)),
             count(calibration.n as u64)
         )
@@ -240,7 +275,7 @@ pub(super) fn confidence(set: &str, number: usize, measured: &[Measured<'_>], ru
     };
     let reliability: Vec<Series> = found
         .iter()
-        .map(|(run, calibration, _)| {
+        .map(|Sure { run, calibration, .. }| {
             let bins = calibration.bins.iter().filter(|bin| bin.n > 0);
             let most = calibration.bins.iter().map(|bin| bin.n).max().unwrap_or(1) as f64;
             Series {
@@ -255,10 +290,10 @@ pub(super) fn confidence(set: &str, number: usize, measured: &[Measured<'_>], ru
         .collect();
     let curves: Vec<Series> = found
         .iter()
-        .map(|(run, _, points)| Series {
-            run: *run,
+        .map(|sure| Series {
+            run: sure.run,
             style: Style::Line,
-            points: points.iter().map(|point| (point.coverage, point.precision)).collect(),
+            points: sure.points.iter().map(|point| (point.coverage, point.precision)).collect(),
         })
         .collect();
     format!(
@@ -267,24 +302,19 @@ pub(super) fn confidence(set: &str, number: usize, measured: &[Measured<'_>], ru
          <figure class=\"chart\"><figcaption><b>Precision over coverage</b> <span>answers shown from the surest down: how many examples get one, and how many of those are right</span></figcaption>{}{}</figure></div>",
         errors.collect::<String>(),
         square("reliability", "Share of right answers over confidence", "confidence", true, &reliability),
-        bins_table(&found, runs),
+        bins_table(&found),
         square("coverage", "Precision over coverage", "coverage", false, &curves),
-        thresholds_table(&found, runs),
+        thresholds_table(&found),
     )
 }
 
-fn heads(found: &[(usize, Calibration, Vec<Threshold>)], runs: &[Run], parts: [&str; 2]) -> String {
+fn heads(found: &[Sure], parts: [&str; 2]) -> String {
     let mut out = String::new();
-    for (run, ..) in found {
-        let _ = write!(
-            out,
-            "<th colspan=\"2\" class=\"n\" data-run=\"{run}\">{}{}</th>",
-            swatch(*run),
-            escape(&runs[*run].name)
-        );
+    for Sure { run, name, .. } in found {
+        let _ = write!(out, "<th colspan=\"2\" class=\"n\" data-run=\"{run}\">{}{name}</th>", swatch(*run));
     }
     out.push_str("</tr><tr><th></th>");
-    for (run, ..) in found {
+    for Sure { run, .. } in found {
         for part in parts {
             let _ = write!(out, "<th class=\"n\" data-run=\"{run}\">{part}</th>");
         }
@@ -292,17 +322,17 @@ fn heads(found: &[(usize, Calibration, Vec<Threshold>)], runs: &[Run], parts: [&
     out
 }
 
-fn bins_table(found: &[(usize, Calibration, Vec<Threshold>)], runs: &[Run]) -> String {
+fn bins_table(found: &[Sure]) -> String {
     let mut out = format!(
         "<div class=\"scroll\"><table class=\"small\"><thead><tr><th>Confidence</th>{}</tr></thead><tbody>",
-        heads(found, runs, ["answers", "right"])
+        heads(found, ["answers", "right"])
     );
     for bin in 0..figures::N_BINS {
-        if found.iter().all(|(_, calibration, _)| calibration.bins[bin].n == 0) {
+        if found.iter().all(|sure| sure.calibration.bins[bin].n == 0) {
             continue;
         }
         let _ = write!(out, "<tr><th scope=\"row\">{}–{} %</th>", 10 * bin, 10 * (bin + 1));
-        for (run, calibration, _) in found {
+        for Sure { run, calibration, .. } in found {
             let bin = calibration.bins[bin];
             let share = (bin.n > 0).then(|| bin.share());
             let _ = write!(
@@ -318,14 +348,14 @@ fn bins_table(found: &[(usize, Calibration, Vec<Threshold>)], runs: &[Run]) -> S
     out
 }
 
-fn thresholds_table(found: &[(usize, Calibration, Vec<Threshold>)], runs: &[Run]) -> String {
+fn thresholds_table(found: &[Sure]) -> String {
     let mut out = format!(
         "<div class=\"scroll\"><table class=\"small\"><thead><tr><th>Shown from</th>{}</tr></thead><tbody>",
-        heads(found, runs, ["coverage", "precision"])
+        heads(found, ["coverage", "precision"])
     );
     for threshold in [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99] {
         let _ = write!(out, "<tr><th scope=\"row\">{:.0} %</th>", 100.0 * threshold);
-        for (run, _, points) in found {
+        for Sure { run, points, .. } in found {
             let point = figures::at_threshold(points, threshold);
             let _ = write!(
                 out,

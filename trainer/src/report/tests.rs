@@ -170,6 +170,23 @@ fn runs_called_the_same_are_told_apart() {
 }
 
 #[test]
+fn rows_of_other_conditions_are_marked() {
+    let (_parent, path) = folder("one", CONFIG, &metrics());
+    let figures = Figures { n: 20, top1: Some(0.5), ..Figures::default() };
+    let set = SetFigures { all: figures, ..SetFigures::default() };
+    let whole = Evaluation { step: Some(20), ..Evaluation::new("held-out", "runs/one".to_owned(), 1, set) };
+    store(&path, &whole, &[]).unwrap();
+    assert!(!drawn(&[&path]).contains("<small>--limit"));
+    assert!(drawn(&[&path]).contains("<code>runs/one</code> at step 20,"));
+    let conditions = vec!["--limit 20".to_owned(), "--no-messages".to_owned()];
+    store(&path, &Evaluation { conditions, ..whole }, &[]).unwrap();
+    let page = drawn(&[&path]);
+    assert!(page.contains("one <small>--limit 20 --no-messages</small></td>"));
+    assert!(page.contains("up to 1 candidates each, asked with <code>--limit 20 --no-messages</code>;"));
+    assert_eq!(page.matches("<td class=\"who marked\">").count(), 2);
+}
+
+#[test]
 fn code_and_names_cannot_break_out_of_the_page() {
     let hostile = "</script><script>alert(1)</script><!-- & \" '";
     let (_parent, path) = folder("a<b>&", CONFIG, &metrics());

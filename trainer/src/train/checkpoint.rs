@@ -123,6 +123,11 @@ pub fn at_step(run: &Path, step: u64) -> PathBuf {
     folder(run).join(format!("step-{step:08}"))
 }
 
+/// The step that a checkpoint's folder is named after.
+pub fn step(checkpoint: &Path) -> Option<u64> {
+    checkpoint.file_name()?.to_str()?.strip_prefix("step-")?.parse().ok()
+}
+
 /// Writes a checkpoint; it appears under its name only when whole.
 ///
 /// # Errors
@@ -243,9 +248,7 @@ pub fn list(run: &Path) -> Result<Vec<(u64, PathBuf)>, CheckpointError> {
     let mut found = Vec::new();
     for entry in entries {
         let path = entry.map_err(io_at(&folder))?.path();
-        let step =
-            path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_prefix("step-")?.parse().ok());
-        found.extend(step.map(|step: u64| (step, path)));
+        found.extend(step(&path).map(|step| (step, path)));
     }
     found.sort_by_key(|(step, _)| std::cmp::Reverse(*step));
     Ok(found)
