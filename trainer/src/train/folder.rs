@@ -127,19 +127,37 @@ pub(super) fn keep(config: &RunConfig, run: &Path, tokenizer: &CodeTokenizer) ->
 /// # Errors
 /// When the run holds no checkpoint that verifies.
 pub fn best_checkpoint(run: &Path) -> anyhow::Result<PathBuf> {
-    let (latest, state) = checkpoint::latest(run, |error| say!("warning: {error}"))?;
-    if let Some((step, _)) = state.best {
-        let best = checkpoint::at_step(run, step);
-        if checkpoint::read_state(&best).is_ok() {
-            return Ok(best);
+    best_or_latest(run, |line| say!("warning: {line}"))
+}
+
+fn best_or_latest(run: &Path, mut warn: impl FnMut(String)) -> anyhow::Result<PathBuf> {
+    if checkpoint::list(run)?.is_empty() {
+        bail!(
+            "{}: no checkpoint yet; one is written every train.checkpoint_every steps and when the run is stopped",
+            run.display()
+        );
+    }
+    let (latest, state) = checkpoint::latest(run, |error| warn(error.to_string()))?;
+    let Some((step, _)) = state.best else { return Ok(latest) };
+    let best = checkpoint::at_step(run, step);
+    match checkpoint::read_state(&best) {
+        Ok(_) => Ok(best),
+        Err(error) => {
+            warn(format!(
+                "the best checkpoint cannot be read, so {} is taken instead: {error}",
+                latest.display()
+            ));
+            Ok(latest)
         }
     }
-    Ok(latest)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{super::record::Start, *};
+    use super::{
+        super::{checkpoint::State, record::Start},
+        *,
+    };
 
     #[test]
     fn a_new_run_overwrites_nothing_but_one_that_never_got_to_a_checkpoint() {
@@ -169,5 +187,29 @@ mod tests {
         assert!(said().contains("would be overwritten"), "{}", said());
         fs::create_dir_all(checkpoint::at_step(run, 70)).unwrap();
         assert!(said().contains("already holds a run"), "{}", said());
+    }
+    #[test]
+    fn the_best_checkpoint_counts_and_a_damaged_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path();
+        let error = best_checkpoint(run).unwrap_err().to_string();
+        assert!(error.contains("no checkpoint yet") && !error.contains("--resume"), "{error}");
+        let save = |step| {
+            let at = checkpoint::at_step(run, step);
+            let state = State { step, best: Some((3, 0.5)), ..State::default() };
+            fs::create_dir_all(&at).unwrap();
+            fs::write(at.join(checkpoint::STATE), serde_json::to_vec(&state).unwrap()).unwrap();
+            at
+        };
+        let (best, latest) = (save(3), save(6));
+        let chosen = || {
+            let mut said = Vec::new();
+            (best_or_latest(run, |line| said.push(line)).unwrap(), said)
+        };
+        assert_eq!(chosen(), (best.clone(), Vec::new()));
+        fs::write(best.join(checkpoint::STATE), "{").unwrap();
+        let (path, said) = chosen();
+        assert_eq!((path, said.len()), (latest, 1));
+        assert!(said[0].contains("step-00000003") && said[0].contains("step-00000006"), "{}", said[0]);
     }
 }
