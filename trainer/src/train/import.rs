@@ -281,9 +281,15 @@ fn check_config(path: &Path, config: &ModelConfig) -> Result<(), ImportError> {
     Ok(())
 }
 
+/// The folder of a checkpoint's run, also of a checkpoint that is named from inside the folder of checkpoints.
+fn run_of(checkpoint: &Path) -> Option<PathBuf> {
+    let whole = checkpoint.canonicalize().ok()?;
+    Some(whole.parent()?.parent()?.to_owned())
+}
+
 /// The same for a checkpoint of ours, whose run keeps its config.
 fn check_run(checkpoint: &Path, config: &ModelConfig) -> Result<(), ImportError> {
-    let Some(run) = checkpoint.parent().and_then(Path::parent) else { return Ok(()) };
+    let Some(run) = run_of(checkpoint) else { return Ok(()) };
     let path = run.join("config.toml");
     // A checkpoint may have been moved away from its run, or its run be one of an older version.
     let Ok(RunConfig { model: found, .. }) = RunConfig::read(&path, &[]) else { return Ok(()) };
@@ -310,7 +316,7 @@ fn check_model(path: &Path, found: &ModelConfig, config: &ModelConfig) -> Result
 /// The tokenizer that came with the weights, when the folder has one.
 pub fn tokenizer(folder: &Path) -> Option<PathBuf> {
     let own = folder.join("tokenizer.json");
-    let of_run = folder.parent().and_then(Path::parent).map(|run| run.join("tokenizer.json"));
+    let of_run = run_of(folder).map(|run| run.join("tokenizer.json"));
     let of_run = of_run.filter(|_| folder.join(checkpoint::STATE).is_file());
     Some(own).into_iter().chain(of_run).find(|path| path.is_file())
 }

@@ -212,6 +212,23 @@ fn what_shapes_do_not_tell_is_compared() {
 }
 
 #[test]
+fn a_checkpoint_that_is_named_from_inside_its_folder_is_its_runs_all_the_same() {
+    let fixture = Fixture::new(NormPlacement::Pre);
+    let mut run: RunConfig = toml::from_str(include_str!("../../../../configs/tiny.toml")).unwrap();
+    run.model = fixture.config.clone();
+    fs::write(fixture.folder.path().join("config.toml"), toml::to_string(&run).unwrap()).unwrap();
+    // As `step-00000000` does in the folder of checkpoints, the name lacks the run's.
+    let inside = fixture.checkpoint.join("..").join(fixture.checkpoint.file_name().unwrap());
+    let heads = ModelConfig { attention_heads: 2, ..fixture.config.clone() };
+    for named in [&fixture.checkpoint, &inside] {
+        let error = load(named, &heads, &mut parameters(&heads, 1), false).unwrap_err().to_string();
+        assert!(error.contains("model.attention_heads is 4, but the run's config asks for 2"), "{error}");
+        let found = tokenizer(named).unwrap().canonicalize().unwrap();
+        assert_eq!(found, fixture.folder.path().join("tokenizer.json").canonicalize().unwrap());
+    }
+}
+
+#[test]
 fn weights_come_back_from_a_bundle() {
     for norm in [NormPlacement::Pre, NormPlacement::Post] {
         let fixture = Fixture::new(norm);
