@@ -6,6 +6,7 @@ pub mod epochs;
 pub mod folder;
 pub mod fresh;
 pub mod import;
+mod memory;
 mod meter;
 pub mod optimizer;
 pub mod progress;

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use fixerr_shared::{config::Architecture, example::ExampleReader, tokenizer::CodeTokenizer};
 use serde_json::json;
 use tch::{Device, Kind};
@@ -21,7 +21,7 @@ use super::{
     checkpoint::{self, State},
     epochs, folder,
     fresh::{Fresh, FreshOptions},
-    import,
+    import, memory,
     meter::Meter,
     optimizer::{AdamW, Coefficients, StepOutcome},
     progress::bar,
@@ -390,7 +390,10 @@ impl Trainer {
             tch::manual_seed(step_seed(train.seed, self.state.step));
             let rate = schedule.rate(self.state.step);
             let loss = self.gather(train, &mut stream, options.device, &mut meter)?;
-            let outcome = self.optimizer.step(&mut self.parameters, rate)?;
+            let outcome = self
+                .optimizer
+                .step(&mut self.parameters, rate)
+                .map_err(|error| memory::explain_update(error, self.state.step))?;
             self.state.step += 1;
             match outcome {
                 StepOutcome::Taken(norm) => {
@@ -425,7 +428,7 @@ impl Trainer {
                 && (end || self.state.step.is_multiple_of(train.eval_every))
             {
                 let asked = Instant::now();
-                last = Some(self.evaluate(set, options.device, &mut log, &bar)?);
+                last = Some(self.evaluate(set, config, options.device, &mut log, &bar)?);
                 meter.leave_out(asked.elapsed());
             }
             let improved = self.state.best != best_before;
@@ -470,7 +473,7 @@ impl Trainer {
             let share = batch.labels() as f64 / labels as f64;
             let loss = self
                 .pass(train, (index, batch), device, share)
-                .map_err(|error| explain(error, self.state.step, batch, train))?;
+                .map_err(|error| memory::explain(error, self.state.step, batch, train))?;
             total += loss * share;
             self.state.position = batch.next;
             self.state.tokens += batch.tokens() as u64;
@@ -502,11 +505,14 @@ impl Trainer {
     fn evaluate(
         &mut self,
         set: &Validation,
+        config: &RunConfig,
         device: Device,
         log: &mut Recorder,
         bar: &indicatif::ProgressBar,
     ) -> anyhow::Result<(f64, f64)> {
-        let figures = set.run(&self.model, device)?;
+        let figures = set
+            .run(&self.model, device)
+            .map_err(|error| memory::explain_validation(error, self.state.step, config))?;
         let groups: serde_json::Map<String, serde_json::Value> = figures
             .by_group
             .iter()
@@ -536,23 +542,4 @@ impl Trainer {
 /// What a step's random numbers follow.
 fn step_seed(seed: u64, step: u64) -> i64 {
     seed.wrapping_mul(1_000_003).wrapping_add(step) as i64
-}
-
-/// Says which batch an error came from and, when memory ran out, what to lower.
-fn explain(error: ModelError, step: u64, batch: &HostBatch, train: &TrainConfig) -> anyhow::Error {
-    let (rows, source, target) = (batch.rows, batch.source_length, batch.target_length);
-    let shape = format!("{rows} windows of {source} tokens with answers of {target}");
-    let text = error.to_string();
-    // The words of libtorch's allocators, for CUDA and for the CPU.
-    if text.contains("out of memory") || text.contains("can't allocate memory") {
-        let (tokens, accumulation) = (rows * (source + target), train.accumulation);
-        let (key, limit) = match train.batch_size {
-            0 => ("batch_tokens", train.batch_tokens),
-            size => ("batch_size", size),
-        };
-        return anyhow!(
-            "step {step}: out of memory in a batch of {shape}, {tokens} tokens in all; halve train.{key} (now {limit}) and double train.accumulation (now {accumulation}) for the same updates in half the memory, set train.activation_checkpointing, or shorten train.window; the last checkpoint stays, go on with --resume"
-        );
-    }
-    anyhow::Error::new(error).context(format!("step {step}: a batch of {shape}"))
 }
