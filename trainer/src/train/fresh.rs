@@ -374,12 +374,15 @@ struct Slices {
     files: Vec<PathBuf>,
     skip_bad: bool,
     chunks: Chunks,
+    /// Whether the first round is over, whose end says how many lines are broken.
+    is_told: bool,
 }
 
 impl Slices {
     /// From the example number `before` on, counted through all rounds.
     fn open(files: &[PathBuf], skip_bad: bool, mut before: u64) -> anyhow::Result<Self> {
-        let mut slices = Self { files: files.to_vec(), skip_bad, chunks: Chunks::open(files, skip_bad)? };
+        let chunks = Chunks::open(files, skip_bad)?;
+        let mut slices = Self { files: files.to_vec(), skip_bad, chunks, is_told: false };
         let mut round = 0;
         while before > 0 {
             let passed = slices.chunks.next_chunk(CHUNK.min(before as usize))?.len() as u64;
@@ -390,10 +393,18 @@ impl Slices {
             } else {
                 // Now a round's length is known, and whole rounds need not be read.
                 before %= round;
-                slices.chunks = Chunks::open(&slices.files, skip_bad)?;
+                slices.next_round()?;
             }
         }
         Ok(slices)
+    }
+
+    /// Begins again. After the first round, how many broken lines were passed over in it, if any.
+    fn next_round(&mut self) -> anyhow::Result<Option<usize>> {
+        let bad = self.chunks.bad;
+        self.chunks = Chunks::open(&self.files, self.skip_bad)?;
+        let was_told = std::mem::replace(&mut self.is_told, true);
+        Ok((!was_told && bad > 0).then_some(bad))
     }
 
     fn next_slice(&mut self, size: usize) -> anyhow::Result<Vec<RepairExample>> {
@@ -405,7 +416,9 @@ impl Slices {
                 if at_start {
                     bail!("the files of --data hold no example");
                 }
-                self.chunks = Chunks::open(&self.files, self.skip_bad)?;
+                if let Some(bad) = self.next_round()? {
+                    say!("{bad} broken lines of data passed over");
+                }
             }
             at_start = more.is_empty();
             slice.extend(more);

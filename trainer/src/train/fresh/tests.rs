@@ -157,6 +157,28 @@ fn a_chunk_follows_from_its_place_and_takes_its_slice_of_the_data() {
 }
 
 #[test]
+fn broken_lines_of_the_data_are_counted_once() {
+    let corpus = Corpus::new();
+    let text = fs::read_to_string(corpus.data()).unwrap();
+    fs::write(corpus.data(), format!("broken\n{text}broken, too\n")).unwrap();
+    let files = [corpus.data()];
+    // A run that goes on in the middle of the first round counts what came before, too.
+    for before in [0, 17] {
+        let mut slices = Slices::open(&files, true, before).unwrap();
+        assert_eq!(slices.next_slice(30 - before as usize).unwrap().len(), 30 - before as usize);
+        assert!(!slices.is_told && slices.chunks.next_chunk(1).unwrap().is_empty());
+        assert_eq!(slices.next_round().unwrap(), Some(2));
+        assert_eq!(slices.next_slice(45).unwrap().len(), 45);
+        assert_eq!(slices.next_round().unwrap(), None);
+    }
+    let mut slices = Slices::open(&files, true, 31).unwrap();
+    assert_eq!(slices.next_round().unwrap(), None, "an earlier pass said it");
+    let mut slices = Slices::open(&files, true, 0).unwrap();
+    slices.next_slice(31).unwrap();
+    assert!(slices.is_told);
+}
+
+#[test]
 fn the_share_is_kept() {
     for (files, per_file, share) in [(100_000, 12.5, 0.7), (40, 8.0, 0.5), (700, 3.0, 0.1), (5000, 16.0, 1.0)]
     {
