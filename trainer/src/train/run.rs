@@ -492,7 +492,7 @@ impl Trainer {
     ) -> Result<f64, ModelError> {
         let ready = batch.to_device(device)?;
         if let (true, Network::Transformer(model)) = (train.activation_checkpointing, &self.model) {
-            let seed = step_seed(train.seed, self.state.step).wrapping_add(index as i64);
+            let seed = pass_seed(train, self.state.step, index);
             let parts = model.recomputed(&self.parameters, &ready, train.label_smoothing, seed)?;
             self.optimizer.gather_parts(&self.parameters, &parts.gradients, share)?;
             return Ok(parts.loss.f_double_value(&[])?);
@@ -542,4 +542,27 @@ impl Trainer {
 /// What a step's random numbers follow.
 fn step_seed(seed: u64, step: u64) -> i64 {
     seed.wrapping_mul(1_000_003).wrapping_add(step) as i64
+}
+
+/// What those of one of a step's batches follow where layers are computed anew: no other batch of the run has the same.
+fn pass_seed(train: &TrainConfig, step: u64, index: usize) -> i64 {
+    step_seed(train.seed, step.wrapping_mul(train.accumulation as u64).wrapping_add(index as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_batches_of_a_run_drop_out_alike() {
+        let train = TrainConfig { accumulation: 8, ..TrainConfig::default() };
+        let at = |step| (0..8).map(move |index| (step, index));
+        let seeds: BTreeSet<i64> =
+            (0..100).flat_map(at).map(|(step, index)| pass_seed(&train, step, index)).collect();
+        assert_eq!(seeds.len(), 800);
+        let single = TrainConfig::default();
+        assert_eq!((single.accumulation, pass_seed(&single, 7, 0)), (1, step_seed(single.seed, 7)));
+    }
 }
