@@ -1,18 +1,18 @@
 //! Signals that end a command before its time. A run saves and stops at the first and ends at once at the second; what
 //! only writes a temporary folder takes that along.
 
+#[cfg(unix)]
+use std::{fs, thread, time::Duration};
 use std::{
-    fs,
     path::PathBuf,
     sync::{Arc, Mutex, Once, PoisonError, atomic::AtomicBool},
-    thread,
-    time::Duration,
 };
 
 use anyhow::Context as _;
 use tempfile::TempDir;
 
 /// How often a folder that something is still being written to is tried to be removed.
+#[cfg(unix)]
 const TRIES: usize = 20;
 
 /// Temporary folders that a signal takes along; those that are gone by themselves are still named.

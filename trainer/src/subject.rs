@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
 use fixerr_shared::{
     bundle::{self, Bundle, FORMAT_VERSION, Manifest, Precision},
     config::Architecture,
@@ -22,6 +21,7 @@ use crate::{
     config::RunConfig,
     device, export_command,
     model::{Lstm, LstmDecoding, Parameters},
+    signals,
     train::{checkpoint, folder::best_checkpoint},
 };
 
@@ -104,7 +104,7 @@ impl Subject {
 
 /// Exports a run to a temporary folder; the checkpoint that was exported, and that.
 fn exported(run: &Path) -> anyhow::Result<(PathBuf, Form)> {
-    let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let temporary = signals::temporary_folder()?;
     let bundle = temporary.path().join("bundle");
     let checkpoint = export_command::export_run(run, &bundle, "evaluated run")?;
     Ok((checkpoint, Form::Bundle(bundle, Some(temporary))))

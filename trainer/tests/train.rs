@@ -1,4 +1,4 @@
-//! Runs of the trainer's own command that go on, and that end before their time.
+//! Runs of the trainer's own command that go on, and commands that end before their time.
 
 #![cfg(unix)]
 
@@ -212,6 +212,31 @@ fn a_run_that_is_stopped_before_its_first_step_leaves_no_record() {
         assert_eq!(ended, Ended::NotBegun);
     }
     assert!(record::read(&run).unwrap().is_empty() && !run.join("config.toml").exists());
+}
+
+#[test]
+fn an_evaluation_that_is_stopped_leaves_no_model_behind() {
+    let folder = files();
+    well(train(folder.path(), &begin(3)));
+    // So many that it lasts.
+    let text = fs::read_to_string(folder.path().join("data.jsonl")).unwrap();
+    fs::write(folder.path().join("many.jsonl"), text.repeat(1000)).unwrap();
+    let temporary = folder.path().join("tmp");
+    fs::create_dir(&temporary).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fixerr-trainer"));
+    command.current_dir(folder.path()).env("TMPDIR", &temporary).stdin(Stdio::null()).stderr(Stdio::null());
+    command.args("evaluate --run run --data many.jsonl --device cpu".split_whitespace());
+    let mut child = command.spawn().unwrap();
+    let n_left = || fs::read_dir(&temporary).unwrap().count();
+    let deadline = Instant::now() + PATIENCE;
+    while n_left() == 0 {
+        assert!(Instant::now() < deadline, "the evaluation does not begin");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // SAFETY: the child has not been waited for, so its id is its own.
+    assert_eq!(unsafe { libc::kill(child.id() as i32, libc::SIGINT) }, 0);
+    assert!(!child.wait().unwrap().success());
+    assert_eq!(n_left(), 0);
 }
 
 #[test]

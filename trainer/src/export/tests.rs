@@ -118,6 +118,23 @@ fn what_a_killed_export_left_is_in_nobodys_way() {
     assert!(!left.exists());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_other_processes_left_goes_when_they_are_gone() {
+    let fixture = Fixture::new(NormPlacement::Pre);
+    let mut child = std::process::Command::new("true").spawn().unwrap();
+    child.wait().unwrap();
+    let name = |number: u32| fixture.path(&format!(".bundle.{number}.tmp"));
+    let (gone, there) = (name(child.id()), name(1));
+    let others = [".bundle.x.tmp", ".bundle.tmp", ".other.4294967295.tmp"].map(|name| fixture.path(name));
+    for folder in [&gone, &there].into_iter().chain(&others) {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join(ENCODER), "half").unwrap();
+    }
+    fixture.export(Precision::Fp32).unwrap();
+    assert!(!gone.exists() && there.exists() && others.iter().all(|other| other.exists()));
+}
+
 #[test]
 fn each_table_is_stored_once_and_precision_shows_in_the_size() {
     let fixture = Fixture::new(NormPlacement::Pre);

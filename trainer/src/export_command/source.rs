@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use fixerr_shared::{
     bundle::{Bundle, TOKENIZER},
     config::{Architecture, ModelConfig},
@@ -15,6 +15,7 @@ use super::average::move_towards;
 use crate::{
     config::RunConfig,
     model::Parameters,
+    signals,
     subject::folder_name,
     train::{checkpoint, folder::best_checkpoint, import},
 };
@@ -111,7 +112,7 @@ impl Source {
 
     /// With these weights, in a file of their own.
     fn with(self, parameters: &Parameters) -> anyhow::Result<Self> {
-        let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let temporary = signals::temporary_folder()?;
         let weights = checkpoint::write_weights(temporary.path(), parameters)?;
         Ok(Self { weights, _temporary: Some(temporary), ..self })
     }
