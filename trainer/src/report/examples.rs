@@ -42,10 +42,14 @@ fn choose<'a>(sets: &BTreeMap<&'a str, Vec<Measured<'a>>>, most: usize) -> Vec<C
     let mut chosen = Vec::new();
     let share = most.div_ceil(sets.len().max(1));
     for (set, measured) in sets {
-        let mut by_id: BTreeMap<&str, Vec<(usize, &Detail)>> = BTreeMap::new();
+        // Ids may repeat within a set; the second of a name is another example.
+        let mut by_id: BTreeMap<(&str, usize), Vec<(usize, &Detail)>> = BTreeMap::new();
         for one in measured {
+            let mut met: BTreeMap<&str, usize> = BTreeMap::new();
             for detail in one.details {
-                by_id.entry(&detail.id).or_default().push((one.run, detail));
+                let before = met.entry(&detail.id).or_default();
+                by_id.entry((&detail.id, *before)).or_default().push((one.run, detail));
+                *before += 1;
             }
         }
         // Where several runs were asked, an example that all of them saw says more.
@@ -211,5 +215,9 @@ mod tests {
         assert_eq!(drawn(&details, 60), (60, 10, 30));
         assert_eq!(drawn(&details[..1], 60), (1, 1, 0));
         assert_eq!(drawn(&[], 60), (0, 0, 0));
+        let mut repeated = details.clone();
+        repeated[99].id = "7".to_owned();
+        assert_eq!(drawn(&repeated, 12), (12, 6, 6));
+        assert_eq!(drawn(&repeated, 100).0, 100);
     }
 }
