@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::html::{escape, json_number};
+use super::html::{attribute, escape, json_number};
 
 /// Line points that are drawn at most; more would not be seen and only make the page heavy.
 const MOST_POINTS: usize = 700;
@@ -123,7 +123,7 @@ impl Chart<'_> {
             "<svg class=\"plot\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\" {} data-box=\"{LEFT} {TOP} {right} {bottom}\" data-x0=\"{}\" data-x1=\"{}\" data-y0=\"{}\" data-y1=\"{}\" data-log=\"{}\">",
             self.width,
             self.height,
-            escape(self.label),
+            attribute(self.label),
             self.attributes,
             json_number(self.x.low),
             self.x.high,

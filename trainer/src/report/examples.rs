@@ -9,7 +9,7 @@ use super::{
     data::Run,
     diffs::diff,
     evaluation::Detail,
-    html::{count, escape, percent},
+    html::{attribute, count, escape, percent},
     page::swatch,
     quality::Measured,
 };
@@ -104,7 +104,7 @@ pub(super) fn examples(sets: &BTreeMap<&str, Vec<Measured<'_>>>, runs: &[Run], m
 fn filters(cases: &[Case<'_>]) -> String {
     let options = |name: &str, label: &str, values: BTreeSet<&str>| {
         let values = values.iter().map(|value| {
-            let value = escape(value);
+            let value = attribute(value);
             format!("<option value=\"{value}\">{value}</option>")
         });
         format!(
@@ -127,8 +127,8 @@ fn card(out: &mut String, case: &Case<'_>, runs: &[Run], with_set: bool) {
     let _ = write!(
         out,
         "<article class=\"example\" data-language=\"{}\" data-class=\"{}\" data-verdict=\"{}\"><header><b>{}</b> <span>{}{}</span>",
-        escape(&detail.language),
-        escape(class),
+        attribute(&detail.language),
+        attribute(class),
         case.verdict(),
         escape(&detail.language),
         escape(class),
@@ -143,7 +143,7 @@ fn card(out: &mut String, case: &Case<'_>, runs: &[Run], with_set: bool) {
         let _ = write!(
             out,
             "<span class=\"verdict {class}\" data-run=\"{run}\" title=\"{}: {word}, confidence {sure}\">{name}{sign} {word} <small>{sure}</small></span>",
-            escape(&runs[*run].name)
+            attribute(&runs[*run].name)
         );
     }
     let _ = write!(

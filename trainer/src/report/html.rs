@@ -2,8 +2,20 @@
 
 use std::fmt::Write as _;
 
-/// Text for elements and quoted attributes. Control characters that HTML forbids are shown as the replacement sign.
+/// Text for elements. Control characters that HTML forbids are shown as the replacement sign.
 pub(super) fn escape(text: &str) -> String {
+    escaped(text, |out, c| {
+        let _ = write!(out, "<span class=\"control\">U+{:04X}</span>", u32::from(c));
+    })
+}
+
+/// Text for quoted attributes, and for elements that hold no others, such as titles and options.
+pub(super) fn attribute(text: &str) -> String {
+    escaped(text, |out, _| out.push('\u{fffd}'))
+}
+
+/// Escapes text; `show` writes signs that must not do what they do.
+fn escaped(text: &str, show: impl Fn(&mut String, char)) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {
@@ -14,9 +26,7 @@ pub(super) fn escape(text: &str) -> String {
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
             // Signs that turn the reading direction could make code look like other code.
-            '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                let _ = write!(out, "<span class=\"control\">U+{:04X}</span>", u32::from(c));
-            }
+            '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => show(&mut out, c),
             c if c.is_control() => out.push('\u{fffd}'),
             c => out.push(c),
         }
@@ -111,6 +121,7 @@ mod tests {
             escape("a\u{202e}b\r"),
             "a<span class=\"control\">U+202E</span>b<span class=\"control\">U+000D</span>"
         );
+        assert_eq!(attribute("<a\u{202e}b\r\">\u{0}"), "&lt;a\u{fffd}b\u{fffd}&quot;&gt;\u{fffd}");
         let json = script_json(&serde_json::json!({"a": "</script><!--\u{2028}"}));
         assert_eq!(json, "{\"a\":\"\\u003c/script>\\u003c!--\\u2028\"}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["a"], "</script><!--\u{2028}");

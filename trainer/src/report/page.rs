@@ -7,7 +7,7 @@ use super::{
     data::Run,
     examples::examples,
     figures::quantile,
-    html::{count, escape, percent, script_json, short},
+    html::{attribute, count, escape, percent, script_json, short},
     quality, times,
 };
 
@@ -25,7 +25,7 @@ pub(super) fn swatch(run: usize) -> String {
 /// The whole page.
 pub(super) fn page(runs: &[Run], n_examples: usize, now: u64) -> String {
     let names = runs.iter().map(|run| escape(&run.name)).collect::<Vec<_>>();
-    let title = names.join(", ");
+    let title = runs.iter().map(|run| attribute(&run.name)).collect::<Vec<_>>().join(", ");
     let sets = quality::sets(runs);
     let (curves, data) = curves(runs);
     let mut out = format!(

@@ -8,6 +8,7 @@ use super::{
     data::Run,
     draw,
     evaluation::{Detail, Evaluation, store},
+    html::attribute,
 };
 use crate::evaluate::{Figures, SetFigures};
 
@@ -188,7 +189,7 @@ fn rows_of_other_conditions_are_marked() {
 
 #[test]
 fn code_and_names_cannot_break_out_of_the_page() {
-    let hostile = "</script><script>alert(1)</script><!-- & \" '";
+    let hostile = "</script><script>alert(1)</script><!-- & \" ' \u{202e}";
     let (_parent, path) = folder("a<b>&", CONFIG, &metrics());
     let figures = Figures { n: 2, top1: Some(0.5), top5: Some(0.5), ..Figures::default() };
     let parts = [(hostile.to_owned(), figures.clone())];
@@ -215,6 +216,9 @@ fn code_and_names_cannot_break_out_of_the_page() {
     store(&path, &Evaluation::new("held-out", hostile.to_owned(), 5, set), &details).unwrap();
     let page = drawn(&[&path]);
     assert_eq!(page.matches("<script").count(), 2);
+    for name in ["data-class", "option value"] {
+        assert!(page.contains(&format!("{name}=\"{}\"", attribute(hostile))), "{name}");
+    }
     assert!(!page.contains("<script>alert") && !page.contains("<!-- &"));
     assert!(page.contains("<mark>z</mark> &lt;/script&gt;"), "the fix is drawn as a diff");
     assert_eq!(page.matches("<article").count(), 3);
