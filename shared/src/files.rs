@@ -47,6 +47,18 @@ pub fn check_replaceable(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Checks beforehand that a file can be written at `path`, for work that takes long before it is.
+///
+/// # Errors
+/// As [`check_replaceable`], or the folder is not there.
+pub fn check_writable(path: &Path) -> io::Result<()> {
+    check_replaceable(path)?;
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => fs::metadata(folder).map(drop),
+        None => Ok(()),
+    }
+}
+
 /// Writes a file so that readers see the old content or the new, never a part. A link stays one: what it leads to is replaced. The file
 /// keeps its permissions and, as far as this process may give it away, its owner.
 ///
@@ -142,6 +154,10 @@ mod tests {
         assert!(write_atomically(&folder.path().join("no/such/folder"), b"x").is_err());
         let error = write_atomically(folder.path(), b"x").unwrap_err().to_string();
         assert!(error.contains("not an ordinary file"), "{error}");
+        check_writable(&path).unwrap();
+        check_writable(Path::new("new.txt")).unwrap();
+        assert!(check_writable(&folder.path().join("no/file")).is_err());
+        assert!(check_writable(folder.path()).is_err());
         #[cfg(unix)]
         {
             let link = folder.path().join("link.txt");

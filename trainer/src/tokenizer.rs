@@ -41,6 +41,8 @@ pub struct TokenizerArguments {
 /// # Errors
 /// Unreadable data, a file that is no vocabulary, too small a vocabulary, or a folder that cannot be written.
 pub fn run(arguments: &TokenizerArguments) -> anyhow::Result<()> {
+    // Training may take minutes: what cannot be written in the end is said before.
+    files::check_writable(&arguments.out).with_context(|| arguments.out.display().to_string())?;
     let tokenizer = match &arguments.vocab {
         Some(path) if arguments.kind == TokenizerKind::WordPiece => from_vocabulary(path)?,
         Some(_) => bail!("--vocab is a vocabulary of WordPiece; add --kind wordpiece"),
@@ -111,4 +113,24 @@ fn near_end(text: &str) -> &str {
 fn near_start(text: &str) -> &str {
     let to = text.match_indices('\n').nth(4).map_or(text.len(), |(at, _)| at + 1);
     &text[..to]
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: TokenizerArguments,
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_said_before_anything_is_read() {
+        let line = ["tokenizer", "--data", "no-such.jsonl", "--out", "no-such-folder/x.json"];
+        let error = run(&Line::parse_from(line).arguments).unwrap_err().to_string();
+        assert_eq!(error, "no-such-folder/x.json");
+    }
 }

@@ -132,12 +132,7 @@ pub fn write_details(path: &Path, details: &[Detail]) -> Result<(), ReportError>
 /// # Errors
 /// [`ReportError::Io`]: its folder is not there, or what stands in its place is no file.
 pub fn check_details(path: &Path) -> Result<(), ReportError> {
-    let io = |source| ReportError::Io { path: path.to_owned(), source };
-    files::check_replaceable(path).map_err(io)?;
-    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        Some(folder) => fs::metadata(folder).map(drop).map_err(io),
-        None => Ok(()),
-    }
+    files::check_writable(path).map_err(|source| ReportError::Io { path: path.to_owned(), source })
 }
 
 /// Whether a folder is a run's, so that an evaluation can be kept there.
