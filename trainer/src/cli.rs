@@ -85,7 +85,7 @@ struct TrainArguments {
     /// cpu, cuda, or auto: CUDA when there is a device.
     #[arg(long, default_value = "auto")]
     device: String,
-    /// CPU threads; default: all cores.
+    /// CPU threads; default: all cores, and two with CUDA, where libtorch's CPU side only copies batches.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Go on from the latest checkpoint of the run. Config, files, logs and --skip-bad are those of the run where they are left

@@ -41,7 +41,8 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ComputePrecision {
-    /// bfloat16 on CUDA and on CPUs with AMX tiles, 32-bit floats elsewhere.
+    /// bfloat16 on CUDA and on CPUs with AMX tiles or AVX-512's bf16 instructions; 32-bit floats elsewhere, and for an LSTM
+    /// everywhere.
     #[default]
     Auto,
     /// 32-bit floats.
