@@ -42,6 +42,11 @@ export function settingName(languageId: string): string {
   return languageId.replace(/react$/, '');
 }
 
+/** What of a setting can be a list of languages: VS Code passes on whatever stands there. */
+export function languageList(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
+}
+
 /** Whether a list of disabled languages holds this one. */
 export function isDisabled(languageId: string, disabled: readonly string[]): boolean {
   return disabled.some(name => settingName(name) === settingName(languageId));

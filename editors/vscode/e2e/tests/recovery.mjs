@@ -82,3 +82,9 @@ scenario('the buttons of the message lead to the log and the settings', { ...set
     await window.command('FixErr: Open Settings');
     await until('the settings are shown', async () => (await window.editor.tabs()).includes('Settings'), { seen: () => window.editor.tabs() });
 });
+
+scenario(
+    'a setting of the wrong kind is ignored, also one that a folder brings along',
+    { ...setting, files: { ...setting.files, '.vscode/settings.json': '{ "fixerr.disabledLanguages": [null] }' }, settings: { 'fixerr.enable': 'yes' } },
+    repairs,
+);

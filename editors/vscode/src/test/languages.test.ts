@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DOCUMENT_SELECTOR, isDisabled, isSupported, languageName, toggled } from '../languages';
+import { DOCUMENT_SELECTOR, isDisabled, isSupported, languageList, languageName, toggled } from '../languages';
 
 const document = (languageId: string, scheme: string) => ({ languageId, uri: { scheme } });
 
@@ -31,4 +31,11 @@ void test('turning a language off and on again leaves the others', () => {
   assert.deepEqual(toggled('javascriptreact', ['go']), ['go', 'javascript']);
   assert.deepEqual(toggled('javascript', ['go', 'javascriptreact', 'c']), ['go', 'c']);
   assert.deepEqual(toggled('c', toggled('c', ['cpp'])), ['cpp']);
+});
+
+void test('what is no list of languages disables none', () => {
+  for (const value of ['python', null, undefined, 7, { python: true }]) {
+    assert.deepEqual(languageList(value), []);
+  }
+  assert.deepEqual(languageList([null, 'python', 7, ['go'], 'c']), ['python', 'c']);
 });
