@@ -43,6 +43,21 @@ t.test(':FixErr changes nothing when nothing is chosen', function()
   t.equal(t.lines(), PYTHON)
 end)
 
+t.test('a picker that knows the code actions of Neovim gets no others for them', function()
+  open()
+  vim.ui.select = function(items, options, done)
+    if options.kind == 'codeaction' then
+      -- So telescope-ui-select, dressing and others find out whose action an item is.
+      local _ = items[1].ctx.client_id or items[1].action.title
+    end
+    done(items[1], 1)
+  end
+  vim.cmd('FixErr')
+  t.wait('the fix', function()
+    return vim.deep_equal(t.lines(), FIXED)
+  end)
+end)
+
 t.test(':FixErr! takes the best fix and says what it did', function()
   open()
   vim.cmd('FixErr!')

@@ -155,7 +155,8 @@ function M.fix(arguments)
     if arguments.apply then
       return apply(found[1])
     end
-    vim.ui.select(found, { prompt = 'FixErr:', kind = 'codeaction', format_item = title }, apply)
+    -- Of the kind `codeaction`, pickers expect items that Neovim made.
+    vim.ui.select(found, { prompt = 'FixErr:', kind = 'fixerr', format_item = title }, apply)
   end)
 end
 
