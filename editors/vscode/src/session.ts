@@ -2,7 +2,7 @@
 
 import { homedir } from 'node:os';
 
-import { type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
+import { CancellationError, type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 
 import { createClient, STATUS } from './client';
@@ -59,6 +59,8 @@ export class Session {
 
   restart(): Promise<void> {
     return this.enqueue(async () => {
+      // Who asks for it wants an answer, also if that is the same failure again.
+      this.notices.recovered();
       await this.stopNow();
       this.restarts = new Restarts();
       this.hasWorked = false;
@@ -76,6 +78,9 @@ export class Session {
   async ready(token: CancellationToken): Promise<LanguageClient> {
     await this.start();
     await this.settled(token);
+    if (token.isCancellationRequested) {
+      throw new CancellationError();
+    }
     const { now, client } = this;
     if (now.kind === 'ready' && client !== undefined) {
       return client;

@@ -53,6 +53,7 @@ export const window = {
   get visibleTextEditors() {
     return [];
   },
+  createOutputChannel: () => ({ info: nothing, warn: nothing, error: nothing, debug: nothing, logLevel: 3, onDidChangeLogLevel: disposable }),
   tabGroups: { all: [], activeTabGroup: {}, close: answer },
   setStatusBarMessage: disposable,
   showErrorMessage: answer,
