@@ -62,10 +62,10 @@ export function createClient({ server, extensionFolder, log, trace }: ClientPlac
         },
       },
       errorHandler: {
-        error: (error, _message, count) => {
+        // A client that shut itself down would stay and look ready. When the connection is gone, `closed` decides.
+        error: error => {
           log.warn(`The connection to the server: ${error.message}`);
-          const action = (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown;
-          return { action, handled: true };
+          return { action: ErrorAction.Continue, handled: true };
         },
         closed: () => ({
           action: events.onClosed() ? CloseAction.Restart : CloseAction.DoNotRestart,
