@@ -34,6 +34,8 @@ export class Session {
   constructor(
     private readonly extensionFolder: string,
     private readonly log: LogOutputChannel,
+    /** Tells the user why there is no answer. */
+    private readonly explain: (error: unknown) => void,
   ) {
     this.trace = new TraceChannel(log);
   }
@@ -176,6 +178,7 @@ export class Session {
         this.complain(text);
       },
       onAnswered: () => void this.refresh(),
+      onUnresolved: this.explain,
       // The client starts a server again that was there and died.
       onClosed: () => {
         if (!isCurrent() || !this.hasWorked) {

@@ -13,7 +13,7 @@ void test('a restart that fails as before says so again', async () => {
   const settings = { get: (key: string) => (key === 'serverPath' ? '/nowhere/fixerr-server' : undefined) };
   mock.method(workspace, 'getConfiguration', () => settings as WorkspaceConfiguration);
   const shown = mock.method(window, 'showErrorMessage', () => Promise.resolve(undefined));
-  const session = new Session('/nowhere', log);
+  const session = new Session('/nowhere', log, () => undefined);
   await session.start();
   await session.start();
   assert.equal(shown.mock.callCount(), 1, 'the same failure is said once');
@@ -31,7 +31,7 @@ class Loading extends Session {
 
 void test('who stops waiting for the model is told nothing', async () => {
   const source = new CancellationTokenSource();
-  const waiting = new Loading('/nowhere', log).ready(source.token);
+  const waiting = new Loading('/nowhere', log, () => undefined).ready(source.token);
   setImmediate(() => { source.cancel(); });
   await assert.rejects(waiting, CancellationError);
 });

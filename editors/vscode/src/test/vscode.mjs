@@ -80,6 +80,10 @@ export const ViewColumn = { Active: -1 };
 
 export const Uri = { from: parts => parts, parse: text => ({ toString: () => text }) };
 
+export class WorkspaceEdit {
+  replace() {}
+}
+
 export class TabInputTextDiff {
   constructor(original, modified) {
     Object.assign(this, { original, modified });
