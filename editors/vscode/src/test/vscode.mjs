@@ -80,6 +80,13 @@ export const ViewColumn = { Active: -1 };
 
 export const Uri = { from: parts => parts, parse: text => ({ toString: () => text }) };
 
+export class Range {
+  constructor(startLine, startCharacter, endLine, endCharacter) {
+    this.start = { line: startLine, character: startCharacter };
+    this.end = { line: endLine, character: endCharacter };
+  }
+}
+
 export class WorkspaceEdit {
   replace() {}
 }
