@@ -146,6 +146,35 @@ t.test('leaving the window closes it', function()
   t.equal(t.lines(), JAVA)
 end)
 
+t.test('who leaves it for another window stays there', function()
+  vim.cmd('split')
+  local other = vim.api.nvim_get_current_win()
+  vim.cmd('wincmd p')
+  open()
+  vim.api.nvim_set_current_win(other)
+  closed()
+  t.equal(vim.api.nvim_get_current_win(), other)
+end)
+
+t.test('a second preview takes the place of the first', function()
+  vim.cmd('split')
+  local other = vim.api.nvim_get_current_win()
+  vim.cmd('wincmd p')
+  open()
+  local first = vim.api.nvim_get_current_win()
+  vim.api.nvim_win_set_buf(other, vim.api.nvim_win_get_buf(vim.fn.win_getid(2)))
+  vim.api.nvim_set_current_win(other)
+  vim.api.nvim_win_set_cursor(other, { 4, 0 })
+  vim.cmd('FixErr candidates')
+  t.wait('the second preview alone', function()
+    return is_open() and not vim.api.nvim_win_is_valid(first)
+  end)
+  t.equal(windows(), vim.api.nvim_get_current_win())
+  t.type('q')
+  closed()
+  t.equal(vim.api.nvim_get_current_win(), other)
+end)
+
 t.test('selected lines', function()
   t.setup()
   t.edit('Sensor.java', JAVA)
@@ -200,6 +229,31 @@ t.test('it fits a small screen', function()
   for _, place in ipairs(places) do
     t.is(place.width <= 38 and place.height <= 10, vim.inspect(place))
   end
+end)
+
+t.test("the border is setup's, the option's or a rounded one", function()
+  local float = require('fixerr.float')
+  local function with_option(value)
+    rawset(vim.o, 'winborder', value)
+    local border = float.border()
+    rawset(vim.o, 'winborder', nil)
+    return border
+  end
+  t.equal(with_option(''), 'rounded')
+  t.equal(with_option('double'), 'double')
+  local drawn = with_option('+,-,+,|,+,-,+,|')
+  t.equal(drawn, { '+', '-', '+', '|', '+', '-', '+', '|' })
+  local window = vim.api.nvim_open_win(float.buffer({ 'text' }), false, {
+    relative = 'editor',
+    row = 0,
+    col = 0,
+    width = 4,
+    height = 1,
+    border = drawn,
+  })
+  float.close(window)
+  require('fixerr.config').set({ border = 'single' })
+  t.equal(with_option('double'), 'single')
 end)
 
 t.test('there are no candidates for an empty line', function()

@@ -6,7 +6,7 @@ local config = require('fixerr.config')
 local M = {}
 
 --- The border that the user wants: `setup`'s, Neovim's own option (from 0.11 on), or rounded corners.
-local function border()
+function M.border()
   local chosen = config.get().border
   if chosen then
     return chosen
@@ -14,7 +14,11 @@ local function border()
   local has_option, everywhere = pcall(function()
     return vim.o.winborder
   end)
-  return has_option and everywhere ~= '' and everywhere or 'rounded'
+  if not has_option or not everywhere or everywhere == '' then
+    return 'rounded'
+  end
+  -- Characters of one's own (from 0.12 on), which a window takes as a list.
+  return everywhere:find(',', 1, true) and vim.split(everywhere, ',', { plain = true }) or everywhere
 end
 
 --- A buffer for a floating window, gone with it.
@@ -52,7 +56,7 @@ function M.open(buffer, place)
   local options = {
     relative = 'editor',
     style = 'minimal',
-    border = border(),
+    border = M.border(),
     row = place.row,
     col = place.col,
     width = place.width,

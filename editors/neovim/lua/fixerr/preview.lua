@@ -176,12 +176,14 @@ function M.open(target, actions, chosen)
       return
     end
     is_closed = true
+    -- Whoever has gone elsewhere stays there.
+    local is_inside = vim.api.nvim_get_current_win() == windows.list
     float.close(windows.diff)
     float.close(windows.list)
     if vim.api.nvim_buf_is_valid(target.buffer) then
       vim.api.nvim_buf_clear_namespace(target.buffer, namespace, 0, -1)
     end
-    if vim.api.nvim_win_is_valid(target.window) then
+    if is_inside and vim.api.nvim_win_is_valid(target.window) then
       vim.api.nvim_set_current_win(target.window)
     end
     chosen(action)
