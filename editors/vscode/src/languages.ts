@@ -19,6 +19,9 @@ export const SCHEMES = ['file', 'untitled'] as const;
 
 export const LANGUAGE_IDS = Object.keys(NAMES);
 
+/** All languages, for people. */
+export const LANGUAGES = [...new Set(Object.values(NAMES))].join(', ').replace(/, (?=[^,]*$)/, ' or ');
+
 /** The documents that the server is told about. */
 export const DOCUMENT_SELECTOR = LANGUAGE_IDS.flatMap(language => SCHEMES.map(scheme => ({ language, scheme })));
 

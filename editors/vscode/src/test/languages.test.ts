@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DOCUMENT_SELECTOR, isDisabled, isSupported, languageList, languageName, toggled } from '../languages';
+import { DOCUMENT_SELECTOR, isDisabled, isSupported, languageList, languageName, LANGUAGES, toggled } from '../languages';
 
 const document = (languageId: string, scheme: string) => ({ languageId, uri: { scheme } });
 
@@ -25,6 +25,7 @@ void test('a dialect of React is off with its language', () => {
   assert.ok(isDisabled('typescript', ['typescriptreact']));
   assert.ok(!isDisabled('javascript', ['typescript', 'java']));
   assert.equal(languageName('javascriptreact'), 'JavaScript');
+  assert.equal(LANGUAGES, 'Java, Python, JavaScript, TypeScript, Go, Rust, C or C++');
 });
 
 void test('turning a language off and on again leaves the others', () => {
