@@ -54,7 +54,9 @@ export const window = {
     return [];
   },
   createOutputChannel: () => ({ info: nothing, warn: nothing, error: nothing, debug: nothing, logLevel: 3, onDidChangeLogLevel: disposable }),
-  tabGroups: { all: [], activeTabGroup: {}, close: answer },
+  get tabGroups() {
+    return { all: [], activeTabGroup: {}, close: answer };
+  },
   setStatusBarMessage: disposable,
   showErrorMessage: answer,
   showInformationMessage: answer,
@@ -76,7 +78,7 @@ export const CodeActionTriggerKind = { Invoke: 1, Automatic: 2 };
 export const LogLevel = { Off: 0, Trace: 1, Debug: 2, Info: 3, Warning: 4, Error: 5 };
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
-export const ViewColumn = { Active: -1 };
+export const ViewColumn = { Active: -1, One: 1 };
 
 export const Uri = { from: parts => parts, parse: text => ({ toString: () => text }) };
 
