@@ -95,13 +95,16 @@ async function withChange(folder) {
 scenario('Escape leads back to the difference that the picker was opened from', { files: { [comparison.name]: `${comparison.text}// The end.\n` }, arrange: withChange }, async ({ window }) => {
     await window.openFile(comparison.name);
     await window.statusBar.waitFor(/wand/);
-    await window.command('Git: Open Changes');
-    const isBack = async () => (await window.editor.activeTab()).includes('(Working Tree)');
-    await until('the changes are shown', isBack, { seen: () => window.editor.tabs() });
+    const isInFront = async () => (await window.editor.activeTab()).includes('(Working Tree)');
+    // The command does nothing before Git has found the change.
+    await until('the changes are shown', async () => {
+        await window.command('Git: Open Changes');
+        return until('the changes are in front', isInFront, { limitMs: 5_000 });
+    }, { seen: () => window.editor.tabs() });
     const tabs = await window.editor.tabs();
     await openPicker(window);
     await window.press('Escape');
     await window.picker.waitUntilClosed();
     await until('the candidate is closed', async () => (await window.editor.tabs()).join() === tabs.join(), { seen: () => window.editor.tabs() });
-    await until('the changes are in front again', isBack, { seen: () => window.editor.tabs() });
+    await until('the changes are in front again', isInFront, { seen: () => window.editor.tabs() });
 });
