@@ -41,10 +41,12 @@ export class CancellationTokenSource {
 
 export class CancellationError extends Error {}
 
-export const commands = { executeCommand: answer, registerCommand: disposable };
-export const env = { language: 'en', openExternal: answer };
-export const languages = { getDiagnostics: () => [] };
+/** The language client refuses older ones. */
 export const version = '1.91.0';
+
+export const commands = { executeCommand: answer };
+export const env = { openExternal: answer };
+export const languages = { getDiagnostics: () => [] };
 
 export const window = {
   get activeTextEditor() {
@@ -74,10 +76,10 @@ export const workspace = {
   registerTextDocumentContentProvider: disposable,
 };
 
+export const CodeActionKind = {};
 export const CodeActionTriggerKind = { Invoke: 1, Automatic: 2 };
 export const LogLevel = { Off: 0, Trace: 1, Debug: 2, Info: 3, Warning: 4, Error: 5 };
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
-export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ViewColumn = { Active: -1, One: 1 };
 
 export const Uri = { from: parts => parts, parse: text => ({ toString: () => text }) };
@@ -109,4 +111,3 @@ export class DocumentLink {}
 export class InlayHint {}
 export class SymbolInformation {}
 export class TypeHierarchyItem {}
-export const CodeActionKind = {};
