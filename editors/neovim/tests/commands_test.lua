@@ -37,11 +37,28 @@ end)
 
 t.test(':FixErr doctor shows what the program says, until q', function()
   open()
-  vim.cmd('FixErr doctor')
+  t.type(':FixErr doctor<CR>')
   t.wait("doctor's report", function()
     return #t.floats() == 1
   end)
   t.contains(table.concat(t.text_of(0), '\n'), 'everything works')
+  t.type('q')
+  t.wait('its end', function()
+    return #t.floats() == 0
+  end)
+end)
+
+t.test("who goes on meanwhile is not moved into doctor's report", function()
+  open()
+  vim.cmd('FixErr doctor')
+  t.wait_said('checking')
+  vim.cmd('new')
+  local window = vim.api.nvim_get_current_win()
+  t.wait("doctor's report", function()
+    return #t.floats() == 1
+  end)
+  t.equal(vim.api.nvim_get_current_win(), window)
+  vim.api.nvim_set_current_win(t.floats()[1])
   t.type('q')
   t.wait('its end', function()
     return #t.floats() == 0

@@ -175,6 +175,101 @@ t.test('a second preview takes the place of the first', function()
   t.equal(vim.api.nvim_get_current_win(), other)
 end)
 
+--- What someone may do while the server is at work.
+local meanwhile = {
+  ['closes the window'] = function()
+    vim.cmd('close')
+  end,
+  ['throws the file away'] = function()
+    vim.cmd('bwipeout!')
+  end,
+  ['opens another file'] = function()
+    vim.cmd('hide enew')
+  end,
+  ['changes the text'] = function()
+    vim.api.nvim_buf_set_lines(0, 0, 1, false, { 'class Other {' })
+  end,
+  ['begins to type'] = function()
+    t.type('i')
+    t.wait('insert mode', function()
+      return vim.api.nvim_get_mode().mode == 'i'
+    end)
+  end,
+}
+
+for what, act in pairs(meanwhile) do
+  t.test(('who %s meanwhile gets no window'):format(what), function()
+    t.setup()
+    vim.cmd('split')
+    t.edit('Sensor.java', JAVA)
+    t.ready()
+    local answer = t.hold()
+    vim.cmd(MARKED .. 'FixErr candidates')
+    act()
+    local window = vim.api.nvim_get_current_win()
+    answer()
+    t.wait_said('you went on meanwhile')
+    t.equal(t.floats(), {})
+    t.equal(vim.api.nvim_get_current_win(), window)
+    t.type('<Esc>')
+    t.wait('normal mode', function()
+      return vim.api.nvim_get_mode().mode == 'n'
+    end)
+  end)
+end
+
+t.test('a file that is thrown away while candidates are worked out', function()
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  local client = require('fixerr.client')
+  local request, resolve = client.request, nil
+  client.request = function(asked, buffer, method, params, done)
+    if method == 'codeAction/resolve' then
+      resolve = function()
+        done(nil, vim.tbl_extend('force', params, { edit = { changes = {} } }))
+      end
+      return
+    end
+    request(asked, buffer, method, params, function(failure, actions)
+      actions[1].edit = nil
+      done(failure, actions)
+    end)
+  end
+  vim.cmd(MARKED .. 'FixErr candidates')
+  t.wait('what was put off', function()
+    return resolve
+  end)
+  vim.cmd('bwipeout!')
+  resolve()
+  t.wait_said('you went on meanwhile')
+  t.equal(t.floats(), {})
+end)
+
+t.test('who asks twice gets one preview', function()
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  vim.cmd(MARKED .. 'FixErr candidates')
+  vim.cmd(MARKED .. 'FixErr candidates')
+  t.wait_said('you went on meanwhile')
+  t.is(is_open(), 'the first stays')
+  t.type('q')
+  closed()
+end)
+
+t.test('asked for in insert mode, its keys are those of normal mode', function()
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  t.type(MARKED .. 'GA<C-o>:FixErr candidates<CR>')
+  t.wait('the preview', is_open)
+  t.type('q')
+  closed()
+  t.equal(t.lines(), JAVA)
+  t.type('<Esc>')
+end)
+
 t.test('selected lines', function()
   t.setup()
   t.edit('Sensor.java', JAVA)

@@ -51,7 +51,7 @@ function M.screen()
 end
 
 --- Opens a floating window. `place`: `row`, `col`, `width`, `height` of the text on the screen, from 0 and without the border;
---- `title` and `footer` show where Neovim can; `enter` moves into it.
+--- `title` and `footer` show where Neovim can; `enter` moves into it; one that is `shut` cannot be moved into at all.
 function M.open(buffer, place)
   local options = {
     relative = 'editor',
@@ -61,7 +61,7 @@ function M.open(buffer, place)
     col = place.col,
     width = place.width,
     height = place.height,
-    focusable = place.enter,
+    focusable = not place.shut,
   }
   if compat.has('0.9') and place.title then
     options.title = { { (' %s '):format(place.title), 'FixErrTitle' } }
@@ -90,8 +90,8 @@ function M.map(buffer, keys, action)
   end
 end
 
---- Shows text in the middle of the screen until `q` or Escape. Returns its buffer.
-function M.show(title, lines)
+--- Shows text in the middle of the screen until `q` or Escape, and moves into it if it is to `enter`. Returns its buffer.
+function M.show(title, lines, enter)
   local rows, columns = M.screen()
   local width = math.max(math.min(math.max(M.width(lines), 40), columns - 4), 1)
   local height = math.max(math.min(#lines, rows - 4), 1)
@@ -101,7 +101,7 @@ function M.show(title, lines)
     col = math.floor((columns - width) / 2) - 1,
     width = width,
     height = height,
-    enter = true,
+    enter = enter,
     title = title,
     footer = 'q closes',
   })

@@ -118,12 +118,16 @@ local function with_fixes(arguments, ask, chosen)
     return done(nil)
   end
   ask(target, function(failure, found, reason)
-    if failure then
-      client.warn(failure)
+    if not failure and #found == 0 then
+      nothing(reason or 'nothing to offer for ' .. lines_of(target))
       return done(nil)
     end
-    if #found == 0 then
-      nothing(reason or 'nothing to offer for ' .. lines_of(target))
+    if not arguments.apply and not actions.is_awaited(target) then
+      client.warn('you went on meanwhile; ask again')
+      return done(nil)
+    end
+    if failure then
+      client.warn(failure)
       return done(nil)
     end
     chosen(target, found, function(action)
@@ -162,7 +166,8 @@ end
 
 --- Shows the candidates for the lines, with what each would change, in a floating window. Arguments as of `fix`.
 function M.candidates(arguments)
-  with_fixes(arguments or {}, actions.all_fixes, function(target, found, apply)
+  arguments = vim.tbl_extend('force', arguments or {}, { apply = false })
+  with_fixes(arguments, actions.all_fixes, function(target, found, apply)
     require('fixerr.preview').open(target, found, apply)
   end)
 end

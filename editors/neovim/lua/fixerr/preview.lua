@@ -120,6 +120,7 @@ local function open_windows(target, entries, diffs, unchanged)
   place.list.enter = true
   place.diff.footer = '<CR> applies, q closes'
   place.diff.enter = false
+  place.diff.shut = true
   local diff_buffer = float.buffer({})
   -- Colours alone: a file type would bring language servers and other plugins along.
   vim.bo[diff_buffer].syntax = vim.bo[target.buffer].syntax
@@ -160,6 +161,8 @@ function M.open(target, actions, chosen)
   end
   local windows = open_windows(target, entries, diffs, actions[1] and chance(actions[1], 'unchanged'))
   mark(target)
+  -- Its keys are those of normal mode, wherever it was asked for.
+  vim.cmd('stopinsert')
 
   local current = 0
   local function update()
