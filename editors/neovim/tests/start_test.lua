@@ -157,6 +157,14 @@ t.test('paths of the user hold wherever the server runs', function()
   vim.cmd('cd ' .. vim.fn.fnameescape(vim.env.XDG_CACHE_HOME))
 end)
 
+t.test('an empty model is none, as for the server', function()
+  t.setup({ model = '' })
+  t.equal(require('fixerr.config').lsp().settings.fixerr.model, '')
+  t.is(not vim.tbl_contains(require('fixerr.program').command('doctor'), '--model'), 'doctor would not take it')
+  t.edit('file.py', PYTHON)
+  t.ready()
+end)
+
 t.test("on_attach and capabilities are the user's", function()
   local attached
   t.setup({}, {

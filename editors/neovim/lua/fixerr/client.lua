@@ -54,6 +54,7 @@ end
 local function launch(buffer)
   local settled = config.current()
   settled.root_dir = buffers.root(buffer)
+  config.put_log_aside()
   status.starting()
   -- From 0.8 on; `start_client` goes away.
   if vim.lsp.start then

@@ -84,7 +84,7 @@ end
 --- The server's settings, with a path as people write it made one that holds in every folder.
 local function settings()
   local chosen = vim.deepcopy(M.get().settings)
-  if type(chosen.model) == 'string' then
+  if type(chosen.model) == 'string' and chosen.model ~= '' then
     chosen.model = vim.fn.fnamemodify(chosen.model, ':p')
   end
   return object(chosen)
@@ -119,13 +119,17 @@ function M.log_file()
   return compat.log_folder() .. '/fixerr.log'
 end
 
+--- Puts a log aside that has grown too long. A server that runs would go on in the old file, so it must be about to start.
+function M.put_log_aside()
+  local log = M.log_file()
+  if vim.fn.getfsize(log) > LONGEST_LOG then
+    vim.fn.rename(log, log .. '.old')
+  end
+end
+
 local function environment()
   local log = M.log_file()
   vim.fn.mkdir(vim.fn.fnamemodify(log, ':h'), 'p')
-  local size = vim.fn.getfsize(log)
-  if size > LONGEST_LOG then
-    vim.fn.rename(log, log .. '.old')
-  end
   local variables = { FIXERR_LOG_FILE = log }
   local model = vim.env.FIXERR_MODEL
   if model and model ~= '' then
@@ -164,8 +168,11 @@ function M.lsp()
       return client.name == 'fixerr' and not compat.call(client, 'is_stopped')
     end,
     root_dir = function(buffer, start)
-      local buffers = require('fixerr.buffers')
+      local buffers, client = require('fixerr.buffers'), require('fixerr.client')
       if buffers.is_file(buffer) then
+        if not client.find() then
+          M.put_log_aside()
+        end
         start(buffers.root(buffer))
       end
     end,

@@ -22,7 +22,8 @@ function M.command(...)
   local settings = current.settings and current.settings.fixerr or {}
   for _, flag in ipairs(FLAGS) do
     local option = '--' .. flag
-    if settings[flag] and not vim.tbl_contains(command, option) then
+    -- An empty model is none, but no word for a flag.
+    if settings[flag] and settings[flag] ~= '' and not vim.tbl_contains(command, option) then
       vim.list_extend(command, { option, tostring(settings[flag]) })
     end
   end
