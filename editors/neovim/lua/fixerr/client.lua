@@ -14,6 +14,9 @@ local START_MS, STOP_MS = 5000, 2000
 --- The client that was started last; it is not in Neovim's lists before the server has answered.
 local started = nil
 
+--- Whether the user ended the server. Then it does not come back by itself.
+local is_ended = false
+
 function M.warn(message)
   vim.notify('FixErr: ' .. message, vim.log.levels.WARN)
 end
@@ -26,6 +29,16 @@ function M.find()
   end
   client = started and vim.lsp.get_client_by_id(started)
   return client and not compat.call(client, 'is_stopped') and client or nil
+end
+
+--- Whether opening a file may start the server: not after the user has ended it.
+function M.may_start()
+  return not is_ended
+end
+
+--- Lets files that are opened start the server again.
+function M.allow()
+  is_ended = false
 end
 
 --- Says why there can be no server, or nothing.
@@ -65,6 +78,7 @@ end
 
 --- Attaches a buffer, and starts the server if it is not running. Returns what stands against it, if anything.
 function M.start(buffer)
+  M.allow()
   local problem = M.unfit(buffer) or (not M.find() and M.missing())
   if problem then
     return problem
@@ -85,8 +99,9 @@ function M.detach(buffer)
   end
 end
 
---- Ends the server and waits until it is gone.
+--- Ends the server and waits until it is gone. It stays away until it is asked for.
 function M.stop()
+  is_ended = true
   local client = M.find()
   if not client then
     return false
@@ -106,6 +121,7 @@ end
 --- Ends the server, if it runs, and starts it for all buffers that it is for.
 function M.restart()
   M.stop()
+  M.allow()
   local problem = M.missing()
   if problem then
     return problem

@@ -169,7 +169,7 @@ function M.lsp()
     end,
     root_dir = function(buffer, start)
       local buffers, client = require('fixerr.buffers'), require('fixerr.client')
-      if buffers.is_file(buffer) then
+      if client.may_start() and buffers.is_file(buffer) then
         if not client.find() then
           M.put_log_aside()
         end

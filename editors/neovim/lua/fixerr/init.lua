@@ -13,7 +13,7 @@ local M = {}
 local told = nil
 
 local function start(buffer, event)
-  if not (buffers.is_file(buffer) and buffers.is_known(buffer)) then
+  if not (client.may_start() and buffers.is_file(buffer) and buffers.is_known(buffer)) then
     return
   end
   local problem
@@ -37,6 +37,7 @@ function M.setup(user)
     return vim.notify('FixErr: ' .. problem, vim.log.levels.ERROR)
   end
   told = nil
+  client.allow()
   local group = vim.api.nvim_create_augroup('fixerr', { clear = true })
   -- A buffer that gets a name becomes a file.
   vim.api.nvim_create_autocmd({ 'FileType', 'BufFilePost' }, {
@@ -79,7 +80,7 @@ function M.start(buffer)
   end
 end
 
---- Ends the server.
+--- Ends the server, until `start`, `restart` or `setup`.
 M.stop = client.stop
 
 --- Ends the server and starts it again for all files that are open.
