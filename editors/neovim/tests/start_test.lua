@@ -203,6 +203,26 @@ t.test('setup starts a server that was ended', function()
   t.ready()
 end)
 
+t.test('the root of a project is found by its markers', function()
+  local root = t.folder()
+  vim.fn.mkdir(root .. '/outer/inner/.hg', 'p')
+  vim.fn.mkdir(root .. '/outer/inner/source', 'p')
+  vim.fn.writefile({}, root .. '/outer/package.json')
+  vim.fn.writefile(PYTHON, root .. '/outer/inner/source/file.py')
+  vim.cmd('edit ' .. vim.fn.fnameescape(root .. '/outer/inner/source/file.py'))
+  local function check(markers, expected)
+    require('fixerr').setup({ cmd = { t.server }, root_markers = markers })
+    t.equal(require('fixerr.buffers').root(0), vim.loop.fs_realpath(root) .. expected, vim.inspect(markers))
+  end
+  check({ '.git', '.hg' }, '')
+  check({ '.hg', '.git' }, '/outer/inner')
+  check({ { '.git', '.hg' } }, '/outer/inner')
+  check({ { '.git', 'package.json' }, '.hg' }, '/outer')
+  check({ { 'no.such', 'other.such' }, '.git' }, '')
+  check({ 'no.such' }, '/outer/inner/source')
+  t.ready()
+end)
+
 t.test("on_attach and capabilities are the user's", function()
   local attached
   t.setup({}, {

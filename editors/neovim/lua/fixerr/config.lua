@@ -163,6 +163,8 @@ function M.lsp()
     cmd_cwd = M.neutral_folder(),
     cmd_env = environment(),
     filetypes = M.get().filetypes,
+    -- Those of `vim.lsp.config('*', …)` would take their place.
+    root_markers = M.get().root_markers,
     -- One server serves all buffers, because the model is large and needs nothing of a workspace.
     reuse_client = function(client)
       return client.name == 'fixerr' and not compat.call(client, 'is_stopped')
