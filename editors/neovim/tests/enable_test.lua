@@ -51,6 +51,7 @@ t.test('one server serves files of all folders, and no buffers that are none', f
   t.ready()
   t.equal(#vim.lsp.get_clients({ name = 'fixerr' }), 1)
   t.equal(require('fixerr').client().id, id)
+  t.equal(#require('fixerr').client().workspace_folders, 2, 'it hears of both')
   local buffer = vim.api.nvim_create_buf(true, false)
   vim.api.nvim_buf_set_name(buffer, 'fugitive:///repository/.git//0/file.py')
   vim.api.nvim_set_current_buf(buffer)

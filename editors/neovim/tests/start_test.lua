@@ -223,6 +223,42 @@ t.test('the root of a project is found by its markers', function()
   t.ready()
 end)
 
+t.test('the server hears of the folder of each project once', function()
+  --- A file in a folder of a project of its own.
+  local function edit(name)
+    local folder = vim.fn.fnamemodify(t.edit(name, PYTHON), ':h')
+    t.ready()
+    return vim.loop.fs_realpath(folder)
+  end
+  t.setup({}, { root_markers = { '.git' } })
+  local first = edit('first.py')
+  local client = require('fixerr').client()
+  local notify, added = client.notify, {}
+  client.notify = function(...)
+    for _, argument in ipairs({ ... }) do
+      if type(argument) == 'table' and argument.event then
+        t.equal(argument.event.removed, {})
+        vim.list_extend(added, argument.event.added)
+      end
+    end
+    return notify(...)
+  end
+  local second = edit('second.py')
+  vim.fn.writefile(PYTHON, second .. '/third.py')
+  vim.cmd('edit ' .. vim.fn.fnameescape(second .. '/third.py'))
+  t.ready()
+  vim.fn.writefile(PYTHON, first .. '/fourth.py')
+  vim.cmd('edit ' .. vim.fn.fnameescape(first .. '/fourth.py'))
+  t.ready()
+  client.notify = notify
+  t.equal(added, { { uri = vim.uri_from_fname(second), name = second } })
+  t.equal(vim.lsp.buf.list_workspace_folders(), { first, second })
+  vim.cmd('2FixErr!')
+  t.wait('the fix', function()
+    return t.lines()[2] == '    return size'
+  end)
+end)
+
 t.test("on_attach and capabilities are the user's", function()
   local attached
   t.setup({}, {

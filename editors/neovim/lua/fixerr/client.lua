@@ -91,6 +91,35 @@ function M.start(buffer)
   vim.lsp.buf_attach_client(buffer, started)
 end
 
+--- Tells the server of the project of a buffer that it has got, unless it knows it: it was started for that of the first one.
+function M.add_folder(client, buffer)
+  local root = buffers.root(buffer)
+  local folder = { uri = vim.uri_from_fname(root), name = root }
+  local folders = vim.list_extend({}, client.workspace_folders or {})
+  for _, known in ipairs(folders) do
+    if known.uri == folder.uri then
+      return
+    end
+  end
+  -- Neovim answers with this list when the server asks for it.
+  client.workspace_folders = vim.list_extend(folders, { folder })
+  local event = { added = { folder }, removed = {} }
+  compat.call(client, 'notify', 'workspace/didChangeWorkspaceFolders', { event = event })
+end
+
+-- `vim.lsp.enable` attaches buffers without coming by here. Before 0.8 there is no such event, but `on_attach` is ours.
+if compat.has('0.8') then
+  vim.api.nvim_create_autocmd('LspAttach', {
+    group = vim.api.nvim_create_augroup('fixerr_folders', { clear = true }),
+    callback = function(event)
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client and client.name == NAME then
+        M.add_folder(client, event.buf)
+      end
+    end,
+  })
+end
+
 --- Takes a buffer away from the server, if it has it.
 function M.detach(buffer)
   local client = M.find()

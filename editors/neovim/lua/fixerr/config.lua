@@ -154,6 +154,21 @@ local function capabilities()
   return vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), users, ours)
 end
 
+--- What is done with each buffer that the server gets. From 0.8 on there is an event for our part of it, so that a user's
+--- `on_attach` in `vim.lsp.config` does not take its place.
+local function on_attach()
+  local users = M.get().on_attach
+  if compat.has('0.8') then
+    return users
+  end
+  return function(client, buffer)
+    require('fixerr.client').add_folder(client, buffer)
+    if users then
+      users(client, buffer)
+    end
+  end
+end
+
 --- What a client is started with, for `vim.lsp.config`, `vim.lsp.start` and `vim.lsp.start_client` alike.
 function M.lsp()
   local status = require('fixerr.status')
@@ -181,7 +196,7 @@ function M.lsp()
     settings = { fixerr = settings() },
     capabilities = capabilities(),
     handlers = status.handlers,
-    on_attach = M.get().on_attach,
+    on_attach = on_attach(),
     on_exit = status.exited,
   }
 end
