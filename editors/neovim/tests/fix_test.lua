@@ -163,6 +163,25 @@ t.test('a fix that is worked out when it is chosen', function()
   t.equal(shown, { 'repair lines 5 to 6' })
 end)
 
+t.test('a fix that is worked out when it is taken is named by what it became', function()
+  t.setup({ budgetMs = 10, candidates = 10 })
+  t.edit('sums.py', PYTHON)
+  t.ready()
+  local client = require('fixerr.client')
+  local request = client.request
+  client.request = function(asked, buffer, method, params, done)
+    request(asked, buffer, method, params, function(failure, answer)
+      if method == 'codeAction/resolve' and answer then
+        answer.title = "FixErr: 'retrun' → 'return'"
+      end
+      done(failure, answer)
+    end)
+  end
+  vim.cmd('5,6FixErr!')
+  t.contains(t.wait_said('FixErr: '), "'retrun' → 'return'")
+  t.equal(t.lines(), FIXED)
+end)
+
 t.test('an answer for a text that is gone is not used', function()
   open()
   local changed = t.with(PYTHON, 1, '# changed')

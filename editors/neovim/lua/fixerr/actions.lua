@@ -31,15 +31,28 @@ local function in_protocol(buffer, diagnostic, encoding)
   }
 end
 
-local function diagnostics(target)
-  local found = {}
-  for _, diagnostic in ipairs(vim.diagnostic.get(target.buffer)) do
+--- What diagnostics say of the target's lines.
+local function complaints(target)
+  return vim.tbl_filter(function(diagnostic)
     local last = diagnostic.end_lnum or diagnostic.lnum
-    if diagnostic.lnum < target.last and last >= target.first - 1 then
-      table.insert(found, in_protocol(target.buffer, diagnostic, target.encoding))
+    return diagnostic.lnum < target.last and last >= target.first - 1
+  end, vim.diagnostic.get(target.buffer))
+end
+
+local function diagnostics(target)
+  return vim.tbl_map(function(diagnostic)
+    return in_protocol(target.buffer, diagnostic, target.encoding)
+  end, complaints(target))
+end
+
+--- Whether there are errors or warnings in the target's lines. Hints and information are no reason for a fix that nobody sees.
+function M.has_problems(target)
+  for _, diagnostic in ipairs(complaints(target)) do
+    if (diagnostic.severity or vim.diagnostic.severity.ERROR) <= vim.diagnostic.severity.WARN then
+      return true
     end
   end
-  return found
+  return false
 end
 
 local function range_of(target)

@@ -186,8 +186,8 @@ function M.fix_all(arguments)
   if not target then
     return give_up(client.warn, problem)
   end
-  if #vim.diagnostic.get(target.buffer) == 0 then
-    return give_up(vim.notify, 'FixErr: there are no diagnostics here, so there is nothing to fix')
+  if not actions.has_problems(target) then
+    return give_up(vim.notify, 'FixErr: there are no errors or warnings here, so there is nothing to fix')
   end
   actions.request(target, actions.FIX_ALL, function(failure, found, reason)
     if failure then
