@@ -108,7 +108,7 @@ function M.is_awaited(target)
   return M.is_current(target)
     and vim.api.nvim_get_current_win() == target.window
     and vim.api.nvim_get_current_buf() == target.buffer
-    and compat.mode() == target.mode
+    and compat.is_mode(target.mode)
 end
 
 --- Asks for code actions of a kind; `done` gets what is wrong, or a list and, where that is empty, perhaps the server's reason.

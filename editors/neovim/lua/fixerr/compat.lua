@@ -21,6 +21,12 @@ function M.mode()
   return vim.startswith(mode, 'ni') and 'i' or mode:sub(1, 1)
 end
 
+--- Whether it is still this mode or normal mode, where a window that opens takes no text away.
+function M.is_mode(mode)
+  local now = M.mode()
+  return now == mode or now == 'n'
+end
+
 --- Calls a function of a client: from 0.11 on they are methods.
 function M.call(client, method, ...)
   if M.has('0.11') then

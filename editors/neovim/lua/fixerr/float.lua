@@ -73,6 +73,10 @@ function M.open(buffer, place)
   local window = vim.api.nvim_open_win(buffer, place.enter, options)
   vim.wo[window].wrap = false
   vim.wo[window].foldenable = false
+  if place.enter then
+    -- Its keys are those of normal mode, wherever it was asked for.
+    vim.cmd('stopinsert')
+  end
   return window
 end
 

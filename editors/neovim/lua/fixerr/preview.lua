@@ -161,8 +161,6 @@ function M.open(target, actions, chosen)
   end
   local windows = open_windows(target, entries, diffs, actions[1] and chance(actions[1], 'unchanged'))
   mark(target)
-  -- Its keys are those of normal mode, wherever it was asked for.
-  vim.cmd('stopinsert')
 
   local current = 0
   local function update()

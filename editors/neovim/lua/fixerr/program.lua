@@ -69,7 +69,7 @@ function M.doctor()
       lines[index] = (' %s '):format(line)
     end
     -- Who types on elsewhere goes on there.
-    local enter = vim.api.nvim_get_current_win() == window and compat.mode() == mode
+    local enter = vim.api.nvim_get_current_win() == window and compat.is_mode(mode)
     float.show('fixerr-server doctor', lines, enter)
   end)
 end
