@@ -14,13 +14,13 @@ local FIXED = t.with(t.with(PYTHON, 2, '    return size'), 6, '    return (count
 
 local namespace = vim.api.nvim_create_namespace('fixerr_tests')
 
---- Says an error of each of these lines, as a linter would.
-local function complain(lines)
+--- Says an error, or what is less severe, of each of these lines, as a linter would.
+local function complain(lines, severity)
   vim.diagnostic.set(
     namespace,
     0,
     vim.tbl_map(function(line)
-      return { lnum = line - 1, col = 4, end_col = 10, severity = 1, source = 'lint', message = 'invalid syntax' }
+      return { lnum = line - 1, col = 4, end_col = 10, severity = severity or 1, source = 'lint', message = 'invalid syntax' }
     end, lines)
   )
 end
@@ -52,8 +52,23 @@ end)
 t.test('what nobody complains of stays', function()
   open()
   vim.cmd('FixErr all')
-  t.wait_said('there are no diagnostics here')
+  t.wait_said('there are no errors or warnings here')
   t.equal(t.lines(), PYTHON)
+end)
+
+t.test('hints, and problems outside the range, are no reason', function()
+  open()
+  complain({ 2 }, vim.diagnostic.severity.HINT)
+  vim.cmd('FixErr all')
+  t.wait_said('there are no errors or warnings here')
+  t.said = {}
+  complain({ 2 })
+  vim.cmd('5,6FixErr all')
+  t.wait_said('there are no errors or warnings here')
+  t.equal(t.lines(), PYTHON)
+  complain({ 2 }, vim.diagnostic.severity.WARN)
+  vim.cmd('FixErr all')
+  t.wait_said('fix 1 problem')
 end)
 
 t.test('what is not certain enough stays', function()

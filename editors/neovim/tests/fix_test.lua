@@ -43,6 +43,21 @@ t.test(':FixErr changes nothing when nothing is chosen', function()
   t.equal(t.lines(), PYTHON)
 end)
 
+t.test('a picker that knows the code actions of Neovim gets no others for them', function()
+  open()
+  vim.ui.select = function(items, options, done)
+    if options.kind == 'codeaction' then
+      -- So telescope-ui-select, dressing and others find out whose action an item is.
+      local _ = items[1].ctx.client_id or items[1].action.title
+    end
+    done(items[1], 1)
+  end
+  vim.cmd('FixErr')
+  t.wait('the fix', function()
+    return vim.deep_equal(t.lines(), FIXED)
+  end)
+end)
+
 t.test(':FixErr! takes the best fix and says what it did', function()
   open()
   vim.cmd('FixErr!')
@@ -148,6 +163,25 @@ t.test('a fix that is worked out when it is chosen', function()
   t.equal(shown, { 'repair lines 5 to 6' })
 end)
 
+t.test('a fix that is worked out when it is taken is named by what it became', function()
+  t.setup({ budgetMs = 10, candidates = 10 })
+  t.edit('sums.py', PYTHON)
+  t.ready()
+  local client = require('fixerr.client')
+  local request = client.request
+  client.request = function(asked, buffer, method, params, done)
+    request(asked, buffer, method, params, function(failure, answer)
+      if method == 'codeAction/resolve' and answer then
+        answer.title = "FixErr: 'retrun' → 'return'"
+      end
+      done(failure, answer)
+    end)
+  end
+  vim.cmd('5,6FixErr!')
+  t.contains(t.wait_said('FixErr: '), "'retrun' → 'return'")
+  t.equal(t.lines(), FIXED)
+end)
+
 t.test('an answer for a text that is gone is not used', function()
   open()
   local changed = t.with(PYTHON, 1, '# changed')
@@ -165,6 +199,26 @@ t.test('an answer for a text that is gone is not used', function()
   held()
   t.wait_said('the buffer has changed')
   t.equal(t.lines(), changed)
+end)
+
+t.test('who goes on meanwhile gets no menu', function()
+  open()
+  local answer = t.hold()
+  vim.cmd('FixErr')
+  vim.cmd('new')
+  answer()
+  t.wait_said('you went on meanwhile')
+  t.equal(#t.said, 1, vim.inspect(t.said))
+end)
+
+t.test('a file that is thrown away before the best fix is there', function()
+  open()
+  local answer = t.hold()
+  vim.cmd('FixErr!')
+  vim.cmd('bwipeout!')
+  answer()
+  -- The server may have noticed, too.
+  t.contains(t.wait_said('has changed'), 'FixErr: ')
 end)
 
 t.test('an empty line has nothing to offer', function()

@@ -115,6 +115,26 @@ function t.ready()
   end)
 end
 
+--- Keeps the server's answers back. The function that it returns waits for the next one and lets it through.
+function t.hold()
+  local client = require('fixerr.client')
+  local request, answers = client.request, {}
+  client.request = function(asked, buffer, method, params, done)
+    request(asked, buffer, method, params, function(...)
+      local answer = { ... }
+      table.insert(answers, function()
+        done(unpack(answer, 1, 2))
+      end)
+    end)
+  end
+  return function()
+    t.wait('an answer', function()
+      return answers[1]
+    end)
+    table.remove(answers, 1)()
+  end
+end
+
 --- Makes `vim.ui.select` record what it shows and take the entry that `choose` names.
 function t.choose(choose)
   local shown = {}

@@ -146,6 +146,150 @@ t.test('leaving the window closes it', function()
   t.equal(t.lines(), JAVA)
 end)
 
+t.test('who leaves it for another window stays there', function()
+  vim.cmd('split')
+  local other = vim.api.nvim_get_current_win()
+  vim.cmd('wincmd p')
+  open()
+  vim.api.nvim_set_current_win(other)
+  closed()
+  t.equal(vim.api.nvim_get_current_win(), other)
+end)
+
+t.test('a second preview takes the place of the first', function()
+  vim.cmd('split')
+  local other = vim.api.nvim_get_current_win()
+  vim.cmd('wincmd p')
+  open()
+  local first = vim.api.nvim_get_current_win()
+  vim.api.nvim_win_set_buf(other, vim.api.nvim_win_get_buf(vim.fn.win_getid(2)))
+  vim.api.nvim_set_current_win(other)
+  vim.api.nvim_win_set_cursor(other, { 4, 0 })
+  vim.cmd('FixErr candidates')
+  t.wait('the second preview alone', function()
+    return is_open() and not vim.api.nvim_win_is_valid(first)
+  end)
+  t.equal(windows(), vim.api.nvim_get_current_win())
+  t.type('q')
+  closed()
+  t.equal(vim.api.nvim_get_current_win(), other)
+end)
+
+--- What someone may do while the server is at work.
+local meanwhile = {
+  ['closes the window'] = function()
+    vim.cmd('close')
+  end,
+  ['throws the file away'] = function()
+    vim.cmd('bwipeout!')
+  end,
+  ['opens another file'] = function()
+    vim.cmd('hide enew')
+  end,
+  ['changes the text'] = function()
+    vim.api.nvim_buf_set_lines(0, 0, 1, false, { 'class Other {' })
+  end,
+  ['begins to type'] = function()
+    t.type('i')
+    t.wait('insert mode', function()
+      return vim.api.nvim_get_mode().mode == 'i'
+    end)
+  end,
+}
+
+for what, act in pairs(meanwhile) do
+  t.test(('who %s meanwhile gets no window'):format(what), function()
+    t.setup()
+    vim.cmd('split')
+    t.edit('Sensor.java', JAVA)
+    t.ready()
+    local answer = t.hold()
+    vim.cmd(MARKED .. 'FixErr candidates')
+    act()
+    local window = vim.api.nvim_get_current_win()
+    answer()
+    t.wait_said('you went on meanwhile')
+    t.equal(t.floats(), {})
+    t.equal(vim.api.nvim_get_current_win(), window)
+    t.type('<Esc>')
+    t.wait('normal mode', function()
+      return vim.api.nvim_get_mode().mode == 'n'
+    end)
+  end)
+end
+
+t.test('a file that is thrown away while candidates are worked out', function()
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  local client = require('fixerr.client')
+  local request, resolve = client.request, nil
+  client.request = function(asked, buffer, method, params, done)
+    if method == 'codeAction/resolve' then
+      resolve = function()
+        done(nil, vim.tbl_extend('force', params, { edit = { changes = {} } }))
+      end
+      return
+    end
+    request(asked, buffer, method, params, function(failure, actions)
+      actions[1].edit = nil
+      done(failure, actions)
+    end)
+  end
+  vim.cmd(MARKED .. 'FixErr candidates')
+  t.wait('what was put off', function()
+    return resolve
+  end)
+  vim.cmd('bwipeout!')
+  resolve()
+  t.wait_said('you went on meanwhile')
+  t.equal(t.floats(), {})
+end)
+
+t.test('who asks twice gets one preview', function()
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  vim.cmd(MARKED .. 'FixErr candidates')
+  vim.cmd(MARKED .. 'FixErr candidates')
+  t.wait_said('you went on meanwhile')
+  t.is(is_open(), 'the first stays')
+  t.type('q')
+  closed()
+end)
+
+t.test('who leaves insert mode meanwhile may have it', function()
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  t.type('i')
+  t.wait('insert mode', function()
+    return vim.api.nvim_get_mode().mode == 'i'
+  end)
+  local answer = t.hold()
+  vim.cmd(MARKED .. 'FixErr candidates')
+  t.type('<Esc>')
+  t.wait('normal mode', function()
+    return vim.api.nvim_get_mode().mode == 'n'
+  end)
+  answer()
+  t.is(is_open(), 'the preview opens')
+  t.type('q')
+  closed()
+end)
+
+t.test('asked for in insert mode, its keys are those of normal mode', function()
+  t.setup()
+  t.edit('Sensor.java', JAVA)
+  t.ready()
+  t.type(MARKED .. 'GA<C-o>:FixErr candidates<CR>')
+  t.wait('the preview', is_open)
+  t.type('q')
+  closed()
+  t.equal(t.lines(), JAVA)
+  t.type('<Esc>')
+end)
+
 t.test('selected lines', function()
   t.setup()
   t.edit('Sensor.java', JAVA)
@@ -200,6 +344,31 @@ t.test('it fits a small screen', function()
   for _, place in ipairs(places) do
     t.is(place.width <= 38 and place.height <= 10, vim.inspect(place))
   end
+end)
+
+t.test("the border is setup's, the option's or a rounded one", function()
+  local float = require('fixerr.float')
+  local function with_option(value)
+    rawset(vim.o, 'winborder', value)
+    local border = float.border()
+    rawset(vim.o, 'winborder', nil)
+    return border
+  end
+  t.equal(with_option(''), 'rounded')
+  t.equal(with_option('double'), 'double')
+  local drawn = with_option('+,-,+,|,+,-,+,|')
+  t.equal(drawn, { '+', '-', '+', '|', '+', '-', '+', '|' })
+  local window = vim.api.nvim_open_win(float.buffer({ 'text' }), false, {
+    relative = 'editor',
+    row = 0,
+    col = 0,
+    width = 4,
+    height = 1,
+    border = drawn,
+  })
+  float.close(window)
+  require('fixerr.config').set({ border = 'single' })
+  t.equal(with_option('double'), 'single')
 end)
 
 t.test('there are no candidates for an empty line', function()

@@ -157,6 +157,108 @@ t.test('paths of the user hold wherever the server runs', function()
   vim.cmd('cd ' .. vim.fn.fnameescape(vim.env.XDG_CACHE_HOME))
 end)
 
+t.test('an empty model is none, as for the server', function()
+  t.setup({ model = '' })
+  t.equal(require('fixerr.config').lsp().settings.fixerr.model, '')
+  t.is(not vim.tbl_contains(require('fixerr.program').command('doctor'), '--model'), 'doctor would not take it')
+  t.edit('file.py', PYTHON)
+  t.ready()
+end)
+
+t.test('a server that was ended stays away until it is asked for', function()
+  t.setup()
+  t.edit('first.py', PYTHON)
+  t.ready()
+  vim.cmd('FixErr stop')
+  t.edit('second.py', PYTHON)
+  vim.cmd('silent file ' .. vim.fn.fnameescape(t.folder() .. '/renamed.py'))
+  -- Neovim starts clients a moment after the event.
+  local passed = false
+  vim.schedule(function()
+    passed = true
+  end)
+  t.wait('that moment', function()
+    return passed
+  end)
+  t.equal(require('fixerr').client(), nil)
+  t.is(not pcall(t.server_pid), 'a server runs')
+  t.equal(t.said, {})
+  vim.cmd('FixErr')
+  t.wait_said(':FixErr start starts it')
+  vim.cmd('FixErr start')
+  t.ready()
+  t.edit('third.py', PYTHON)
+  t.ready()
+  vim.cmd('FixErr stop')
+  vim.cmd('FixErr restart')
+  t.ready()
+end)
+
+t.test('setup starts a server that was ended', function()
+  t.setup()
+  t.edit('first.py', PYTHON)
+  t.ready()
+  vim.cmd('FixErr stop')
+  t.setup()
+  t.ready()
+end)
+
+t.test('the root of a project is found by its markers', function()
+  local root = t.folder()
+  vim.fn.mkdir(root .. '/outer/inner/.hg', 'p')
+  vim.fn.mkdir(root .. '/outer/inner/source', 'p')
+  vim.fn.writefile({}, root .. '/outer/package.json')
+  vim.fn.writefile(PYTHON, root .. '/outer/inner/source/file.py')
+  vim.cmd('edit ' .. vim.fn.fnameescape(root .. '/outer/inner/source/file.py'))
+  local function check(markers, expected)
+    require('fixerr').setup({ cmd = { t.server }, root_markers = markers })
+    t.equal(require('fixerr.buffers').root(0), vim.loop.fs_realpath(root) .. expected, vim.inspect(markers))
+  end
+  check({ '.git', '.hg' }, '')
+  check({ '.hg', '.git' }, '/outer/inner')
+  check({ { '.git', '.hg' } }, '/outer/inner')
+  check({ { '.git', 'package.json' }, '.hg' }, '/outer')
+  check({ { 'no.such', 'other.such' }, '.git' }, '')
+  check({ 'no.such' }, '/outer/inner/source')
+  t.ready()
+end)
+
+t.test('the server hears of the folder of each project once', function()
+  --- A file in a folder of a project of its own.
+  local function edit(name)
+    local folder = vim.fn.fnamemodify(t.edit(name, PYTHON), ':h')
+    t.ready()
+    return vim.loop.fs_realpath(folder)
+  end
+  t.setup({}, { root_markers = { '.git' } })
+  local first = edit('first.py')
+  local client = require('fixerr').client()
+  local notify, added = client.notify, {}
+  client.notify = function(...)
+    for _, argument in ipairs({ ... }) do
+      if type(argument) == 'table' and argument.event then
+        t.equal(argument.event.removed, {})
+        vim.list_extend(added, argument.event.added)
+      end
+    end
+    return notify(...)
+  end
+  local second = edit('second.py')
+  vim.fn.writefile(PYTHON, second .. '/third.py')
+  vim.cmd('edit ' .. vim.fn.fnameescape(second .. '/third.py'))
+  t.ready()
+  vim.fn.writefile(PYTHON, first .. '/fourth.py')
+  vim.cmd('edit ' .. vim.fn.fnameescape(first .. '/fourth.py'))
+  t.ready()
+  client.notify = notify
+  t.equal(added, { { uri = vim.uri_from_fname(second), name = second } })
+  t.equal(vim.lsp.buf.list_workspace_folders(), { first, second })
+  vim.cmd('2FixErr!')
+  t.wait('the fix', function()
+    return t.lines()[2] == '    return size'
+  end)
+end)
+
 t.test("on_attach and capabilities are the user's", function()
   local attached
   t.setup({}, {

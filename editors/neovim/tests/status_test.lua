@@ -41,6 +41,16 @@ t.test('loading, then ready', function()
   t.equal(require('fixerr').statusline(), '', 'in a buffer that is not served')
 end)
 
+t.test('the statusline is a component of lualine, which hands it a table of its own', function()
+  t.setup()
+  local path = t.edit('file.py', PYTHON)
+  t.ready()
+  t.equal(require('fixerr').statusline({}, true), 'FixErr')
+  vim.cmd('enew')
+  t.equal(require('fixerr').statusline({}, true), '')
+  t.equal(require('fixerr').statusline(vim.fn.bufnr(path)), 'FixErr', 'of a buffer that is named')
+end)
+
 t.test('the statusline is drawn again when it changes', function()
   vim.o.laststatus = 2
   vim.o.statusline = "%{v:lua.require'fixerr'.statusline()}"

@@ -1,4 +1,4 @@
-// Bundles the unit tests and runs them with Node's own runner. What they test knows nothing of VS Code.
+// Bundles the unit tests and runs them with Node's own runner, with a stand-in for VS Code.
 
 import { spawnSync } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
@@ -16,6 +16,7 @@ await build({
   target: 'node20',
   platform: 'node',
   format: 'cjs',
+  alias: { vscode: './src/test/vscode.mjs' },
   sourcemap: 'inline',
   logLevel: 'warning',
 });

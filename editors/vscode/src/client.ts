@@ -2,7 +2,14 @@
 
 import * as readline from 'node:readline';
 
-import { type CodeActionContext, CodeActionTriggerKind, type LogOutputChannel, type Range, type TextDocument } from 'vscode';
+import {
+  CancellationError,
+  type CodeActionContext,
+  CodeActionTriggerKind,
+  type LogOutputChannel,
+  type Range,
+  type TextDocument,
+} from 'vscode';
 import {
   type ClientCapabilities,
   CloseAction,
@@ -16,6 +23,7 @@ import {
 
 import { diagnosticsOn } from './diagnostics';
 import type { Server } from './findServer';
+import { OutOfDate } from './fixes';
 import { DOCUMENT_SELECTOR } from './languages';
 import { parseLogLine } from './logLine';
 import { SECTION, serversPart } from './settings';
@@ -29,6 +37,8 @@ export interface ClientEvents {
   onComplaint(text: string): void;
   /** The server answered a request for code actions. */
   onAnswered(): void;
+  /** A quick fix that the user chose came to nothing. */
+  onUnresolved(error: unknown): void;
   /** The server is gone; whether it should be started again. */
   onClosed(): boolean;
 }
@@ -62,10 +72,10 @@ export function createClient({ server, extensionFolder, log, trace }: ClientPlac
         },
       },
       errorHandler: {
-        error: (error, _message, count) => {
+        // A client that shut itself down would stay and look ready. When the connection is gone, `closed` decides.
+        error: error => {
           log.warn(`The connection to the server: ${error.message}`);
-          const action = (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown;
-          return { action, handled: true };
+          return { action: ErrorAction.Continue, handled: true };
         },
         closed: () => ({
           action: events.onClosed() ? CloseAction.Restart : CloseAction.DoNotRestart,
@@ -96,6 +106,17 @@ export function createClient({ server, extensionFolder, log, trace }: ClientPlac
           const actions = await next(document, range, withNearby(document, range, context), token);
           events.onAnswered();
           return actions;
+        },
+        resolveCodeAction: async (action, token, next) => {
+          try {
+            return await next(action, token);
+          } catch (error) {
+            if (!token.isCancellationRequested) {
+              // When nobody gave up waiting, that is how the client says that the file has changed.
+              events.onUnresolved(error instanceof CancellationError ? new OutOfDate() : error);
+            }
+            throw error;
+          }
         },
       },
     },

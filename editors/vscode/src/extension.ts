@@ -3,6 +3,7 @@
 import { type ExtensionContext, window, workspace } from 'vscode';
 
 import { registerCommands } from './commands';
+import { explain } from './commands/asking';
 import { isSupported, type Kind } from './languages';
 import { Session } from './session';
 import { SECTION } from './settings';
@@ -13,7 +14,7 @@ let session: Session | undefined;
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('FixErr', { log: true });
   const folder = context.extensionUri.fsPath;
-  const started = (session = new Session(folder, log));
+  const started = (session = new Session(folder, log, explain));
   context.subscriptions.push(
     log,
     showStatus(started),

@@ -19,6 +19,9 @@ export const SCHEMES = ['file', 'untitled'] as const;
 
 export const LANGUAGE_IDS = Object.keys(NAMES);
 
+/** All languages, for people. */
+export const LANGUAGES = [...new Set(Object.values(NAMES))].join(', ').replace(/, (?=[^,]*$)/, ' or ');
+
 /** The documents that the server is told about. */
 export const DOCUMENT_SELECTOR = LANGUAGE_IDS.flatMap(language => SCHEMES.map(scheme => ({ language, scheme })));
 
@@ -40,6 +43,11 @@ export function languageName(languageId: string): string {
 /** A language as `fixerr.disabledLanguages` names it: React's dialects go with the language. */
 export function settingName(languageId: string): string {
   return languageId.replace(/react$/, '');
+}
+
+/** What of a setting can be a list of languages: VS Code passes on whatever stands there. */
+export function languageList(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
 }
 
 /** Whether a list of disabled languages holds this one. */

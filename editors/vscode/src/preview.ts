@@ -21,11 +21,15 @@ export class Preview {
   private readonly changed = new EventEmitter<Uri>();
   private readonly provider: Disposable;
   private readonly uri: Uri;
+  /** The document is looked at in a difference of someone else's, such as that of source control. */
+  private readonly isInDiff: boolean;
   private text: string;
   private opening: Promise<void> | undefined;
 
   constructor(private readonly document: TextDocument) {
     this.text = document.getText();
+    const input = window.tabGroups.activeTabGroup.activeTab?.input;
+    this.isInDiff = input instanceof TabInputTextDiff && !isCandidate(input);
     // The name keeps its ending, by which VS Code knows the language.
     this.uri = Uri.from({ scheme: CANDIDATE_SCHEME, path: `/${document.uri.path.replace(/^\/+/, '')}` });
     this.provider = workspace.registerTextDocumentContentProvider(CANDIDATE_SCHEME, {
@@ -45,13 +49,14 @@ export class Preview {
   async close(column: ViewColumn | undefined): Promise<void> {
     // A tab that is still being opened would stay.
     await this.opening?.catch(() => undefined);
-    // First the document: once the tab is gone, the focus is nobody's but the user's.
-    if (!this.document.isClosed) {
+    // First the document: once the tab is gone, the focus is nobody's but the user's. A difference comes back by itself; the
+    // document would be opened beside it.
+    if (!this.document.isClosed && !this.isInDiff) {
       await window.showTextDocument(this.document, { viewColumn: column ?? ViewColumn.Active });
     }
     const tabs = window.tabGroups.all
       .flatMap(group => group.tabs)
-      .filter(({ input }) => input instanceof TabInputTextDiff && input.modified.scheme === CANDIDATE_SCHEME);
+      .filter(({ input }) => input instanceof TabInputTextDiff && isCandidate(input));
     await window.tabGroups.close(tabs);
     this.provider.dispose();
     this.changed.dispose();
@@ -70,4 +75,8 @@ export class Preview {
       selection: new Range(line, 0, line, 0),
     });
   }
+}
+
+function isCandidate({ modified }: TabInputTextDiff): boolean {
+  return modified.scheme === CANDIDATE_SCHEME;
 }

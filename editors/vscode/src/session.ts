@@ -2,7 +2,7 @@
 
 import { homedir } from 'node:os';
 
-import { type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
+import { CancellationError, type CancellationToken, EventEmitter, type LogOutputChannel } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 
 import { createClient, STATUS } from './client';
@@ -34,6 +34,8 @@ export class Session {
   constructor(
     private readonly extensionFolder: string,
     private readonly log: LogOutputChannel,
+    /** Tells the user why there is no answer. */
+    private readonly explain: (error: unknown) => void,
   ) {
     this.trace = new TraceChannel(log);
   }
@@ -59,6 +61,8 @@ export class Session {
 
   restart(): Promise<void> {
     return this.enqueue(async () => {
+      // Who asks for it wants an answer, also if that is the same failure again.
+      this.notices.recovered();
       await this.stopNow();
       this.restarts = new Restarts();
       this.hasWorked = false;
@@ -76,6 +80,9 @@ export class Session {
   async ready(token: CancellationToken): Promise<LanguageClient> {
     await this.start();
     await this.settled(token);
+    if (token.isCancellationRequested) {
+      throw new CancellationError();
+    }
     const { now, client } = this;
     if (now.kind === 'ready' && client !== undefined) {
       return client;
@@ -171,6 +178,7 @@ export class Session {
         this.complain(text);
       },
       onAnswered: () => void this.refresh(),
+      onUnresolved: this.explain,
       // The client starts a server again that was there and died.
       onClosed: () => {
         if (!isCurrent() || !this.hasWorked) {

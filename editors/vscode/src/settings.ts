@@ -2,6 +2,8 @@
 
 import { type ConfigurationScope, workspace } from 'vscode';
 
+import { languageList } from './languages';
+
 export const SECTION = 'fixerr';
 
 /** Settings that mean nothing to the server, which would report them as unknown. */
@@ -9,15 +11,15 @@ const OURS = new Set(['serverPath', 'trace']);
 
 /** The program that the user chose, or nothing. */
 export function serverPath(): string {
-  return read('serverPath', '').trim();
+  return read<string>('serverPath', '').trim();
 }
 
 export function isEnabled(scope: ConfigurationScope): boolean {
-  return read('enable', true, scope);
+  return read<boolean>('enable', true, scope);
 }
 
 export function disabledLanguages(scope: ConfigurationScope): string[] {
-  return read<string[]>('disabledLanguages', [], scope);
+  return languageList(workspace.getConfiguration(SECTION, scope).get('disabledLanguages'));
 }
 
 export function isTracing(): boolean {
@@ -26,7 +28,7 @@ export function isTracing(): boolean {
 
 /** What the settings that decide what runs say on a command line. */
 export function modelArguments(): string[] {
-  const model = read('model', '').trim();
+  const model = read<string>('model', '').trim();
   const device = read<string>('device', 'auto');
   const threads = read<number>('threads', 0);
   return [
@@ -44,6 +46,8 @@ export function serversPart(section: unknown): unknown {
   return Object.fromEntries(Object.entries(section).filter(([key]) => !OURS.has(key)));
 }
 
-function read<T>(key: string, otherwise: T, scope?: ConfigurationScope): T {
-  return workspace.getConfiguration(SECTION, scope).get<T>(key) ?? otherwise;
+/** A setting of the wrong kind, which VS Code passes on as it is, counts as none; the server reports it. */
+function read<T extends string | number | boolean>(key: string, otherwise: T, scope?: ConfigurationScope): T {
+  const value: unknown = workspace.getConfiguration(SECTION, scope).get(key);
+  return typeof value === typeof otherwise ? (value as T) : otherwise;
 }

@@ -47,34 +47,41 @@ export interface Appearance {
   readonly text: string;
   /** In Markdown. */
   readonly tooltip: string;
+  /** The same without Markdown, for a screen reader. */
+  readonly label: string;
   readonly isError: boolean;
 }
 
 export function appearance(condition: Condition, file: ActiveFile): Appearance {
-  const plain = (icon: string, tooltip: string) => ({ text: `$(${icon}) FixErr`, tooltip, isError: false });
   // A broken installation is worth knowing of, whatever the language; but who switched FixErr off knows.
   if (!file.isEnabled || condition.kind === 'off') {
-    return plain('circle-slash', '**FixErr** is off: the setting `fixerr.enable`.');
+    return say('circle-slash', 'is off: the setting `fixerr.enable`.');
   }
   if (file.isLanguageDisabled) {
-    return plain('circle-slash', `**FixErr** is off for ${file.language}: the setting \`fixerr.disabledLanguages\`.`);
+    return say('circle-slash', `is off for ${file.language}: the setting \`fixerr.disabledLanguages\`.`);
   }
   switch (condition.kind) {
     case 'idle':
     case 'loading':
-      return plain('loading~spin', '**FixErr** is loading its model.');
+      return say('loading~spin', 'is loading its model.');
     case 'ready': {
-      const repair = condition.lastMs === null ? '' : `\n\nLast repair: ${milliseconds(condition.lastMs)}`;
-      const { model, device } = condition;
-      return plain('wand', `**FixErr** is ready.\n\nModel: ${escape(model)}\n\nDevice: ${escape(device)}${repair}`);
+      const { model, device, lastMs } = condition;
+      const repair = lastMs === null ? [] : [`Last repair: ${milliseconds(lastMs)}`];
+      return say('wand', 'is ready.', `Model: ${model}`, `Device: ${device}`, ...repair);
     }
     case 'failed':
-      return {
-        text: '$(error) FixErr',
-        tooltip: `**FixErr** cannot repair anything.\n\n${escape(condition.reason)}`,
-        isError: true,
-      };
+      return { ...say('error', 'cannot repair anything.', condition.reason), isError: true };
   }
+}
+
+/** What FixErr does is in Markdown, and so simple that it can do without; the details are plain. */
+function say(icon: string, does: string, ...details: string[]): Appearance {
+  return {
+    text: `$(${icon}) FixErr`,
+    tooltip: [`**FixErr** ${does}`, ...details.map(escape)].join('\n\n'),
+    label: `FixErr ${does.replaceAll('`', '')} ${details.join(', ')}`.trim(),
+    isError: false,
+  };
 }
 
 function milliseconds(time: number): string {

@@ -32,9 +32,10 @@ export function showStatus(session: Session): Disposable {
       isEnabled: isEnabled(document),
     };
     setContext(true, file.isEnabled && !isLanguageDisabled);
-    const { text, tooltip, isError } = appearance(session.condition, file);
+    const { text, tooltip, label, isError } = appearance(session.condition, file);
     item.text = text;
     item.tooltip = new MarkdownString(tooltip);
+    item.accessibilityInformation = { label, role: 'button' };
     item.backgroundColor = isError ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     item.show();
   };

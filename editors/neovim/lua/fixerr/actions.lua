@@ -12,6 +12,8 @@ local QUICK_FIX = 'quickfix'
 --- How often fixes that are ready are asked for before the best one has to do.
 local ATTEMPTS = 10
 
+local CHANGED = 'the buffer has changed; ask again'
+
 --- A diagnostic in the protocol's form: whoever made it, Neovim counts its columns in bytes.
 local function in_protocol(buffer, diagnostic, encoding)
   local function position(row, column)
@@ -29,15 +31,28 @@ local function in_protocol(buffer, diagnostic, encoding)
   }
 end
 
-local function diagnostics(target)
-  local found = {}
-  for _, diagnostic in ipairs(vim.diagnostic.get(target.buffer)) do
+--- What diagnostics say of the target's lines.
+local function complaints(target)
+  return vim.tbl_filter(function(diagnostic)
     local last = diagnostic.end_lnum or diagnostic.lnum
-    if diagnostic.lnum < target.last and last >= target.first - 1 then
-      table.insert(found, in_protocol(target.buffer, diagnostic, target.encoding))
+    return diagnostic.lnum < target.last and last >= target.first - 1
+  end, vim.diagnostic.get(target.buffer))
+end
+
+local function diagnostics(target)
+  return vim.tbl_map(function(diagnostic)
+    return in_protocol(target.buffer, diagnostic, target.encoding)
+  end, complaints(target))
+end
+
+--- Whether there are errors or warnings in the target's lines. Hints and information are no reason for a fix that nobody sees.
+function M.has_problems(target)
+  for _, diagnostic in ipairs(complaints(target)) do
+    if (diagnostic.severity or vim.diagnostic.severity.ERROR) <= vim.diagnostic.severity.WARN then
+      return true
     end
   end
-  return found
+  return false
 end
 
 local function range_of(target)
@@ -75,6 +90,7 @@ function M.target(first, last)
     client = serving,
     encoding = serving.offset_encoding or 'utf-16',
     tick = vim.api.nvim_buf_get_changedtick(buffer),
+    mode = compat.mode(),
     first = first or cursor[1],
     last = last or first or cursor[1],
     column = not first and cursor[2] or nil,
@@ -84,6 +100,15 @@ end
 --- Whether the text is still the one that was asked about; edits name places of that text.
 function M.is_current(target)
   return vim.api.nvim_buf_is_valid(target.buffer) and vim.api.nvim_buf_get_changedtick(target.buffer) == target.tick
+end
+
+--- Whether whoever asked is still where they were and has the same text before them. A window that opens now would take the keys
+--- of another one away.
+function M.is_awaited(target)
+  return M.is_current(target)
+    and vim.api.nvim_get_current_win() == target.window
+    and vim.api.nvim_get_current_buf() == target.buffer
+    and compat.is_mode(target.mode)
 end
 
 --- Asks for code actions of a kind; `done` gets what is wrong, or a list and, where that is empty, perhaps the server's reason.
@@ -112,6 +137,9 @@ function M.resolve(target, action, done)
   if action.edit then
     return done(nil, action)
   end
+  if not M.is_current(target) then
+    return done(CHANGED, nil)
+  end
   client.request(target.client, target.buffer, 'codeAction/resolve', action, function(err, resolved)
     if err or not resolved or not resolved.edit then
       return done(err and err.message or 'the server gave no edit', nil)
@@ -131,7 +159,7 @@ function M.all_fixes(target, done)
       if problem or not first or first.edit then
         return done(problem, actions, reason)
       end
-      if waited_for and attempts > 0 then
+      if waited_for and attempts > 0 and M.is_current(target) then
         return ask(attempts - 1)
       elseif waited_for then
         return done(nil, { waited_for })
@@ -139,6 +167,9 @@ function M.all_fixes(target, done)
       M.resolve(target, first, function(unresolved, resolved)
         if unresolved then
           return done(unresolved, {})
+        end
+        if not M.is_current(target) then
+          return done(nil, { resolved })
         end
         waited_for = resolved
         ask(attempts - 1)
@@ -151,7 +182,7 @@ end
 --- Makes the edit of a resolved action, as one step for undo. Returns what is wrong, if anything.
 function M.apply(target, action)
   if not M.is_current(target) then
-    return 'the buffer has changed; ask again'
+    return CHANGED
   end
   vim.api.nvim_buf_call(target.buffer, function()
     -- Setting this option closes the step before, which otherwise may hold this change, too.

@@ -31,16 +31,31 @@ function M.all()
   end, vim.api.nvim_list_bufs())
 end
 
---- The folder of the project that a buffer belongs to, or else its own.
+--- The nearest folder, from `folder` upwards, that holds one of these, or nil.
+local function nearest(markers, folder)
+  local best
+  for _, marker in ipairs(markers) do
+    for _, find in ipairs({ vim.fn.finddir, vim.fn.findfile }) do
+      local found = find(marker, vim.fn.escape(folder, ' ,;\\') .. ';')
+      -- A found folder ends with a slash when it is given in full, so the marker's parent is two levels up.
+      local parent = found ~= '' and vim.fn.fnamemodify((vim.fn.fnamemodify(found, ':p'):gsub('/$', '')), ':h')
+      -- All of them hold `folder`, so the longest one is the nearest.
+      if parent and (not best or #parent > #best) then
+        best = parent
+      end
+    end
+  end
+  return best
+end
+
+--- The folder of the project that a buffer belongs to, or else its own. Of the markers an earlier one counts more; those of a list
+--- within the list count the same, as in `vim.lsp.config`.
 function M.root(buffer)
   local folder = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ':p:h')
   for _, marker in ipairs(chosen('root_markers')) do
-    for _, find in ipairs({ vim.fn.finddir, vim.fn.findfile }) do
-      local found = find(marker, vim.fn.escape(folder, ' ,;\\') .. ';')
-      if found ~= '' then
-        -- A found folder ends with a slash when it is given in full, so the marker's parent is two levels up.
-        return vim.fn.fnamemodify((vim.fn.fnamemodify(found, ':p'):gsub('/$', '')), ':h')
-      end
+    local root = nearest(type(marker) == 'table' and marker or { marker }, folder)
+    if root then
+      return root
     end
   end
   return folder

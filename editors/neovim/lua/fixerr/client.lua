@@ -14,6 +14,9 @@ local START_MS, STOP_MS = 5000, 2000
 --- The client that was started last; it is not in Neovim's lists before the server has answered.
 local started = nil
 
+--- Whether the user ended the server. Then it does not come back by itself.
+local is_ended = false
+
 function M.warn(message)
   vim.notify('FixErr: ' .. message, vim.log.levels.WARN)
 end
@@ -26,6 +29,16 @@ function M.find()
   end
   client = started and vim.lsp.get_client_by_id(started)
   return client and not compat.call(client, 'is_stopped') and client or nil
+end
+
+--- Whether opening a file may start the server: not after the user has ended it.
+function M.may_start()
+  return not is_ended
+end
+
+--- Lets files that are opened start the server again.
+function M.allow()
+  is_ended = false
 end
 
 --- Says why there can be no server, or nothing.
@@ -54,6 +67,7 @@ end
 local function launch(buffer)
   local settled = config.current()
   settled.root_dir = buffers.root(buffer)
+  config.put_log_aside()
   status.starting()
   -- From 0.8 on; `start_client` goes away.
   if vim.lsp.start then
@@ -64,6 +78,7 @@ end
 
 --- Attaches a buffer, and starts the server if it is not running. Returns what stands against it, if anything.
 function M.start(buffer)
+  M.allow()
   local problem = M.unfit(buffer) or (not M.find() and M.missing())
   if problem then
     return problem
@@ -76,6 +91,35 @@ function M.start(buffer)
   vim.lsp.buf_attach_client(buffer, started)
 end
 
+--- Tells the server of the project of a buffer that it has got, unless it knows it: it was started for that of the first one.
+function M.add_folder(client, buffer)
+  local root = buffers.root(buffer)
+  local folder = { uri = vim.uri_from_fname(root), name = root }
+  local folders = vim.list_extend({}, client.workspace_folders or {})
+  for _, known in ipairs(folders) do
+    if known.uri == folder.uri then
+      return
+    end
+  end
+  -- Neovim answers with this list when the server asks for it.
+  client.workspace_folders = vim.list_extend(folders, { folder })
+  local event = { added = { folder }, removed = {} }
+  compat.call(client, 'notify', 'workspace/didChangeWorkspaceFolders', { event = event })
+end
+
+-- `vim.lsp.enable` attaches buffers without coming by here. Before 0.8 there is no such event, but `on_attach` is ours.
+if compat.has('0.8') then
+  vim.api.nvim_create_autocmd('LspAttach', {
+    group = vim.api.nvim_create_augroup('fixerr_folders', { clear = true }),
+    callback = function(event)
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client and client.name == NAME then
+        M.add_folder(client, event.buf)
+      end
+    end,
+  })
+end
+
 --- Takes a buffer away from the server, if it has it.
 function M.detach(buffer)
   local client = M.find()
@@ -84,8 +128,9 @@ function M.detach(buffer)
   end
 end
 
---- Ends the server and waits until it is gone.
+--- Ends the server and waits until it is gone. It stays away until it is asked for.
 function M.stop()
+  is_ended = true
   local client = M.find()
   if not client then
     return false
@@ -105,6 +150,7 @@ end
 --- Ends the server, if it runs, and starts it for all buffers that it is for.
 function M.restart()
   M.stop()
+  M.allow()
   local problem = M.missing()
   if problem then
     return problem

@@ -15,6 +15,18 @@ function M.clients(name)
   end, all)
 end
 
+--- The mode, by its first letter. One command of insert mode (`CTRL-O`) is a part of that mode.
+function M.mode()
+  local mode = vim.api.nvim_get_mode().mode
+  return vim.startswith(mode, 'ni') and 'i' or mode:sub(1, 1)
+end
+
+--- Whether it is still this mode or normal mode, where a window that opens takes no text away.
+function M.is_mode(mode)
+  local now = M.mode()
+  return now == mode or now == 'n'
+end
+
 --- Calls a function of a client: from 0.11 on they are methods.
 function M.call(client, method, ...)
   if M.has('0.11') then

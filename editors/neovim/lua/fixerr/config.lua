@@ -84,7 +84,7 @@ end
 --- The server's settings, with a path as people write it made one that holds in every folder.
 local function settings()
   local chosen = vim.deepcopy(M.get().settings)
-  if type(chosen.model) == 'string' then
+  if type(chosen.model) == 'string' and chosen.model ~= '' then
     chosen.model = vim.fn.fnamemodify(chosen.model, ':p')
   end
   return object(chosen)
@@ -119,13 +119,17 @@ function M.log_file()
   return compat.log_folder() .. '/fixerr.log'
 end
 
+--- Puts a log aside that has grown too long. A server that runs would go on in the old file, so it must be about to start.
+function M.put_log_aside()
+  local log = M.log_file()
+  if vim.fn.getfsize(log) > LONGEST_LOG then
+    vim.fn.rename(log, log .. '.old')
+  end
+end
+
 local function environment()
   local log = M.log_file()
   vim.fn.mkdir(vim.fn.fnamemodify(log, ':h'), 'p')
-  local size = vim.fn.getfsize(log)
-  if size > LONGEST_LOG then
-    vim.fn.rename(log, log .. '.old')
-  end
   local variables = { FIXERR_LOG_FILE = log }
   local model = vim.env.FIXERR_MODEL
   if model and model ~= '' then
@@ -150,6 +154,21 @@ local function capabilities()
   return vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), users, ours)
 end
 
+--- What is done with each buffer that the server gets. From 0.8 on there is an event for our part of it, so that a user's
+--- `on_attach` in `vim.lsp.config` does not take its place.
+local function on_attach()
+  local users = M.get().on_attach
+  if compat.has('0.8') then
+    return users
+  end
+  return function(client, buffer)
+    require('fixerr.client').add_folder(client, buffer)
+    if users then
+      users(client, buffer)
+    end
+  end
+end
+
 --- What a client is started with, for `vim.lsp.config`, `vim.lsp.start` and `vim.lsp.start_client` alike.
 function M.lsp()
   local status = require('fixerr.status')
@@ -159,20 +178,25 @@ function M.lsp()
     cmd_cwd = M.neutral_folder(),
     cmd_env = environment(),
     filetypes = M.get().filetypes,
+    -- Those of `vim.lsp.config('*', …)` would take their place.
+    root_markers = M.get().root_markers,
     -- One server serves all buffers, because the model is large and needs nothing of a workspace.
     reuse_client = function(client)
       return client.name == 'fixerr' and not compat.call(client, 'is_stopped')
     end,
     root_dir = function(buffer, start)
-      local buffers = require('fixerr.buffers')
-      if buffers.is_file(buffer) then
+      local buffers, client = require('fixerr.buffers'), require('fixerr.client')
+      if client.may_start() and buffers.is_file(buffer) then
+        if not client.find() then
+          M.put_log_aside()
+        end
         start(buffers.root(buffer))
       end
     end,
     settings = { fixerr = settings() },
     capabilities = capabilities(),
     handlers = status.handlers,
-    on_attach = M.get().on_attach,
+    on_attach = on_attach(),
     on_exit = status.exited,
   }
 end

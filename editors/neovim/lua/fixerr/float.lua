@@ -6,7 +6,7 @@ local config = require('fixerr.config')
 local M = {}
 
 --- The border that the user wants: `setup`'s, Neovim's own option (from 0.11 on), or rounded corners.
-local function border()
+function M.border()
   local chosen = config.get().border
   if chosen then
     return chosen
@@ -14,7 +14,11 @@ local function border()
   local has_option, everywhere = pcall(function()
     return vim.o.winborder
   end)
-  return has_option and everywhere ~= '' and everywhere or 'rounded'
+  if not has_option or not everywhere or everywhere == '' then
+    return 'rounded'
+  end
+  -- Characters of one's own (from 0.12 on), which a window takes as a list.
+  return everywhere:find(',', 1, true) and vim.split(everywhere, ',', { plain = true }) or everywhere
 end
 
 --- A buffer for a floating window, gone with it.
@@ -47,17 +51,17 @@ function M.screen()
 end
 
 --- Opens a floating window. `place`: `row`, `col`, `width`, `height` of the text on the screen, from 0 and without the border;
---- `title` and `footer` show where Neovim can; `enter` moves into it.
+--- `title` and `footer` show where Neovim can; `enter` moves into it; one that is `shut` cannot be moved into at all.
 function M.open(buffer, place)
   local options = {
     relative = 'editor',
     style = 'minimal',
-    border = border(),
+    border = M.border(),
     row = place.row,
     col = place.col,
     width = place.width,
     height = place.height,
-    focusable = place.enter,
+    focusable = not place.shut,
   }
   if compat.has('0.9') and place.title then
     options.title = { { (' %s '):format(place.title), 'FixErrTitle' } }
@@ -69,6 +73,10 @@ function M.open(buffer, place)
   local window = vim.api.nvim_open_win(buffer, place.enter, options)
   vim.wo[window].wrap = false
   vim.wo[window].foldenable = false
+  if place.enter then
+    -- Its keys are those of normal mode, wherever it was asked for.
+    vim.cmd('stopinsert')
+  end
   return window
 end
 
@@ -86,8 +94,8 @@ function M.map(buffer, keys, action)
   end
 end
 
---- Shows text in the middle of the screen until `q` or Escape. Returns its buffer.
-function M.show(title, lines)
+--- Shows text in the middle of the screen until `q` or Escape, and moves into it if it is to `enter`. Returns its buffer.
+function M.show(title, lines, enter)
   local rows, columns = M.screen()
   local width = math.max(math.min(math.max(M.width(lines), 40), columns - 4), 1)
   local height = math.max(math.min(#lines, rows - 4), 1)
@@ -97,7 +105,7 @@ function M.show(title, lines)
     col = math.floor((columns - width) / 2) - 1,
     width = width,
     height = height,
-    enter = true,
+    enter = enter,
     title = title,
     footer = 'q closes',
   })

@@ -13,7 +13,7 @@ local M = {}
 local told = nil
 
 local function start(buffer, event)
-  if not (buffers.is_file(buffer) and buffers.is_known(buffer)) then
+  if not (client.may_start() and buffers.is_file(buffer) and buffers.is_known(buffer)) then
     return
   end
   local problem
@@ -37,6 +37,7 @@ function M.setup(user)
     return vim.notify('FixErr: ' .. problem, vim.log.levels.ERROR)
   end
   told = nil
+  client.allow()
   local group = vim.api.nvim_create_augroup('fixerr', { clear = true })
   -- A buffer that gets a name becomes a file.
   vim.api.nvim_create_autocmd({ 'FileType', 'BufFilePost' }, {
@@ -79,7 +80,7 @@ function M.start(buffer)
   end
 end
 
---- Ends the server.
+--- Ends the server, until `start`, `restart` or `setup`.
 M.stop = client.stop
 
 --- Ends the server and starts it again for all files that are open.
@@ -118,12 +119,16 @@ local function with_fixes(arguments, ask, chosen)
     return done(nil)
   end
   ask(target, function(failure, found, reason)
-    if failure then
-      client.warn(failure)
+    if not failure and #found == 0 then
+      nothing(reason or 'nothing to offer for ' .. lines_of(target))
       return done(nil)
     end
-    if #found == 0 then
-      nothing(reason or 'nothing to offer for ' .. lines_of(target))
+    if not arguments.apply and not actions.is_awaited(target) then
+      client.warn('you went on meanwhile; ask again')
+      return done(nil)
+    end
+    if failure then
+      client.warn(failure)
       return done(nil)
     end
     chosen(target, found, function(action)
@@ -155,13 +160,15 @@ function M.fix(arguments)
     if arguments.apply then
       return apply(found[1])
     end
-    vim.ui.select(found, { prompt = 'FixErr:', kind = 'codeaction', format_item = title }, apply)
+    -- Of the kind `codeaction`, pickers expect items that Neovim made.
+    vim.ui.select(found, { prompt = 'FixErr:', kind = 'fixerr', format_item = title }, apply)
   end)
 end
 
 --- Shows the candidates for the lines, with what each would change, in a floating window. Arguments as of `fix`.
 function M.candidates(arguments)
-  with_fixes(arguments or {}, actions.all_fixes, function(target, found, apply)
+  arguments = vim.tbl_extend('force', arguments or {}, { apply = false })
+  with_fixes(arguments, actions.all_fixes, function(target, found, apply)
     require('fixerr.preview').open(target, found, apply)
   end)
 end
@@ -179,8 +186,8 @@ function M.fix_all(arguments)
   if not target then
     return give_up(client.warn, problem)
   end
-  if #vim.diagnostic.get(target.buffer) == 0 then
-    return give_up(vim.notify, 'FixErr: there are no diagnostics here, so there is nothing to fix')
+  if not actions.has_problems(target) then
+    return give_up(vim.notify, 'FixErr: there are no errors or warnings here, so there is nothing to fix')
   end
   actions.request(target, actions.FIX_ALL, function(failure, found, reason)
     if failure then

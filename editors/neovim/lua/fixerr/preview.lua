@@ -120,6 +120,7 @@ local function open_windows(target, entries, diffs, unchanged)
   place.list.enter = true
   place.diff.footer = '<CR> applies, q closes'
   place.diff.enter = false
+  place.diff.shut = true
   local diff_buffer = float.buffer({})
   -- Colours alone: a file type would bring language servers and other plugins along.
   vim.bo[diff_buffer].syntax = vim.bo[target.buffer].syntax
@@ -176,12 +177,14 @@ function M.open(target, actions, chosen)
       return
     end
     is_closed = true
+    -- Whoever has gone elsewhere stays there.
+    local is_inside = vim.api.nvim_get_current_win() == windows.list
     float.close(windows.diff)
     float.close(windows.list)
     if vim.api.nvim_buf_is_valid(target.buffer) then
       vim.api.nvim_buf_clear_namespace(target.buffer, namespace, 0, -1)
     end
-    if vim.api.nvim_win_is_valid(target.window) then
+    if is_inside and vim.api.nvim_win_is_valid(target.window) then
       vim.api.nvim_set_current_win(target.window)
     end
     chosen(action)

@@ -1,5 +1,6 @@
 --- Running `fixerr-server` as a command: `:FixErr doctor`, and its log.
 
+local compat = require('fixerr.compat')
 local config = require('fixerr.config')
 local float = require('fixerr.float')
 
@@ -21,7 +22,8 @@ function M.command(...)
   local settings = current.settings and current.settings.fixerr or {}
   for _, flag in ipairs(FLAGS) do
     local option = '--' .. flag
-    if settings[flag] and not vim.tbl_contains(command, option) then
+    -- An empty model is none, but no word for a flag.
+    if settings[flag] and settings[flag] ~= '' and not vim.tbl_contains(command, option) then
       vim.list_extend(command, { option, tostring(settings[flag]) })
     end
   end
@@ -58,13 +60,17 @@ function M.doctor()
   if problem or not command then
     return problem or 'the server is started by a function, so there is no program to ask'
   end
+  vim.notify('FixErr: checking…')
+  local window, mode = vim.api.nvim_get_current_win(), compat.mode()
   M.run(command, function(_, output, errors)
     local said = vim.trim(output) ~= '' and output or errors
     local lines = vim.split(vim.trim(said), '\n', { plain = true })
     for index, line in ipairs(lines) do
       lines[index] = (' %s '):format(line)
     end
-    float.show('fixerr-server doctor', lines)
+    -- Who types on elsewhere goes on there.
+    local enter = vim.api.nvim_get_current_win() == window and compat.is_mode(mode)
+    float.show('fixerr-server doctor', lines, enter)
   end)
 end
 

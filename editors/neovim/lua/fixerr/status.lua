@@ -83,9 +83,10 @@ function M.ask(client, done)
   end
 end
 
---- A word for the statusline of a buffer (default: the current one); empty where FixErr is not at work.
+--- A word for the statusline of a buffer (default: the current one); empty where FixErr is not at work. As a component of lualine
+--- it is called with lualine's own arguments.
 function M.statusline(buffer)
-  buffer = buffer or vim.api.nvim_get_current_buf()
+  buffer = type(buffer) == 'number' and buffer or vim.api.nvim_get_current_buf()
   local client = require('fixerr.client')
   local running = client.find()
   if running and vim.lsp.buf_is_attached(buffer, running.id) then

@@ -1,8 +1,11 @@
 // The picker of candidates, which shows each as a diff.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { comparison } from '../lib/cases.mjs';
 import { fileBecomes, scenario } from '../lib/harness.mjs';
+import { commitAll } from '../lib/repository.mjs';
 import { until } from '../lib/wait.mjs';
 
 const setting = { files: { [comparison.name]: comparison.text }, open: comparison.name };
@@ -81,4 +84,27 @@ scenario('the picker shows each candidate, Escape leaves all as it was, Enter ma
     await fileBecomes(stage, comparison.name, comparison.mended);
     await window.press('Control+z');
     await window.editor.waitForLine(comparison.line, comparison.text);
+});
+
+/** Makes the folder a repository, and changes the file after that. @param {string} folder */
+async function withChange(folder) {
+    commitAll(folder);
+    await writeFile(path.join(folder, comparison.name), comparison.text);
+}
+
+scenario('Escape leads back to the difference that the picker was opened from', { files: { [comparison.name]: `${comparison.text}// The end.\n` }, arrange: withChange }, async ({ window }) => {
+    await window.openFile(comparison.name);
+    await window.statusBar.waitFor(/wand/);
+    const isInFront = async () => (await window.editor.activeTab()).includes('(Working Tree)');
+    // The command does nothing before Git has found the change.
+    await until('the changes are shown', async () => {
+        await window.command('Git: Open Changes');
+        return until('the changes are in front', isInFront, { limitMs: 5_000 });
+    }, { seen: () => window.editor.tabs() });
+    const tabs = await window.editor.tabs();
+    await openPicker(window);
+    await window.press('Escape');
+    await window.picker.waitUntilClosed();
+    await until('the candidate is closed', async () => (await window.editor.tabs()).join() === tabs.join(), { seen: () => window.editor.tabs() });
+    await until('the changes are in front again', isInFront, { seen: () => window.editor.tabs() });
 });

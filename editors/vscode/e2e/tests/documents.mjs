@@ -1,11 +1,11 @@
 // Documents that are not plain files in a plain folder.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { keyword } from '../lib/cases.mjs';
 import { fileBecomes, scenario } from '../lib/harness.mjs';
+import { commitAll } from '../lib/repository.mjs';
 import { until } from '../lib/wait.mjs';
 
 scenario('a folder with spaces and letters beyond ASCII', { folder: 'Müller & 数据 100%', files: { [keyword.name]: keyword.text }, open: keyword.name }, async (stage) => {
@@ -35,11 +35,7 @@ scenario(
 
 /** Makes the folder a repository, and changes a file after that. @param {string} folder */
 async function withHistory(folder) {
-    const git = (/** @type {string[]} */ ...args) =>
-        execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...args], { cwd: folder, stdio: 'pipe' });
-    git('init', '--quiet');
-    git('add', '--all');
-    git('commit', '--quiet', '--message', 'As it was');
+    commitAll(folder);
     // VS Code offers what Git has for files with changes only.
     await writeFile(path.join(folder, keyword.name), keyword.mended);
 }

@@ -82,3 +82,19 @@ scenario('the buttons of the message lead to the log and the settings', { ...set
     await window.command('FixErr: Open Settings');
     await until('the settings are shown', async () => (await window.editor.tabs()).includes('Settings'), { seen: () => window.editor.tabs() });
 });
+
+scenario('"Restart Server" says so when it fails as before', { ...setting, settings: { 'fixerr.model': '/nowhere/model' } }, async ({ window }) => {
+    await window.statusBar.waitFor(/error/);
+    await window.messages.press('Show Log');
+    await until('the message is gone', async () => (await window.messages.toasts()).length === 0, { seen: () => window.messages.toasts() });
+    await window.command('FixErr: Restart Server');
+    await until('the message comes again', async () => (await window.messages.toasts()).some(({ text }) => text.includes('/nowhere/model')), {
+        seen: () => window.messages.toasts(),
+    });
+});
+
+scenario(
+    'a setting of the wrong kind is ignored, also one that a folder brings along',
+    { ...setting, files: { ...setting.files, '.vscode/settings.json': '{ "fixerr.disabledLanguages": [null] }' }, settings: { 'fixerr.enable': 'yes' } },
+    repairs,
+);

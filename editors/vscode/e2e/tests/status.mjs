@@ -13,6 +13,7 @@ scenario('the status bar goes from loading to ready, names the model and the dev
     const status = await window.statusBar.waitFor(/wand/);
     assert.match(status.text, /FixErr/);
     assert.equal(status.isError, false);
+    assert.match(await window.statusBar.label(), /^FixErr is ready\. Model: .+, Device: .*(cpu|cuda)/i);
     const icons = await window.statusBar.watched();
     assert.match(icons[0], /loading/, `loading comes first: ${icons}`);
     const tooltip = await window.statusBar.tooltip();

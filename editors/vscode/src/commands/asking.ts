@@ -11,17 +11,25 @@ import {
 import { LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
 
 import { OutOfDate } from '../fixes';
-import { isSupported } from '../languages';
+import { isSupported, LANGUAGES } from '../languages';
 import { offerHelp } from '../notices';
 import { refusalOf } from '../refusal';
 import { Unavailable } from '../session';
 
 const MESSAGE_MS = 5000;
 
-/** The active editor, if its file can be repaired; else says so. */
+/**
+ * The active editor, if its file can be repaired; else says so. Where no editor is active, such as in the walkthrough, one that
+ * is visible beside will do.
+ */
 export function editorToRepair(): TextEditor | undefined {
-  const editor = window.activeTextEditor;
-  if (editor !== undefined && isSupported(editor.document)) {
+  const active = window.activeTextEditor;
+  const editor = active ?? window.visibleTextEditors.find(({ document }) => isSupported(document));
+  if (editor === undefined) {
+    void window.showInformationMessage(`FixErr: open a file in ${LANGUAGES} first, then choose this again.`);
+    return undefined;
+  }
+  if (isSupported(editor.document)) {
     return editor;
   }
   tell('FixErr does not repair files of this kind');

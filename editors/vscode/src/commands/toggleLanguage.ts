@@ -2,7 +2,7 @@
 
 import { commands, ConfigurationTarget, window, workspace } from 'vscode';
 
-import { isDisabled, languageName, toggled } from '../languages';
+import { isDisabled, languageList, languageName, toggled } from '../languages';
 import { disabledLanguages, SECTION } from '../settings';
 import { editorToRepair, tell } from './asking';
 
@@ -16,7 +16,7 @@ export async function toggleLanguage(): Promise<void> {
   const { languageId } = document;
   const wasOff = isDisabled(languageId, disabledLanguages(document));
   const configuration = workspace.getConfiguration(SECTION, document);
-  const users = configuration.inspect<string[]>(KEY)?.globalValue ?? [];
+  const users = languageList(configuration.inspect(KEY)?.globalValue);
   // The user's own list may already say it, where a workspace says otherwise.
   if (isDisabled(languageId, users) === wasOff) {
     await configuration.update(KEY, toggled(languageId, users), ConfigurationTarget.Global);

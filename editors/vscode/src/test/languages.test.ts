@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DOCUMENT_SELECTOR, isDisabled, isSupported, languageName, toggled } from '../languages';
+import { DOCUMENT_SELECTOR, isDisabled, isSupported, languageList, languageName, LANGUAGES, toggled } from '../languages';
 
 const document = (languageId: string, scheme: string) => ({ languageId, uri: { scheme } });
 
@@ -25,10 +25,18 @@ void test('a dialect of React is off with its language', () => {
   assert.ok(isDisabled('typescript', ['typescriptreact']));
   assert.ok(!isDisabled('javascript', ['typescript', 'java']));
   assert.equal(languageName('javascriptreact'), 'JavaScript');
+  assert.equal(LANGUAGES, 'Java, Python, JavaScript, TypeScript, Go, Rust, C or C++');
 });
 
 void test('turning a language off and on again leaves the others', () => {
   assert.deepEqual(toggled('javascriptreact', ['go']), ['go', 'javascript']);
   assert.deepEqual(toggled('javascript', ['go', 'javascriptreact', 'c']), ['go', 'c']);
   assert.deepEqual(toggled('c', toggled('c', ['cpp'])), ['cpp']);
+});
+
+void test('what is no list of languages disables none', () => {
+  for (const value of ['python', null, undefined, 7, { python: true }]) {
+    assert.deepEqual(languageList(value), []);
+  }
+  assert.deepEqual(languageList([null, 'python', 7, ['go'], 'c']), ['python', 'c']);
 });

@@ -31,6 +31,17 @@ void test('a failure is an error whose reason is shown letter by letter', () => 
   assert.ok(tooltip.endsWith('no \\*model\\* at \\[x\\]\\(y\\)\n\nsee \\`doctor\\`'), tooltip);
 });
 
+void test('a screen reader gets words without Markdown and icons', () => {
+  const conditions: Condition[] = [{ kind: 'idle' }, { kind: 'loading' }, ready, { ...ready, lastMs: 41 }, { kind: 'off' }, { kind: 'failed', reason: 'no_model at [x]' }];
+  const files = [file, { ...file, isLanguageDisabled: true }, { ...file, isEnabled: false }];
+  for (const { label } of conditions.flatMap(condition => files.map(one => appearance(condition, one)))) {
+    assert.match(label, /^FixErr (is|cannot) /);
+    assert.ok(!/[*\\`]|\$\(/.test(label), label);
+  }
+  assert.equal(appearance({ ...ready, lastMs: 41 }, file).label, 'FixErr is ready. Model: fixerr_small, Device: cpu, Last repair: 41 ms');
+  assert.equal(appearance(ready, { ...file, isLanguageDisabled: true }).label, 'FixErr is off for C++: the setting fixerr.disabledLanguages.');
+});
+
 void test("the server's words become conditions", () => {
   const nothing = { model: null, device: null, message: null, lastMs: null };
   assert.deepEqual(conditionOf({ ...nothing, state: 'loading' }), { kind: 'loading' });

@@ -35,6 +35,11 @@ export class StatusBar {
         return { text: plain(item.text).trim(), icon, isError: item.isError };
     }
 
+    /** What a screen reader says of the item. */
+    async label() {
+        return plain(await this.page.locator(ITEM).getAttribute('aria-label'));
+    }
+
     /** Waits for an icon and returns the item. @param {RegExp} icon */
     waitFor(icon) {
         return until(
