@@ -298,22 +298,33 @@ fn examples(
     plan: &Plan,
     mutants: Vec<Mutant>,
 ) -> impl Iterator<Item = RepairExample> {
-    mutants.into_iter().enumerate().map(move |(at, mutant)| RepairExample {
-        id: format!("corrupt:{}:{}:{}:{}:{at}", plan.seed, checkout.repository, file.path, mutant.row + 1),
-        language: file.language,
-        before: mutant.before,
-        buggy: mutant.buggy,
-        after: mutant.after,
-        fixed: mutant.fixed,
-        message: mutant.message,
-        source: if mutant.class.is_some() { SOURCE } else { RIGHT }.to_owned(),
-        class: Some(mutant.class.map_or("right", Class::name).to_owned()),
-        origin: Some(Origin {
-            repository: checkout.repository.clone(),
-            commit: checkout.commit.clone(),
-            path: file.path.clone(),
-            license: checkout.license.clone(),
-        }),
+    mutants.into_iter().enumerate().map(move |(at, mutant)| {
+        let mut example = RepairExample {
+            id: format!(
+                "corrupt:{}:{}:{}:{}:{at}",
+                plan.seed,
+                checkout.repository,
+                file.path,
+                mutant.row + 1
+            ),
+            language: file.language,
+            before: mutant.before,
+            buggy: mutant.buggy,
+            after: mutant.after,
+            fixed: mutant.fixed,
+            message: mutant.message,
+            source: if mutant.class.is_some() { SOURCE } else { RIGHT }.to_owned(),
+            class: Some(mutant.class.map_or("right", Class::name).to_owned()),
+            origin: Some(Origin {
+                repository: checkout.repository.clone(),
+                commit: checkout.commit.clone(),
+                path: file.path.clone(),
+                license: checkout.license.clone(),
+            }),
+        };
+        // Where the file's last line is lost and had none. Not earlier: a mutant's lines are those of the file, to the letter.
+        example.complete_line_break();
+        example
     })
 }
 

@@ -249,6 +249,28 @@ fn mutants_keep_their_promises() {
 }
 
 #[test]
+fn files_without_a_last_line_break_give_valid_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    let checkout = Checkout::open(folder.path(), false).unwrap();
+    let mut completed = 0;
+    for language in Language::ALL {
+        let file = SourceFile { checkout: 0, path: "a".to_owned(), language };
+        let text = sample(language).trim_end();
+        for seed in 0..60 {
+            // Every class, and the one that loses the lines of single brackets.
+            let weights = if seed < 30 { Weights::of_all() } else { Weights::only(Class::SyntaxBracket) };
+            let plan = Plan { weights, per_file: 60, seed, right: 0.1 };
+            let made = corrupt_text(&mut Parser::new(), language, false, text, &[7; 32], &plan).unwrap();
+            for (mutant, example) in made.clone().into_iter().zip(examples(&checkout, &file, &plan, made)) {
+                example.validate().unwrap_or_else(|reason| panic!("{language} {example:?}: {reason}"));
+                completed += usize::from(example.fixed != mutant.fixed);
+            }
+        }
+    }
+    assert!(completed > 0, "no bug lost a last line");
+}
+
+#[test]
 fn comments_stay_as_they_are() {
     for language in Language::ALL {
         for mutant in mutants(language, sample(language), None) {
