@@ -207,7 +207,7 @@ enum Sink {
 }
 
 impl ExampleWriter {
-    /// Starts a file; a name that ends in `.zst` is compressed.
+    /// Starts a file; a name that ends in `.zst` is compressed. What earlier programs left of it when they were stopped goes.
     ///
     /// # Errors
     /// [`ExampleError::Io`] when the folder cannot be written.
@@ -218,6 +218,7 @@ impl ExampleWriter {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(io)?;
         }
+        files::sweep_beside(path);
         let file = BufWriter::with_capacity(1 << 18, File::create(&temporary).map_err(io)?);
         let out = if path.extension().is_some_and(|ending| ending == "zst") {
             let mut encoder = zstd::Encoder::new(file, 6).map_err(io)?;
