@@ -124,7 +124,7 @@ pub struct MineArgs {
     /// At most this many pairs; large repositories give first.
     #[arg(long)]
     limit: Option<usize>,
-    /// Path pattern inside a repository to leave out; can be given more than once.
+    /// Path pattern of files or folders inside a repository to leave out; can be given more than once.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<Glob>,
 }

@@ -353,6 +353,7 @@ fn caps_and_repeats() {
     assert_eq!(few.len(), 5);
     assert!(mined(&one, &["--languages", "java,go"]).is_empty());
     assert!(mined(&one, &["--exclude", "src/*"]).is_empty());
+    assert!(mined(&one, &["--exclude", "src"]).is_empty());
     assert!(mined(&one, &["--not-message", "bound [0-9]+"]).is_empty());
     assert!(mined(&one, &["--until", "2023-11-14"]).is_empty());
     assert_eq!(mined(&one, &["--since", "2023-11-14", "--per-edit", "9"]).len(), 18);
