@@ -328,6 +328,11 @@ fn threads_and_stops_do_not_change_the_bytes() {
     mine_all(&sources[..1], &settings, None, &parts, &AtomicBool::new(false)).unwrap();
     let error = run_until(&args, &AtomicBool::new(true)).unwrap_err().to_string();
     assert!(error.contains("1 of 2") && error.contains("stopped.jsonl.zst.parts"), "{error}");
+    // So they are when it is stopped while it brings the parts together.
+    let sources = open_all(&args).unwrap();
+    mine_all(&sources, &settings, None, &parts, &AtomicBool::new(false)).unwrap();
+    let error = run_until(&args, &AtomicBool::new(true)).unwrap_err().to_string();
+    assert!(error.contains("all repositories are done") && !out("stopped").exists(), "{error}");
     run_on(&args).unwrap();
     assert!(bytes == fs::read(out("stopped")).unwrap());
     assert!(!root.path().join("stopped.jsonl.zst.parts").exists());
