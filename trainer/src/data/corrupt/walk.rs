@@ -65,6 +65,15 @@ const FILE_PARTS: &[&str] = &[
     "amalgamation",
 ];
 
+/// Folders at a project's root that hold the text of each licence in a file of its own, as REUSE wants it.
+const LICENSE_FOLDERS: &[&str] = &["LICENSES", "LICENCES"];
+
+/// Endings of what is no text about licences, whatever its name, beside those of the eight languages.
+const NO_TEXTS: &[&str] = &[
+    "cs", "css", "csv", "gradle", "ini", "json", "kt", "lock", "lua", "php", "pl", "png", "ps1", "rb",
+    "scala", "sh", "svg", "swift", "tmpl", "toml", "vue", "xml", "yaml", "yml",
+];
+
 /// What the identifiers of copyleft licences begin with.
 const COPYLEFT: &[&str] = &["GPL", "LGPL", "AGPL", "MPL", "EPL"];
 
@@ -96,13 +105,15 @@ pub(super) enum Loaded {
 }
 
 impl Checkout {
-    /// A folder named `owner+name`, or any other name.
+    /// A folder named `owner+name`, or any other name; a link counts by its own.
     pub(super) fn open(folder: &Path, permissive: bool) -> anyhow::Result<Self> {
         if !folder.is_dir() {
             bail!("{} is no folder; give the checkouts of repositories", folder.display());
         }
-        let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let given = folder;
+        let folder = given.canonicalize().with_context(|| given.display().to_string())?;
+        // `.` and `..` name nothing by themselves.
+        let name = given.file_name().or(folder.file_name()).unwrap_or_default().to_string_lossy();
         let repository = name.replacen('+', "/", 1);
         let Licenses { name: license, copyleft } = detect_licenses(&folder);
         let commit = super::corpus::commit(&folder.join(".git"));
@@ -201,7 +212,7 @@ pub(in crate::data) fn names_copyleft(text: &str) -> bool {
     NAMES.is_match(&text[..text.floor_char_boundary(3000)])
 }
 
-/// What the licence files at a project's root say.
+/// What the licence files at a project's root, and in a folder of licences there, say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::data) struct Licenses {
     /// As SPDX writes it; nothing where there is none, or one of the texts is not known.
@@ -212,17 +223,36 @@ pub(in crate::data) struct Licenses {
 
 /// Knows the common licences by their words.
 pub(in crate::data) fn detect_licenses(folder: &Path) -> Licenses {
-    let paths = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let named = paths.filter(|path| is_license_name(&path.file_name().unwrap_or_default().to_string_lossy()));
+    let inside = |folder: &Path, is_wanted: fn(&str) -> bool| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.filter(move |entry| is_wanted(&entry.file_name().to_string_lossy())).map(|entry| entry.path())
+    };
+    let folders = inside(folder, is_license_folder);
+    let paths =
+        inside(folder, is_license_name).chain(folders.flat_map(|folder| inside(&folder, is_license_text)));
     // Folders cannot be read.
-    let texts = named.filter_map(|path| fs::read(path).ok());
+    let texts = paths.filter_map(|path| fs::read(path).ok());
     licenses_among(texts.map(|text| String::from_utf8_lossy(&text).into_owned()))
 }
 
-/// Whether a file of this name is where a project keeps its licence.
+/// Whether a file of this name at a project's root is where it keeps its licence.
 pub(in crate::data) fn is_license_name(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE"].iter().any(|start| name.starts_with(start))
+    let upper = name.to_ascii_uppercase();
+    let starts = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE"];
+    starts.iter().any(|start| upper.starts_with(start)) && is_license_text(name)
+}
+
+/// Whether a folder of this name at a project's root holds licences.
+pub(in crate::data) fn is_license_folder(name: &str) -> bool {
+    LICENSE_FOLDERS.contains(&name)
+}
+
+/// Whether a file of this name in a folder of licences is one of them, by its ending: `GPL-2.0` has none.
+pub(in crate::data) fn is_license_text(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let is_other = lower.rsplit_once('.').is_some_and(|(_, ending)| NO_TEXTS.contains(&ending))
+        || Language::from_path(Path::new(name)).is_some();
+    !is_other && !lower.starts_with("readme") && !lower.starts_with('.')
 }
 
 /// The licences of a project by the texts of its licence files.

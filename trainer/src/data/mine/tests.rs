@@ -166,6 +166,35 @@ fn files_under_copyleft_go_where_they_are_not_wanted() {
 }
 
 #[test]
+fn copyleft_in_a_folder_of_licences_counts_and_code_does_not() {
+    let root = tempfile::tempdir().unwrap();
+    let mut maker = Maker::new(root.path());
+    let mit = "Permission is hereby granted, free of charge, to any person obtaining a copy";
+    let gpl = "GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007";
+    let licenses = || {
+        let source = Repository::open(root.path(), Refs::Head).unwrap();
+        (source.license, source.copyleft)
+    };
+    maker.commit("first", &[("LICENSES/MIT.txt", Some(mit)), ("license.py", Some(gpl))]);
+    assert_eq!(licenses(), (Some("MIT".to_owned()), false));
+    maker.commit("second", &[("LICENSES/GPL-3.0-or-later.txt", Some(gpl))]);
+    assert_eq!(licenses(), (Some("GPL-3.0 OR MIT".to_owned()), true));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_repository_has_the_name_that_it_gives() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("store");
+    Maker::new(&folder).commit("first", &[("a.c", Some("int a;\n"))]);
+    let name = |folder: &Path| Repository::open(folder, Refs::Head).unwrap().name;
+    let link = root.path().join("acme+shop");
+    std::os::unix::fs::symlink(&folder, &link).unwrap();
+    assert_eq!((name(&link).as_str(), name(&link.join(".git")).as_str()), ("acme/shop", "acme/shop"));
+    assert_eq!(name(&folder.join(".git/..")), "store");
+}
+
+#[test]
 fn what_repairs_no_code_is_left_out() {
     let root = tempfile::tempdir().unwrap();
     let mut maker = Maker::new(root.path());
