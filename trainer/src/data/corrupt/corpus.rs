@@ -178,8 +178,15 @@ impl StockedCorpus {
     }
 }
 
-/// The commit that is checked out, from a `.git` folder.
-pub(super) fn commit(git: &Path) -> Option<String> {
+/// The commit that is checked out in a folder. Its `.git` can be a file that leads elsewhere.
+pub(super) fn commit(folder: &Path) -> Option<String> {
+    let opened = gix::open_opts(folder, gix::open::Options::isolated()).ok();
+    let head = opened.and_then(|repository| Some(repository.head_id().ok()?.to_string()));
+    head.or_else(|| commit_of_files(&folder.join(".git")))
+}
+
+/// The same from a `.git` folder of which only some files are there.
+fn commit_of_files(git: &Path) -> Option<String> {
     let is_hash = |text: &str| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let head = fs::read_to_string(git.join("HEAD")).ok()?;
     let Some(branch) = head.trim().strip_prefix("ref: ") else {
@@ -197,19 +204,31 @@ pub(super) fn commit(git: &Path) -> Option<String> {
     loose.or_else(packed).filter(|hash| is_hash(hash))
 }
 
-/// The first thing that is not as it was.
+/// The first thing that is not as it was. What is drawn depends on the order of the checkouts, so that counts as well.
 pub(crate) fn difference(before: &[SourceRecord], now: &[SourceRecord]) -> Option<String> {
-    let find = |all: &[SourceRecord], one: &SourceRecord| {
-        all.iter().find(|record| record.repository == one.repository).cloned()
+    let is_same = |(one, two): (&SourceRecord, &SourceRecord)| {
+        one.repository == two.repository && one.sha256 == two.sha256
     };
+    if before.len() == now.len() && before.iter().zip(now).all(is_same) {
+        return None;
+    }
     let at = |record: &SourceRecord| {
         let short = |commit: &String| commit.chars().take(12).collect::<String>();
         record.commit.as_ref().map_or(String::new(), |commit| format!(" at {}", short(commit)))
     };
-    for record in before {
-        match find(now, record) {
+    for (place, record) in before.iter().enumerate() {
+        let hashes = |all: &[SourceRecord]| {
+            let mut hashes: Vec<_> = namesakes(all, record).map(|one| one.sha256.clone()).collect();
+            hashes.sort_unstable();
+            hashes
+        };
+        match namesakes(now, record).nth(namesakes(&before[..place], record).count()) {
             None => return Some(format!("{}{} is missing", record.repository, at(record))),
-            Some(found) if found.sha256 != record.sha256 => {
+            Some(found) if found.sha256 == record.sha256 => {}
+            Some(_) if hashes(before) == hashes(now) => {
+                return Some(format!("the checkouts named {} stand in another order", record.repository));
+            }
+            Some(found) => {
                 return Some(format!(
                     "{} is another: {} files of {} bytes{} then, {} files of {} bytes{} now",
                     record.repository,
@@ -218,20 +237,56 @@ pub(crate) fn difference(before: &[SourceRecord], now: &[SourceRecord]) -> Optio
                     at(record),
                     found.files,
                     found.bytes,
-                    at(&found)
+                    at(found)
                 ));
             }
-            Some(_) => {}
         }
     }
-    let new = now.iter().find(|record| find(before, record).is_none());
-    let new = new.map(|record| format!("{} is new", record.repository));
-    new.or_else(|| (before.len() != now.len()).then(|| "a checkout is there more or less often".to_owned()))
+    let is_new = |(place, record): &(usize, &SourceRecord)| {
+        namesakes(&now[..*place], record).count() >= namesakes(before, record).count()
+    };
+    let new = now.iter().enumerate().find(is_new);
+    Some(new.map_or_else(
+        || "the checkouts stand in another order".to_owned(),
+        |(_, record)| format!("{} is new", record.repository),
+    ))
+}
+
+/// The records of the same repository, or of folders that happen to have one name.
+fn namesakes<'a>(all: &'a [SourceRecord], one: &'a SourceRecord) -> impl Iterator<Item = &'a SourceRecord> {
+    all.iter().filter(|record| record.repository == one.repository)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::mine::tests::Maker;
+
+    #[test]
+    fn folders_of_one_name_are_told_apart() {
+        let record = |repository: &str, sha256: &str| SourceRecord {
+            repository: repository.to_owned(),
+            commit: None,
+            license: None,
+            files: 1,
+            bytes: 1,
+            sha256: sha256.to_owned(),
+        };
+        let [one, two, other] = [record("src", "1"), record("src", "2"), record("x", "3")];
+        let differ = |before: &[&SourceRecord], now: &[&SourceRecord]| {
+            let owned =
+                |all: &[&SourceRecord]| all.iter().map(|record| (*record).clone()).collect::<Vec<_>>();
+            difference(&owned(before), &owned(now)).unwrap_or_default()
+        };
+        assert_eq!(differ(&[&one, &two, &other], &[&one, &two, &other]), "");
+        let order = "the checkouts named src stand in another order";
+        assert_eq!(differ(&[&one, &two], &[&two, &one]), order);
+        assert_eq!(differ(&[&one, &other], &[&other, &one]), "the checkouts stand in another order");
+        assert_eq!(differ(&[&one, &two], &[&one]), "src is missing");
+        assert_eq!(differ(&[&one], &[&one, &two]), "src is new");
+        let third = record("src", "4");
+        assert!(differ(&[&one, &two], &[&one, &third]).starts_with("src is another"));
+    }
 
     #[test]
     fn commits_of_branches_are_found() {
@@ -243,15 +298,38 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         };
-        assert_eq!(commit(&git), None);
+        let commit = || commit(root.path());
+        assert_eq!(commit(), None);
         write("HEAD", &format!("{one}\n"));
-        assert_eq!(commit(&git), Some(one.clone()));
+        assert_eq!(commit(), Some(one.clone()));
         write("HEAD", "ref: refs/heads/main\n");
-        assert_eq!(commit(&git), None);
+        assert_eq!(commit(), None);
         write("packed-refs", &format!("# pack-refs with: peeled\n{two} refs/heads/main\n"));
-        assert_eq!(commit(&git), Some(two));
+        assert_eq!(commit(), Some(two));
         write("refs/heads/main", &format!("{one}\n"));
-        assert_eq!(commit(&git), Some(one));
+        assert_eq!(commit(), Some(one));
+    }
+
+    #[test]
+    fn commits_are_found_where_git_is_a_file() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        let write = |name: &str, text: &str| {
+            fs::create_dir_all(path(name).parent().unwrap()).unwrap();
+            fs::write(path(name), text).unwrap();
+        };
+        let id = Maker::new(&path("main")).commit("first", &[("a.c", Some("int a;\n"))]).to_string();
+        assert_eq!(commit(&path("main")), Some(id.clone()));
+        // What `git worktree add --detach` makes.
+        let git = path("main/.git/worktrees/side");
+        write("side/.git", &format!("gitdir: {}\n", git.display()));
+        write("main/.git/worktrees/side/HEAD", &format!("{id}\n"));
+        write("main/.git/worktrees/side/commondir", "../..\n");
+        write("main/.git/worktrees/side/gitdir", &format!("{}\n", path("side/.git").display()));
+        assert_eq!(commit(&path("side")), Some(id.clone()));
+        // And `git clone --separate-git-dir`.
+        write("apart/.git", &format!("gitdir: {}\n", path("main/.git").display()));
+        assert_eq!(commit(&path("apart")), Some(id));
     }
 
     #[test]

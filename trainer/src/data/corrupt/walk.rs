@@ -116,7 +116,7 @@ impl Checkout {
         let name = given.file_name().or(folder.file_name()).unwrap_or_default().to_string_lossy();
         let repository = name.replacen('+', "/", 1);
         let Licenses { name: license, copyleft } = detect_licenses(&folder);
-        let commit = super::corpus::commit(&folder.join(".git"));
+        let commit = super::corpus::commit(&folder);
         Ok(Self { folder, repository, license, copyleft, commit, permissive })
     }
 
