@@ -2,7 +2,7 @@
 //! draw other bugs from the same texts again and again and notices when a text is no longer the same.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -24,11 +24,27 @@ use crate::data::progress;
 pub(super) struct SourceCorpus {
     pub(super) checkouts: Vec<Checkout>,
     pub(super) files: Vec<SourceFile>,
+    /// Folders that cannot be read and were passed over.
+    pub(super) unreadable: usize,
+}
+
+/// Which files of the checkouts are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice<'a> {
+    /// Patterns of files and folders to leave out.
+    pub(crate) exclude: &'a [Glob],
+    /// Whether those under a copyleft licence are left out.
+    pub(crate) permissive: bool,
+    /// Whether files and folders that cannot be read are passed over.
+    pub(crate) skip_bad: bool,
+    /// Repositories that nothing is taken from.
+    pub(crate) barred: &'a BTreeSet<String>,
 }
 
 impl SourceCorpus {
     /// Lists the files of the folders.
-    pub(super) fn open(folders: &[PathBuf], exclude: &[Glob], permissive: bool) -> anyhow::Result<Self> {
+    pub(super) fn open(folders: &[PathBuf], choice: Choice<'_>) -> anyhow::Result<Self> {
+        let Choice { exclude, permissive, skip_bad, barred } = choice;
         let open = |folder: &PathBuf| Checkout::open(folder, permissive);
         let mut checkouts = folders.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         if permissive {
@@ -42,14 +58,33 @@ impl SourceCorpus {
                 !checkout.copyleft
             });
         }
-        let mut files = Vec::new();
+        checkouts.retain(|checkout| {
+            let is_barred = barred.contains(&checkout.repository);
+            if is_barred {
+                say!(
+                    "{} is passed over: held-out or validation files hold examples of it",
+                    checkout.repository
+                );
+            }
+            !is_barred
+        });
+        if checkouts.is_empty() {
+            bail!(
+                "nothing is left of the checkouts given: each is under a copyleft licence, or in the held-out or validation files"
+            );
+        }
+        let (mut files, mut unreadable) = (Vec::new(), 0);
         for (at, checkout) in checkouts.iter().enumerate() {
-            files.extend(checkout.files(at, exclude)?);
+            let (found, passed_over) = checkout.files(at, exclude, skip_bad)?;
+            files.extend(found);
+            unreadable += passed_over;
         }
         if files.is_empty() {
-            bail!("no source files of the eight languages in the folders given");
+            bail!(
+                "no source files of the eight languages in the folders given; if they hold checkouts, give the checkouts themselves: FOLDER/*"
+            );
         }
-        Ok(Self { checkouts, files })
+        Ok(Self { checkouts, files, unreadable })
     }
 }
 
@@ -77,21 +112,16 @@ pub(crate) struct StockedCorpus {
     hashes: Vec<[u8; 32]>,
     /// The checkouts.
     pub(crate) records: Vec<SourceRecord>,
-    /// Files that cannot be read and were passed over.
+    /// Files and folders that cannot be read and were passed over.
     pub(crate) unreadable: usize,
 }
 
 impl StockedCorpus {
     /// Reads every file once. The order of the folders does not matter.
-    pub(crate) fn open(
-        folders: &[PathBuf],
-        exclude: &[Glob],
-        permissive: bool,
-        skip_bad: bool,
-    ) -> anyhow::Result<Self> {
+    pub(crate) fn open(folders: &[PathBuf], choice: Choice<'_>) -> anyhow::Result<Self> {
         let mut folders = folders.to_vec();
         folders.sort_by(|a, b| (a.file_name(), a).cmp(&(b.file_name(), b)));
-        let SourceCorpus { checkouts, files } = SourceCorpus::open(&folders, exclude, permissive)?;
+        let SourceCorpus { checkouts, files, mut unreadable } = SourceCorpus::open(&folders, choice)?;
         let bar = progress::files(files.len(), "reading the sources");
         // Hash and length of each text that people wrote.
         let load = |file: &SourceFile| -> anyhow::Result<Option<([u8; 32], u64)>> {
@@ -117,12 +147,12 @@ impl StockedCorpus {
                 (record, Sha256::new())
             })
             .collect();
-        let (mut kept, mut hashes, mut seen, mut unreadable) = (Vec::new(), Vec::new(), HashSet::new(), 0);
+        let (mut kept, mut hashes, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         for (file, loaded) in files.into_iter().zip(loaded) {
             let (hash, bytes) = match loaded {
                 Ok(Some(text)) => text,
                 Ok(None) => continue,
-                Err(_) if skip_bad => {
+                Err(_) if choice.skip_bad => {
                     unreadable += 1;
                     continue;
                 }
@@ -147,7 +177,12 @@ impl StockedCorpus {
             SourceRecord { sha256, ..record }
         };
         let records = records.into_iter().map(finish).collect();
-        Ok(Self { corpus: SourceCorpus { checkouts, files: kept }, hashes, records, unreadable })
+        Ok(Self {
+            corpus: SourceCorpus { checkouts, files: kept, unreadable: 0 },
+            hashes,
+            records,
+            unreadable,
+        })
     }
 
     /// How many files there are to draw from.
@@ -346,11 +381,13 @@ mod tests {
         write("o+one/generated.c", &format!("// do not edit\n{text}"));
         write("o+two/b.c", &text.replace('a', "b"));
         let folders = [root.path().join("o+two"), root.path().join("o+one")];
-        let open = |folders: &[PathBuf]| StockedCorpus::open(folders, &[], false, false).unwrap();
+        let nothing = BTreeSet::new();
+        let choice = |permissive| Choice { exclude: &[], permissive, skip_bad: false, barred: &nothing };
+        let open = |folders: &[PathBuf]| StockedCorpus::open(folders, choice(false)).unwrap();
         let stock = open(&folders);
         assert_eq!(stock.len(), 2, "each text once, nothing generated");
         write("o+one/gnu.c", &format!("// GPL-3.0\n{text}"));
-        let len = |permissive| StockedCorpus::open(&folders, &[], permissive, false).unwrap().len();
+        let len = |permissive| StockedCorpus::open(&folders, choice(permissive)).unwrap().len();
         assert_eq!((len(false), len(true)), (3, 2), "copyleft where it is not unwanted");
         fs::remove_file(root.path().join("o+one/gnu.c")).unwrap();
         write("o+one/COPYING", "GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007");

@@ -203,7 +203,7 @@ fn no_mutant_of_real_code_is_only_another_format() {
     checkouts.sort_by(|a, b| a.repository.cmp(&b.repository));
     let mut files: Vec<_> = Vec::new();
     for (at, checkout) in checkouts.iter().enumerate() {
-        files.extend(checkout.files(at, &[]).unwrap());
+        files.extend(checkout.files(at, &[], false).unwrap().0);
     }
     files.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed));
     let (mut parser, mut checked, mut counts) = (Parser::new(), 0, BTreeMap::new());
