@@ -76,7 +76,7 @@ struct TrainArguments {
     /// Validation examples.
     #[arg(long)]
     validation: Option<PathBuf>,
-    /// Go on without the validation examples that the run had.
+    /// Go on without the validation examples that the run had. What occurs in them is still not drawn from --sources.
     #[arg(long, requires = "resume", conflicts_with = "validation")]
     no_validation: bool,
     /// tokenizer.json; default: the run's own when resuming, that of --init-from when there is one.
