@@ -121,7 +121,8 @@ impl RepairExample {
     /// Gives `fixed` the line break at its end that `buggy` has.
     pub fn complete_line_break(&mut self) {
         if self.lacks_line_break() {
-            self.fixed.push('\n');
+            let is_dos = self.buggy.ends_with("\r\n") && !self.fixed.ends_with('\r');
+            self.fixed.push_str(if is_dos { "\r\n" } else { "\n" });
         }
     }
 
@@ -206,7 +207,7 @@ enum Sink {
 }
 
 impl ExampleWriter {
-    /// Starts a file; a name that ends in `.zst` is compressed.
+    /// Starts a file; a name that ends in `.zst` is compressed. What earlier programs left of it when they were stopped goes.
     ///
     /// # Errors
     /// [`ExampleError::Io`] when the folder cannot be written.
@@ -217,6 +218,7 @@ impl ExampleWriter {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(io)?;
         }
+        files::sweep_beside(path);
         let file = BufWriter::with_capacity(1 << 18, File::create(&temporary).map_err(io)?);
         let out = if path.extension().is_some_and(|ending| ending == "zst") {
             let mut encoder = zstd::Encoder::new(file, 6).map_err(io)?;
@@ -232,14 +234,19 @@ impl ExampleWriter {
     /// Appends one example.
     ///
     /// # Errors
-    /// [`ExampleError::Io`], a full disk for one, or an example that would make a line longer than is read.
+    /// [`ExampleError::Io`], a full disk for one, or an example that no reader would take: one that is not valid, or longer than
+    /// a line may be.
     pub fn write(&mut self, example: &RepairExample) -> Result<(), ExampleError> {
         let io = |source| ExampleError::Io { path: self.path.clone(), source };
+        let refused = |reason: String| {
+            let message = format!("example '{}' {reason}", example.id);
+            io(io::Error::new(io::ErrorKind::InvalidInput, message))
+        };
+        example.validate().map_err(|reason| refused(format!("is not valid: {reason}")))?;
         let mut line = serde_json::to_vec(example).map_err(|error| io(error.into()))?;
         line.push(b'\n');
         if line.len() > lines::MAX_LINE {
-            let message = format!("example '{}' takes more than {} bytes", example.id, lines::MAX_LINE);
-            return Err(io(io::Error::new(io::ErrorKind::InvalidInput, message)));
+            return Err(refused(format!("takes more than {} bytes", lines::MAX_LINE)));
         }
         match &mut self.out {
             Some(Sink::Plain(out)) => out.write_all(&line),
@@ -349,5 +356,19 @@ mod tests {
         assert!(pair.validate().unwrap_err().contains("'fixed' must end with a line break"));
         pair.complete_line_break();
         assert_eq!(pair, with("a\n", "b\n"));
+        for fixed in ["b", "b\r"] {
+            let mut pair = with("a\r\n", fixed);
+            pair.complete_line_break();
+            assert_eq!(pair, with("a\r\n", "b\r\n"));
+        }
+    }
+
+    #[test]
+    fn what_no_reader_takes_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = ExampleWriter::create(&folder.path().join("a.jsonl")).unwrap();
+        let error = writer.write(&RepairExample { fixed: "b".into(), ..example(3) }).unwrap_err().to_string();
+        assert!(error.contains("a.jsonl: example '3' is not valid: 'fixed' must end"), "{error}");
+        assert_eq!(writer.written, 0);
     }
 }

@@ -14,6 +14,26 @@ pub fn temporary_beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }
 
+/// Removes what writers of `path` that are gone left beside it. Only Linux says in a folder which processes there are; elsewhere nothing
+/// is removed.
+pub fn sweep_beside(path: &Path) {
+    let processes = Path::new("/proc");
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (Some(name), Ok(entries)) = (path.file_name(), fs::read_dir(folder)) else { return };
+    if !processes.join(std::process::id().to_string()).exists() {
+        return;
+    }
+    let start = format!(".{}.", name.to_string_lossy());
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // As `temporary_beside` names them.
+        let process = name.strip_prefix(&start).and_then(|rest| rest.strip_suffix(".tmp"));
+        if process.is_some_and(|number| number.parse::<u32>().is_ok() && !processes.join(number).exists()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Most names that are tried for a temporary file.
 const MOST_NAMES: usize = 1000;
 
@@ -168,6 +188,27 @@ mod tests {
         let (hash, bytes) = sha256(&path).unwrap();
         assert_eq!(bytes, 3);
         assert!(hash.starts_with("3fc4ccfe7458"), "{hash}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_processes_that_are_gone_left_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        // No process has a number as high.
+        let gone = 4_000_000_000_u32;
+        let left = folder.path().join(format!(".a.jsonl.{gone}.tmp"));
+        let others = [
+            temporary_beside(&path),
+            folder.path().join(format!(".b.jsonl.{gone}.tmp")),
+            folder.path().join(".a.jsonl.part.tmp"),
+            folder.path().join(format!("a.jsonl.{gone}.tmp")),
+        ];
+        for file in others.iter().chain([&left]) {
+            fs::write(file, "").unwrap();
+        }
+        sweep_beside(&path);
+        assert!(!left.exists() && others.iter().all(|file| file.exists()));
     }
 
     #[cfg(unix)]

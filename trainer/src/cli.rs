@@ -69,14 +69,14 @@ struct TrainArguments {
     /// says. Beside --data, corrupt.share is the part of the examples that is drawn so.
     #[arg(long, value_name = "FOLDER", num_args = 1..)]
     sources: Vec<PathBuf>,
-    /// Files of examples that are kept for tests: nothing is drawn from --sources that occurs in them, exactly or nearly. The
-    /// same goes for --validation.
+    /// Files of examples that are kept for tests: nothing is drawn from --sources that occurs in them, exactly or nearly, nor
+    /// anything from the repositories that they come from. The same goes for --validation.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     held_out: Vec<PathBuf>,
     /// Validation examples.
     #[arg(long)]
     validation: Option<PathBuf>,
-    /// Go on without the validation examples that the run had.
+    /// Go on without the validation examples that the run had. What occurs in them is still not drawn from --sources.
     #[arg(long, requires = "resume", conflicts_with = "validation")]
     no_validation: bool,
     /// tokenizer.json; default: the run's own when resuming, that of --init-from when there is one.
@@ -99,7 +99,7 @@ struct TrainArguments {
     /// change nothing, so the deeper model begins as the one it grows out of.
     #[arg(long, requires = "init_from")]
     deepen: bool,
-    /// Count broken lines of data and go on.
+    /// Count broken lines of data, and files and folders of --sources that cannot be read, and go on.
     #[arg(long)]
     skip_bad: bool,
     #[command(flatten)]

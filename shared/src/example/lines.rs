@@ -13,6 +13,10 @@ use super::ExampleError;
 pub(super) const MAX_LINE: usize = 64 << 20;
 /// What every Zstandard frame begins with.
 const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// The byte order mark that some programs put before UTF-8.
+const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+/// Those before UTF-16, which no UTF-8 begins with.
+const UTF_16: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
 
 /// Reads one line after the other.
 pub struct Lines {
@@ -47,11 +51,12 @@ impl Lines {
         Ok(Self { path: path.to_owned(), text, is_compressed, number: 0, buffer: Vec::new() })
     }
 
-    /// The next line with its number, counted from 1, and its break; only a file's last line may have none.
+    /// The next line with its number, counted from 1, and its break; only a file's last line may have none. A byte order mark
+    /// before the first is left out.
     ///
     /// # Errors
-    /// [`ExampleError::Unreadable`], after which there is nothing more to read, and [`ExampleError::Line`] for a line longer
-    /// than 64 MiB, which is passed over.
+    /// [`ExampleError::Unreadable`], after which there is nothing more to read, [`ExampleError::Io`] for a text in UTF-16, and
+    /// [`ExampleError::Line`] for a line longer than 64 MiB, which is passed over.
     pub fn next_line(&mut self) -> Option<Result<(usize, &[u8]), ExampleError>> {
         self.buffer.clear();
         let mut is_too_long = false;
@@ -77,6 +82,16 @@ impl Lines {
         if is_too_long {
             let reason = format!("longer than {MAX_LINE} bytes");
             return Some(Err(ExampleError::Line { path: self.path.clone(), line: self.number, reason }));
+        }
+        if self.number == 1 {
+            if UTF_16.iter().any(|mark| self.buffer.starts_with(mark)) {
+                let reason = "the text is UTF-16; save it as UTF-8";
+                let source = io::Error::new(io::ErrorKind::InvalidData, reason);
+                return Some(Err(ExampleError::Io { path: self.path.clone(), source }));
+            }
+            if self.buffer.starts_with(&MARK) {
+                self.buffer.drain(..MARK.len());
+            }
         }
         (!self.buffer.is_empty()).then_some(Ok((self.number, self.buffer.as_slice())))
     }
@@ -151,6 +166,26 @@ mod tests {
         std::fs::rename(&path, folder.path().join("a.zst")).unwrap();
         let error = Lines::open(&folder.path().join("a.zst")).err().unwrap().to_string();
         assert!(error.contains("a.zst:1: ") && error.contains("empty"), "{error}");
+    }
+
+    #[test]
+    fn byte_order_marks_are_left_out_or_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let expected = vec![Ok((1, "{}\n".to_owned())), Ok((2, "\u{feff}b".to_owned()))];
+        let text = "\u{feff}{}\n\u{feff}b";
+        for bytes in [text.as_bytes().to_vec(), zstd::encode_all(text.as_bytes(), 1).unwrap()] {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(all(&path), expected);
+        }
+        std::fs::write(&path, "\u{feff}").unwrap();
+        assert_eq!(all(&path), []);
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = "\u{feff}{}\n".encode_utf16().flat_map(order).collect();
+            std::fs::write(&path, bytes).unwrap();
+            let error = all(&path).pop().unwrap().unwrap_err();
+            assert!(error.contains("UTF-16; save it as UTF-8"), "{error}");
+        }
     }
 
     #[test]

@@ -89,9 +89,10 @@ fn parse(text: &[u8], id: &str) -> Result<RepairExample, String> {
 
 fn from_plain(plain: PlainRecord, id: &str) -> Result<RepairExample, String> {
     // Whole lines end in a break; people leave it out of short records.
+    let is_dos = [&plain.before, &plain.buggy, &plain.after].iter().any(|text| text.contains("\r\n"));
     let whole = |mut text: String| {
         if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
+            text.push_str(if is_dos && !text.ends_with('\r') { "\r\n" } else { "\n" });
         }
         text
     };
@@ -135,6 +136,11 @@ mod tests {
         fs::write(&input, whole.replace(r"y\n", "y")).unwrap();
         run(&args).unwrap();
         assert_eq!(ExampleReader::read_all(&out, false).unwrap().0[0], read[0]);
+
+        // It is one of the record's own kind.
+        fs::write(&input, r#"{"language":"go","buggy":"x = 1\r\n","fixed":"x := 1"}"#).unwrap();
+        run(&args).unwrap();
+        assert_eq!(ExampleReader::read_all(&out, false).unwrap().0[0].fixed, "x := 1\r\n");
 
         fs::write(&input, format!("{whole}\n{{\"language\":\"go\",\"fixed\":\"\"}}\n")).unwrap();
         let error = run(&args).unwrap_err().to_string();

@@ -2,6 +2,7 @@
 //! follows from seed, pass and chunk alone, so a resumed run makes its chunk again without those before it.
 
 use std::{
+    collections::BTreeSet,
     fmt, fs,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -21,7 +22,7 @@ use crate::{
     data::{
         corrupt::{
             Plan,
-            corpus::{SourceRecord, StockedCorpus, difference},
+            corpus::{Choice, SourceRecord, StockedCorpus, difference},
         },
         leaks::{HeldOut, Leaks},
         near::SIMILAR,
@@ -38,7 +39,7 @@ const SAMPLE: usize = 384;
 pub struct FreshOptions<'a> {
     /// Checkouts of repositories.
     pub sources: &'a [PathBuf],
-    /// Files of examples that must not be trained on.
+    /// Files of examples that must not be trained on, nor their repositories.
     pub held_out: &'a [PathBuf],
     /// How files are corrupted.
     pub config: &'a CorruptConfig,
@@ -46,8 +47,22 @@ pub struct FreshOptions<'a> {
     pub seed: u64,
     /// Whether files of examples are read besides.
     pub with_data: bool,
-    /// Whether files that cannot be read are passed over.
+    /// Whether files and folders that cannot be read are passed over.
     pub skip_bad: bool,
+}
+
+impl FreshOptions<'_> {
+    /// Reads the pairs that must not be drawn.
+    fn held_out(&self) -> anyhow::Result<Option<HeldOut>> {
+        let mut bad = 0;
+        let held_out = (!self.held_out.is_empty())
+            .then(|| HeldOut::read(self.held_out, self.skip_bad, SIMILAR, &mut bad))
+            .transpose()?;
+        if bad > 0 {
+            say!("{bad} broken lines of the held-out files passed over");
+        }
+        Ok(held_out)
+    }
 }
 
 /// What a run must find again when it goes on.
@@ -124,31 +139,33 @@ impl Layout {
 }
 
 impl Fresh {
-    /// Takes stock of the sources. A run that goes on must find what it began with; one that begins writes it down.
+    /// Takes stock of the sources but for the repositories of held-out pairs. A run that goes on must find what it began with; one that
+    /// begins writes it down.
     ///
     /// # Errors
     /// Sources or held-out files that cannot be read, or are others than when the run began.
     pub fn open(options: FreshOptions<'_>, run: &Path, resume: bool) -> anyhow::Result<Self> {
         let FreshOptions { config, seed, with_data, .. } = options;
-        let globs = config.globs().map_err(anyhow::Error::msg)?;
-        let corpus = StockedCorpus::open(options.sources, &globs, config.permissive, options.skip_bad)?;
-        if corpus.unreadable > 0 {
-            say!("{} source files cannot be read and are passed over", corpus.unreadable);
-        }
-        let mut bad = 0;
-        let held_out = (!options.held_out.is_empty())
-            .then(|| HeldOut::read(options.held_out, options.skip_bad, SIMILAR, &mut bad))
-            .transpose()?;
-        if bad > 0 {
-            say!("{bad} broken lines of the held-out files passed over");
-        }
-        if let Some(held_out) = &held_out {
-            for record in corpus.records.iter().filter(|r| held_out.repositories.contains(&r.repository)) {
+        let path = run.join(SOURCES);
+        let before = resume.then(|| Stream::read(&path)).transpose()?;
+        let held_out = options.held_out()?;
+        let mut barred =
+            held_out.as_ref().map_or_else(BTreeSet::new, |held_out| held_out.repositories.clone());
+        for record in before.iter().flat_map(|before| &before.sources) {
+            // A run that an earlier program began goes on with all that it began with.
+            if barred.remove(&record.repository) {
                 say!(
                     "warning: {} is among the sources and in the held-out files; a repository belongs to one side",
                     record.repository
                 );
             }
+        }
+        let exclude = &config.globs().map_err(anyhow::Error::msg)?;
+        let (permissive, skip_bad) = (config.permissive, options.skip_bad);
+        let choice = Choice { exclude, permissive, skip_bad, barred: &barred };
+        let corpus = StockedCorpus::open(options.sources, choice)?;
+        if corpus.unreadable > 0 {
+            say!("{} source files or folders cannot be read and are passed over", corpus.unreadable);
         }
         let hash = |path: &PathBuf| {
             files::sha256(path).map(|(hash, _)| hash).with_context(|| path.display().to_string())
@@ -168,22 +185,18 @@ impl Fresh {
             seed,
             drawn: Mutex::default(),
         };
-        let path = run.join(SOURCES);
-        stream.examples_per_file = if resume {
-            let before = fs::read(&path).with_context(|| {
-                format!(
-                    "{}: the run did not begin with --sources; start another one with --init-from",
-                    path.display()
-                )
-            })?;
-            let before: Stream =
-                serde_json::from_slice(&before).with_context(|| path.display().to_string())?;
+        stream.examples_per_file = if let Some(before) = before {
             stream.goes_on(&before).map_err(|reason| {
                 anyhow::anyhow!(
                     "{}: {reason}; a run goes on only with what it began with: put that back, or start another run with --init-from",
                     path.display()
                 )
             })?;
+            for (file, hash) in options.held_out.iter().zip(&stream.held_out) {
+                if !before.held_out.contains(hash) {
+                    say!("nothing is drawn from here on that occurs in {}", file.display());
+                }
+            }
             before.examples_per_file
         } else {
             fresh.examples_per_file()?
@@ -314,7 +327,18 @@ impl Drawn {
 }
 
 impl Stream {
-    /// Whether this is the stream that a run began with.
+    /// What a run began with.
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let json = fs::read(path).with_context(|| {
+            format!(
+                "{}: the run did not begin with --sources; start another one with --init-from",
+                path.display()
+            )
+        })?;
+        serde_json::from_slice(&json).with_context(|| path.display().to_string())
+    }
+
+    /// Whether this is the stream that a run began with, but for what more is held out.
     fn goes_on(&self, before: &Self) -> Result<(), String> {
         if let Some(difference) = difference(&before.sources, &self.sources) {
             return Err(format!("the sources changed: {difference}"));
@@ -322,8 +346,8 @@ impl Stream {
         if self.settings != before.settings {
             return Err("the config's [corrupt] changed".to_owned());
         }
-        if self.held_out != before.held_out {
-            return Err("the files of --held-out or --validation changed".to_owned());
+        if before.held_out.iter().any(|hash| !self.held_out.contains(hash)) {
+            return Err("a file of --held-out or --validation is missing or changed".to_owned());
         }
         if self.with_data != before.with_data {
             return Err(format!(

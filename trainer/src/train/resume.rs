@@ -36,7 +36,7 @@ pub fn own_config(run: &Path) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-/// Fills in the files and folders that were left out.
+/// Fills in the files and folders that were left out. With sources, an earlier validation file that is no longer one is held out.
 pub fn inherit(options: &mut RunOptions, before: &Start, without_validation: bool) {
     let here = std::env::current_dir().ok();
     let path = |path: &PathBuf| match &before.folder {
@@ -57,6 +57,15 @@ pub fn inherit(options: &mut RunOptions, before: &Start, without_validation: boo
         options.validation = before.validation.as_ref().map(|file| path(&file.path));
     }
     options.skip_bad |= before.skip_bad;
+    // Nothing that occurs in an earlier validation file is drawn later on.
+    if let Some(validation) = &before.validation
+        && !options.sources.is_empty()
+    {
+        let mut files = options.validation.iter().chain(&options.held_out);
+        if !files.any(|file| validation.is_same(&DataFile::read(file))) {
+            options.held_out.push(path(&validation.path));
+        }
+    }
 }
 
 /// A line for each key of the config that is not what it was.
@@ -158,6 +167,45 @@ mod tests {
         let now = RunConfig { corrupt: Some(crate::config::CorruptConfig::default()), ..before.clone() };
         let lines = config_changes(&before, &now).join("\n");
         assert!(lines.contains("corrupt.share is 0.5 from here on; it was unset"), "{lines}");
+    }
+
+    #[test]
+    fn an_earlier_validation_file_is_held_out_from_sources() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        };
+        let [old, copy, new] = [file("old", "1"), file("copy", "1"), file("new", "2")];
+        let before = Start { validation: Some(DataFile::read(&old)), ..Start::now() };
+        let held_out = |sources: &[PathBuf], validation: Option<&PathBuf>, without_validation| {
+            let mut options = RunOptions {
+                run: PathBuf::new(),
+                data: Vec::new(),
+                sources: sources.to_vec(),
+                held_out: Vec::new(),
+                validation: validation.cloned(),
+                tokenizer: PathBuf::new(),
+                device: tch::Device::Cpu,
+                resume: true,
+                skip_bad: false,
+                init_from: None,
+                deepen: false,
+                tracking: crate::metrics::Tracking::default(),
+            };
+            inherit(&mut options, &before, without_validation);
+            options.held_out
+        };
+        let sources = [PathBuf::from("sources")];
+        let expected = [old];
+        assert_eq!(held_out(&sources, None, true), expected);
+        assert_eq!(held_out(&sources, Some(&new), false), expected);
+        for same in [None, Some(&copy)] {
+            assert!(held_out(&sources, same, false).is_empty());
+        }
+        // Without sources there is nothing to hold it out from.
+        assert!(held_out(&[], None, true).is_empty());
     }
 
     #[test]

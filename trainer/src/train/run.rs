@@ -51,7 +51,7 @@ pub struct RunOptions {
     pub data: Vec<PathBuf>,
     /// Checkouts that other bugs are put into in every pass.
     pub sources: Vec<PathBuf>,
-    /// Files of examples that no fresh one may repeat; the validation file is always one of them.
+    /// Files of examples that no fresh one may repeat or share a repository with; the validation file is always one of them.
     pub held_out: Vec<PathBuf>,
     /// Validation examples.
     pub validation: Option<PathBuf>,

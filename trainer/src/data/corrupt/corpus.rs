@@ -2,7 +2,7 @@
 //! draw other bugs from the same texts again and again and notices when a text is no longer the same.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -24,11 +24,27 @@ use crate::data::progress;
 pub(super) struct SourceCorpus {
     pub(super) checkouts: Vec<Checkout>,
     pub(super) files: Vec<SourceFile>,
+    /// Folders that cannot be read and were passed over.
+    pub(super) unreadable: usize,
+}
+
+/// Which files of the checkouts are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice<'a> {
+    /// Patterns of files and folders to leave out.
+    pub(crate) exclude: &'a [Glob],
+    /// Whether those under a copyleft licence are left out.
+    pub(crate) permissive: bool,
+    /// Whether files and folders that cannot be read are passed over.
+    pub(crate) skip_bad: bool,
+    /// Repositories that nothing is taken from.
+    pub(crate) barred: &'a BTreeSet<String>,
 }
 
 impl SourceCorpus {
     /// Lists the files of the folders.
-    pub(super) fn open(folders: &[PathBuf], exclude: &[Glob], permissive: bool) -> anyhow::Result<Self> {
+    pub(super) fn open(folders: &[PathBuf], choice: Choice<'_>) -> anyhow::Result<Self> {
+        let Choice { exclude, permissive, skip_bad, barred } = choice;
         let open = |folder: &PathBuf| Checkout::open(folder, permissive);
         let mut checkouts = folders.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         if permissive {
@@ -42,14 +58,33 @@ impl SourceCorpus {
                 !checkout.copyleft
             });
         }
-        let mut files = Vec::new();
+        checkouts.retain(|checkout| {
+            let is_barred = barred.contains(&checkout.repository);
+            if is_barred {
+                say!(
+                    "{} is passed over: held-out or validation files hold examples of it",
+                    checkout.repository
+                );
+            }
+            !is_barred
+        });
+        if checkouts.is_empty() {
+            bail!(
+                "nothing is left of the checkouts given: each is under a copyleft licence, or in the held-out or validation files"
+            );
+        }
+        let (mut files, mut unreadable) = (Vec::new(), 0);
         for (at, checkout) in checkouts.iter().enumerate() {
-            files.extend(checkout.files(at, exclude)?);
+            let (found, passed_over) = checkout.files(at, exclude, skip_bad)?;
+            files.extend(found);
+            unreadable += passed_over;
         }
         if files.is_empty() {
-            bail!("no source files of the eight languages in the folders given");
+            bail!(
+                "no source files of the eight languages in the folders given; if they hold checkouts, give the checkouts themselves: FOLDER/*"
+            );
         }
-        Ok(Self { checkouts, files })
+        Ok(Self { checkouts, files, unreadable })
     }
 }
 
@@ -77,21 +112,16 @@ pub(crate) struct StockedCorpus {
     hashes: Vec<[u8; 32]>,
     /// The checkouts.
     pub(crate) records: Vec<SourceRecord>,
-    /// Files that cannot be read and were passed over.
+    /// Files and folders that cannot be read and were passed over.
     pub(crate) unreadable: usize,
 }
 
 impl StockedCorpus {
     /// Reads every file once. The order of the folders does not matter.
-    pub(crate) fn open(
-        folders: &[PathBuf],
-        exclude: &[Glob],
-        permissive: bool,
-        skip_bad: bool,
-    ) -> anyhow::Result<Self> {
+    pub(crate) fn open(folders: &[PathBuf], choice: Choice<'_>) -> anyhow::Result<Self> {
         let mut folders = folders.to_vec();
         folders.sort_by(|a, b| (a.file_name(), a).cmp(&(b.file_name(), b)));
-        let SourceCorpus { checkouts, files } = SourceCorpus::open(&folders, exclude, permissive)?;
+        let SourceCorpus { checkouts, files, mut unreadable } = SourceCorpus::open(&folders, choice)?;
         let bar = progress::files(files.len(), "reading the sources");
         // Hash and length of each text that people wrote.
         let load = |file: &SourceFile| -> anyhow::Result<Option<([u8; 32], u64)>> {
@@ -117,12 +147,12 @@ impl StockedCorpus {
                 (record, Sha256::new())
             })
             .collect();
-        let (mut kept, mut hashes, mut seen, mut unreadable) = (Vec::new(), Vec::new(), HashSet::new(), 0);
+        let (mut kept, mut hashes, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         for (file, loaded) in files.into_iter().zip(loaded) {
             let (hash, bytes) = match loaded {
                 Ok(Some(text)) => text,
                 Ok(None) => continue,
-                Err(_) if skip_bad => {
+                Err(_) if choice.skip_bad => {
                     unreadable += 1;
                     continue;
                 }
@@ -147,7 +177,12 @@ impl StockedCorpus {
             SourceRecord { sha256, ..record }
         };
         let records = records.into_iter().map(finish).collect();
-        Ok(Self { corpus: SourceCorpus { checkouts, files: kept }, hashes, records, unreadable })
+        Ok(Self {
+            corpus: SourceCorpus { checkouts, files: kept, unreadable: 0 },
+            hashes,
+            records,
+            unreadable,
+        })
     }
 
     /// How many files there are to draw from.
@@ -178,8 +213,15 @@ impl StockedCorpus {
     }
 }
 
-/// The commit that is checked out, from a `.git` folder.
-pub(super) fn commit(git: &Path) -> Option<String> {
+/// The commit that is checked out in a folder. Its `.git` can be a file that leads elsewhere.
+pub(super) fn commit(folder: &Path) -> Option<String> {
+    let opened = gix::open_opts(folder, gix::open::Options::isolated()).ok();
+    let head = opened.and_then(|repository| Some(repository.head_id().ok()?.to_string()));
+    head.or_else(|| commit_of_files(&folder.join(".git")))
+}
+
+/// The same from a `.git` folder of which only some files are there.
+fn commit_of_files(git: &Path) -> Option<String> {
     let is_hash = |text: &str| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let head = fs::read_to_string(git.join("HEAD")).ok()?;
     let Some(branch) = head.trim().strip_prefix("ref: ") else {
@@ -197,19 +239,31 @@ pub(super) fn commit(git: &Path) -> Option<String> {
     loose.or_else(packed).filter(|hash| is_hash(hash))
 }
 
-/// The first thing that is not as it was.
+/// The first thing that is not as it was. What is drawn depends on the order of the checkouts, so that counts as well.
 pub(crate) fn difference(before: &[SourceRecord], now: &[SourceRecord]) -> Option<String> {
-    let find = |all: &[SourceRecord], one: &SourceRecord| {
-        all.iter().find(|record| record.repository == one.repository).cloned()
+    let is_same = |(one, two): (&SourceRecord, &SourceRecord)| {
+        one.repository == two.repository && one.sha256 == two.sha256
     };
+    if before.len() == now.len() && before.iter().zip(now).all(is_same) {
+        return None;
+    }
     let at = |record: &SourceRecord| {
         let short = |commit: &String| commit.chars().take(12).collect::<String>();
         record.commit.as_ref().map_or(String::new(), |commit| format!(" at {}", short(commit)))
     };
-    for record in before {
-        match find(now, record) {
+    for (place, record) in before.iter().enumerate() {
+        let hashes = |all: &[SourceRecord]| {
+            let mut hashes: Vec<_> = namesakes(all, record).map(|one| one.sha256.clone()).collect();
+            hashes.sort_unstable();
+            hashes
+        };
+        match namesakes(now, record).nth(namesakes(&before[..place], record).count()) {
             None => return Some(format!("{}{} is missing", record.repository, at(record))),
-            Some(found) if found.sha256 != record.sha256 => {
+            Some(found) if found.sha256 == record.sha256 => {}
+            Some(_) if hashes(before) == hashes(now) => {
+                return Some(format!("the checkouts named {} stand in another order", record.repository));
+            }
+            Some(found) => {
                 return Some(format!(
                     "{} is another: {} files of {} bytes{} then, {} files of {} bytes{} now",
                     record.repository,
@@ -218,20 +272,56 @@ pub(crate) fn difference(before: &[SourceRecord], now: &[SourceRecord]) -> Optio
                     at(record),
                     found.files,
                     found.bytes,
-                    at(&found)
+                    at(found)
                 ));
             }
-            Some(_) => {}
         }
     }
-    let new = now.iter().find(|record| find(before, record).is_none());
-    let new = new.map(|record| format!("{} is new", record.repository));
-    new.or_else(|| (before.len() != now.len()).then(|| "a checkout is there more or less often".to_owned()))
+    let is_new = |(place, record): &(usize, &SourceRecord)| {
+        namesakes(&now[..*place], record).count() >= namesakes(before, record).count()
+    };
+    let new = now.iter().enumerate().find(is_new);
+    Some(new.map_or_else(
+        || "the checkouts stand in another order".to_owned(),
+        |(_, record)| format!("{} is new", record.repository),
+    ))
+}
+
+/// The records of the same repository, or of folders that happen to have one name.
+fn namesakes<'a>(all: &'a [SourceRecord], one: &'a SourceRecord) -> impl Iterator<Item = &'a SourceRecord> {
+    all.iter().filter(|record| record.repository == one.repository)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::mine::tests::Maker;
+
+    #[test]
+    fn folders_of_one_name_are_told_apart() {
+        let record = |repository: &str, sha256: &str| SourceRecord {
+            repository: repository.to_owned(),
+            commit: None,
+            license: None,
+            files: 1,
+            bytes: 1,
+            sha256: sha256.to_owned(),
+        };
+        let [one, two, other] = [record("src", "1"), record("src", "2"), record("x", "3")];
+        let differ = |before: &[&SourceRecord], now: &[&SourceRecord]| {
+            let owned =
+                |all: &[&SourceRecord]| all.iter().map(|record| (*record).clone()).collect::<Vec<_>>();
+            difference(&owned(before), &owned(now)).unwrap_or_default()
+        };
+        assert_eq!(differ(&[&one, &two, &other], &[&one, &two, &other]), "");
+        let order = "the checkouts named src stand in another order";
+        assert_eq!(differ(&[&one, &two], &[&two, &one]), order);
+        assert_eq!(differ(&[&one, &other], &[&other, &one]), "the checkouts stand in another order");
+        assert_eq!(differ(&[&one, &two], &[&one]), "src is missing");
+        assert_eq!(differ(&[&one], &[&one, &two]), "src is new");
+        let third = record("src", "4");
+        assert!(differ(&[&one, &two], &[&one, &third]).starts_with("src is another"));
+    }
 
     #[test]
     fn commits_of_branches_are_found() {
@@ -243,15 +333,38 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         };
-        assert_eq!(commit(&git), None);
+        let commit = || commit(root.path());
+        assert_eq!(commit(), None);
         write("HEAD", &format!("{one}\n"));
-        assert_eq!(commit(&git), Some(one.clone()));
+        assert_eq!(commit(), Some(one.clone()));
         write("HEAD", "ref: refs/heads/main\n");
-        assert_eq!(commit(&git), None);
+        assert_eq!(commit(), None);
         write("packed-refs", &format!("# pack-refs with: peeled\n{two} refs/heads/main\n"));
-        assert_eq!(commit(&git), Some(two));
+        assert_eq!(commit(), Some(two));
         write("refs/heads/main", &format!("{one}\n"));
-        assert_eq!(commit(&git), Some(one));
+        assert_eq!(commit(), Some(one));
+    }
+
+    #[test]
+    fn commits_are_found_where_git_is_a_file() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        let write = |name: &str, text: &str| {
+            fs::create_dir_all(path(name).parent().unwrap()).unwrap();
+            fs::write(path(name), text).unwrap();
+        };
+        let id = Maker::new(&path("main")).commit("first", &[("a.c", Some("int a;\n"))]).to_string();
+        assert_eq!(commit(&path("main")), Some(id.clone()));
+        // What `git worktree add --detach` makes.
+        let git = path("main/.git/worktrees/side");
+        write("side/.git", &format!("gitdir: {}\n", git.display()));
+        write("main/.git/worktrees/side/HEAD", &format!("{id}\n"));
+        write("main/.git/worktrees/side/commondir", "../..\n");
+        write("main/.git/worktrees/side/gitdir", &format!("{}\n", path("side/.git").display()));
+        assert_eq!(commit(&path("side")), Some(id.clone()));
+        // And `git clone --separate-git-dir`.
+        write("apart/.git", &format!("gitdir: {}\n", path("main/.git").display()));
+        assert_eq!(commit(&path("apart")), Some(id));
     }
 
     #[test]
@@ -268,11 +381,13 @@ mod tests {
         write("o+one/generated.c", &format!("// do not edit\n{text}"));
         write("o+two/b.c", &text.replace('a', "b"));
         let folders = [root.path().join("o+two"), root.path().join("o+one")];
-        let open = |folders: &[PathBuf]| StockedCorpus::open(folders, &[], false, false).unwrap();
+        let nothing = BTreeSet::new();
+        let choice = |permissive| Choice { exclude: &[], permissive, skip_bad: false, barred: &nothing };
+        let open = |folders: &[PathBuf]| StockedCorpus::open(folders, choice(false)).unwrap();
         let stock = open(&folders);
         assert_eq!(stock.len(), 2, "each text once, nothing generated");
         write("o+one/gnu.c", &format!("// GPL-3.0\n{text}"));
-        let len = |permissive| StockedCorpus::open(&folders, &[], permissive, false).unwrap().len();
+        let len = |permissive| StockedCorpus::open(&folders, choice(permissive)).unwrap().len();
         assert_eq!((len(false), len(true)), (3, 2), "copyleft where it is not unwanted");
         fs::remove_file(root.path().join("o+one/gnu.c")).unwrap();
         write("o+one/COPYING", "GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007");

@@ -39,7 +39,7 @@ use tree_sitter::{InputEdit, Parser, Point, Tree};
 pub(super) use self::walk::detect_licenses;
 use self::{
     classes::Class,
-    corpus::SourceCorpus,
+    corpus::{Choice, SourceCorpus},
     grammar::Grammar,
     messages::{MessageArgs, Messages, Source},
     mutate::Edit,
@@ -87,7 +87,7 @@ pub struct CorruptArgs {
     /// Leave out repositories under a copyleft licence and files whose first lines name one: GPL, LGPL, AGPL, MPL, EPL or CDDL.
     #[arg(long)]
     permissive: bool,
-    /// Count files that cannot be read and go on.
+    /// Count files and folders that cannot be read and go on.
     #[arg(long)]
     skip_bad: bool,
     #[command(flatten)]
@@ -159,15 +159,21 @@ fn run_until(args: &CorruptArgs, stop: &AtomicBool) -> anyhow::Result<()> {
     }
     let weights = args.weights.as_deref().map_or_else(|| Ok(Weights::default()), Weights::read)?;
     let plan = Plan { weights, per_file: args.per_file, seed: args.seed, right: args.right };
-    let SourceCorpus { checkouts, mut files } =
-        SourceCorpus::open(&args.sources, &args.exclude, args.permissive)?;
+    let choice = Choice {
+        exclude: &args.exclude,
+        permissive: args.permissive,
+        skip_bad: args.skip_bad,
+        barred: &BTreeSet::new(),
+    };
+    let SourceCorpus { checkouts, mut files, unreadable } = SourceCorpus::open(&args.sources, choice)?;
     // Drawn files come from every repository alike, however early a limit stops the run.
     files.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed));
     let languages: BTreeSet<Language> = files.iter().map(|file| file.language).collect();
     let messages = Messages::find(&args.messages, &languages, &mut |line| println!("{line}"))?;
     let mut writer = ExampleWriter::create(&args.out)?;
     let asked = messages.as_ref().map(|messages| (messages, stop));
-    let tally = corrupt_all(&checkouts, &files, &plan, args, asked, &mut writer)?;
+    let mut tally = corrupt_all(&checkouts, &files, &plan, args, asked, &mut writer)?;
+    tally.unreadable += unreadable;
     let written = writer.finish()?;
     report(&tally, written);
     if let Some(messages) = messages {
@@ -298,22 +304,33 @@ fn examples(
     plan: &Plan,
     mutants: Vec<Mutant>,
 ) -> impl Iterator<Item = RepairExample> {
-    mutants.into_iter().enumerate().map(move |(at, mutant)| RepairExample {
-        id: format!("corrupt:{}:{}:{}:{}:{at}", plan.seed, checkout.repository, file.path, mutant.row + 1),
-        language: file.language,
-        before: mutant.before,
-        buggy: mutant.buggy,
-        after: mutant.after,
-        fixed: mutant.fixed,
-        message: mutant.message,
-        source: if mutant.class.is_some() { SOURCE } else { RIGHT }.to_owned(),
-        class: Some(mutant.class.map_or("right", Class::name).to_owned()),
-        origin: Some(Origin {
-            repository: checkout.repository.clone(),
-            commit: checkout.commit.clone(),
-            path: file.path.clone(),
-            license: checkout.license.clone(),
-        }),
+    mutants.into_iter().enumerate().map(move |(at, mutant)| {
+        let mut example = RepairExample {
+            id: format!(
+                "corrupt:{}:{}:{}:{}:{at}",
+                plan.seed,
+                checkout.repository,
+                file.path,
+                mutant.row + 1
+            ),
+            language: file.language,
+            before: mutant.before,
+            buggy: mutant.buggy,
+            after: mutant.after,
+            fixed: mutant.fixed,
+            message: mutant.message,
+            source: if mutant.class.is_some() { SOURCE } else { RIGHT }.to_owned(),
+            class: Some(mutant.class.map_or("right", Class::name).to_owned()),
+            origin: Some(Origin {
+                repository: checkout.repository.clone(),
+                commit: checkout.commit.clone(),
+                path: file.path.clone(),
+                license: checkout.license.clone(),
+            }),
+        };
+        // Where the file's last line is lost and had none. Not earlier: a mutant's lines are those of the file, to the letter.
+        example.complete_line_break();
+        example
     })
 }
 

@@ -203,7 +203,7 @@ fn no_mutant_of_real_code_is_only_another_format() {
     checkouts.sort_by(|a, b| a.repository.cmp(&b.repository));
     let mut files: Vec<_> = Vec::new();
     for (at, checkout) in checkouts.iter().enumerate() {
-        files.extend(checkout.files(at, &[]).unwrap());
+        files.extend(checkout.files(at, &[], false).unwrap().0);
     }
     files.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed));
     let (mut parser, mut checked, mut counts) = (Parser::new(), 0, BTreeMap::new());
@@ -246,6 +246,28 @@ fn mutants_keep_their_promises() {
             }
         }
     }
+}
+
+#[test]
+fn files_without_a_last_line_break_give_valid_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    let checkout = Checkout::open(folder.path(), false).unwrap();
+    let mut completed = 0;
+    for language in Language::ALL {
+        let file = SourceFile { checkout: 0, path: "a".to_owned(), language };
+        let text = sample(language).trim_end();
+        for seed in 0..60 {
+            // Every class, and the one that loses the lines of single brackets.
+            let weights = if seed < 30 { Weights::of_all() } else { Weights::only(Class::SyntaxBracket) };
+            let plan = Plan { weights, per_file: 60, seed, right: 0.1 };
+            let made = corrupt_text(&mut Parser::new(), language, false, text, &[7; 32], &plan).unwrap();
+            for (mutant, example) in made.clone().into_iter().zip(examples(&checkout, &file, &plan, made)) {
+                example.validate().unwrap_or_else(|reason| panic!("{language} {example:?}: {reason}"));
+                completed += usize::from(example.fixed != mutant.fixed);
+            }
+        }
+    }
+    assert!(completed > 0, "no bug lost a last line");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! for tests of other tools.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::LazyLock,
 };
@@ -31,6 +31,10 @@ const FOLDERS: &[&str] = &[
     "out",
     "target",
     "bower_components",
+    "venv",
+    "virtualenv",
+    "site-packages",
+    "pods",
     "generated",
     "gen",
     "testdata",
@@ -65,6 +69,15 @@ const FILE_PARTS: &[&str] = &[
     "amalgamation",
 ];
 
+/// Folders at a project's root that hold the text of each licence in a file of its own, as REUSE wants it.
+const LICENSE_FOLDERS: &[&str] = &["LICENSES", "LICENCES"];
+
+/// Endings of what is no text about licences, whatever its name, beside those of the eight languages.
+const NO_TEXTS: &[&str] = &[
+    "cs", "css", "csv", "gradle", "ini", "json", "kt", "lock", "lua", "php", "pl", "png", "ps1", "rb",
+    "scala", "sh", "svg", "swift", "tmpl", "toml", "vue", "xml", "yaml", "yml",
+];
+
 /// What the identifiers of copyleft licences begin with.
 const COPYLEFT: &[&str] = &["GPL", "LGPL", "AGPL", "MPL", "EPL"];
 
@@ -96,26 +109,44 @@ pub(super) enum Loaded {
 }
 
 impl Checkout {
-    /// A folder named `owner+name`, or any other name.
+    /// A folder named `owner+name`, or any other name; a link counts by its own.
     pub(super) fn open(folder: &Path, permissive: bool) -> anyhow::Result<Self> {
         if !folder.is_dir() {
             bail!("{} is no folder; give the checkouts of repositories", folder.display());
         }
-        let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let given = folder;
+        let folder = given.canonicalize().with_context(|| given.display().to_string())?;
+        // `.` and `..` name nothing by themselves.
+        let name = given.file_name().or(folder.file_name()).unwrap_or_default().to_string_lossy();
         let repository = name.replacen('+', "/", 1);
         let Licenses { name: license, copyleft } = detect_licenses(&folder);
-        let commit = super::corpus::commit(&folder.join(".git"));
+        let commit = super::corpus::commit(&folder);
         Ok(Self { folder, repository, license, copyleft, commit, permissive })
     }
 
-    /// The checkout's source files in the order of their paths; links are not followed.
-    pub(super) fn files(&self, checkout: usize, exclude: &[Glob]) -> anyhow::Result<Vec<SourceFile>> {
-        let (mut files, mut folders) = (Vec::new(), vec![String::new()]);
+    /// The checkout's source files in the order of their paths, and how many folders in it cannot be read and are passed over;
+    /// without `skip_bad` such a folder is an error. Links are not followed.
+    pub(super) fn files(
+        &self,
+        checkout: usize,
+        exclude: &[Glob],
+        skip_bad: bool,
+    ) -> anyhow::Result<(Vec<SourceFile>, usize)> {
+        let (mut files, mut unreadable, mut folders) = (Vec::new(), 0, vec![String::new()]);
         while let Some(inside) = folders.pop() {
             let folder = self.folder.join(&inside);
-            for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
-                let entry = entry.with_context(|| folder.display().to_string())?;
+            if !inside.is_empty() && is_another_project(&folder) {
+                continue;
+            }
+            let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+                Ok(entries) => entries,
+                Err(_) if skip_bad && !inside.is_empty() => {
+                    unreadable += 1;
+                    continue;
+                }
+                Err(error) => return Err(error).with_context(|| folder.display().to_string()),
+            };
+            for entry in entries {
                 let name = entry.file_name();
                 // A name that is not Unicode is no path that a record could hold.
                 let Some(name) = name.to_str() else { continue };
@@ -123,7 +154,14 @@ impl Checkout {
                 if name.starts_with('.') || exclude.iter().any(|glob| glob.matches(&path)) {
                     continue;
                 }
-                let kind = entry.file_type().with_context(|| path.clone())?;
+                let kind = match entry.file_type() {
+                    Ok(kind) => kind,
+                    Err(_) if skip_bad => {
+                        unreadable += 1;
+                        continue;
+                    }
+                    Err(error) => return Err(error).context(path),
+                };
                 if kind.is_dir() {
                     if !is_foreign_folder(name) {
                         folders.push(path);
@@ -138,7 +176,7 @@ impl Checkout {
             }
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
+        Ok((files, unreadable))
     }
 
     /// A file's text with line feeds only; refused when it looks generated or minified, or names a licence that is not wanted.
@@ -151,6 +189,11 @@ impl Checkout {
         let refused = strange || is_generated(&text) || self.permissive && names_copyleft(&text);
         Ok(if refused { Loaded::Refused } else { Loaded::Text(text) })
     }
+}
+
+/// Whether a folder inside a checkout is a repository of its own, such as a submodule, or an environment of Python.
+fn is_another_project(folder: &Path) -> bool {
+    folder.join(".git").exists() || folder.join("pyvenv.cfg").is_file()
 }
 
 /// Whether a folder of this name holds what the project's people did not write for it.
@@ -201,7 +244,7 @@ pub(in crate::data) fn names_copyleft(text: &str) -> bool {
     NAMES.is_match(&text[..text.floor_char_boundary(3000)])
 }
 
-/// What the licence files at a project's root say.
+/// What the licence files at a project's root, and in a folder of licences there, say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::data) struct Licenses {
     /// As SPDX writes it; nothing where there is none, or one of the texts is not known.
@@ -212,17 +255,36 @@ pub(in crate::data) struct Licenses {
 
 /// Knows the common licences by their words.
 pub(in crate::data) fn detect_licenses(folder: &Path) -> Licenses {
-    let paths = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let named = paths.filter(|path| is_license_name(&path.file_name().unwrap_or_default().to_string_lossy()));
+    let inside = |folder: &Path, is_wanted: fn(&str) -> bool| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.filter(move |entry| is_wanted(&entry.file_name().to_string_lossy())).map(|entry| entry.path())
+    };
+    let folders = inside(folder, is_license_folder);
+    let paths =
+        inside(folder, is_license_name).chain(folders.flat_map(|folder| inside(&folder, is_license_text)));
     // Folders cannot be read.
-    let texts = named.filter_map(|path| fs::read(path).ok());
+    let texts = paths.filter_map(|path| fs::read(path).ok());
     licenses_among(texts.map(|text| String::from_utf8_lossy(&text).into_owned()))
 }
 
-/// Whether a file of this name is where a project keeps its licence.
+/// Whether a file of this name at a project's root is where it keeps its licence.
 pub(in crate::data) fn is_license_name(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE"].iter().any(|start| name.starts_with(start))
+    let upper = name.to_ascii_uppercase();
+    let starts = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE"];
+    starts.iter().any(|start| upper.starts_with(start)) && is_license_text(name)
+}
+
+/// Whether a folder of this name at a project's root holds licences.
+pub(in crate::data) fn is_license_folder(name: &str) -> bool {
+    LICENSE_FOLDERS.contains(&name)
+}
+
+/// Whether a file of this name in a folder of licences is one of them, by its ending: `GPL-2.0` has none.
+pub(in crate::data) fn is_license_text(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let is_other = lower.rsplit_once('.').is_some_and(|(_, ending)| NO_TEXTS.contains(&ending))
+        || Language::from_path(Path::new(name)).is_some();
+    !is_other && !lower.starts_with("readme") && !lower.starts_with('.')
 }
 
 /// The licences of a project by the texts of its licence files.
@@ -346,12 +408,19 @@ mod tests {
             "x.min.js",
             ".git/a.c",
             "api.pb.go",
+            "module/a.c",
+            "environment/lib/a.py",
+            "env/lib/site-packages/x/a.py",
+            "ios/Pods/a.c",
         ] {
             let path = root.join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, &long).unwrap();
         }
         fs::write(root.join("short.c"), "int a;\n").unwrap();
+        // A submodule has a file there.
+        fs::write(root.join("module/.git"), "gitdir: ../.git/modules/module\n").unwrap();
+        fs::write(root.join("environment/pyvenv.cfg"), "").unwrap();
         fs::write(
             root.join("LICENSE"),
             "Permission is hereby granted, free of charge, to any\nperson obtaining a copy",
@@ -362,8 +431,70 @@ mod tests {
             (checkout.repository.as_str(), checkout.license.as_deref()),
             ("owner/name+x", Some("MIT"))
         );
-        let files = checkout.files(0, &["b.*".parse().unwrap()]).unwrap();
+        let (files, unreadable) = checkout.files(0, &["b.*".parse().unwrap()], false).unwrap();
         assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["src/a.java"]);
+        assert_eq!(unreadable, 0);
+    }
+
+    /// Not even root can read a folder whose path is longer than the system takes.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn folders_that_cannot_be_read_are_named_or_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, rest) = (folder.path().join("root"), folder.path().join("rest"));
+        let deep = |root: &Path| (0..10).fold(root.to_owned(), |path, _| path.join("x".repeat(240)));
+        fs::create_dir_all(deep(&root)).unwrap();
+        fs::create_dir_all(deep(&rest)).unwrap();
+        fs::rename(rest, deep(&root).join("rest")).unwrap();
+        fs::write(root.join("a.c"), "int a = 1;\n".repeat(40)).unwrap();
+        let checkout = Checkout::open(&root, false).unwrap();
+        let error = format!("{:#}", checkout.files(0, &[], false).err().unwrap());
+        assert!(error.contains("xxx/rest/xxx"), "{error}");
+        let (files, unreadable) = checkout.files(0, &[], true).unwrap();
+        assert_eq!((files.len(), unreadable), (1, 1));
+        fs::remove_dir_all(&root).unwrap();
+        assert!(checkout.files(0, &[], true).is_err(), "the checkout itself must be there");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_checkout_has_the_name_that_it_gives() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, link) = (folder.path().join("store"), folder.path().join("acme+shop"));
+        fs::create_dir(&store).unwrap();
+        std::os::unix::fs::symlink(&store, &link).unwrap();
+        let name = |folder: &Path| Checkout::open(folder, false).unwrap().repository;
+        assert_eq!(name(&link), "acme/shop");
+        fs::create_dir(store.join("inside")).unwrap();
+        for path in [".", "inside/..", "../store"] {
+            assert_eq!(name(&store.join(path)), "store", "{path}");
+        }
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(name(Path::new(".")), here.file_name().unwrap().to_str().unwrap());
+    }
+
+    #[test]
+    fn folders_of_licences_count_and_code_about_them_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let detect = || detect_licenses(folder.path());
+        let mit = "Permission is hereby granted, free of charge, to any person obtaining a copy of this";
+        let gpl = "GNU GENERAL PUBLIC LICENSE\nVersion 2, June 1991";
+        write("LICENSE-MIT", mit);
+        write("LICENSES/README.md", "Texts.");
+        for name in ["license.rs", "license_check.py", "licenses.json", "LICENSE-third-party.csv"] {
+            write(name, gpl);
+        }
+        assert_eq!(detect(), Licenses { name: Some("MIT".to_owned()), copyleft: false });
+        write("LICENSES/GPL-2.0", gpl);
+        assert_eq!(detect(), Licenses { name: Some("GPL-2.0 OR MIT".to_owned()), copyleft: true });
+        for name in ["LICENSE", "copying.txt", "COPYING.LESSER", "LICENSE-APACHE-2.0", "licence.MD"] {
+            assert!(is_license_name(name), "{name}");
+        }
     }
 
     #[test]

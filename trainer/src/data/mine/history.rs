@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use gix::{
     ObjectId,
-    objs::{CommitRefIter, Find as _, Kind, TreeRefIter},
+    objs::{CommitRefIter, Find as _, Kind, TreeRefIter, tree::EntryMode},
 };
 
 use super::{
@@ -16,7 +16,9 @@ use super::{
     reason::Reason,
     tally::Tally,
 };
-use crate::data::corrupt::walk::{Licenses, is_license_name, licenses_among};
+use crate::data::corrupt::walk::{
+    Licenses, is_license_folder, is_license_name, is_license_text, licenses_among,
+};
 
 /// Bytes that each thread may keep of objects that others are built on.
 const PACK_CACHE: usize = 48 << 20;
@@ -76,6 +78,7 @@ impl Repository {
         if !folder.is_dir() {
             bail!("{} is no folder; --repo takes git repositories", folder.display());
         }
+        let given = std::path::absolute(folder).with_context(|| folder.display().to_string())?;
         let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
         let inside = folder.join("repo");
         let opened = gix::open_opts(&folder, isolated());
@@ -86,7 +89,8 @@ impl Repository {
             }
             Err(error) => return Err(error).with_context(|| not_a_repository(&folder)),
         };
-        let name = name_of(&folder);
+        // A link names the repository, unless it was given as `..`.
+        let name = Some(name_of(&given)).filter(|name| !name.is_empty()).unwrap_or_else(|| name_of(&folder));
         let head = repository
             .head_id()
             .with_context(|| format!("{}: HEAD names no commit; there is nothing to mine", folder.display()))?
@@ -228,18 +232,38 @@ fn tips(repository: &gix::Repository, head: ObjectId, refs: Refs) -> anyhow::Res
     Ok(others)
 }
 
-/// The licences by the files at the root of HEAD's tree.
+/// The licences by the files at the root of HEAD's tree and in a folder of licences there.
 fn licenses(repository: &gix::Repository, head: ObjectId) -> Option<Licenses> {
-    let (mut commit, mut tree) = (Vec::new(), Vec::new());
+    let mut commit = Vec::new();
     let hash = repository.object_hash();
     let data = repository.objects.try_find(&head, &mut commit).ok()??;
-    let id = CommitRefIter::from_bytes(data.data, hash).tree_id().ok()?;
-    let data = repository.objects.try_find(&id, &mut tree).ok()??;
-    let texts = TreeRefIter::from_bytes(data.data, hash).flatten().filter_map(|entry| {
-        let named = entry.mode.is_blob() && is_license_name(&String::from_utf8_lossy(entry.filename));
-        let mut text = Vec::new();
-        let found = named.then(|| repository.objects.try_find(entry.oid, &mut text).ok().flatten())?;
-        found.map(|data| String::from_utf8_lossy(data.data).into_owned())
+    let root = CommitRefIter::from_bytes(data.data, hash).tree_id().ok()?;
+    let mut texts = Vec::new();
+    for (name, mode, id) in entries(repository, root)? {
+        if mode.is_blob() && is_license_name(&name) {
+            texts.extend(blob(repository, id));
+        } else if mode.is_tree() && is_license_folder(&name) {
+            let files = entries(repository, id).unwrap_or_default();
+            let named = files.into_iter().filter(|(name, mode, _)| mode.is_blob() && is_license_text(name));
+            texts.extend(named.filter_map(|(.., id)| blob(repository, id)));
+        }
+    }
+    Some(licenses_among(texts.into_iter()))
+}
+
+/// What stands in a folder of the history, in its order.
+fn entries(repository: &gix::Repository, tree: ObjectId) -> Option<Vec<(String, EntryMode, ObjectId)>> {
+    let mut buffer = Vec::new();
+    let data = repository.objects.try_find(&tree, &mut buffer).ok()??;
+    let entries = TreeRefIter::from_bytes(data.data, repository.object_hash()).flatten();
+    let owned = entries.map(|entry| {
+        (String::from_utf8_lossy(entry.filename).into_owned(), entry.mode, entry.oid.to_owned())
     });
-    Some(licenses_among(texts))
+    Some(owned.collect())
+}
+
+fn blob(repository: &gix::Repository, id: ObjectId) -> Option<String> {
+    let mut buffer = Vec::new();
+    let data = repository.objects.try_find(&id, &mut buffer).ok()??;
+    Some(String::from_utf8_lossy(data.data).into_owned())
 }

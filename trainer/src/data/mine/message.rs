@@ -103,14 +103,15 @@ impl Wishes {
         }
         let excluded = NOT_WORDS.is_match(subject)
             || !CONVENTIONAL_START.is_match(subject) && NOT_TOPIC_WORDS.is_match(subject);
+        let asked = self.any || self.also.iter().any(|pattern| pattern.is_match(message));
         if !excluded && (STRONG_WORDS.is_match(subject) || BODY_WORDS.is_match(message)) {
             Some(Strength::Strong)
-        } else if !excluded && self.weak && WEAK_WORDS.is_match(subject) && !NEW_WORDS.is_match(subject) {
-            Some(Strength::Weak)
-        } else if self.any || self.also.iter().any(|pattern| pattern.is_match(message)) {
+        } else if asked {
+            // Weak words would only make it smaller: their commits may have few hunks.
             Some(Strength::Any)
         } else {
-            None
+            let is_weak = !excluded && self.weak && WEAK_WORDS.is_match(subject);
+            (is_weak && !NEW_WORDS.is_match(subject)).then_some(Strength::Weak)
         }
     }
 }
@@ -164,5 +165,13 @@ mod tests {
         assert_eq!(asked.judge("Fix the secret"), None);
         assert_eq!(asked.judge("Avoid it"), None);
         assert_eq!(Wishes { any: true, ..Wishes::default() }.judge("Whatever"), Some(Strength::Any));
+        // What is asked for is not less for its weak words.
+        for asked in [
+            Wishes { any: true, weak: true, ..Wishes::default() },
+            Wishes { also: regex("reading"), weak: true, ..Wishes::default() },
+        ] {
+            assert_eq!(asked.judge("Avoid reading past the end"), Some(Strength::Any));
+            assert_eq!(asked.judge("Fix reading past the end"), Some(Strength::Strong));
+        }
     }
 }

@@ -124,7 +124,7 @@ pub struct MineArgs {
     /// At most this many pairs; large repositories give first.
     #[arg(long)]
     limit: Option<usize>,
-    /// Path pattern inside a repository to leave out; can be given more than once.
+    /// Path pattern of files or folders inside a repository to leave out; can be given more than once.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<Glob>,
 }
@@ -225,7 +225,7 @@ fn run_until(args: &MineArgs, stop: &AtomicBool) -> anyhow::Result<()> {
     for part in &done {
         tally.add(&part.tally);
     }
-    let pairs = merge(args, &parts, &done, &mut tally, &mut counts)?;
+    let pairs = merge(args, &parts, &done, stop, &mut tally, &mut counts)?;
     if let Some(path) = &args.sources {
         report::write_sources(path, &done, &pairs)?;
     }
@@ -375,14 +375,25 @@ fn merge(
     args: &MineArgs,
     parts: &Parts,
     done: &[Part],
+    stop: &AtomicBool,
     tally: &mut Tally,
     counts: &mut Counts,
 ) -> anyhow::Result<Vec<usize>> {
+    let go_on = || {
+        if stop.load(Ordering::Relaxed) {
+            bail!(
+                "stopped: all repositories are done and kept in {}; the same command goes on from there",
+                parts.folder().display()
+            );
+        }
+        Ok(())
+    };
     let mut seen = Seen::default();
     let mut kept: Vec<HashSet<usize>> = Vec::with_capacity(done.len());
     for part in done {
         let mut new = HashSet::new();
         for (at, example) in parts.read(part)?.enumerate() {
+            go_on()?;
             if seen.insert(&example?) {
                 new.insert(at);
             } else {
@@ -399,6 +410,7 @@ fn merge(
     for ((part, kept), share) in done.iter().zip(&kept).zip(&shares) {
         let pairs = parts.read(part)?.enumerate().filter(|(at, _)| kept.contains(at)).take(*share);
         for (_, example) in pairs {
+            go_on()?;
             let example = example?;
             writer.write(&example)?;
             let class = example.class.unwrap_or_default();

@@ -79,7 +79,7 @@ impl PathWishes {
         if parents.clone().any(|folder| folder.starts_with('.') || is_foreign_folder(folder))
             || name.starts_with('.')
             || is_made_file(name)
-            || self.exclude.iter().any(|glob| glob.matches(path))
+            || self.is_excluded(path)
         {
             return PathKind::Other;
         }
@@ -90,6 +90,12 @@ impl PathWishes {
             return PathKind::Other;
         }
         PathKind::Source(language)
+    }
+
+    /// Whether a pattern fits the path or one of the folders that it stands in.
+    fn is_excluded(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        folders.chain([path]).any(|part| self.exclude.iter().any(|glob| glob.matches(part)))
     }
 }
 
@@ -138,6 +144,11 @@ mod tests {
             "node_modules/x/a.js",
         ] {
             check(path, PathKind::Other);
+        }
+        for pattern in ["skip", "a/skip", "skip/"] {
+            let wishes = PathWishes { exclude: vec![pattern.parse().unwrap()], ..PathWishes::default() };
+            assert_eq!(wishes.kind("a/skip/b/x.c"), PathKind::Other, "{pattern}");
+            assert_eq!(wishes.kind("a/skipped/x.c"), PathKind::Source(Language::C), "{pattern}");
         }
         let only = PathWishes { languages: vec![Language::Go], tests: true, ..PathWishes::default() };
         assert_eq!(only.kind("a.c"), PathKind::Other);

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use super::{history::Repository, tally::Tally};
 
 /// Another number makes parts of earlier programs useless.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The folder of parts.
 pub(super) struct Parts {

@@ -166,6 +166,35 @@ fn files_under_copyleft_go_where_they_are_not_wanted() {
 }
 
 #[test]
+fn copyleft_in_a_folder_of_licences_counts_and_code_does_not() {
+    let root = tempfile::tempdir().unwrap();
+    let mut maker = Maker::new(root.path());
+    let mit = "Permission is hereby granted, free of charge, to any person obtaining a copy";
+    let gpl = "GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007";
+    let licenses = || {
+        let source = Repository::open(root.path(), Refs::Head).unwrap();
+        (source.license, source.copyleft)
+    };
+    maker.commit("first", &[("LICENSES/MIT.txt", Some(mit)), ("license.py", Some(gpl))]);
+    assert_eq!(licenses(), (Some("MIT".to_owned()), false));
+    maker.commit("second", &[("LICENSES/GPL-3.0-or-later.txt", Some(gpl))]);
+    assert_eq!(licenses(), (Some("GPL-3.0 OR MIT".to_owned()), true));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_repository_has_the_name_that_it_gives() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("store");
+    Maker::new(&folder).commit("first", &[("a.c", Some("int a;\n"))]);
+    let name = |folder: &Path| Repository::open(folder, Refs::Head).unwrap().name;
+    let link = root.path().join("acme+shop");
+    std::os::unix::fs::symlink(&folder, &link).unwrap();
+    assert_eq!((name(&link).as_str(), name(&link.join(".git")).as_str()), ("acme/shop", "acme/shop"));
+    assert_eq!(name(&folder.join(".git/..")), "store");
+}
+
+#[test]
 fn what_repairs_no_code_is_left_out() {
     let root = tempfile::tempdir().unwrap();
     let mut maker = Maker::new(root.path());
@@ -328,6 +357,11 @@ fn threads_and_stops_do_not_change_the_bytes() {
     mine_all(&sources[..1], &settings, None, &parts, &AtomicBool::new(false)).unwrap();
     let error = run_until(&args, &AtomicBool::new(true)).unwrap_err().to_string();
     assert!(error.contains("1 of 2") && error.contains("stopped.jsonl.zst.parts"), "{error}");
+    // So they are when it is stopped while it brings the parts together.
+    let sources = open_all(&args).unwrap();
+    mine_all(&sources, &settings, None, &parts, &AtomicBool::new(false)).unwrap();
+    let error = run_until(&args, &AtomicBool::new(true)).unwrap_err().to_string();
+    assert!(error.contains("all repositories are done") && !out("stopped").exists(), "{error}");
     run_on(&args).unwrap();
     assert!(bytes == fs::read(out("stopped")).unwrap());
     assert!(!root.path().join("stopped.jsonl.zst.parts").exists());
@@ -353,6 +387,7 @@ fn caps_and_repeats() {
     assert_eq!(few.len(), 5);
     assert!(mined(&one, &["--languages", "java,go"]).is_empty());
     assert!(mined(&one, &["--exclude", "src/*"]).is_empty());
+    assert!(mined(&one, &["--exclude", "src"]).is_empty());
     assert!(mined(&one, &["--not-message", "bound [0-9]+"]).is_empty());
     assert!(mined(&one, &["--until", "2023-11-14"]).is_empty());
     assert_eq!(mined(&one, &["--since", "2023-11-14", "--per-edit", "9"]).len(), 18);

@@ -63,6 +63,7 @@ impl TableWriter {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(io)?;
         }
+        files::sweep_beside(path);
         let temporary = files::temporary_beside(path);
         let file = File::create(&temporary).map_err(io)?;
         let mut writer = Self {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use fixerr_shared::{
-    example::{ExampleReader, ExampleWriter},
+    example::{ExampleReader, ExampleWriter, Origin},
     language::Language,
     tokenizer::train_bpe,
 };
@@ -214,7 +214,8 @@ fn held_out_pairs_are_dropped_and_counted() {
     let mut writer = ExampleWriter::create(&held_out).unwrap();
     let held: Vec<_> = drawn.iter().step_by(40).cloned().collect();
     for example in &held {
-        writer.write(example).unwrap();
+        // Pairs alone: their repositories would be passed over whole.
+        writer.write(&RepairExample { origin: None, ..example.clone() }).unwrap();
     }
     writer.finish().unwrap();
     let fresh = corpus.open(std::slice::from_ref(&held_out), false, false).unwrap();
@@ -229,6 +230,58 @@ fn held_out_pairs_are_dropped_and_counted() {
     assert_eq!((counted.examples, counted.examples + sum, counted.files), (kept.len(), drawn.len(), 40));
 }
 
+/// A file of an example from the repository.
+fn held_out_of(corpus: &Corpus, name: &str, repository: &str) -> PathBuf {
+    let path = corpus.root.path().join(name);
+    let (mut examples, _) = ExampleReader::read_all(&corpus.data(), false).unwrap();
+    let origin = Origin { repository: repository.to_owned(), path: "a.c".to_owned(), ..Origin::default() };
+    let mut writer = ExampleWriter::create(&path).unwrap();
+    writer.write(&RepairExample { origin: Some(origin), ..examples.swap_remove(0) }).unwrap();
+    writer.finish().unwrap();
+    path
+}
+
+#[test]
+fn nothing_is_drawn_from_the_repositories_of_held_out_pairs() {
+    let corpus = Corpus::new();
+    let names = |fresh: &Fresh| fresh.records().iter().map(|r| r.repository.clone()).collect::<Vec<_>>();
+    // A run that an earlier program began has both, and keeps them.
+    let old = corpus.open(&[], false, false).unwrap();
+    let held_out = [held_out_of(&corpus, "held.jsonl", "o/go")];
+    let resumed = corpus.open(&held_out, false, true).unwrap();
+    assert_eq!(names(&resumed), ["o/go", "o/python"]);
+    assert_eq!(resumed.layout, old.layout);
+    assert_eq!(chunk(&resumed, &[], 0, 0), chunk(&old, &[], 0, 0));
+    for resume in [false, true] {
+        let fresh = corpus.open(&held_out, false, resume).unwrap();
+        assert_eq!(names(&fresh), ["o/python"]);
+        let drawn = chunk(&fresh, &[], 0, 0);
+        assert!(drawn.iter().all(|example| example.origin.as_ref().unwrap().repository == "o/python"));
+    }
+    let both = [held_out[0].clone(), held_out_of(&corpus, "other.jsonl", "o/python")];
+    let error = corpus.open(&both, false, false).err().unwrap().to_string();
+    assert!(error.contains("nothing is left of the checkouts given"), "{error}");
+}
+
+#[test]
+fn a_run_goes_on_with_its_held_out_files_in_any_order_and_with_more() {
+    let corpus = Corpus::new();
+    let [one, two, more] = ["one", "two", "more"].map(|name| held_out_of(&corpus, name, name));
+    let began = corpus.open(&[one.clone(), two.clone()], false, false).unwrap();
+    let expected = chunk(&began, &[], 0, 0);
+    let open = |files: &[&PathBuf]| {
+        corpus.open(&files.iter().map(|file| (*file).clone()).collect::<Vec<_>>(), false, true)
+    };
+    for files in [&[&two, &one][..], &[&one, &two, &one], &[&more, &one, &two]] {
+        assert_eq!(chunk(&open(files).unwrap(), &[], 0, 0), expected);
+    }
+    // Once it is one of them, it stays.
+    for files in [&[&one, &two][..], &[&one, &more]] {
+        let error = open(files).err().unwrap().to_string();
+        assert!(error.contains("a file of --held-out or --validation is missing"), "{error}");
+    }
+}
+
 #[test]
 fn a_run_goes_on_only_with_what_it_began_with() {
     let mut corpus = Corpus::new();
@@ -239,7 +292,6 @@ fn a_run_goes_on_only_with_what_it_began_with() {
     assert!(none.contains("sources.json: the run did not begin with --sources"), "{none}");
     let began = corpus.open(&[], false, false).unwrap();
     assert_eq!(corpus.open(&[], false, true).unwrap().layout, began.layout);
-    assert!(refusal(&corpus, &[corpus.data()], false).contains("--held-out"));
     assert!(refusal(&corpus, &[], true).contains("began without --data"));
     corpus.config.right = 0.1;
     assert!(refusal(&corpus, &[], false).contains("[corrupt] changed"));
