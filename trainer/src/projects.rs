@@ -186,8 +186,15 @@ impl Checkouts {
         let there = if is_mined { &example.buggy } else { &example.fixed };
         let root = tree(repository, commit)?;
         let mut tree = CommitTree { repository, root, listed: HashMap::new(), files: &self.files };
-        let text = plain_text(&tree.text(path)?);
-        let offset = text.find(&[&*example.before, there, &example.after].concat())?;
+        let mut text = plain_text(&tree.text(path)?);
+        let wanted = [&*example.before, there, &example.after].concat();
+        let mut offset = text.find(&wanted);
+        if offset.is_none() && !text.ends_with('\n') {
+            // Mining ends a file's last line where the file does not.
+            text.push('\n');
+            offset = text.find(&wanted);
+        }
+        let offset = offset?;
         let start = offset + example.before.len();
         let text = [&text[..start], &example.buggy, &text[start + there.len()..]].concat();
         let place = (root, path.to_owned());
@@ -409,5 +416,21 @@ mod tests {
         let mut other = example("corrupt", fix, wrong, right);
         other.origin.as_mut().unwrap().repository = "owner/other".into();
         assert!(said(folder.path(), &[other]).contains("cannot be opened as a git repository"));
+    }
+
+    #[test]
+    fn a_fix_at_the_end_of_a_file_is_found_though_its_last_line_has_no_break() {
+        let folder = tempfile::tempdir().unwrap();
+        let checkout = folder.path().join("owner+name");
+        std::fs::create_dir(&checkout).unwrap();
+        let mut maker = Maker::new(&checkout);
+        let own = |line: &str| format!("    a = 1\n{line}    return a");
+        let (wrong, right) = ("    a += one\n", "    a += two\n");
+        maker.commit("first", &[("pkg/own.py", Some(&own(wrong)))]);
+        let fix = maker.commit("fix", &[("pkg/own.py", Some(&own(right)))]);
+        let example = example("mined", fix, wrong, right);
+        let checkouts = Checkouts::open(folder.path(), [&example]).unwrap();
+        let whole = checkouts.whole(&example).unwrap().unwrap();
+        assert_eq!((whole.text, whole.offset), (own(wrong) + "\n", 0));
     }
 }
