@@ -258,7 +258,9 @@ impl Checkouts {
         if let Some(known) = histories.get(name) {
             return Some(Arc::clone(known));
         }
-        let history = Arc::new(Mutex::new(History::open(&self.folder.join(name))?));
+        let folder = self.folder.join(name);
+        let history = History::open(&folder).or_else(|| History::open(&folder.join("repo")))?;
+        let history = Arc::new(Mutex::new(history));
         histories.put(name.to_owned(), Arc::clone(&history));
         Some(history)
     }
