@@ -20,7 +20,7 @@ use fixerr_shared::{
 use serde::{Deserialize, Serialize};
 
 use self::{
-    kept::{Conditions, Kept},
+    kept::{Asked, Conditions, Kept},
     logit::Choice,
 };
 use crate::{
@@ -139,7 +139,7 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
             let edits = whole.map(|whole| whole.edits).unwrap_or_default();
             case(repairer, &Request::alone(example, edits), example, top).map(Some)
         };
-        Ok(found(kept.as_ref(), example, false, ask)?.unwrap_or_default())
+        Ok(found(kept.as_ref(), checkouts.as_ref(), example, false, ask)?.unwrap_or_default())
     })?;
     let ranking = fitted(&cases)?;
     if ranking.unchanged.is_none() {
@@ -172,7 +172,7 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
 fn check_projects(examples: &[RepairExample], checkouts: &Checkouts) -> anyhow::Result<()> {
     let mut found = 0;
     for example in examples.iter().filter(|example| example.fixed != example.buggy) {
-        found += usize::from(checkouts.whole(example)?.is_some_and(|whole| whole.project.is_some()));
+        found += usize::from(checkouts.without_edits(example)?.is_some_and(|whole| whole.project.is_some()));
         if found == LEAST_EXAMPLES {
             return Ok(());
         }
@@ -196,7 +196,7 @@ fn with_projects(
     let top = usize::from(arguments.top);
     let name = "calibrating with projects";
     let cases = evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
-        found(kept, example, true, || {
+        found(kept, Some(checkouts), example, true, || {
             match checkouts.whole(example)?.filter(|whole| whole.project.is_some()) {
                 Some(whole) => case(repairer, &Request::new(example, Some(whole)), example, top).map(Some),
                 None => Ok(None),
@@ -223,14 +223,14 @@ fn kept(arguments: &CalibrateArguments) -> anyhow::Result<Option<Kept>> {
 /// What is kept of an example, or what asking finds.
 fn found(
     kept: Option<&Kept>,
+    checkouts: Option<&Checkouts>,
     example: &RepairExample,
     in_project: bool,
     ask: impl FnOnce() -> anyhow::Result<Option<Case>>,
 ) -> anyhow::Result<Option<Case>> {
-    match kept {
-        Some(kept) => kept.get_or(example, in_project, ask),
-        None => ask(),
-    }
+    let Some(kept) = kept else { return ask() };
+    let is_there = checkouts.map_or(Ok(false), |checkouts| checkouts.holds(example))?;
+    kept.get_or(example, Asked { in_project, is_there }, ask)
 }
 
 /// Fits a ranking and prints it.
