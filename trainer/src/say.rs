@@ -22,10 +22,10 @@ macro_rules! tell {
 }
 
 pub(crate) fn tell(line: fmt::Arguments<'_>) {
-    // A pipe that its reader has closed is the reader's will; a full disk is nobody's.
-    if let Err(error) = writeln!(io::stdout(), "{line}")
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
-        say!("standard output cannot be written: {error}");
+    match writeln!(io::stdout(), "{line}") {
+        // Its reader has closed the pipe.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        // As `println!` does: whoever wanted the results, on a full disk for one, must not take a part for the whole.
+        written => written.expect("standard output can be written"),
     }
 }
