@@ -14,7 +14,7 @@ pub fn temporary_beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }
 
-/// Removes what writers of `path` that are gone left beside it. Only Linux says in a folder which processes there are; elsewhere nothing
+/// Removes what writers of `path` that are gone left beside it, files and folders. Only Linux says in a folder which processes there are; elsewhere nothing
 /// is removed.
 pub fn sweep_beside(path: &Path) {
     let processes = Path::new("/proc");
@@ -29,7 +29,9 @@ pub fn sweep_beside(path: &Path) {
         // As `temporary_beside` names them.
         let process = name.strip_prefix(&start).and_then(|rest| rest.strip_suffix(".tmp"));
         if process.is_some_and(|number| number.parse::<u32>().is_ok() && !processes.join(number).exists()) {
-            let _ = fs::remove_file(entry.path());
+            let path = entry.path();
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let _ = if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }
     }
 }

@@ -6,13 +6,14 @@ mod kept;
 mod logit;
 mod table;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use fixerr_shared::example::RepairExample;
 use fixerr_shared::{
     bundle,
     engine::{CancelToken, Device},
+    files,
     repair::{
         Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer, RepeatWeights,
     },
@@ -20,11 +21,11 @@ use fixerr_shared::{
 use serde::{Deserialize, Serialize};
 
 use self::{
-    kept::{Conditions, Kept},
+    kept::{Asked, Conditions, Kept},
     logit::Choice,
 };
 use crate::{
-    evaluate::{self, Request},
+    evaluate::{self, Request, is_right},
     projects::Checkouts,
     subject::Subject,
 };
@@ -121,9 +122,12 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     for path in &arguments.data {
         examples.extend(evaluate::read_set(path, arguments.limit, arguments.skip_bad)?);
     }
-    let mistakes = examples.iter().filter(|example| example.fixed != example.buggy).count();
+    let mistakes = examples.iter().filter(|example| !is_right(example)).count();
     if mistakes < LEAST_EXAMPLES {
         bail!("{mistakes} examples with a mistake: a calibration needs {LEAST_EXAMPLES} or more");
+    }
+    if !arguments.dry_run {
+        check_writable(&arguments.model)?;
     }
     let checkouts = arguments.projects.as_deref().map(|folder| Checkouts::open(folder, &examples));
     let checkouts = checkouts.transpose()?;
@@ -139,40 +143,67 @@ pub fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
             let edits = whole.map(|whole| whole.edits).unwrap_or_default();
             case(repairer, &Request::alone(example, edits), example, top).map(Some)
         };
-        Ok(found(kept.as_ref(), example, false, ask)?.unwrap_or_default())
+        Ok(found(kept.as_ref(), checkouts.as_ref(), example, false, ask)?.unwrap_or_default())
     })?;
-    let ranking = fitted(&cases)?;
-    if ranking.unchanged.is_none() {
+    let alone = fitted(&cases)?;
+    if alone.ranking.unchanged.is_none() {
         say!(
             "no lines that are right among the examples: confidence will not allow for lines without a mistake"
         );
     }
-    let project_ranking = checkouts
+    let in_projects = checkouts
         .map(|checkouts| with_projects(&subject, &examples, cases, &checkouts, kept.as_ref(), arguments))
         .transpose()?;
     if let Some(kept) = kept.filter(|kept| kept.taken() > 0) {
         say!("{} answers were in {}", kept.taken(), kept.path().display());
     }
+    // Before anything is printed: whatever becomes of that, the fit is kept.
     if !arguments.dry_run {
-        let mut manifest = bundle::read_manifest(&arguments.model)?;
-        manifest.ranking = Some(ranking);
-        if manifest.project_ranking.is_some() && project_ranking.is_none() {
-            say!(
-                "the ranking for projects goes, since it does not belong to the new one: fit both with --projects"
-            );
-        }
-        manifest.project_ranking = project_ranking;
-        bundle::write_manifest(&arguments.model, &manifest)?;
-        say!("written to {}", arguments.model.join(bundle::MANIFEST).display());
+        write(&arguments.model, &alone, in_projects.as_ref())?;
     }
+    table::print(&alone);
+    if let Some(in_projects) = &in_projects {
+        tell!("\nWith the files around the examples, where there are any:\n");
+        table::print(in_projects);
+    }
+    Ok(())
+}
+
+/// Says before the hour of asking whether the manifest can be replaced after it.
+fn check_writable(model: &Path) -> anyhow::Result<()> {
+    let manifest = model.join(bundle::MANIFEST);
+    let at = || format!("{}: the ranking could not be written", manifest.display());
+    files::check_replaceable(&manifest).with_context(at)?;
+    // What a link leads to is what is replaced. Without a manifest there is no bundle, which is said where it is opened.
+    if let Ok(place) = manifest.canonicalize()
+        && let Some(folder) = place.parent()
+    {
+        tempfile::NamedTempFile::new_in(folder).with_context(at)?;
+    }
+    Ok(())
+}
+
+/// Writes the rankings to the bundle.
+fn write(model: &Path, alone: &Fitted, in_projects: Option<&Fitted>) -> anyhow::Result<()> {
+    let mut manifest = bundle::read_manifest(model)?;
+    if manifest.project_ranking.is_some() && in_projects.is_none() {
+        say!(
+            "the ranking for projects goes, since it does not belong to the new one: fit both with --projects"
+        );
+    }
+    manifest.ranking = Some(alone.ranking);
+    manifest.project_ranking = in_projects.map(|fitted| fitted.ranking);
+    bundle::write_manifest(model, &manifest)?;
+    say!("written to {}", model.join(bundle::MANIFEST).display());
     Ok(())
 }
 
 /// Refuses checkouts that too few of the examples are found in: before the hour that the first ranking may take.
 fn check_projects(examples: &[RepairExample], checkouts: &Checkouts) -> anyhow::Result<()> {
     let mut found = 0;
-    for example in examples.iter().filter(|example| example.fixed != example.buggy) {
-        found += usize::from(checkouts.whole(example)?.is_some_and(|whole| whole.project.is_some()));
+    let order = evaluate::by_origin(examples);
+    for example in order.iter().map(|at| &examples[*at]).filter(|example| !is_right(example)) {
+        found += usize::from(checkouts.without_edits(example)?.is_some_and(|whole| whole.project.is_some()));
         if found == LEAST_EXAMPLES {
             return Ok(());
         }
@@ -192,11 +223,11 @@ fn with_projects(
     checkouts: &Checkouts,
     kept: Option<&Kept>,
     arguments: &CalibrateArguments,
-) -> anyhow::Result<Ranking> {
+) -> anyhow::Result<Fitted> {
     let top = usize::from(arguments.top);
     let name = "calibrating with projects";
     let cases = evaluate::each(subject, examples, arguments.device, name, |repairer, example| {
-        found(kept, example, true, || {
+        found(kept, Some(checkouts), example, true, || {
             match checkouts.whole(example)?.filter(|whole| whole.project.is_some()) {
                 Some(whole) => case(repairer, &Request::new(example, Some(whole)), example, top).map(Some),
                 None => Ok(None),
@@ -208,7 +239,6 @@ fn with_projects(
     let cases: Vec<Case> = cases
         .filter_map(|((example, in_project), alone)| in_project.or_else(|| by_hand(example).then_some(alone)))
         .collect();
-    println!("\nWith the files around the examples, where there are any:\n");
     fitted(&cases)
 }
 
@@ -223,23 +253,28 @@ fn kept(arguments: &CalibrateArguments) -> anyhow::Result<Option<Kept>> {
 /// What is kept of an example, or what asking finds.
 fn found(
     kept: Option<&Kept>,
+    checkouts: Option<&Checkouts>,
     example: &RepairExample,
     in_project: bool,
     ask: impl FnOnce() -> anyhow::Result<Option<Case>>,
 ) -> anyhow::Result<Option<Case>> {
-    match kept {
-        Some(kept) => kept.get_or(example, in_project, ask),
-        None => ask(),
-    }
+    let Some(kept) = kept else { return ask() };
+    let is_there = checkouts.map_or(Ok(false), |checkouts| checkouts.holds(example))?;
+    kept.get_or(example, Asked { in_project, is_there }, ask)
 }
 
-/// Fits a ranking and prints it.
-fn fitted(cases: &[Case]) -> anyhow::Result<Ranking> {
+/// A ranking, and how good the model alone and the ranking are.
+struct Fitted {
+    ranking: Ranking,
+    before: Figures,
+    after: Figures,
+}
+
+fn fitted(cases: &[Case]) -> anyhow::Result<Fitted> {
     let ranking = fit(cases)?;
     let before: Vec<_> = cases.iter().map(by_model).collect();
     let after = cross_validated(cases)?;
-    table::print(&ranking, &figures(cases, &before), &figures(cases, &after));
-    Ok(ranking)
+    Ok(Fitted { ranking, before: figures(cases, &before), after: figures(cases, &after) })
 }
 
 fn case(
@@ -248,7 +283,7 @@ fn case(
     example: &RepairExample,
     top: usize,
 ) -> anyhow::Result<Case> {
-    let otherwise = if example.fixed == example.buggy { Right::Unchanged } else { Right::None };
+    let otherwise = if is_right(example) { Right::Unchanged } else { Right::None };
     // Any ranking makes the repairer ask the document; the order does not matter here.
     repairer.set_ranking(Some(Ranking::new([1.0; FEATURES], 0.0, Some(0.0))));
     let options = RepairOptions { answers: top + 2, ..RepairOptions::default() };
@@ -261,7 +296,7 @@ fn case(
                 .filter(|c| c.evidence.features().iter().all(|value| value.is_finite()));
             let (texts, candidates): (Vec<_>, Vec<_>) =
                 usable.map(|candidate| (&candidate.replacement, candidate.evidence)).unzip();
-            let right = texts.iter().position(|text| **text == example.fixed);
+            let right = evaluate::place_of(&example.fixed, texts.iter().map(|text| text.as_str()));
             let right = right.map_or(otherwise, Right::Candidate);
             Ok(Case { candidates, unchanged: repair.unchanged, right })
         }

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod conditions;
+mod order;
 mod request;
 mod workers;
 
@@ -20,8 +21,11 @@ use fixerr_shared::{
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::request::Request;
-use self::workers::in_turns;
+pub(crate) use self::{
+    order::by_origin,
+    request::{Request, is_right, place_of},
+};
+use self::{order::in_place, workers::in_turns};
 use crate::{
     projects::{Checkouts, Whole},
     report::evaluation::{self, Detail, Evaluation},
@@ -203,9 +207,9 @@ pub fn run(arguments: &EvaluateArguments) -> anyhow::Result<()> {
         });
     }
     match (arguments.format, measured.as_slice()) {
-        (Format::Json, [one]) => println!("{}", serde_json::json!({ "sets": one.sets })),
+        (Format::Json, [one]) => tell!("{}", serde_json::json!({ "sets": one.sets })),
         (Format::Text, [one]) => print_table(&one.sets),
-        (Format::Json, models) => println!("{}", comparison::json(models)),
+        (Format::Json, models) => tell!("{}", comparison::json(models)),
         (Format::Text, models) => comparison::print(models),
     }
     Ok(())
@@ -320,7 +324,7 @@ fn set_name(path: &Path) -> String {
 }
 
 /// Puts each example to a single-threaded engine, one per core: windows are independent, so that is faster than one engine
-/// on all cores.
+/// on all cores. What they gave is in the examples' order.
 pub(crate) fn each<T: Clone + Send>(
     subject: &Subject,
     examples: &[RepairExample],
@@ -332,11 +336,12 @@ pub(crate) fn each<T: Clone + Send>(
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}  {eta} left") {
         bar.set_style(style);
     }
+    let order = by_origin(examples);
     let outcomes = in_turns(
         examples.len(),
         || subject.open(&EngineOptions { device, threads: 1 }),
-        |repairer, index| {
-            let example = &examples[index];
+        |repairer, turn| {
+            let example = &examples[order[turn]];
             let outcome =
                 ask(repairer, example).with_context(|| format!("{name}: example {}", example.id))?;
             bar.inc(1);
@@ -344,7 +349,7 @@ pub(crate) fn each<T: Clone + Send>(
         },
     )?;
     bar.finish_and_clear();
-    Ok(outcomes)
+    Ok(in_place(order, outcomes))
 }
 
 fn ask(
@@ -354,7 +359,7 @@ fn ask(
     arguments: &EvaluateArguments,
 ) -> anyhow::Result<Outcome> {
     // A line that is right is answered rightly by leaving it alone, so the unchanged candidate must be in the list.
-    let right = example.fixed == example.buggy;
+    let right = is_right(example);
     let top = usize::from(arguments.top);
     let answers = arguments.answers.unwrap_or(if top == 1 { 5 } else { top + 2 });
     let options = RepairOptions { keep_unchanged: right, syntax_check: !right, answers };
@@ -371,11 +376,8 @@ fn ask(
                 confidence
             };
             Ok(Outcome {
-                rank: repair
-                    .candidates
-                    .iter()
-                    .position(|c| c.replacement == example.fixed)
-                    .map(|index| index + 1),
+                rank: place_of(&example.fixed, repair.candidates.iter().map(|c| &*c.replacement))
+                    .map(|place| place + 1),
                 confidence,
                 change,
                 first: repair.candidates.into_iter().next().map(|candidate| candidate.replacement),
@@ -446,8 +448,8 @@ fn figures(examples: &[RepairExample], outcomes: &[Outcome], top: usize) -> SetF
         .iter()
         .zip(outcomes)
         .filter_map(|(example, outcome)| {
-            let is_right = example.fixed != example.buggy && outcome.rank == Some(1);
-            Some((f64::from(outcome.change?), is_right))
+            let is_hit = !is_right(example) && outcome.rank == Some(1);
+            Some((f64::from(outcome.change?), is_hit))
         })
         .collect();
     set.shown = LEAST.map(|confidence| shown(&changes, examples.len(), confidence)).to_vec();
@@ -500,19 +502,9 @@ fn print_table(sets: &BTreeMap<String, SetFigures>) {
     let cell =
         |share: Option<f64>| share.map_or("     -".to_owned(), |share| format!("{:5.1}%", 100.0 * share));
     let row = |name: &str, f: &Figures| {
-        println!(
-            "{name:<34} {:>6}  {} {} {} {}",
-            f.n,
-            cell(f.top1),
-            cell(f.top5),
-            cell(f.top10),
-            cell(f.top50)
-        );
+        tell!("{name:<34} {:>6}  {} {} {} {}", f.n, cell(f.top1), cell(f.top5), cell(f.top10), cell(f.top50));
     };
-    println!(
-        "{:<34} {:>6}  {:>6} {:>6} {:>6} {:>6}",
-        "exact match", "n", "top 1", "top 5", "top 10", "top 50"
-    );
+    tell!("{:<34} {:>6}  {:>6} {:>6} {:>6} {:>6}", "exact match", "n", "top 1", "top 5", "top 10", "top 50");
     for (name, set) in sets {
         row(name, &set.all);
         for (part, figures) in
@@ -521,19 +513,19 @@ fn print_table(sets: &BTreeMap<String, SetFigures>) {
             row(&format!("  {part}"), figures);
         }
         if set.too_long > 0 {
-            println!("  ({} did not fit the window or the vocabulary and count as wrong)", set.too_long);
+            tell!("  ({} did not fit the window or the vocabulary and count as wrong)", set.too_long);
         }
         for Shown { confidence, coverage, precision } in &set.shown {
             let right = precision
                 .map_or(String::new(), |share| format!(", of which {:.1}% are right", 100.0 * share));
-            println!(
+            tell!(
                 "  changes at {:.0}% or more: {:.1}% of the examples{right}",
                 100.0 * confidence,
                 100.0 * coverage
             );
         }
         if let Some(error) = set.calibration_error {
-            println!("  expected calibration error: {:.1}%", 100.0 * error);
+            tell!("  expected calibration error: {:.1}%", 100.0 * error);
         }
     }
 }

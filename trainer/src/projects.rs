@@ -29,7 +29,7 @@ use crate::data::{
 
 /// Files whose runs are kept: neighbouring examples share most of theirs.
 const KEPT_FILES: NonZero<usize> = NonZero::new(8192).unwrap();
-/// Repositories that stay open. Examples of one stand together.
+/// Repositories that stay open. Examples of one are asked one after the other.
 const KEPT_REPOSITORIES: NonZero<usize> = NonZero::new(8).unwrap();
 /// Handles that are kept for the next example.
 const KEPT_HANDLES: usize = 32;
@@ -58,6 +58,22 @@ struct Past {
 
 /// A commit's tree, and a document in it.
 type Place = (ObjectId, PathBuf);
+
+/// What an example says of where it was taken from.
+struct Named<'e> {
+    checkout: String,
+    commit: ObjectId,
+    path: &'e str,
+}
+
+impl<'e> Named<'e> {
+    /// `None` for an example that names no commit.
+    fn by(example: &'e RepairExample) -> Option<Self> {
+        let origin = example.origin.as_ref()?;
+        let commit = ObjectId::from_hex(origin.commit.as_ref()?.as_bytes()).ok()?;
+        Some(Self { checkout: checkout(&origin.repository), commit, path: &origin.path })
+    }
+}
 
 /// An example where it was taken from.
 pub struct Whole {
@@ -135,27 +151,52 @@ impl Checkouts {
     /// # Errors
     /// A checkout that is no git repository.
     pub fn whole(&self, example: &RepairExample) -> anyhow::Result<Option<Whole>> {
-        let Some(origin) = &example.origin else { return Ok(None) };
-        let Some(commit) = origin.commit.as_ref().and_then(|hash| ObjectId::from_hex(hash.as_bytes()).ok())
-        else {
-            return Ok(None);
-        };
-        let name = checkout(&origin.repository);
-        let Some(objects) = self.objects(&name)? else { return Ok(None) };
+        let mut found = self.without_edits(example)?;
+        if let (Some(whole), Some(Named { checkout, commit, path })) = (&mut found, Named::by(example)) {
+            whole.edits = self.edits(&checkout, commit, path, whole, example).unwrap_or_default();
+        }
+        Ok(found)
+    }
+
+    /// The same without the edits around it, which take far longer to read than all else.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub(crate) fn without_edits(&self, example: &RepairExample) -> anyhow::Result<Option<Whole>> {
+        let Some(Named { checkout, commit, path }) = Named::by(example) else { return Ok(None) };
+        let found =
+            self.ask(&checkout, |repository| self.read(repository, commit, Path::new(path), example))?;
+        Ok(found.flatten())
+    }
+
+    /// Whether the commit that an example names is in a checkout of its repository.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub(crate) fn holds(&self, example: &RepairExample) -> anyhow::Result<bool> {
+        let Some(Named { checkout, commit, .. }) = Named::by(example) else { return Ok(false) };
+        let found = self.ask(&checkout, |repository| tree(repository, commit).is_some())?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// Asks a checkout; `None` where there is none of this name.
+    fn ask<T>(
+        &self,
+        checkout: &str,
+        question: impl FnOnce(&gix::Repository) -> T,
+    ) -> anyhow::Result<Option<T>> {
+        let Some(objects) = self.objects(checkout)? else { return Ok(None) };
         let known = {
             let mut idle = lock(&self.idle);
-            idle.iter().position(|(other, _)| *other == name).map(|at| idle.remove(at).1)
+            idle.iter().position(|(other, _)| *other == checkout).map(|at| idle.remove(at).1)
         };
         let repository = known.unwrap_or_else(|| objects.handle());
-        let mut found = self.read(&repository, commit, Path::new(&origin.path), example);
-        if let Some(whole) = &mut found {
-            whole.edits = self.edits(&name, commit, &origin.path, whole, example).unwrap_or_default();
-        }
+        let answer = question(&repository);
         let mut idle = lock(&self.idle);
-        idle.push((name, repository));
+        idle.push((checkout.to_owned(), repository));
         let surplus = idle.len().saturating_sub(KEPT_HANDLES);
         idle.drain(..surplus);
-        Ok(found)
+        Ok(Some(answer))
     }
 
     fn objects(&self, name: &str) -> anyhow::Result<Option<Arc<Objects>>> {
@@ -186,8 +227,15 @@ impl Checkouts {
         let there = if is_mined { &example.buggy } else { &example.fixed };
         let root = tree(repository, commit)?;
         let mut tree = CommitTree { repository, root, listed: HashMap::new(), files: &self.files };
-        let text = plain_text(&tree.text(path)?);
-        let offset = text.find(&[&*example.before, there, &example.after].concat())?;
+        let mut text = plain_text(&tree.text(path)?);
+        let wanted = [&*example.before, there, &example.after].concat();
+        let mut offset = text.find(&wanted);
+        if offset.is_none() && !text.ends_with('\n') {
+            // Mining ends a file's last line where the file does not.
+            text.push('\n');
+            offset = text.find(&wanted);
+        }
+        let offset = offset?;
         let start = offset + example.before.len();
         let text = [&text[..start], &example.buggy, &text[start + there.len()..]].concat();
         let place = (root, path.to_owned());
@@ -251,7 +299,9 @@ impl Checkouts {
         if let Some(known) = histories.get(name) {
             return Some(Arc::clone(known));
         }
-        let history = Arc::new(Mutex::new(History::open(&self.folder.join(name))?));
+        let folder = self.folder.join(name);
+        let history = History::open(&folder).or_else(|| History::open(&folder.join("repo")))?;
+        let history = Arc::new(Mutex::new(history));
         histories.put(name.to_owned(), Arc::clone(&history));
         Some(history)
     }
@@ -409,5 +459,49 @@ mod tests {
         let mut other = example("corrupt", fix, wrong, right);
         other.origin.as_mut().unwrap().repository = "owner/other".into();
         assert!(said(folder.path(), &[other]).contains("cannot be opened as a git repository"));
+    }
+
+    #[test]
+    fn a_checkout_may_stand_in_a_folder_of_its_own_and_holds_what_is_in_its_history() {
+        let folder = tempfile::tempdir().unwrap();
+        let checkout = folder.path().join("owner+name/repo");
+        std::fs::create_dir_all(&checkout).unwrap();
+        let mut maker = Maker::new(&checkout);
+        let own = |line: &str| format!("def f():\n    a = 1\n{line}    return a\n");
+        let (wrong, right) = ("    a += one\n", "    a += two\n");
+        maker.commit("first", &[("pkg/own.py", Some(&own(wrong)))]);
+        let fix = maker.commit("fix", &[("pkg/own.py", Some(&own(right)))]);
+        let example = example("corrupt", fix, wrong, right);
+        let checkouts = Checkouts::open(folder.path(), [&example]).unwrap();
+        let whole = checkouts.whole(&example).unwrap().unwrap();
+        assert!(whole.edits.current.is_some() && whole.edits.past.is_some());
+        assert!(checkouts.without_edits(&example).unwrap().unwrap().edits.past.is_none());
+
+        let holds = |commit: Option<ObjectId>, repository: &str| {
+            let mut other = example.clone();
+            let origin = other.origin.as_mut().unwrap();
+            (origin.commit, origin.repository) = (commit.map(|it| it.to_string()), repository.to_owned());
+            checkouts.holds(&other).unwrap()
+        };
+        assert!(holds(Some(fix), "owner/name"));
+        assert!(!holds(Some(fix), "owner/other"));
+        assert!(!holds(Some(ObjectId::null(gix::hash::Kind::Sha1)), "owner/name"));
+        assert!(!holds(None, "owner/name"));
+    }
+
+    #[test]
+    fn a_fix_at_the_end_of_a_file_is_found_though_its_last_line_has_no_break() {
+        let folder = tempfile::tempdir().unwrap();
+        let checkout = folder.path().join("owner+name");
+        std::fs::create_dir(&checkout).unwrap();
+        let mut maker = Maker::new(&checkout);
+        let own = |line: &str| format!("    a = 1\n{line}    return a");
+        let (wrong, right) = ("    a += one\n", "    a += two\n");
+        maker.commit("first", &[("pkg/own.py", Some(&own(wrong)))]);
+        let fix = maker.commit("fix", &[("pkg/own.py", Some(&own(right)))]);
+        let example = example("mined", fix, wrong, right);
+        let checkouts = Checkouts::open(folder.path(), [&example]).unwrap();
+        let whole = checkouts.whole(&example).unwrap().unwrap();
+        assert_eq!((whole.text, whole.offset), (own(wrong) + "\n", 0));
     }
 }

@@ -3,12 +3,19 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use fixerr_shared::{
-    example::{ExampleError, ExampleReader},
+    example::{ExampleError, ExampleReader, RepairExample},
     files,
     tokenizer::{self, CodeTokenizer, TokenizerKind, wordpiece},
 };
+use rand::{Rng as _, SeedableRng as _, seq::SliceRandom as _};
+use rand_chacha::ChaCha8Rng;
+
+use crate::data::mine::select::shares;
+
+/// Which examples are drawn is the same in every run.
+const SEED: u64 = 1;
 
 /// What `tokenizer` is asked for.
 #[derive(Debug, clap::Args)]
@@ -28,7 +35,8 @@ pub struct TokenizerArguments {
     /// Tokens in all, special ones included.
     #[arg(long, default_value_t = 8192)]
     vocab_size: usize,
-    /// Examples to read in all, the same number of each file.
+    /// Examples to learn from in all, drawn from the whole of each file: the same number of each, and of large files more where
+    /// small ones have fewer.
     #[arg(long, default_value_t = 100_000)]
     examples: usize,
     /// Count broken lines and go on.
@@ -68,32 +76,20 @@ fn from_vocabulary(path: &Path) -> anyhow::Result<CodeTokenizer> {
 
 fn trained(arguments: &TokenizerArguments) -> anyhow::Result<CodeTokenizer> {
     let TokenizerArguments { data, vocab_size, examples, skip_bad, .. } = arguments;
-    let mut lines: Vec<String> = Vec::new();
-    let mut bad = 0;
-    // The same number of examples of every file, so that one large source does not own the merges.
-    let share = examples.div_ceil(data.len().max(1));
-    for path in data {
-        for example in ExampleReader::open(path)?.take(share) {
-            match example {
-                // Right text only: an injected typo should not become a token.
-                Ok(e) => lines.extend(
-                    [near_end(&e.before), e.fixed.as_str(), near_start(&e.after)]
-                        .iter()
-                        .flat_map(|t| t.split_inclusive('\n').map(str::to_owned)),
-                ),
-                Err(ExampleError::Line { .. }) if *skip_bad => bad += 1,
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
+    ensure!(
+        *examples > 0,
+        "--examples 0 leaves no text to train a tokenizer on; give a number, or leave it out"
+    );
+    let (texts, bad) = drawn(data, *examples, *skip_bad)?;
     if bad > 0 {
         say!("{bad} broken lines passed over");
     }
+    let lines: Vec<&str> = texts.iter().flat_map(|text| text.split_inclusive('\n')).collect();
     if lines.is_empty() {
         bail!("no text to train a tokenizer on; name files of examples with --data");
     }
     say!("training a vocabulary of {vocab_size} on {} lines", lines.len());
-    let lines = lines.iter().map(String::as_str);
+    let lines = lines.into_iter();
     let trained = match arguments.kind {
         TokenizerKind::Bpe => tokenizer::train_bpe(lines, *vocab_size)?,
         TokenizerKind::WordPiece => wordpiece::train_wordpiece(lines, *vocab_size)?,
@@ -102,6 +98,49 @@ fn trained(arguments: &TokenizerArguments) -> anyhow::Result<CodeTokenizer> {
         say!("note: the text gave only {} tokens", trained.vocab_size());
     }
     Ok(trained)
+}
+
+/// The texts of so many examples, and how many broken lines were passed over. Each file gives the same number, so that one large
+/// source does not own the merges.
+fn drawn(data: &[PathBuf], examples: usize, skip_bad: bool) -> anyhow::Result<(Vec<String>, usize)> {
+    let mut random = ChaCha8Rng::seed_from_u64(SEED);
+    let (mut samples, mut counts, mut bad) = (Vec::new(), Vec::new(), 0);
+    for path in data {
+        let (mut sample, mut count) = (Vec::new(), 0);
+        for example in ExampleReader::open(path)? {
+            let example = match example {
+                Ok(example) => example,
+                Err(ExampleError::Line { .. }) if skip_bad => {
+                    bad += 1;
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            count += 1;
+            // Every example has the same chance to be among those that stay.
+            if sample.len() < examples {
+                sample.push(text(&example));
+            } else {
+                let place = random.random_range(0..count);
+                if place < examples {
+                    sample[place] = text(&example);
+                }
+            }
+        }
+        // Any first part of it is a sample, too.
+        sample.shuffle(&mut random);
+        samples.push(sample);
+        counts.push(count);
+        for (sample, share) in samples.iter_mut().zip(shares(&counts, examples)) {
+            sample.truncate(share);
+        }
+    }
+    Ok((samples.concat(), bad))
+}
+
+/// Right text only: an injected typo should not become a token.
+fn text(example: &RepairExample) -> String {
+    [near_end(&example.before), &example.fixed, near_start(&example.after)].concat()
 }
 
 /// The last lines of a text: neighbours overlap between examples, and whole contexts would count the same code often.
@@ -118,6 +157,7 @@ fn near_start(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use clap::Parser as _;
+    use fixerr_shared::{example::ExampleWriter, language::Language};
 
     use super::*;
 
@@ -132,5 +172,57 @@ mod tests {
         let line = ["tokenizer", "--data", "no-such.jsonl", "--out", "no-such-folder/x.json"];
         let error = run(&Line::parse_from(line).arguments).unwrap_err().to_string();
         assert_eq!(error, "no-such-folder/x.json");
+    }
+
+    fn write(path: &Path, n: usize, fixed: impl Fn(usize) -> &'static str) {
+        let mut writer = ExampleWriter::create(path).unwrap();
+        for id in 0..n {
+            let example = RepairExample {
+                id: id.to_string(),
+                language: Language::C,
+                before: String::new(),
+                buggy: "a\n".into(),
+                after: String::new(),
+                fixed: fixed(id).into(),
+                message: None,
+                source: "jsonl".into(),
+                class: None,
+                origin: None,
+            };
+            writer.write(&example).unwrap();
+        }
+        writer.finish().unwrap();
+    }
+
+    #[test]
+    fn examples_are_drawn_from_whole_files_and_large_ones_give_what_small_ones_lack() {
+        let folder = tempfile::tempdir().unwrap();
+        let [large, small] = ["large.jsonl", "small.jsonl"].map(|name| folder.path().join(name));
+        write(&large, 1000, |id| if id < 500 { "horse\n" } else { "zebra\n" });
+        write(&small, 10, |_| "mouse\n");
+        let count = |texts: &[String], word: &str| texts.iter().filter(|text| text.contains(word)).count();
+        let (texts, _) = drawn(std::slice::from_ref(&large), 100, false).unwrap();
+        let zebras = count(&texts, "zebra");
+        assert!(texts.len() == 100 && (30..=70).contains(&zebras), "{zebras}");
+        for files in [[large.clone(), small.clone()], [small, large]] {
+            let (texts, _) = drawn(&files, 100, false).unwrap();
+            assert_eq!((texts.len(), count(&texts, "mouse")), (100, 10));
+            assert!((25..=65).contains(&count(&texts, "zebra")));
+        }
+    }
+
+    #[test]
+    fn no_examples_are_refused() {
+        let arguments = TokenizerArguments {
+            data: vec!["none.jsonl".into()],
+            out: "tokenizer.json".into(),
+            kind: TokenizerKind::Bpe,
+            vocab: None,
+            vocab_size: 300,
+            examples: 0,
+            skip_bad: false,
+        };
+        let error = run(&arguments).unwrap_err().to_string();
+        assert!(error.contains("--examples 0"), "{error}");
     }
 }

@@ -66,17 +66,25 @@ impl Conditions {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
-    /// SHA-256 of the example, and of whether it was asked in its project.
+    /// SHA-256 of the example, and of how it was asked.
     example: String,
-    /// `None` where there is no project to ask it in.
-    case: Option<Case>,
+    case: Case,
+}
+
+/// How an example was asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    /// With the files around it.
+    pub(super) in_project: bool,
+    /// Whether a checkout holds its commit, and so the edits around it: one may be put there later.
+    pub(super) is_there: bool,
 }
 
 /// The file.
 pub(super) struct Kept {
     path: PathBuf,
     file: Mutex<File>,
-    cases: HashMap<String, Option<Case>>,
+    cases: HashMap<String, Case>,
     taken: AtomicUsize,
 }
 
@@ -124,25 +132,26 @@ impl Kept {
         Ok(kept)
     }
 
-    /// What was found for an example, which is asked if nothing was.
+    /// What was found for an example, which is asked if nothing was. That there is no project to ask it in is not kept: there may be
+    /// one next time.
     ///
     /// # Errors
     /// What asking says, or a file that cannot be written.
     pub(super) fn get_or(
         &self,
         example: &RepairExample,
-        in_project: bool,
+        asked: Asked,
         ask: impl FnOnce() -> anyhow::Result<Option<Case>>,
     ) -> anyhow::Result<Option<Case>> {
-        let example = key(example, in_project)?;
+        let example = key(example, asked)?;
         if let Some(case) = self.cases.get(&example) {
             self.taken.fetch_add(1, Ordering::Relaxed);
-            return Ok(case.clone());
+            return Ok(Some(case.clone()));
         }
         let case = ask()?;
         // JSON has no numbers that are not finite.
-        if case.as_ref().is_none_or(Case::is_finite) {
-            self.write(&Line { example, case: case.clone() })?;
+        if let Some(case) = case.clone().filter(Case::is_finite) {
+            self.write(&Line { example, case })?;
         }
         Ok(case)
     }
@@ -167,11 +176,11 @@ impl Kept {
 }
 
 /// Tells examples apart, whatever their names.
-fn key(example: &RepairExample, in_project: bool) -> anyhow::Result<String> {
+fn key(example: &RepairExample, Asked { in_project, is_there }: Asked) -> anyhow::Result<String> {
     let nameless = RepairExample { id: String::new(), ..example.clone() };
     let mut digest = Sha256::new();
     digest.update(serde_json::to_vec(&nameless)?);
-    digest.update([u8::from(in_project)]);
+    digest.update([u8::from(in_project), u8::from(is_there)]);
     Ok(files::hex(&digest.finalize()))
 }
 
@@ -211,6 +220,9 @@ mod tests {
         Case { candidates: vec![evidence; 2], unchanged: Some(evidence), right: Right::Candidate(1) }
     }
 
+    const ALONE: Asked = Asked { in_project: false, is_there: false };
+    const IN_PROJECT: Asked = Asked { in_project: true, is_there: true };
+
     fn not_asked() -> anyhow::Result<Option<Case>> {
         bail!("asked")
     }
@@ -221,10 +233,10 @@ mod tests {
         let path = folder.path().join("kept");
         let kept = Kept::open(&path, &conditions()).unwrap();
         let found = case(-0.25);
-        let asked = kept.get_or(&example("a\n"), false, || Ok(Some(found.clone()))).unwrap();
+        let asked = kept.get_or(&example("a\n"), ALONE, || Ok(Some(found.clone()))).unwrap();
         assert_eq!((asked.unwrap().candidates, kept.taken()), (found.candidates.clone(), 0));
-        assert!(kept.get_or(&example("a\n"), true, || Ok(None)).unwrap().is_none());
-        kept.get_or(&example("b\n"), false, || Ok(Some(case(f64::NEG_INFINITY)))).unwrap();
+        kept.get_or(&example("a\n"), IN_PROJECT, || Ok(Some(case(-0.5)))).unwrap();
+        kept.get_or(&example("b\n"), ALONE, || Ok(Some(case(f64::NEG_INFINITY)))).unwrap();
         let in_use = Kept::open(&path, &conditions()).err().unwrap();
         assert!(in_use.to_string().contains("another process"), "{in_use}");
         drop(kept);
@@ -235,13 +247,30 @@ mod tests {
         let kept = Kept::open(&path, &conditions()).unwrap();
         assert_eq!(fs::read(&path).unwrap(), whole);
         let named = RepairExample { id: "other".into(), ..example("a\n") };
-        let again = kept.get_or(&named, false, not_asked).unwrap().unwrap();
+        let again = kept.get_or(&named, ALONE, not_asked).unwrap().unwrap();
         assert_eq!((again.candidates, again.unchanged), (found.candidates, found.unchanged));
         assert!(again.right == Right::Candidate(1));
-        assert!(kept.get_or(&example("a\n"), true, not_asked).unwrap().is_none());
+        let again = kept.get_or(&example("a\n"), IN_PROJECT, not_asked).unwrap().unwrap();
+        assert_eq!(again.candidates, case(-0.5).candidates);
         assert_eq!(kept.taken(), 2);
-        kept.get_or(&example("b\n"), false, not_asked).unwrap_err();
-        kept.get_or(&example("c\n"), false, not_asked).unwrap_err();
+        kept.get_or(&example("b\n"), ALONE, not_asked).unwrap_err();
+        kept.get_or(&example("c\n"), ALONE, not_asked).unwrap_err();
+    }
+
+    #[test]
+    fn a_checkout_that_was_put_there_later_is_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept");
+        let missing = |in_project| Asked { in_project, is_there: false };
+        let kept = Kept::open(&path, &conditions()).unwrap();
+        kept.get_or(&example("a\n"), missing(false), || Ok(Some(case(-0.25)))).unwrap();
+        assert!(kept.get_or(&example("a\n"), missing(true), || Ok(None)).unwrap().is_none());
+        drop(kept);
+        let kept = Kept::open(&path, &conditions()).unwrap();
+        assert!(kept.get_or(&example("a\n"), missing(false), not_asked).unwrap().is_some());
+        kept.get_or(&example("a\n"), missing(true), not_asked).unwrap_err();
+        kept.get_or(&example("a\n"), IN_PROJECT, not_asked).unwrap_err();
+        kept.get_or(&example("a\n"), Asked { in_project: false, ..IN_PROJECT }, not_asked).unwrap_err();
     }
 
     #[test]

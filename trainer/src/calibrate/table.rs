@@ -1,15 +1,15 @@
 //! What `calibrate` prints of a ranking.
 
-use fixerr_shared::repair::{FEATURES, Ranking};
+use fixerr_shared::repair::FEATURES;
 
-use super::Figures;
+use super::Fitted;
 
 /// How good a ranking is, and its weights.
-pub(super) fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
-    println!("{} mistakes{:>22}{:>22}", before.n, "model alone", "with ranking (*)");
-    println!("first candidate right {:>15.1}%{:>20.1}%", 100.0 * before.top1, 100.0 * after.top1);
-    println!("expected calibration error {:>10.1}%{:>20.1}%", 100.0 * before.error, 100.0 * after.error);
-    println!("(*) cross-validated: each example ranked by weights fitted without it\n");
+pub(super) fn print(Fitted { ranking, before, after }: &Fitted) {
+    tell!("{} mistakes{:>22}{:>22}", before.n, "model alone", "with ranking (*)");
+    tell!("first candidate right {:>15.1}%{:>20.1}%", 100.0 * before.top1, 100.0 * after.top1);
+    tell!("expected calibration error {:>10.1}%{:>20.1}%", 100.0 * before.error, 100.0 * after.error);
+    tell!("(*) cross-validated: each example ranked by weights fitted without it\n");
     let names: [&str; FEATURES] = [
         "sum of log-probabilities",
         "mean log-probability",
@@ -80,12 +80,12 @@ pub(super) fn print(ranking: &Ranking, before: &Figures, after: &Figures) {
         "– probability of a change",
     ];
     for (name, weight) in names.into_iter().zip(ranking.weights()) {
-        println!("{name:<30} {weight:>8.3}");
+        tell!("{name:<30} {weight:>8.3}");
     }
     for (name, weight, by) in groups {
-        println!("{name:<30} {}", weight.map(|weight| format!("{weight:>8.3}")).unwrap_or_default());
+        tell!("{name:<30} {}", weight.map(|weight| format!("{weight:>8.3}")).unwrap_or_default());
         for (name, weight) in outlook.into_iter().zip(by.weights()) {
-            println!("{name:<30} {weight:>8.3}");
+            tell!("{name:<30} {weight:>8.3}");
         }
     }
 }

@@ -195,3 +195,18 @@ fn too_few_examples_in_the_checkouts_are_said_before_any_is_asked() {
     let error = check_projects(&examples, &checkouts).unwrap_err().to_string();
     assert!(error.contains("199 examples with a mistake"), "{error}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_manifest_that_cannot_be_replaced_is_said_before_any_example_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = folder.path().join(bundle::MANIFEST);
+    std::fs::write(&manifest, "{}").unwrap();
+    check_writable(folder.path()).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    // Nobody may put a file there, whatever their rights.
+    std::fs::remove_file(&manifest).unwrap();
+    std::os::unix::fs::symlink("/proc/version", &manifest).unwrap();
+    let error = check_writable(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("could not be written"), "{error}");
+}

@@ -52,7 +52,7 @@ pub(super) fn run(args: &CodrepArgs) -> anyhow::Result<()> {
         }
         bar.finish_and_clear();
     }
-    println!("{} examples; {bad} tasks were bad and left out", writer.finish()?);
+    tell!("{} examples; {bad} tasks were bad and left out", writer.finish()?);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use fixerr_shared::{
-    example::{ExampleError, ExampleWriter, Lines, RepairExample, json_reason},
+    example::{ExampleError, ExampleWriter, Lines, Origin, RepairExample, json_reason},
     language::Language,
 };
 use serde::Deserialize;
@@ -13,7 +13,8 @@ use super::progress;
 /// Import JSON Lines.
 #[derive(Clone, Debug, clap::Args)]
 pub struct JsonlArgs {
-    /// Files of whole records, or of records with only `before`, `buggy`, `fixed`, `after` and `language`.
+    /// Files of whole records, or of records with only `before`, `buggy`, `fixed`, `after`, `language` and, where it is known,
+    /// the `repository` that they are from.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The examples, compressed when the name ends in `.zst`.
@@ -41,6 +42,9 @@ struct PlainRecord {
     message: Option<String>,
     #[serde(default)]
     class: Option<String>,
+    /// `owner/name`.
+    #[serde(default)]
+    repository: Option<String>,
 }
 
 /// Runs the command.
@@ -67,7 +71,7 @@ pub(super) fn run(args: &JsonlArgs) -> anyhow::Result<()> {
         }
     }
     bar.finish_and_clear();
-    println!("{} examples; {bad} lines were bad and left out", writer.finish()?);
+    tell!("{} examples; {bad} lines were bad and left out", writer.finish()?);
     Ok(())
 }
 
@@ -96,6 +100,7 @@ fn from_plain(plain: PlainRecord, id: &str) -> Result<RepairExample, String> {
         }
         text
     };
+    let repository = plain.repository.filter(|repository| !repository.is_empty());
     let example = RepairExample {
         id: plain.id.unwrap_or_else(|| id.to_owned()),
         language: plain.language,
@@ -106,7 +111,7 @@ fn from_plain(plain: PlainRecord, id: &str) -> Result<RepairExample, String> {
         message: plain.message,
         source: "jsonl".to_owned(),
         class: plain.class,
-        origin: None,
+        origin: repository.map(|repository| Origin { repository, ..Origin::default() }),
     };
     example.validate().map(|()| example)
 }
@@ -125,12 +130,15 @@ mod tests {
         let (input, out) = (root.path().join("in.jsonl"), root.path().join("out.jsonl"));
         let whole = r#"{"id":"a","language":"go","before":"","buggy":"x\n","after":"","fixed":"y\n","source":"mined"}"#;
         let plain = r#"{"language":"go","buggy":"x = 1","fixed":"x := 1"}"#;
-        fs::write(&input, format!("{whole}\n\n{plain}\n")).unwrap();
+        let with_repository = plain.replace('}', r#","repository":"o/n"}"#);
+        fs::write(&input, format!("{whole}\n\n{plain}\n{with_repository}\n")).unwrap();
         let mut args = JsonlArgs { files: vec![input.clone()], out: out.clone(), skip_bad: false };
         run(&args).unwrap();
         let (read, _) = ExampleReader::read_all(&out, false).unwrap();
         assert_eq!((read[0].source.as_str(), read[1].source.as_str()), ("mined", "jsonl"));
         assert_eq!((read[1].id.as_str(), read[1].fixed.as_str()), ("jsonl:in:3", "x := 1\n"));
+        let repositories = read.iter().map(|it| it.origin.as_ref().map(|origin| origin.repository.as_str()));
+        assert_eq!(repositories.collect::<Vec<_>>(), [None, None, Some("o/n")]);
 
         // The last line break is easily lost.
         fs::write(&input, whole.replace(r"y\n", "y")).unwrap();

@@ -69,7 +69,7 @@ pub(super) fn run(args: &ParallelArgs) -> anyhow::Result<()> {
             fixed.read
         );
     }
-    println!("{} examples; {bad} pairs were bad and left out", writer.finish()?);
+    tell!("{} examples; {bad} pairs were bad and left out", writer.finish()?);
     Ok(())
 }
 

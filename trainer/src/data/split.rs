@@ -1,6 +1,8 @@
 //! `data split`: training and validation sides without leaks. Repositories go to one side or the other, never lines;
 //! whatever occurs in a held-out file, exactly or nearly, is dropped and counted.
 
+mod pieces;
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet, hash_map},
     path::{Path, PathBuf},
@@ -8,7 +10,7 @@ use std::{
 
 use anyhow::bail;
 use fixerr_shared::{
-    example::{ExampleError, ExampleReader, ExampleWriter, RepairExample},
+    example::{ExampleError, ExampleReader, RepairExample},
     language::Language,
 };
 use rand::{SeedableRng as _, seq::SliceRandom as _};
@@ -16,14 +18,14 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::{
-    leaks::{HeldOut, Leak, Leaks, in_parts},
+    leaks::{HeldOut, Leaks, in_parts},
     near::SIMILAR,
     normal::Fingerprint,
     progress,
     reach::Reach,
 };
 
-/// Drop leaks and repeats, shuffle, and split by repository.
+/// Drop leaks and repeats, shuffle, and split by repository, or by program where no repository is known.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SplitArgs {
     /// Examples for training and validation.
@@ -62,6 +64,8 @@ struct Tally {
     leaks: Leaks,
     repeated: usize,
     beyond_reach: usize,
+    /// How many of what is left are of a repository that the held-out files hold.
+    of_held_out: BTreeMap<String, usize>,
     /// What training lost because it occurs in validation.
     validated: Leaks,
     /// Examples of validation's repositories that it does not need and training must not see.
@@ -80,6 +84,32 @@ struct Entry {
     has_message: bool,
 }
 
+/// What stands on one side together.
+#[derive(PartialEq, Eq, Hash)]
+enum Group {
+    Repository(String),
+    /// CodRep mixes projects without naming them, so its files have to stand for them.
+    File(String),
+    /// The right text, where nothing else is known: the mistakes that were put into it share all but their own lines.
+    Program(Fingerprint),
+}
+
+impl Group {
+    fn of(example: &RepairExample) -> Self {
+        match &example.origin {
+            Some(origin) if example.source == CODREP => Self::File(origin.path.clone()),
+            Some(origin) => Self::Repository(origin.repository.clone()),
+            None => {
+                let text = [&*example.before, &example.fixed, &example.after].concat();
+                Self::Program(Fingerprint::of(&[&text]))
+            }
+        }
+    }
+}
+
+/// The source of CodRep's examples.
+const CODREP: &str = "codrep";
+
 /// A language, and whether the example is CodRep's.
 type Stratum = (Language, bool);
 
@@ -93,8 +123,13 @@ enum Side {
 
 /// Runs the command.
 pub(super) fn run(args: &SplitArgs) -> anyhow::Result<()> {
-    let tally = split(args)?;
-    println!(
+    let tally = split(args, pieces::PIECE)?;
+    for (repository, count) in &tally.of_held_out {
+        say!(
+            "warning: {count} examples are of {repository}, which the held-out files hold; a repository belongs to one side"
+        );
+    }
+    tell!(
         "{} examples read, {} bad lines passed over; dropped {}, {} beyond reach, and {} repeats; {} for training, {} for \
          validation, whose repositories hold {} more that go to neither",
         tally.read,
@@ -107,7 +142,7 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<()> {
         tally.surplus
     );
     let Leaks { exact, renamed, similar, similar_renamed } = tally.validated;
-    println!(
+    tell!(
         "{} more are left out of training because they occur in validation: {exact} exactly, {renamed} with other names, {similar} \
          nearly with their context, {similar_renamed} nearly with other names",
         tally.validated.total()
@@ -115,7 +150,8 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
+/// Splits with `piece` examples in memory at a time.
+fn split(args: &SplitArgs, piece: usize) -> anyhow::Result<Tally> {
     if args.near != 0.0 && !(0.3..=1.0).contains(&args.near) {
         bail!("--near is {}; it is a share from 0.3 to 1, or 0 to leave the check out", args.near);
     }
@@ -141,14 +177,17 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
                     tally.beyond_reach += 1;
                 } else {
                     let next = groups.len() as u32;
-                    let group = *groups.entry(repository(example)).or_insert(next);
-                    let stratum = (example.language, example.source == "codrep");
+                    let group = *groups.entry(Group::of(example)).or_insert(next);
+                    let stratum = (example.language, example.source == CODREP);
                     let has_message = example.message.is_some();
                     let entry = Entry { file: file as u32, at, group, stratum, has_message };
                     match seen.entry(whole) {
                         hash_map::Entry::Vacant(place) => {
                             place.insert(entries.len());
                             entries.push(entry);
+                            if let Some(repository) = shared(example, &held_out) {
+                                *tally.of_held_out.entry(repository.to_owned()).or_default() += 1;
+                            }
                         }
                         hash_map::Entry::Occupied(place) => {
                             tally.repeated += 1;
@@ -182,8 +221,8 @@ fn split(args: &SplitArgs) -> anyhow::Result<Tally> {
         say!("warning: {note}");
     }
     let validation = validation(args, &entries, &sides)?;
-    // Two passes over the files: the order is drawn here, the examples are read again to be written in it.
-    write_sides(args, &entries, &sides, validation.as_ref(), &mut tally)?;
+    // The order is drawn there, and the examples are read again to be written in it.
+    pieces::write_sides(args, &entries, &sides, validation.as_ref(), piece, &mut tally)?;
     Ok(tally)
 }
 
@@ -229,15 +268,10 @@ fn each(
     Ok(())
 }
 
-/// The repository, or the example's own name where none is known.
-fn repository(example: &RepairExample) -> String {
-    example.origin.as_ref().map_or_else(
-        || example.id.clone(),
-        |origin| {
-            // CodRep mixes projects without naming them, so its files have to stand for them.
-            if example.source == "codrep" { origin.path.clone() } else { origin.repository.clone() }
-        },
-    )
+/// The repository of an example, if it is one that the held-out files hold, too. All of CodRep is one, so that says nothing.
+fn shared<'e>(example: &'e RepairExample, held_out: &HeldOut) -> Option<&'e str> {
+    let origin = example.origin.as_ref().filter(|_| example.source != CODREP)?;
+    held_out.repositories.contains(&origin.repository).then_some(&origin.repository)
 }
 
 /// The pair with its surroundings: the same fix in two places is two examples, with and without a message one.
@@ -322,65 +356,6 @@ fn choose(entries: &[Entry], args: &SplitArgs) -> Choice {
         sides[index] = side(&entries[index]);
     }
     Choice { sides, short }
-}
-
-/// Reads the files again in pieces of the drawn order: memory holds one piece of the whole.
-fn write_sides(
-    args: &SplitArgs,
-    entries: &[Entry],
-    sides: &[Side],
-    validation: Option<&HeldOut>,
-    tally: &mut Tally,
-) -> anyhow::Result<()> {
-    const PIECE: usize = 200_000;
-    let mut order: Vec<u32> = (0..entries.len() as u32).collect();
-    order.shuffle(&mut ChaCha8Rng::seed_from_u64(args.seed ^ 0x5eed));
-    let mut train = ExampleWriter::create(&args.out.join("train.jsonl.zst"))?;
-    let mut side = ExampleWriter::create(&args.out.join("validation.jsonl.zst"))?;
-    let bar = progress::examples("writing");
-    for piece in order.chunks(PIECE) {
-        let places: HashMap<(u32, u32), usize> = piece
-            .iter()
-            .enumerate()
-            .map(|(place, entry)| (&entries[*entry as usize], place))
-            .map(|(entry, place)| ((entry.file, entry.at), place))
-            .collect();
-        let mut examples: Vec<Option<RepairExample>> = vec![None; piece.len()];
-        for (file, path) in args.files.iter().enumerate() {
-            let mut at = 0;
-            // Bad lines were counted, or refused, by the first pass.
-            each(path, true, &mut 0, |example| {
-                if let Some(place) = places.get(&(file as u32, at)) {
-                    examples[*place] = Some(example);
-                }
-                at += 1;
-                Ok(())
-            })?;
-        }
-        let leak = |(entry, example): (&u32, &Option<RepairExample>)| {
-            let is_train = sides[*entry as usize] == Side::Train;
-            validation.filter(|_| is_train)?.leak(example.as_ref()?)
-        };
-        let leaks: Vec<Option<Leak>> = piece.par_iter().zip(&examples).map(leak).collect();
-        for ((entry, example), leak) in piece.iter().zip(examples).zip(leaks) {
-            let Some(example) = example else { bail!("a file changed while it was split; run it again") };
-            if let Some(leak) = leak {
-                tally.validated.count(leak);
-                bar.inc(1);
-                continue;
-            }
-            match sides[*entry as usize] {
-                Side::Train => train.write(&example)?,
-                Side::Validation => side.write(&example)?,
-                Side::Neither => tally.surplus += 1,
-            }
-            bar.inc(1);
-        }
-    }
-    bar.finish_and_clear();
-    tally.train = train.finish()?;
-    tally.validation = side.finish()?;
-    Ok(())
 }
 
 #[cfg(test)]

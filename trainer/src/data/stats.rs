@@ -122,9 +122,9 @@ impl Lengths {
 pub(super) fn run(args: &StatsArgs) -> anyhow::Result<()> {
     let stats = collect(args)?;
     match args.format {
-        Format::Json => println!("{}", serde_json::to_string_pretty(&stats)?),
-        Format::Text => print!("{}", stats.text()),
-        Format::Markdown => print!("{}", stats.markdown()),
+        Format::Json => tell!("{}", serde_json::to_string_pretty(&stats)?),
+        Format::Text => tell!("{}", stats.text().trim_end()),
+        Format::Markdown => tell!("{}", stats.markdown().trim_end()),
     }
     Ok(())
 }

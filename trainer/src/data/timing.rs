@@ -48,7 +48,7 @@ pub(super) fn run(args: &TimeWindowsArgs) -> anyhow::Result<()> {
         tokens += window.source.len() + window.target.len();
         bytes += tokenizer.decode(&window.source)?.len() + tokenizer.decode(&window.target)?.len();
     }
-    println!(
+    tell!(
         "{}",
         serde_json::json!({
             "seconds": seconds.as_secs_f64(),

@@ -16,7 +16,7 @@ pub(super) fn json(models: &[Measured]) -> Value {
 /// Prints the table.
 pub(super) fn print(models: &[Measured]) {
     for line in table(models) {
-        println!("{line}");
+        tell!("{line}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fixerr_shared::{edits::EditsAround, example::RepairExample, repair::RepairRequest};
+use fixerr_shared::{edits::EditsAround, example::RepairExample, prompt::in_lf, repair::RepairRequest};
 
 use crate::projects::Whole;
 
@@ -49,5 +49,46 @@ impl<'a> Request<'a> {
             project: project.as_deref(),
             edits: edits.context(),
         }
+    }
+}
+
+/// Whether nothing is wrong in an example.
+pub(crate) fn is_right(example: &RepairExample) -> bool {
+    in_lf(&example.fixed) == in_lf(&example.buggy)
+}
+
+/// Where the right lines stand among the answers. An answer has the line breaks of its document, which the right lines of a record
+/// may have lost.
+pub(crate) fn place_of<'a>(fixed: &str, mut answers: impl Iterator<Item = &'a str>) -> Option<usize> {
+    let fixed = in_lf(fixed);
+    answers.position(|answer| in_lf(answer) == fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use fixerr_shared::language::Language;
+
+    use super::*;
+
+    #[test]
+    fn line_breaks_that_a_record_has_lost_do_not_make_an_answer_wrong() {
+        assert_eq!(place_of("b\n", ["a\r\n", "b\r\n"].into_iter()), Some(1));
+        assert_eq!(place_of("b\r\n", ["b\n"].into_iter()), Some(0));
+        assert_eq!(place_of("b\n", ["b\n\n", "b"].into_iter()), None);
+        let mut example = RepairExample {
+            id: String::new(),
+            language: Language::Go,
+            before: String::new(),
+            buggy: "b\r\n".into(),
+            after: String::new(),
+            fixed: "b\n".into(),
+            message: None,
+            source: "jsonl".into(),
+            class: None,
+            origin: None,
+        };
+        assert!(is_right(&example));
+        example.fixed = "c\r\n".into();
+        assert!(!is_right(&example));
     }
 }

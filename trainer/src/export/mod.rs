@@ -270,32 +270,12 @@ impl TemporaryFolder {
             fs::create_dir_all(parent).map_err(io_error(parent))?;
         }
         let path = files::temporary_beside(out);
-        sweep(out);
+        // Whole models, of exports that were killed.
+        files::sweep_beside(out);
         // What a process of the same number left behind when it was killed.
         let _ = fs::remove_dir_all(&path);
         fs::create_dir(&path).map_err(io_error(&path))?;
         Ok(Self(path))
-    }
-}
-
-/// Removes what exports to the same place left behind when they were killed: whole models. Linux alone says which processes
-/// are there still.
-fn sweep(out: &Path) {
-    let Some(name) = out.file_name().and_then(|name| name.to_str()).filter(|_| cfg!(target_os = "linux"))
-    else {
-        return;
-    };
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-        let found = entry.file_name();
-        // See `files::temporary_beside`.
-        let number = found.to_str().and_then(|found| {
-            let rest = found.strip_prefix('.')?.strip_prefix(name)?;
-            rest.strip_prefix('.')?.strip_suffix(".tmp")?.parse::<u32>().ok()
-        });
-        if number.is_some_and(|number| !Path::new(&format!("/proc/{number}")).exists()) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
     }
 }
 

@@ -13,7 +13,7 @@ mod paths;
 mod reason;
 mod report;
 mod resume;
-mod select;
+pub(crate) mod select;
 mod tally;
 mod tokens;
 

@@ -60,7 +60,7 @@ pub(super) fn select(
 }
 
 /// How many of each part to keep so that all together stay within `limit`: large ones give first.
-pub(super) fn shares(counts: &[usize], limit: usize) -> Vec<usize> {
+pub(crate) fn shares(counts: &[usize], limit: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..counts.len()).collect();
     order.sort_by_key(|at| counts[*at]);
     let (mut left, mut shares) = (limit, vec![0; counts.len()]);

@@ -86,7 +86,7 @@ pub(super) fn import(args: &ParquetArgs) -> anyhow::Result<()> {
         }
     }
     bar.finish_and_clear();
-    println!("{} examples; {bad} rows were bad and left out", writer.finish()?);
+    tell!("{} examples; {bad} rows were bad and left out", writer.finish()?);
     Ok(())
 }
 
@@ -108,6 +108,6 @@ pub(super) fn export(args: &ExportArgs) -> anyhow::Result<()> {
         }
     }
     bar.finish_and_clear();
-    println!("{} examples; {bad} lines were bad and left out", writer.finish()?);
+    tell!("{} examples; {bad} lines were bad and left out", writer.finish()?);
     Ok(())
 }
