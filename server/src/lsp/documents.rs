@@ -102,16 +102,20 @@ impl Documents {
         true
     }
 
-    /// Takes note that a change of a document cannot be read: until its whole text comes, nobody knows what stands there.
-    pub(crate) fn lose(&mut self, uri: &Url) {
-        let revision = self.next_revision();
-        if let Some(document) = self.open.get_mut(uri) {
+    /// Takes note that a change of a document, or of one that nobody knows, cannot be read: until its whole text comes, nobody knows
+    /// what stands there.
+    pub(crate) fn lose(&mut self, uri: Option<&Url>) {
+        for (open, document) in &mut self.open {
+            if uri.is_some_and(|uri| uri != open) {
+                continue;
+            }
             tracing::warn!(
-                "a change of {uri} cannot be read; nothing is offered there until it is opened again"
+                "a change of {open} cannot be read; nothing is offered there until it is opened again"
             );
             document.cancel_running();
             document.lost = true;
-            document.revision = revision;
+            self.revisions += 1;
+            document.revision = self.revisions;
         }
     }
 

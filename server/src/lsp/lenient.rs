@@ -89,10 +89,10 @@ fn put(object: &mut Value, path: &[&str], value: Value) {
 /// A change that cannot be read leaves a document that is not the client's any more.
 fn change(request: Request) -> Request {
     let Some(params) = request.params().filter(|_| request.id().is_none()) else { return request };
-    match params.pointer("/textDocument/uri").and_then(Value::as_str) {
-        Some(uri) if DidChangeTextDocumentParams::deserialize(params).is_err() => message::lost(uri),
-        _ => request,
+    if DidChangeTextDocumentParams::deserialize(params).is_ok() {
+        return request;
     }
+    message::lost(params.pointer("/textDocument/uri").and_then(Value::as_str))
 }
 
 /// One server's odd diagnostic is no reason to offer nothing.
@@ -187,6 +187,8 @@ mod tests {
             assert_eq!(lost.method(), message::LOST_CHANGE);
             assert_eq!(lost.params(), Some(&json!({"uri": "file:///a.c"})));
         }
+        let nameless = Request::build("textDocument/didChange").params(json!({"contentChanges": []}));
+        assert_eq!(lenient(nameless.finish()).params(), Some(&json!({"uri": null})));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use serde::Deserialize;
 use tower_lsp::{
     Client, LanguageServer,
     jsonrpc::{Error, ErrorCode, Result},
@@ -14,8 +15,8 @@ use tower_lsp::{
         CodeActionProviderCapability, CodeActionResponse, DidChangeConfigurationParams,
         DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
         DidOpenTextDocumentParams, InitializeParams, InitializeResult, InitializedParams, OneOf,
-        ServerCapabilities, ServerInfo, TextDocumentIdentifier, TextDocumentSyncCapability,
-        TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFolder, WorkspaceFoldersServerCapabilities,
+        ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+        TextDocumentSyncOptions, Url, WorkspaceFolder, WorkspaceFoldersServerCapabilities,
         WorkspaceServerCapabilities,
     },
 };
@@ -51,6 +52,12 @@ pub(super) struct Shared {
     pub(super) status: StatusBell,
 }
 
+/// Says whose change was lost; where nobody knows, it may be that of any document.
+#[derive(Deserialize)]
+pub(super) struct Lost {
+    uri: Option<Url>,
+}
+
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A handler that panicked left the data as consistent as any of these small changes do.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -80,8 +87,8 @@ impl Backend {
 
     /// Takes [`LOST_CHANGE`](super::message::LOST_CHANGE).
     #[expect(clippy::unused_async, reason = "tower-lsp takes futures")]
-    pub(super) async fn lost_change(&self, document: TextDocumentIdentifier) {
-        lock(&self.shared.documents).lose(&document.uri);
+    pub(super) async fn lost_change(&self, lost: Lost) {
+        lock(&self.shared.documents).lose(lost.uri.as_ref());
     }
 
     pub(super) fn features(&self) -> Features {
