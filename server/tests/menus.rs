@@ -191,6 +191,21 @@ fn messages(events: &mut UnboundedReceiver<Event>) -> Vec<String> {
 }
 
 #[tokio::test]
+#[tokio::test]
+async fn thousands_of_problems_are_counted_when_the_time_is_over() {
+    let (factory, _events, _allow) = stepping();
+    let capabilities = json!({"textDocument": {"codeAction": {"disabledSupport": true}}});
+    let params = json!({"capabilities": capabilities, "initializationOptions": {"budgetMs": 10}});
+    let mut client = Client::start(factory, params).await;
+    client.open(URI, "java", &"step\n".repeat(5000)).await;
+    let diagnostics: Vec<Value> = (0..5000).map(|line| problem(line, "hangs")).collect();
+    let mut params = fix_all(&json!(diagnostics));
+    params["context"]["triggerKind"] = json!(1);
+    let response = client.call("textDocument/codeAction", params).await;
+    let reason = "out of time, and 5000 problems are not looked at yet; ask again to go on";
+    assert_eq!(response["result"][0]["disabled"]["reason"], reason, "{response}");
+}
+
 async fn fixing_all_goes_on_where_it_stopped() {
     let (factory, mut events, allow) = stepping();
     let capabilities = json!({"textDocument": {"codeAction": {"disabledSupport": true}}});

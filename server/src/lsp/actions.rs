@@ -96,6 +96,9 @@ fn plan_within(rope: &Rope, range: Range, context: &CodeActionContext, most_line
     let selection = range.start != range.end;
     let diagnostic = best_diagnostic(range, &context.diagnostics);
     // Editors ask on each movement of the cursor; only something to repair is a reason to answer.
+    if plan.start_line == plan.end_line {
+        return None;
+    }
     if context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC) && diagnostic.is_none() && !selection {
         return None;
     }
