@@ -272,6 +272,8 @@ async fn settings_switch_languages_and_count_off_and_are_warned_of_once() {
     for (settings, expected) in [
         (json!({"fixerr": {"disabledLanguages": ["java"], "colour": "red"}}), 0),
         (json!({"fixerr": {"candidates": 2}}), 2),
+        (json!({"pylsp": {"plugins": {}}, "gopls": {}}), 2),
+        (json!({"fixerr": null}), 2),
         (json!({"fixerr": {"enable": false}}), 0),
         (json!({}), 1),
     ] {

@@ -54,6 +54,7 @@ impl Document {
 #[derive(Default)]
 pub(crate) struct Documents {
     open: HashMap<Url, Document>,
+    opened_last: Option<Url>,
     revisions: u64,
 }
 
@@ -76,6 +77,7 @@ impl Documents {
             lost: false,
             running: Vec::new(),
         };
+        self.opened_last = Some(item.uri.clone());
         if let Some(mut old) = self.open.insert(item.uri, document) {
             old.cancel_running();
         }
@@ -112,11 +114,16 @@ impl Documents {
             tracing::warn!(
                 "a change of {open} cannot be read; nothing is offered there until it is opened again"
             );
+            self.revisions += 1;
             document.cancel_running();
             document.lost = true;
-            self.revisions += 1;
             document.revision = self.revisions;
         }
+    }
+
+    /// The document that was opened last; it may be closed by now.
+    pub(crate) fn opened_last(&self) -> Option<Url> {
+        self.opened_last.clone()
     }
 
     pub(crate) fn close(&mut self, uri: &Url) {

@@ -62,7 +62,7 @@ impl Backend {
         let budget = settings.budget;
         let deadline = Instant::now() + budget;
         let Some(revision) = lock(&self.shared.documents).revision(uri) else { return Ok(None) };
-        let language = lock(&self.shared.documents).get_mut(uri).and_then(|document| document.language);
+        let language = self.language(uri);
         let problems = actions::problems(&params.context.diagnostics);
         // Nothing is to be done, so nobody who saves is to wait for a model.
         if problems.is_empty() || !language.is_some_and(|language| settings.wants(language)) {

@@ -108,7 +108,7 @@ impl LanguageServer for Backend {
         let root = params.root_uri.map(|uri| WorkspaceFolder { uri, name: String::new() });
         let folders = params.workspace_folders.unwrap_or_else(|| root.into_iter().collect());
         let options = params.initialization_options.as_ref();
-        let problems = lock(&self.shared.configuration).start(options, folders);
+        let problems = lock(&self.shared.configuration).start(options, folders, features.configuration);
         self.warn(problems);
         if let Some(client) = params.client_info {
             tracing::info!("{} {}", client.name, client.version.unwrap_or_default());
@@ -190,8 +190,12 @@ impl LanguageServer for Backend {
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         let event = params.event;
-        lock(&self.shared.configuration).change_folders(event.added, &event.removed);
-        if self.features().configuration {
+        let asks = self.features().configuration;
+        let mut configuration = lock(&self.shared.configuration);
+        configuration.change_folders(event.added, &event.removed);
+        if asks {
+            configuration.ask();
+            drop(configuration);
             let backend = self.clone();
             tokio::spawn(async move { backend.pull_configuration().await });
         }
