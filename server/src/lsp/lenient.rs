@@ -8,7 +8,7 @@ use tower_lsp::{
     lsp_types::{Diagnostic, DidChangeTextDocumentParams, InitializeParams},
 };
 
-use super::message;
+use super::{message, status::STATUS};
 
 /// What of `initialize` is read.
 const READ: [&[&str]; 12] = [
@@ -35,7 +35,7 @@ pub(super) fn lenient(request: Request) -> Request {
     match request.method() {
         // Some editors send null or an empty object where they have no parameters. tower-lsp refuses both, and after a `shutdown`
         // that it refused, it answers nothing any more.
-        "shutdown" => with_params(request, |_| None),
+        "shutdown" | STATUS => with_params(request, |_| None),
         // And here it wants an object, and would not begin without.
         "initialized" if is_idle => with_params(request, |_| Some(json!({}))),
         _ if is_idle => with_params(request, |_| None),
