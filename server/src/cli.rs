@@ -223,7 +223,7 @@ pub fn main() -> ExitCode {
     let settings = ModelSettings {
         folder: cli.model.model.map(expand_home),
         device: cli.model.device,
-        threads: cli.model.threads.unwrap_or_default().into(),
+        threads: cli.model.threads.map(usize::from),
     };
     let level = if cli.command.is_none() { "info" } else { "warn" };
     if let Err(error) = logging::start(level, cli.log_file.as_deref()) {

@@ -28,14 +28,14 @@ pub struct ModelSettings {
     pub folder: Option<PathBuf>,
     /// Where it runs, if someone chose.
     pub device: Option<Device>,
-    /// Threads on the processor; 0 lets the engine choose.
-    pub threads: usize,
+    /// Threads on the processor, if someone chose; 0 is what the machine suggests.
+    pub threads: Option<usize>,
 }
 
 impl ModelSettings {
     /// The engine's part.
     pub fn engine(&self) -> EngineOptions {
-        EngineOptions { device: self.device.unwrap_or_default(), threads: self.threads }
+        EngineOptions { device: self.device.unwrap_or_default(), threads: self.threads.unwrap_or_default() }
     }
 }
 
@@ -167,8 +167,9 @@ pub fn open(settings: &ModelSettings, seeker: Seeker) -> Result<Repairer, LoadEr
 /// The factory that the language server runs with.
 pub fn factory() -> FixerFactory {
     std::sync::Arc::new(|settings| {
-        let threads = if settings.threads == 0 { threads_beside_an_editor() } else { settings.threads };
-        let settings = ModelSettings { threads, ..settings.clone() };
+        let threads =
+            settings.threads.filter(|threads| *threads > 0).unwrap_or_else(threads_beside_an_editor);
+        let settings = ModelSettings { threads: Some(threads), ..settings.clone() };
         Ok(Box::new(open(&settings, Seeker::Editor)?))
     })
 }

@@ -46,7 +46,8 @@ async fn what_takes_longer_than_the_budget_is_worked_out_when_it_is_chosen() {
     let resolved = client.call("codeAction/resolve", action.clone()).await;
     let edit = &resolved["result"]["edit"]["changes"][URI][0];
     assert_eq!(edit["newText"], "", "{resolved}");
-    assert_eq!((&resolved["result"]["title"], &resolved["result"]["data"]), (&action["title"], &Value::Null));
+    assert_eq!(resolved["result"]["title"], "FixErr: '<=' → '<'", "it is known by now what would change");
+    assert_eq!(resolved["result"]["data"], json!({"confidence": 0.9, "unchanged": 0.05}));
     // The work went on, and nothing was done twice.
     while let Ok(event) = events.try_recv() {
         assert!(!matches!(event, Event::Began { .. }));
@@ -89,6 +90,17 @@ async fn a_client_that_cannot_resolve_waits_for_its_edits() {
     drop(allow);
     let actions = client.response(id).await;
     assert!(actions["result"][0]["edit"]["changes"][URI].is_array(), "{actions}");
+    assert!(actions["result"][0]["data"].is_null(), "{actions}");
+}
+
+#[tokio::test]
+async fn a_client_that_keeps_data_and_resolves_nothing_learns_the_chances() {
+    let (factory, _events) = fake();
+    let capabilities = json!({"textDocument": {"codeAction": {"dataSupport": true}}});
+    let mut client = Client::start(factory, json!({"capabilities": capabilities})).await;
+    client.open(URI, "java", "i <= 1\n").await;
+    let actions = client.actions(URI, 0).await;
+    assert_eq!(actions["result"][0]["data"], json!({"confidence": 0.9, "unchanged": 0.05}), "{actions}");
 }
 
 #[tokio::test]
@@ -177,6 +189,21 @@ async fn fixing_all_ends_with_the_budget_and_gives_what_there_is() {
     let response = client.call("textDocument/codeAction", fix_all(&diagnostics)).await;
     let title = "FixErr: fix 1 problem (2 not looked at yet)";
     assert_eq!(response["result"][0]["title"], title, "{response}");
+}
+
+#[tokio::test]
+async fn thousands_of_problems_are_counted_when_the_time_is_over() {
+    let (factory, _events, _allow) = stepping();
+    let capabilities = json!({"textDocument": {"codeAction": {"disabledSupport": true}}});
+    let params = json!({"capabilities": capabilities, "initializationOptions": {"budgetMs": 10}});
+    let mut client = Client::start(factory, params).await;
+    client.open(URI, "java", &"step\n".repeat(5000)).await;
+    let diagnostics: Vec<Value> = (0..5000).map(|line| problem(line, "hangs")).collect();
+    let mut params = fix_all(&json!(diagnostics));
+    params["context"]["triggerKind"] = json!(1);
+    let response = client.call("textDocument/codeAction", params).await;
+    let reason = "out of time, and 5000 problems are not looked at yet; ask again to go on";
+    assert_eq!(response["result"][0]["disabled"]["reason"], reason, "{response}");
 }
 
 /// The messages of the repairs that were begun since the last call.
@@ -295,6 +322,36 @@ async fn whoever_asks_about_lines_that_are_too_long_learns_it() {
 }
 
 #[tokio::test]
+async fn whoever_asks_in_a_language_that_is_switched_off_learns_it() {
+    let (factory, _events) = fake();
+    let capabilities = json!({"textDocument": {"codeAction": {"disabledSupport": true}}});
+    let options = json!({"disabledLanguages": ["java"]});
+    let params = json!({"capabilities": capabilities, "initializationOptions": options});
+    let mut client = Client::start(factory, params).await;
+    client.open(URI, "java", "i <= 1\n").await;
+    let with = |context: Value| {
+        let mut params = cursor(URI, 0);
+        params["context"] = context;
+        params
+    };
+    let diagnostics = json!([problem(0, "off by one")]);
+    for (only, kind) in [(Value::Null, "quickfix"), (json!(["source.fixAll"]), "source.fixAll.fixerr")] {
+        let context = json!({"diagnostics": diagnostics, "triggerKind": 1, "only": only});
+        let actions = client.call("textDocument/codeAction", with(context)).await;
+        let action = &actions["result"][0];
+        assert_eq!(action["disabled"]["reason"], "switched off for java by the settings", "{actions}");
+        assert_eq!(action["kind"], kind, "{actions}");
+    }
+    // Nobody asked, or not for fixes.
+    for context in [
+        json!({"diagnostics": diagnostics, "triggerKind": 2}),
+        json!({"diagnostics": diagnostics, "triggerKind": 1, "only": ["refactor"]}),
+    ] {
+        assert_eq!(client.call("textDocument/codeAction", with(context)).await["result"], json!([]));
+    }
+}
+
+#[tokio::test]
 async fn a_certain_fix_of_a_complaint_is_preferred() {
     let (factory, _events) = fake();
     let mut client = Client::start(factory, json!({"capabilities": resolving()})).await;
@@ -323,6 +380,10 @@ async fn the_status_is_told_and_can_be_asked_for() {
     assert_eq!(ready["params"]["device"], "cpu");
     client.open(URI, "java", "i <= 1\n").await;
     client.actions(URI, 0).await;
+    // Some clients send empty parameters where there are none.
+    for empty in [json!({}), json!([])] {
+        assert_eq!(client.call("fixerr/status", empty).await["result"]["state"], "ready");
+    }
     let status = client.call("fixerr/status", Value::Null).await;
     assert_eq!(status["result"]["state"], "ready", "{status}");
     assert!(status["result"]["lastMs"].as_f64().is_some(), "{status}");

@@ -91,6 +91,29 @@ async fn behind_a_change_that_cannot_be_read_only_a_whole_text_is_worked_on() {
 }
 
 #[tokio::test]
+async fn behind_a_change_of_nobody_knows_which_document_only_whole_texts_are_worked_on() {
+    let (factory, _events) = fake();
+    let mut client = Client::start(factory, json!({})).await;
+    let body =
+        r#"{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"contentChanges":[{"text":"x"}]"#;
+    // It breaks off before it says whose it is, or is longer than anything that is read.
+    for length in [body.len(), 1 << 40] {
+        for uri in [URI, "file:///b.java"] {
+            client.open(uri, "java", "i <= 1\n").await;
+            assert_eq!(client.actions(uri, 0).await["result"].as_array().unwrap().len(), 2);
+        }
+        client.send_bytes(format!("Content-Length: {length}\r\n\r\n{body}").as_bytes()).await;
+        for uri in [URI, "file:///b.java"] {
+            assert_eq!(client.actions(uri, 0).await["result"], json!([]), "{length}");
+            let whole =
+                json!({"textDocument": {"uri": uri, "version": 9}, "contentChanges": [{"text": "j <= 1\n"}]});
+            client.notify("textDocument/didChange", whole).await;
+            assert_eq!(client.actions(uri, 0).await["result"].as_array().unwrap().len(), 2, "{length}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_client_that_declares_nothing_gets_utf_16_and_plain_changes() {
     let (factory, _events) = fake();
     let mut client = Client::start(factory, json!({})).await;
@@ -249,6 +272,8 @@ async fn settings_switch_languages_and_count_off_and_are_warned_of_once() {
     for (settings, expected) in [
         (json!({"fixerr": {"disabledLanguages": ["java"], "colour": "red"}}), 0),
         (json!({"fixerr": {"candidates": 2}}), 2),
+        (json!({"pylsp": {"plugins": {}}, "gopls": {}}), 2),
+        (json!({"fixerr": null}), 2),
         (json!({"fixerr": {"enable": false}}), 0),
         (json!({}), 1),
     ] {

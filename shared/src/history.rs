@@ -29,7 +29,7 @@ use crate::{
     project::LARGEST_FILE,
 };
 
-pub use self::disk::{Histories, name, since};
+pub use self::disk::{Histories, Reading, name, since};
 pub use gix::ObjectId;
 
 /// Commits whose edits are looked at: of those of held-out repositories that were made again, five in six had been made in the last

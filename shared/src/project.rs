@@ -14,8 +14,8 @@ use std::{
 
 use rustc_hash::{FxHashSet, FxHasher};
 
-pub use self::disk::Projects;
 pub(crate) use self::disk::project_root;
+pub use self::disk::{Projects, Reading};
 use crate::{
     language::Language,
     words::{beginning, line_words},

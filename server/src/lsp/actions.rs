@@ -77,6 +77,15 @@ impl Wanted {
             fix_all: only.iter().any(|kind| within(kind, FIX_ALL)),
         }
     }
+
+    /// The kind that a refusal is told under; `None` where nothing of FixErr's is asked for.
+    pub(crate) fn kind(self) -> Option<CodeActionKind> {
+        match self {
+            Self { quick_fixes: true, .. } => Some(CodeActionKind::QUICKFIX),
+            Self { fix_all: true, .. } => Some(CodeActionKind::new(FIX_ALL)),
+            _ => None,
+        }
+    }
 }
 
 /// Decides which lines a request for quick fixes is about; `None` when there is nothing to offer.
@@ -87,6 +96,9 @@ pub(crate) fn plan(rope: &Rope, range: Range, context: &CodeActionContext) -> Op
 /// The one line that counts, where a plan has a diagnostic's lines and they turn out to be too long: the cursor's, or the
 /// diagnostic's first.
 pub(crate) fn narrower(plan: &Plan, rope: &Rope, range: Range, context: &CodeActionContext) -> Option<Plan> {
+    if plan.start_line == plan.end_line {
+        return None;
+    }
     let is_narrower = |narrow: &Plan| narrow.end_line - narrow.start_line < plan.end_line - plan.start_line;
     plan_within(rope, range, context, 1).filter(is_narrower)
 }

@@ -68,6 +68,9 @@ struct Deferred {
 impl Backend {
     pub(super) async fn code_actions(&self, params: CodeActionParams) -> Result<Vec<CodeAction>> {
         let wanted = Wanted::of(params.context.only.as_deref());
+        if let Some((kind, reason)) = wanted.kind().zip(self.switched_off(&params.text_document.uri)) {
+            return Ok(self.refuse(&params.context, &kind, reason).into_iter().collect());
+        }
         let prepared = wanted.quick_fixes.then(|| self.prepare(&params)).flatten();
         let mut actions = Vec::new();
         if wanted.fix_all {
@@ -82,13 +85,14 @@ impl Backend {
     pub(super) fn prepare(&self, params: &CodeActionParams) -> Option<Prepared> {
         let uri = &params.text_document.uri;
         let configuration = lock(&self.shared.configuration);
-        let (settings, folders) = (configuration.of(uri).clone(), configuration.folders());
+        let (settings, reads) = (configuration.of(uri).clone(), configuration.reads(uri));
+        let folders = configuration.folders();
         let mut documents = lock(&self.shared.documents);
-        let open: Arc<[OpenDocument]> = documents.around(uri, |other| configuration.of(other).project).into();
+        let open: Arc<[OpenDocument]> = documents.around(uri, |other| configuration.reads(other)).into();
         drop(configuration);
         let document = documents.get_mut(uri)?;
         let language = document.language.filter(|language| settings.wants(*language))?;
-        let place = place(uri, language, &settings, folders);
+        let place = place(uri, language, folders).filter(|_| reads);
         if document.rope.len_bytes() as u64 > MAX_FILE_BYTES {
             return None;
         }
@@ -121,14 +125,30 @@ impl Backend {
         Some(Prepared { task, narrower, cancel, document, settings })
     }
 
-    /// Reads the files around a document that was opened.
+    /// The language of an open document whose text is known.
+    pub(super) fn language(&self, uri: &Url) -> Option<Language> {
+        lock(&self.shared.documents).get_mut(uri)?.language
+    }
+
+    /// Why nothing is offered in a document whose language FixErr knows, if the user chose that for this language.
+    fn switched_off(&self, uri: &Url) -> Option<String> {
+        let language = self.language(uri)?;
+        let configuration = lock(&self.shared.configuration);
+        let settings = configuration.of(uri);
+        let is_off = settings.enable && !settings.wants(language);
+        is_off.then(|| format!("switched off for {language} by the settings"))
+    }
+
+    /// Reads the files around a document that was opened, if the settings let it.
     pub(super) fn prepare_project(&self, uri: &Url) {
         let configuration = lock(&self.shared.configuration);
+        if !configuration.reads(uri) {
+            return;
+        }
         let (settings, folders) = (configuration.of(uri).clone(), configuration.folders());
         drop(configuration);
-        let language = lock(&self.shared.documents).get_mut(uri).and_then(|document| document.language);
-        let language = language.filter(|language| settings.wants(*language));
-        if let Some(place) = language.and_then(|language| place(uri, language, &settings, folders)) {
+        let language = self.language(uri).filter(|language| settings.wants(*language));
+        if let Some(place) = language.and_then(|language| place(uri, language, folders)) {
             self.inference.surroundings.prepare(place);
         }
     }
@@ -194,7 +214,7 @@ impl Backend {
         };
         let best = actions::actions(&plan, &fixes, &self.target(&document), None).into_iter().next();
         match best {
-            Some(CodeAction { edit, .. }) => Ok(CodeAction { edit, data: None, ..action }),
+            Some(best) => Ok(CodeAction { title: best.title, edit: best.edit, data: best.data, ..action }),
             None => Err(error(REQUEST_FAILED, "no fix was found here")),
         }
     }
@@ -244,15 +264,14 @@ impl Backend {
             encoding: features.encoding,
             names_encodings: features.names_encodings,
             versioned: features.versioned_edits,
-            keeps_data: features.resolve,
+            keeps_data: features.keeps_data,
         }
     }
 }
 
-/// Where a document lies, if it is a file and those around it may be read.
-fn place(uri: &Url, language: Language, settings: &Settings, folders: Vec<PathBuf>) -> Option<Place> {
-    let path = file_path(uri).filter(|_| settings.project)?;
-    Some(Place { path, language, folders })
+/// Where a document lies, if it is a file.
+fn place(uri: &Url, language: Language, folders: Vec<PathBuf>) -> Option<Place> {
+    Some(Place { path: file_path(uri)?, language, folders })
 }
 
 /// What the model said of some lines.

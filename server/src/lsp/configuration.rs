@@ -12,7 +12,7 @@ use super::{
     documents::file_path,
     progress,
     server::{Backend, CLIENT_PATIENCE, lock},
-    settings::Settings,
+    settings::{KEYS, Settings},
 };
 use crate::{logging, model::ModelSettings};
 
@@ -28,6 +28,9 @@ pub(super) struct Configuration {
     current: Settings,
     /// The workspace's folders, and what holds in those that the client was asked about.
     folders: Vec<(Url, Option<Settings>)>,
+    /// Whether the client said its settings, or will not say any. What lies around documents is not read before: the user may not
+    /// want that.
+    heard: bool,
     /// The model that was last asked for.
     loaded: Option<ModelSettings>,
     warned: HashSet<String>,
@@ -45,6 +48,11 @@ impl Configuration {
         innermost.and_then(|(_, settings)| settings.as_ref()).unwrap_or(&self.current)
     }
 
+    /// Whether what lies around a document may be read.
+    pub(super) fn reads(&self, document: &Url) -> bool {
+        self.heard && self.of(document).project
+    }
+
     /// The workspace's folders that lie on the disk.
     pub(super) fn folders(&self) -> Vec<PathBuf> {
         self.folders.iter().filter_map(|(uri, _)| file_path(uri)).collect()
@@ -60,8 +68,14 @@ impl Configuration {
         self.current.loading_wait
     }
 
-    /// Takes the options of `initialize`.
-    pub(super) fn start(&mut self, options: Option<&Value>, folders: Vec<WorkspaceFolder>) -> Vec<String> {
+    /// Takes the options of `initialize`; `asks` says whether the client will be asked for more.
+    pub(super) fn start(
+        &mut self,
+        options: Option<&Value>,
+        folders: Vec<WorkspaceFolder>,
+        asks: bool,
+    ) -> Vec<String> {
+        self.heard = !asks;
         let (settings, problems) = Settings::default().overlay(options.unwrap_or(&Value::Null));
         self.initial = settings.clone();
         self.current = settings;
@@ -74,9 +88,20 @@ impl Configuration {
         self.folders.extend(added.into_iter().map(|folder| (folder.uri, None)));
     }
 
+    /// Takes note that the client will be asked for its settings.
+    pub(super) const fn ask(&mut self) {
+        self.heard = false;
+    }
+
+    /// Takes note that the client answered for these folders, or does not answer. Others may have come meanwhile, about which it is
+    /// still being asked.
+    fn answered(&mut self, folders: &[Url]) {
+        self.heard = self.folders.iter().all(|(folder, _)| folders.contains(folder));
+    }
+
     /// Takes settings for everything. Nothing said is no reason to forget what was.
     fn set(&mut self, value: &Value) -> Vec<String> {
-        if value.is_null() {
+        if says_nothing(value) {
             return Vec::new();
         }
         let (settings, problems) = self.initial.overlay(value);
@@ -87,7 +112,7 @@ impl Configuration {
     /// Takes the settings of one folder, for which those of everything hold where nothing is said. What runs is the same in all of
     /// them.
     fn set_folder(&mut self, uri: &Url, value: &Value) -> Vec<String> {
-        if value.is_null() {
+        if says_nothing(value) {
             return Vec::new();
         }
         let (mut settings, problems) = self.initial.overlay(value);
@@ -103,6 +128,29 @@ impl Configuration {
     /// The problems that nobody heard of yet.
     fn unheard(&mut self, problems: Vec<String>) -> Vec<String> {
         problems.into_iter().filter(|problem| self.warned.insert(problem.clone())).collect()
+    }
+}
+
+/// Whether there is nothing about FixErr: null, or the sections of other servers. Some editors send all that they have.
+fn says_nothing(value: &Value) -> bool {
+    match (value.get(SECTION), value) {
+        (Some(section), _) => section.is_null(),
+        (None, Value::Object(sections)) => {
+            let is_foreign = |(name, value): (&String, &Value)| {
+                value.is_object() && KEYS.iter().all(|key| key.name != name)
+            };
+            !sections.is_empty() && sections.iter().all(is_foreign)
+        }
+        (None, value) => value.is_null(),
+    }
+}
+
+/// What runs: what the command line chose, else what the settings say.
+fn chosen(overrides: &ModelSettings, settings: &ModelSettings) -> ModelSettings {
+    ModelSettings {
+        folder: overrides.folder.clone().or_else(|| settings.folder.clone()),
+        device: overrides.device.or(settings.device),
+        threads: overrides.threads.or(settings.threads),
     }
 }
 
@@ -138,7 +186,8 @@ impl Backend {
     /// Takes over what the client said, and asks it for more where it can answer.
     pub(super) fn settings_changed(&self, params: &DidChangeConfigurationParams) {
         if !params.settings.is_null() {
-            self.configure(&params.settings);
+            self.take_settings(&params.settings);
+            self.settings_taken();
         }
         if self.features().configuration {
             // Waiting for the client's answer in a handler could block the answer itself.
@@ -147,10 +196,19 @@ impl Backend {
         }
     }
 
-    /// Takes settings over and loads the model when they name another one.
-    fn configure(&self, value: &Value) {
+    fn take_settings(&self, value: &Value) {
         let problems = lock(&self.shared.configuration).set(value);
         self.warn(problems);
+    }
+
+    /// Reads around the document that was opened last, if the settings that were just taken over let it, and loads the model when they
+    /// name another one.
+    fn settings_taken(&self) {
+        self.inference.surroundings.forget();
+        let last = lock(&self.shared.documents).opened_last();
+        if let Some(uri) = last {
+            self.prepare_project(&uri);
+        }
         self.load_if_needed();
     }
 
@@ -166,12 +224,7 @@ impl Backend {
         let mut configuration = lock(&self.shared.configuration);
         let settings = &configuration.current;
         logging::set_level(settings.log_level);
-        let overrides = &self.shared.overrides;
-        let chosen = ModelSettings {
-            folder: overrides.folder.clone().or_else(|| settings.model.folder.clone()),
-            device: overrides.device.or(settings.model.device),
-            threads: if overrides.threads == 0 { settings.model.threads } else { overrides.threads },
-        };
+        let chosen = chosen(&self.shared.overrides, &settings.model);
         if !configuration.is_on() || configuration.loaded.as_ref() == Some(&chosen) {
             drop(configuration);
             self.shared.status.changed();
@@ -194,18 +247,16 @@ impl Backend {
         let (client, items) = (self.client.clone(), items.collect());
         match ask(CLIENT_PATIENCE, async move { client.configuration(items).await }).await {
             Ok(answers) => {
-                self.configure(answers.first().unwrap_or(&Value::Null));
+                self.take_settings(answers.first().unwrap_or(&Value::Null));
                 for (uri, value) in folders.iter().zip(answers.iter().skip(1)) {
                     let problems = lock(&self.shared.configuration).set_folder(uri, value);
                     self.warn(problems);
                 }
-                self.load_if_needed();
             }
-            Err(error) => {
-                tracing::warn!("the client did not say its settings: {error}");
-                self.load_if_needed();
-            }
+            Err(error) => tracing::warn!("the client did not say its settings: {error}"),
         }
+        lock(&self.shared.configuration).answered(&folders);
+        self.settings_taken();
     }
 }
 
@@ -225,6 +276,7 @@ mod tests {
         configuration.start(
             Some(&json!({"candidates": 4})),
             vec![folder("file:///w"), folder("file:///w/deep/"), folder("file:///other")],
+            false,
         );
         configuration.set(&json!({"candidates": 2, "model": "/m"}));
         let uri = |text: &str| Url::parse(text).unwrap();
@@ -247,7 +299,7 @@ mod tests {
     fn nothing_said_keeps_what_stands() {
         let mut configuration = Configuration::default();
         let uri = Url::parse("file:///w").unwrap();
-        configuration.start(None, vec![folder("file:///w"), folder("file:///v")]);
+        configuration.start(None, vec![folder("file:///w"), folder("file:///v")], false);
         configuration.set(&json!({"fixerr": {"candidates": 2}}));
         configuration.set(&Value::Null);
         configuration.set_folder(&uri, &Value::Null);
@@ -255,15 +307,52 @@ mod tests {
         configuration.set_folder(&uri, &json!({"candidates": 3}));
         configuration.set_folder(&uri, &Value::Null);
         assert_eq!(configuration.of(&uri).candidates, 3);
-        // An object says what holds from now on.
+        let others = json!({"pylsp": {"plugins": {}}, "gopls": {"candidates": 3}});
+        for nothing in [json!({"fixerr": null}), json!({"fixerr": null, "pylsp": {}}), others] {
+            assert!(configuration.set(&nothing).is_empty(), "{nothing}");
+            assert_eq!(configuration.current.candidates, 2, "{nothing}");
+        }
+        // An object says what holds from now on, and one with a key of FixErr's or with plain values is FixErr's own.
+        assert_eq!(configuration.set(&json!({"colour": "red"})).len(), 1);
+        assert_eq!(configuration.set(&json!({"pylsp": {}, "candidates": 3})).len(), 1);
+        assert_eq!(configuration.current.candidates, 3);
         configuration.set(&json!({}));
         assert_eq!(configuration.current.candidates, Settings::default().candidates);
     }
 
     #[test]
+    fn nothing_is_read_around_documents_before_the_client_said_its_settings() {
+        let uri = |text: &str| Url::parse(text).unwrap();
+        let (own, new) = (uri("file:///w/a.c"), uri("file:///new/a.c"));
+        let mut configuration = Configuration::default();
+        configuration.start(None, vec![folder("file:///w")], false);
+        assert!(configuration.reads(&own));
+        configuration.start(None, vec![folder("file:///w")], true);
+        assert!(!configuration.reads(&own));
+        configuration.answered(&[uri("file:///w")]);
+        assert!(configuration.reads(&own));
+        // An answer says nothing of a folder that was not there when the client was asked.
+        configuration.change_folders(vec![folder("file:///new")], &[]);
+        configuration.ask();
+        configuration.answered(&[uri("file:///w")]);
+        assert!(!configuration.reads(&new));
+        configuration.set_folder(&uri("file:///new"), &json!({"project": false}));
+        configuration.answered(&[uri("file:///w"), uri("file:///new")]);
+        assert!(configuration.reads(&own) && !configuration.reads(&new));
+    }
+
+    #[test]
+    fn the_command_line_beats_the_settings() {
+        let with = |threads: Option<usize>| ModelSettings { threads, ..ModelSettings::default() };
+        assert_eq!(chosen(&with(None), &with(Some(4))), with(Some(4)));
+        // By the machine, although the settings name a number.
+        assert_eq!(chosen(&with(Some(0)), &with(Some(4))), with(Some(0)));
+    }
+
+    #[test]
     fn a_problem_is_said_once() {
         let mut configuration = Configuration::default();
-        assert_eq!(configuration.start(Some(&json!({"colour": 1})), Vec::new()).len(), 1);
+        assert_eq!(configuration.start(Some(&json!({"colour": 1})), Vec::new(), false).len(), 1);
         assert!(configuration.set(&json!({"colour": 1})).is_empty());
         assert_eq!(configuration.set(&json!({"colour": 1, "size": 1})).len(), 1);
     }

@@ -54,6 +54,7 @@ impl Document {
 #[derive(Default)]
 pub(crate) struct Documents {
     open: HashMap<Url, Document>,
+    opened_last: Option<Url>,
     revisions: u64,
 }
 
@@ -76,6 +77,7 @@ impl Documents {
             lost: false,
             running: Vec::new(),
         };
+        self.opened_last = Some(item.uri.clone());
         if let Some(mut old) = self.open.insert(item.uri, document) {
             old.cancel_running();
         }
@@ -102,17 +104,26 @@ impl Documents {
         true
     }
 
-    /// Takes note that a change of a document cannot be read: until its whole text comes, nobody knows what stands there.
-    pub(crate) fn lose(&mut self, uri: &Url) {
-        let revision = self.next_revision();
-        if let Some(document) = self.open.get_mut(uri) {
+    /// Takes note that a change of a document, or of one that nobody knows, cannot be read: until its whole text comes, nobody knows
+    /// what stands there.
+    pub(crate) fn lose(&mut self, uri: Option<&Url>) {
+        for (open, document) in &mut self.open {
+            if uri.is_some_and(|uri| uri != open) {
+                continue;
+            }
             tracing::warn!(
-                "a change of {uri} cannot be read; nothing is offered there until it is opened again"
+                "a change of {open} cannot be read; nothing is offered there until it is opened again"
             );
+            self.revisions += 1;
             document.cancel_running();
             document.lost = true;
-            document.revision = revision;
+            document.revision = self.revisions;
         }
+    }
+
+    /// The document that was opened last; it may be closed by now.
+    pub(crate) fn opened_last(&self) -> Option<Url> {
+        self.opened_last.clone()
     }
 
     pub(crate) fn close(&mut self, uri: &Url) {

@@ -19,6 +19,8 @@ pub(super) struct Features {
     pub(super) configuration: bool,
     /// Wants to be told which section to say the changes of.
     pub(super) registers_configuration: bool,
+    /// Keeps the `data` of a code action.
+    pub(super) keeps_data: bool,
     /// Sends a code action back for its edit.
     pub(super) resolve: bool,
     /// Tells preferred code actions from others.
@@ -53,6 +55,7 @@ impl Features {
                 .and_then(|workspace| workspace.did_change_configuration)
                 .and_then(|support| support.dynamic_registration)
                 .unwrap_or_default(),
+            keeps_data,
             resolve: keeps_data && resolves_edits,
             preferred: actions.and_then(|actions| actions.is_preferred_support).unwrap_or_default(),
             disabled: actions.and_then(|actions| actions.disabled_support).unwrap_or_default(),

@@ -10,7 +10,8 @@ use tokio::time::Instant;
 use tower_lsp::{
     jsonrpc::{ErrorCode, Result},
     lsp_types::{
-        CodeAction, CodeActionContext, CodeActionKind, CodeActionParams, Diagnostic, Range, TextEdit, Url,
+        CodeAction, CodeActionContext, CodeActionKind, CodeActionParams, Diagnostic, PartialResultParams,
+        Range, TextEdit, Url, WorkDoneProgressParams,
     },
 };
 
@@ -61,7 +62,7 @@ impl Backend {
         let budget = settings.budget;
         let deadline = Instant::now() + budget;
         let Some(revision) = lock(&self.shared.documents).revision(uri) else { return Ok(None) };
-        let language = lock(&self.shared.documents).get_mut(uri).and_then(|document| document.language);
+        let language = self.language(uri);
         let problems = actions::problems(&params.context.diagnostics);
         // Nothing is to be done, so nobody who saves is to wait for a model.
         if problems.is_empty() || !language.is_some_and(|language| settings.wants(language)) {
@@ -75,7 +76,13 @@ impl Backend {
         let mut together: Option<Edits> = None;
         let mut of: Option<OwnedTarget> = None;
         let mut left = 0;
-        for problem in problems {
+        let count = problems.len();
+        for (at, problem) in problems.into_iter().enumerate() {
+            if !has_time {
+                // To look what lies there takes its time, too.
+                left += count - at;
+                break;
+            }
             // There may be thousands, and others wait for their answers meanwhile.
             tokio::task::yield_now().await;
             let Some(prepared) = self.prepare(&about(params, &problem)) else { continue };
@@ -88,10 +95,6 @@ impl Backend {
             let place = place(uri, &task.plan, &task.job, self.inference.loads(), settings.certainty);
             let overlaps = together.as_ref().is_some_and(|edits| edits.overlapping(lines).is_some());
             if overlaps || lock(&self.shared.hopeless).holds(place) {
-                continue;
-            }
-            if !has_time {
-                left += 1;
                 continue;
             }
             let (language, jsx) = (task.job.language, task.job.jsx);
@@ -156,9 +159,11 @@ fn place(uri: &Url, plan: &Plan, job: &Job, loads: u64, certainty: f32) -> u64 {
 fn about(params: &CodeActionParams, problem: &Diagnostic) -> CodeActionParams {
     let start = problem.range.start;
     CodeActionParams {
+        text_document: params.text_document.clone(),
         range: Range::new(start, start),
         context: CodeActionContext { diagnostics: vec![problem.clone()], ..CodeActionContext::default() },
-        ..params.clone()
+        work_done_progress_params: WorkDoneProgressParams::default(),
+        partial_result_params: PartialResultParams::default(),
     }
 }
 
@@ -177,4 +182,31 @@ async fn added(
         (edits, goes_with_it)
     });
     adding.await.map_err(|panic| internal(&panic.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use tower_lsp::lsp_types::{Position, TextDocumentIdentifier};
+
+    use super::*;
+
+    #[test]
+    fn a_request_about_one_problem_holds_no_other() {
+        let at = |line: u32| Range::new(Position::new(line, 2), Position::new(line, 4));
+        let problem = |line: u32| Diagnostic { range: at(line), ..Diagnostic::default() };
+        let diagnostics: Vec<Diagnostic> = (0..5000).map(problem).collect();
+        let params = CodeActionParams {
+            text_document: TextDocumentIdentifier::new(Url::parse("file:///a.c").unwrap()),
+            range: at(0),
+            context: CodeActionContext { diagnostics, ..CodeActionContext::default() },
+            work_done_progress_params: WorkDoneProgressParams::default(),
+            partial_result_params: PartialResultParams::default(),
+        };
+        let about = about(&params, &problem(7));
+        assert_eq!(about.context.diagnostics, [problem(7)]);
+        assert_eq!(
+            (about.text_document, about.range),
+            (params.text_document, Range::new(at(7).start, at(7).start))
+        );
+    }
 }

@@ -14,7 +14,7 @@ use std::{
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::message::{self, Refusal};
+use super::message::{self, Refusal, Traces};
 
 /// Longest body. A document of 16 MiB, the longest that is repaired, takes at most six times as much as a JSON string.
 const MAX_BODY: u64 = 100 << 20;
@@ -42,11 +42,14 @@ pub(super) struct Framing {
     state: State,
     /// A stretch of nonsense is complained of once, however many lines it has.
     complained: bool,
+    /// What was seen of a body that is too long to be kept.
+    skipped: Traces,
 }
 
 impl Framing {
     pub(super) fn new() -> Self {
-        Self { input: BytesMut::new(), output: BytesMut::new(), state: START, complained: false }
+        let (input, output) = (BytesMut::new(), BytesMut::new());
+        Self { input, output, state: START, complained: false, skipped: Traces::default() }
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) {
@@ -98,6 +101,7 @@ impl Framing {
                 Some(length) => {
                     self.complained = false;
                     if length > MAX_BODY {
+                        self.skipped = Traces::default();
                         self.refuse(&Refusal::too_long(length, MAX_BODY));
                     }
                     State::Body { length, scanned: 0 }
@@ -120,9 +124,7 @@ impl Framing {
         let here = self.input.len().min(usize::try_from(length).unwrap_or(usize::MAX));
         // JSON holds no raw line break in a string and this name nowhere else: a header in here is the next message's.
         if let Some(at) = header_within(&self.input[..here], scanned) {
-            if let Some(lost) = message::lost_change(&self.input[..at]) {
-                self.pass_on(&lost);
-            }
+            self.lose(at);
             self.input.advance(at);
             self.refuse(&Refusal::unreadable("a body that is shorter than its Content-Length"));
             self.state = START;
@@ -133,6 +135,7 @@ impl Framing {
             let mut left = length;
             // Nobody will read what was refused already.
             if self.complained {
+                self.skipped.look(&self.input[..here]);
                 self.input.advance(scanned);
                 left -= scanned as u64;
                 scanned = 0;
@@ -142,6 +145,7 @@ impl Framing {
         }
         self.state = START;
         if self.complained {
+            self.lose(here);
             self.input.advance(here);
             return true;
         }
@@ -154,9 +158,7 @@ impl Framing {
                 // A length that is a little too long may reach into the next message's header.
                 let broken = refusal.is_unreadable();
                 let next = broken.then(|| beginning_of_header(&self.input[..here])).flatten();
-                if let Some(lost) = message::lost_change(&self.input[..here]) {
-                    self.pass_on(&lost);
-                }
+                self.lose(here);
                 self.input.advance(next.unwrap_or(here));
                 self.refuse(&refusal);
                 // What follows a body that was cut is its rest.
@@ -164,6 +166,21 @@ impl Framing {
             }
         }
         true
+    }
+
+    /// Tells the documents, where a body that nobody can read looks like a change. `end` is where it ends in what came.
+    fn lose(&mut self, end: usize) {
+        let body = &self.input[..end];
+        let lost = if self.complained {
+            // Its beginning is gone already.
+            self.skipped.look(body);
+            self.skipped.lost_change()
+        } else {
+            message::lost_change(body)
+        };
+        if let Some(lost) = lost {
+            self.pass_on(&lost);
+        }
     }
 
     fn refuse(&mut self, refusal: &Refusal) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::lsp::message::REFUSED;
+use crate::lsp::message::{LOST_CHANGE, REFUSED};
 
 const GOOD: &str = r#"{"jsonrpc":"2.0","method":"good"}"#;
 
@@ -113,6 +113,26 @@ fn a_message_over_the_limit_is_skipped_without_being_kept() {
         (all.len(), &all[0]["params"]["code"], &all[1]["method"]),
         (2, &json!(-32600), &json!("good"))
     );
+}
+
+#[test]
+fn a_change_that_is_too_long_is_lost_and_nobody_knows_whose_it_was() {
+    let change = r#"{"method":"textDocument/didChange","params":{"contentChanges":[{"text":"x"}]}}"#;
+    let other = change.replace("didChange", "didOpen");
+    // These say that they are too long, and end with the next header; in between lies more than is kept.
+    let filler = " ".repeat(3 * LONGEST_HEADER);
+    let long = |body: &str| format!("Content-Length: {}\r\n\r\n{filler}{body}{filler}", MAX_BODY + 1);
+    check(&[long(change).into(), framed(GOOD)].concat(), &["-32600", LOST_CHANGE, "good"]);
+    check(&[long(&other).into(), framed(GOOD)].concat(), &["-32600", "good"]);
+    // And this one is.
+    let mut framing = Framing::new();
+    framing.push(format!("Content-Length: {}\r\n\r\n{change}", MAX_BODY + 1).as_bytes());
+    let left = MAX_BODY as usize + 1 - change.len();
+    framing.push(&vec![b' '; left]);
+    framing.push(&framed(GOOD));
+    let methods: Vec<Value> =
+        bodies(&framing.output).iter().map(|message| message["method"].clone()).collect();
+    assert_eq!(methods, [REFUSED, LOST_CHANGE, "good"]);
 }
 
 #[test]

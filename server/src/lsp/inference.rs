@@ -81,13 +81,33 @@ pub(crate) struct Job {
     pub(crate) open: Arc<[OpenDocument]>,
 }
 
+#[cfg(test)]
+impl Job {
+    /// About the first line of a text that lies nowhere.
+    pub(super) fn of_line(text: &str) -> Self {
+        Self {
+            document: text.into(),
+            revision: 0,
+            language: Language::Java,
+            jsx: false,
+            start_line: 0,
+            end_line: 0,
+            message: None,
+            candidates: 1,
+            place: None,
+            open: [].into(),
+        }
+    }
+}
+
 /// Sets its token when dropped, so that work ends when the future that waits for it does.
 pub(crate) struct CancelOnDrop(pub(crate) CancelToken);
 
 impl CancelOnDrop {
     /// Lets the work go on.
-    pub(crate) fn disarm(self) {
-        std::mem::forget(self);
+    pub(crate) fn disarm(mut self) {
+        // What is dropped then is a token that nobody else has.
+        self.0 = CancelToken::new();
     }
 }
 
@@ -298,6 +318,10 @@ impl Worker {
         let Some(fixer) = &mut self.fixer else {
             return Err(FixError::Model("no model is loaded".to_owned()));
         };
+        // To look around may have taken a while.
+        if cancel.is_cancelled() {
+            return Err(FixError::Cancelled);
+        }
         let text = job.document.byte_slice(documents::mark_bytes(&job.document)..).to_string();
         let repair = || {
             let request = RepairRequest {
@@ -353,4 +377,50 @@ fn key(job: &Job, project: Option<&Project>, edited: &EditsAround) -> u64 {
 pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Refusing;
+
+    impl Fixer for Refusing {
+        fn repair(&mut self, _: &RepairRequest<'_>, _: &CancelToken) -> Result<Fixes, FixError> {
+            Err(FixError::Model("it was asked".to_owned()))
+        }
+
+        fn model(&self) -> String {
+            String::new()
+        }
+
+        fn device(&self) -> String {
+            String::new()
+        }
+    }
+
+    #[test]
+    fn the_model_is_not_asked_for_what_is_cancelled() {
+        let mut worker = Worker {
+            factory: Arc::new(|_| Ok(Box::new(Refusing))),
+            fixer: Some(Box::new(Refusing)),
+            state: watch::Sender::new(ModelState::Loading),
+            loads: Arc::default(),
+            last: Arc::default(),
+            surroundings: Surroundings::default(),
+            remembered: VecDeque::new(),
+        };
+        let (job, cancel) = (Job::of_line("i <= n\n"), CancelToken::new());
+        assert_eq!(worker.answer(&job, &cancel), Err(FixError::Model("it was asked".to_owned())));
+        cancel.cancel();
+        assert_eq!(worker.answer(&job, &cancel), Err(FixError::Cancelled));
+    }
+
+    #[test]
+    fn a_guard_that_was_disarmed_lets_the_work_go_on() {
+        let (armed, disarmed) = (CancelToken::new(), CancelToken::new());
+        drop(CancelOnDrop(armed.clone()));
+        CancelOnDrop(disarmed.clone()).disarm();
+        assert!(armed.is_cancelled() && !disarmed.is_cancelled());
+    }
 }

@@ -8,7 +8,7 @@ use tower_lsp::{
     lsp_types::{Diagnostic, DidChangeTextDocumentParams, InitializeParams},
 };
 
-use super::message;
+use super::{message, status::STATUS};
 
 /// What of `initialize` is read.
 const READ: [&[&str]; 12] = [
@@ -35,7 +35,7 @@ pub(super) fn lenient(request: Request) -> Request {
     match request.method() {
         // Some editors send null or an empty object where they have no parameters. tower-lsp refuses both, and after a `shutdown`
         // that it refused, it answers nothing any more.
-        "shutdown" => with_params(request, |_| None),
+        "shutdown" | STATUS => with_params(request, |_| None),
         // And here it wants an object, and would not begin without.
         "initialized" if is_idle => with_params(request, |_| Some(json!({}))),
         _ if is_idle => with_params(request, |_| None),
@@ -89,10 +89,10 @@ fn put(object: &mut Value, path: &[&str], value: Value) {
 /// A change that cannot be read leaves a document that is not the client's any more.
 fn change(request: Request) -> Request {
     let Some(params) = request.params().filter(|_| request.id().is_none()) else { return request };
-    match params.pointer("/textDocument/uri").and_then(Value::as_str) {
-        Some(uri) if DidChangeTextDocumentParams::deserialize(params).is_err() => message::lost(uri),
-        _ => request,
+    if DidChangeTextDocumentParams::deserialize(params).is_ok() {
+        return request;
     }
+    message::lost(params.pointer("/textDocument/uri").and_then(Value::as_str))
 }
 
 /// One server's odd diagnostic is no reason to offer nothing.
@@ -187,6 +187,8 @@ mod tests {
             assert_eq!(lost.method(), message::LOST_CHANGE);
             assert_eq!(lost.params(), Some(&json!({"uri": "file:///a.c"})));
         }
+        let nameless = Request::build("textDocument/didChange").params(json!({"contentChanges": []}));
+        assert_eq!(lenient(nameless.finish()).params(), Some(&json!({"uri": null})));
     }
 
     #[test]

@@ -110,18 +110,47 @@ fn with_whole_characters(json: &str) -> Cow<'_, str> {
     Cow::Owned(whole)
 }
 
-/// The notification that takes the place of a `didChange` that nobody can read, if a body looks like one and says whose.
-pub(super) fn lost_change(body: &[u8]) -> Option<Vec<u8>> {
-    let text = String::from_utf8_lossy(body);
-    let (_, behind) = text.contains(CHANGE).then(|| text.split_once("\"uri\""))??;
-    let uri = behind.trim_start().strip_prefix(':')?.trim_start();
-    let mut strings = serde_json::Deserializer::from_str(uri).into_iter::<String>();
-    let uri = strings.next()?.ok()?;
-    serde_json::to_vec(&lost(&uri)).ok()
+/// What shows that a message changes a document.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Traces {
+    method: bool,
+    params: bool,
 }
 
-/// Says that a document changed in a way that nobody can read.
-pub(super) fn lost(uri: &str) -> Request {
+impl Traces {
+    /// Looks at a part of a message. Each trace is found if one part holds all of it.
+    pub(super) fn look(&mut self, part: &[u8]) {
+        let holds = |text: &str| part.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+        self.method = self.method || holds(CHANGE);
+        self.params = self.params || holds("\"params\"");
+    }
+
+    /// The notification of a change of whatever document, if a message that nobody keeps looked like one.
+    pub(super) fn lost_change(self) -> Option<Vec<u8>> {
+        (self.method && self.params).then(|| serde_json::to_vec(&lost(None)).ok()).flatten()
+    }
+}
+
+/// The notification that takes the place of a `didChange` that nobody can read, if a body looks like one.
+pub(super) fn lost_change(body: &[u8]) -> Option<Vec<u8>> {
+    let mut traces = Traces::default();
+    traces.look(body);
+    match uri(&String::from_utf8_lossy(body)) {
+        Some(uri) if traces.method => serde_json::to_vec(&lost(Some(&uri))).ok(),
+        // A body that was cut may end before it says whose change it is.
+        _ => traces.lost_change(),
+    }
+}
+
+/// The first URI in a body.
+fn uri(body: &str) -> Option<String> {
+    let (_, behind) = body.split_once("\"uri\"")?;
+    let uri = behind.trim_start().strip_prefix(':')?.trim_start();
+    serde_json::Deserializer::from_str(uri).into_iter().next()?.ok()
+}
+
+/// Says that a document changed in a way that nobody can read; `None` where nobody knows which one.
+pub(super) fn lost(uri: Option<&str>) -> Request {
     Request::build(LOST_CHANGE).params(json!({"uri": uri})).finish()
 }
 
@@ -181,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_lost_change_names_its_document() {
-        let uri = |body: &[u8]| {
+        let uri = |body: &[u8]| -> Option<String> {
             let request: Request = serde_json::from_slice(&lost_change(body)?).unwrap();
             assert_eq!(request.method(), LOST_CHANGE);
             request.params()?["uri"].as_str().map(ToOwned::to_owned)
@@ -191,8 +220,19 @@ mod tests {
         assert_eq!(uri(cut), Some("file:///a b.c".to_owned()));
         let latin = b"{\"params\":{\"textDocument\":{\"uri\":\"file:///a.c\"},\"x\":\"\xe9\"},\"method\":\"textDocument/didChange\"}";
         assert_eq!(uri(latin), Some("file:///a.c".to_owned()));
-        assert_eq!(uri(br#"{"method":"textDocument/didChange"}"#), None);
-        assert_eq!(uri(br#"{"method":"textDocument/didOpen","uri":"file:///a.c""#), None);
+        assert!(lost_change(br#"{"method":"textDocument/didChange"}"#).is_none());
+        assert!(lost_change(br#"{"method":"textDocument/didOpen","uri":"file:///a.c""#).is_none());
+    }
+
+    #[test]
+    fn a_change_that_was_cut_before_it_says_whose_it_is_may_be_any_documents() {
+        for cut in [
+            &br#"{"method":"textDocument/didChange","params":{"contentChanges":[{"text":"\"uri\":"#[..],
+            br#"{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///a"#,
+        ] {
+            let request: Request = serde_json::from_slice(&lost_change(cut).unwrap()).unwrap();
+            assert_eq!((request.method(), request.params()), (LOST_CHANGE, Some(&json!({"uri": null}))));
+        }
     }
 
     #[test]

@@ -104,14 +104,17 @@ impl Queue {
         true
     }
 
-    /// The next thing to do; waits for one. `None` when the queue is closed.
+    /// The next thing to do: what was asked for last, before what waits behind it for another model. Waits for something to do. `None` when
+    /// the queue is closed.
     pub(super) fn next(&self) -> Option<Command> {
         let mut state = self.lock();
         loop {
             if state.closed {
                 return None;
             }
-            match state.commands.pop_front() {
+            let repairs =
+                state.commands.iter().take_while(|command| matches!(command, Command::Repair(_))).count();
+            match state.commands.remove(repairs.saturating_sub(1)) {
                 Some(Command::Repair(waiting)) if !waiting.is_wanted() => waiting.refuse(),
                 Some(command) => {
                     state.taken = match &command {
@@ -143,23 +146,10 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
-    use fixerr_shared::language::Language;
-
     use super::*;
 
     fn waiting(number: usize) -> (Waiting, CancelToken, oneshot::Receiver<Reply>) {
-        let job = Job {
-            document: number.to_string().into(),
-            revision: number as u64,
-            language: Language::Java,
-            jsx: false,
-            start_line: 0,
-            end_line: 0,
-            message: None,
-            candidates: 1,
-            place: None,
-            open: [].into(),
-        };
+        let job = Job::of_line(&number.to_string());
         let (cancel, (reply, answer)) = (CancelToken::new(), oneshot::channel());
         (Waiting { job, cancel: cancel.clone(), reply }, cancel, answer)
     }
@@ -199,10 +189,27 @@ mod tests {
         assert!(answered(0) && !answered(1), "the oldest was given up");
         queue.load(2, ModelSettings::default());
         let mut expected = vec!["load 1".to_owned()];
-        expected.extend((1..MAX_WAITING).filter(|number| ![5, 6].contains(number)).map(|n| n.to_string()));
-        expected.extend(["100", "101", "102", "load 2"].map(str::to_owned));
+        expected.extend(["102", "101", "100"].map(str::to_owned));
+        expected.extend((1..MAX_WAITING).rev().filter(|n| ![5, 6].contains(n)).map(|n| n.to_string()));
+        expected.push("load 2".to_owned());
         let found: Vec<String> = expected.iter().map(|_| taken(&queue)).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_newest_repair_comes_first_and_none_passes_a_load() {
+        let queue = Queue::default();
+        let mut answers = Vec::new();
+        let mut add = |number: usize| {
+            let (waiting, _, answer) = waiting(number);
+            assert!(queue.repair(waiting));
+            answers.push(answer);
+        };
+        (1..=3).for_each(&mut add);
+        queue.load(1, ModelSettings::default());
+        (4..=5).for_each(&mut add);
+        let found: Vec<String> = (0..6).map(|_| taken(&queue)).collect();
+        assert_eq!(found, ["3", "2", "1", "load 1", "5", "4"]);
     }
 
     #[test]

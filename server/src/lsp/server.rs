@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use serde::Deserialize;
 use tower_lsp::{
     Client, LanguageServer,
     jsonrpc::{Error, ErrorCode, Result},
@@ -14,8 +15,8 @@ use tower_lsp::{
         CodeActionProviderCapability, CodeActionResponse, DidChangeConfigurationParams,
         DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
         DidOpenTextDocumentParams, InitializeParams, InitializeResult, InitializedParams, OneOf,
-        ServerCapabilities, ServerInfo, TextDocumentIdentifier, TextDocumentSyncCapability,
-        TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFolder, WorkspaceFoldersServerCapabilities,
+        ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+        TextDocumentSyncOptions, Url, WorkspaceFolder, WorkspaceFoldersServerCapabilities,
         WorkspaceServerCapabilities,
     },
 };
@@ -51,6 +52,12 @@ pub(super) struct Shared {
     pub(super) status: StatusBell,
 }
 
+/// Says whose change was lost; where nobody knows, it may be that of any document.
+#[derive(Deserialize)]
+pub(super) struct Lost {
+    uri: Option<Url>,
+}
+
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A handler that panicked left the data as consistent as any of these small changes do.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -80,8 +87,8 @@ impl Backend {
 
     /// Takes [`LOST_CHANGE`](super::message::LOST_CHANGE).
     #[expect(clippy::unused_async, reason = "tower-lsp takes futures")]
-    pub(super) async fn lost_change(&self, document: TextDocumentIdentifier) {
-        lock(&self.shared.documents).lose(&document.uri);
+    pub(super) async fn lost_change(&self, lost: Lost) {
+        lock(&self.shared.documents).lose(lost.uri.as_ref());
     }
 
     pub(super) fn features(&self) -> Features {
@@ -101,7 +108,7 @@ impl LanguageServer for Backend {
         let root = params.root_uri.map(|uri| WorkspaceFolder { uri, name: String::new() });
         let folders = params.workspace_folders.unwrap_or_else(|| root.into_iter().collect());
         let options = params.initialization_options.as_ref();
-        let problems = lock(&self.shared.configuration).start(options, folders);
+        let problems = lock(&self.shared.configuration).start(options, folders, features.configuration);
         self.warn(problems);
         if let Some(client) = params.client_info {
             tracing::info!("{} {}", client.name, client.version.unwrap_or_default());
@@ -183,8 +190,12 @@ impl LanguageServer for Backend {
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         let event = params.event;
-        lock(&self.shared.configuration).change_folders(event.added, &event.removed);
-        if self.features().configuration {
+        let asks = self.features().configuration;
+        let mut configuration = lock(&self.shared.configuration);
+        configuration.change_folders(event.added, &event.removed);
+        if asks {
+            configuration.ask();
+            drop(configuration);
             let backend = self.clone();
             tokio::spawn(async move { backend.pull_configuration().await });
         }

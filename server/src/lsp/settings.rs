@@ -265,7 +265,10 @@ impl Settings {
             ("device", Found::Word(word)) => {
                 self.model.device = word.parse().ok().filter(|device| *device != Device::Auto);
             }
-            ("threads", Found::Number(number)) => self.model.threads = number as usize,
+            // 0 is what happens when nobody chose.
+            ("threads", Found::Number(number)) => {
+                self.model.threads = Some(number as usize).filter(|threads| *threads > 0);
+            }
             ("candidates", Found::Number(number)) => self.candidates = number as usize,
             ("budgetMs", Found::Number(number)) => self.budget = Duration::from_millis(number),
             ("certainty", Found::Share(share)) => self.certainty = share as f32,
@@ -292,7 +295,7 @@ mod tests {
         });
         let expected = Settings {
             enable: false,
-            model: ModelSettings { folder: Some("/m".into()), device: Some(Device::Cpu), threads: 2 },
+            model: ModelSettings { folder: Some("/m".into()), device: Some(Device::Cpu), threads: Some(2) },
             candidates: 7,
             budget: Duration::from_millis(100),
             certainty: 1.0,

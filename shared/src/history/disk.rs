@@ -50,6 +50,22 @@ impl Default for Histories {
     }
 }
 
+/// A reading of a project's history. It may take its time while others ask what was known before.
+#[derive(Debug)]
+pub struct Reading {
+    root: PathBuf,
+    language: Language,
+    read: Read,
+}
+
+impl Reading {
+    /// Reads, for half a second at most.
+    pub fn read(&mut self) {
+        self.read.again(&self.root);
+        self.read.edits(self.language);
+    }
+}
+
 /// What was read of a project's history, and when.
 #[derive(Debug)]
 struct Read {
@@ -74,16 +90,34 @@ struct Place {
 impl Histories {
     /// The edits of the last commits of the project in which a document lies; `None` outside of git.
     pub fn past(&mut self, document: &Path, language: Language) -> Option<Arc<Edits>> {
-        let read = self.read(&place(document)?.root);
-        read.head?;
-        if let Some(ready) = read.ready.get(&language) {
-            return Some(Arc::clone(ready));
+        if let Some(mut reading) = self.reading(document, language) {
+            reading.read();
+            self.keep(reading);
         }
-        let mut edits = Edits::new(language);
-        read.commits.iter().enumerate().for_each(|(age, changes)| edits.add(age as u32, changes.iter()));
-        let edits = Arc::new(edits);
-        read.ready.put(language, Arc::clone(&edits));
-        Some(edits)
+        self.known(document, language)?.0
+    }
+
+    /// The same as it was read before, if it was, and whether that is still fresh. Nothing is read for that.
+    pub fn known(&mut self, document: &Path, language: Language) -> Option<(Option<Arc<Edits>>, bool)> {
+        let Some(place) = place(document) else { return Some((None, true)) };
+        let read = self.projects.get_mut(&place.root)?;
+        Some((read.edits(language), read.is_fresh()))
+    }
+
+    /// What must be read to know more than [`Self::known`] does; `None` where that is fresh. [`Self::keep`] takes what comes of it.
+    pub fn reading(&mut self, document: &Path, language: Language) -> Option<Reading> {
+        let root = place(document)?.root;
+        let read = match self.projects.get_mut(&root) {
+            Some(old) if old.is_fresh() => return None,
+            Some(old) => old.taken_on(),
+            None => Read::nothing(),
+        };
+        Some(Reading { root, language, read })
+    }
+
+    /// Takes what was read.
+    pub fn keep(&mut self, reading: Reading) {
+        self.projects.put(reading.root, reading.read);
     }
 
     /// How a document stands in its project's last commit; `None` where it is in none. The edits of the commits are not read for that.
@@ -112,14 +146,6 @@ impl Histories {
         self.heads.put(root.to_owned(), (Instant::now(), head));
         Some(head)
     }
-
-    fn read(&mut self, root: &Path) -> &mut Read {
-        let read = self.projects.get_or_insert_mut(root.to_owned(), Read::nothing);
-        if read.head.is_none() || read.asked.elapsed() > FRESH {
-            read.again(root);
-        }
-        read
-    }
 }
 
 impl Read {
@@ -132,6 +158,32 @@ impl Read {
             commits: Vec::new(),
             ready: LruCache::new(KEPT_LANGUAGES),
         }
+    }
+
+    /// The same, to be read on apart from it, with what is remembered of single commits: only reading needs that.
+    fn taken_on(&mut self) -> Self {
+        Self {
+            known: std::mem::take(&mut self.known),
+            commits: self.commits.clone(),
+            ready: self.ready.clone(),
+            ..*self
+        }
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.head.is_some() && self.asked.elapsed() <= FRESH
+    }
+
+    fn edits(&mut self, language: Language) -> Option<Arc<Edits>> {
+        self.head?;
+        if let Some(ready) = self.ready.get(&language) {
+            return Some(Arc::clone(ready));
+        }
+        let mut edits = Edits::new(language);
+        self.commits.iter().enumerate().for_each(|(age, changes)| edits.add(age as u32, changes.iter()));
+        let edits = Arc::new(edits);
+        self.ready.put(language, Arc::clone(&edits));
+        Some(edits)
     }
 
     fn again(&mut self, root: &Path) {
@@ -209,6 +261,31 @@ mod tests {
         assert_eq!(histories.committed(&document).as_deref(), Some("call(a, b)\n"));
         assert_eq!(name(&document), "src/a.py");
         assert_eq!(since("call(a, b)\n", &document, "call(b)\n")[0].new, "call(b)");
+    }
+
+    #[test]
+    fn what_was_read_before_is_known_while_it_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let document = folder.path().join("a.py");
+        git(folder.path(), &["init", "-q"]);
+        commit(folder.path(), &[("a.py", "call(a)\n")]);
+        let mut histories = Histories::default();
+        assert!(histories.known(&document, Language::Python).is_none(), "nothing was read");
+        assert!(histories.past(&document, Language::Python).unwrap().is_empty());
+        assert!(histories.reading(&document, Language::Python).is_none(), "it is fresh");
+        commit(folder.path(), &[("a.py", "call(a, b)\n")]);
+        let long_ago = Instant::now().checked_sub(2 * FRESH).unwrap();
+        histories.projects.iter_mut().for_each(|(_, read)| read.asked = long_ago);
+        let mut reading = histories.reading(&document, Language::Python).unwrap();
+        reading.read();
+        let (earlier, is_fresh) = histories.known(&document, Language::Python).unwrap();
+        assert!(earlier.unwrap().is_empty() && !is_fresh);
+        histories.keep(reading);
+        let (later, is_fresh) = histories.known(&document, Language::Python).unwrap();
+        assert!(!later.unwrap().is_empty() && is_fresh);
+        // Outside of git there is nothing to read.
+        let outside = tempfile::tempdir().unwrap();
+        assert!(histories.known(&outside.path().join("a.py"), Language::Python).unwrap().0.is_none());
     }
 
     #[test]

@@ -29,12 +29,12 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// A document: the root of its project, `None` where it lies in none, its own path and its language.
 type Key = (Option<PathBuf>, PathBuf, Language);
 /// What was found around a document, and when.
-type Reading = (Instant, Option<Arc<Project>>);
+type Found = (Instant, Option<Arc<Project>>);
 
 /// What the files around documents hold, read when it is first asked for and again when they may have changed.
 #[derive(Debug)]
 pub struct Projects {
-    around: LruCache<Key, Reading>,
+    around: LruCache<Key, Found>,
     files: Files,
 }
 
@@ -54,14 +54,14 @@ impl Projects {
         language: Language,
         folders: &[PathBuf],
     ) -> Option<Arc<Project>> {
-        let key = key(document, language, folders)?;
-        match self.around.get(&key) {
-            Some((read, project)) if read.elapsed() < FRESH => project.clone(),
-            _ => self.read(key),
+        if let Some(mut reading) = self.reading(document, language, folders) {
+            reading.read();
+            self.keep(reading);
         }
+        self.known(document, language, folders)?.0
     }
 
-    /// The same as it was found before, if it was, and whether that is still fresh.
+    /// The same as it was found before, if it was, and whether that is still fresh. No file is read for that.
     pub fn known(
         &mut self,
         document: &Path,
@@ -72,8 +72,41 @@ impl Projects {
         Some((project.clone(), read.elapsed() < FRESH))
     }
 
-    fn read(&mut self, key: Key) -> Option<Arc<Project>> {
-        let (root, document, language) = &key;
+    /// What must be read to know more than [`Self::known`] does; `None` where that is fresh. [`Self::keep`] takes what comes of it.
+    pub fn reading(&mut self, document: &Path, language: Language, folders: &[PathBuf]) -> Option<Reading> {
+        let key = key(document, language, folders)?;
+        let is_fresh = self.around.peek(&key).is_some_and(|(read, _)| read.elapsed() < FRESH);
+        (!is_fresh).then(|| Reading { key, files: std::mem::take(&mut self.files), found: None })
+    }
+
+    /// Takes what was read.
+    pub fn keep(&mut self, reading: Reading) {
+        let Reading { key, files, found } = reading;
+        self.files = files;
+        self.around.push(key, (Instant::now(), found));
+        while self.around.len() > KEPT_PROJECTS {
+            self.around.pop_lru();
+        }
+    }
+}
+
+/// A reading of the files around a document. It may take its time while others ask what was known before.
+#[derive(Debug)]
+pub struct Reading {
+    key: Key,
+    /// What is remembered of single files: only reading needs that.
+    files: Files,
+    found: Option<Arc<Project>>,
+}
+
+impl Reading {
+    /// Reads, for half a second at most.
+    pub fn read(&mut self) {
+        self.found = self.around().map(Arc::new);
+    }
+
+    fn around(&mut self) -> Option<Project> {
+        let (root, document, language) = &self.key;
         let own = document.parent()?;
         let mut tree = Disk {
             root: root.as_deref().unwrap_or(own).to_owned(),
@@ -88,12 +121,7 @@ impl Projects {
             (tree.root, tree.is_alone) = (own.to_owned(), true);
         }
         let relative = document.strip_prefix(&tree.root).ok()?.to_owned();
-        let project = Project::around(&mut tree, &relative, *language).map(Arc::new);
-        self.around.push(key, (Instant::now(), project.clone()));
-        while self.around.len() > KEPT_PROJECTS {
-            self.around.pop_lru();
-        }
-        project
+        Project::around(&mut tree, &relative, *language)
     }
 }
 
@@ -346,6 +374,27 @@ mod tests {
         }
         let opened = around(&opened);
         assert!(knows(opened.as_ref(), "other") && knows(opened.as_ref(), "within"));
+    }
+
+    #[test]
+    fn what_was_read_before_is_known_while_it_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let document = folder.path().join("own.py");
+        write_all(folder.path(), &["first.py"]);
+        let mut projects = Projects::default();
+        assert!(projects.known(&document, Language::Python, &[]).is_none(), "nothing was read");
+        projects.around(&document, Language::Python, &[]);
+        assert!(projects.reading(&document, Language::Python, &[]).is_none(), "it is fresh");
+        write_all(folder.path(), &["second.py"]);
+        let long_ago = Instant::now().checked_sub(2 * FRESH).unwrap();
+        projects.around.iter_mut().for_each(|(_, (read, _))| *read = long_ago);
+        let mut reading = projects.reading(&document, Language::Python, &[]).unwrap();
+        reading.read();
+        let (earlier, is_fresh) = projects.known(&document, Language::Python, &[]).unwrap();
+        assert!(!knows(earlier.as_ref(), "second") && !is_fresh);
+        projects.keep(reading);
+        let (later, is_fresh) = projects.known(&document, Language::Python, &[]).unwrap();
+        assert!(knows(later.as_ref(), "first") && knows(later.as_ref(), "second") && is_fresh);
     }
 
     #[test]
