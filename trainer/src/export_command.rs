@@ -137,6 +137,10 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
         (None, Some(bundle)) => Source::of_bundle(bundle, other)?,
         (None, None) => bail!("give a run with --run, or a bundle with --bundle"),
     };
+    // Relative names such as `bundle/` have a parent that exists only in spirit.
+    if let Some(parent) = arguments.out.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        std::fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+    }
     if arguments.format == Format::Hf {
         return write_huggingface(&source, &arguments.out);
     }

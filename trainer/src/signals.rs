@@ -61,8 +61,10 @@ pub(crate) fn temporary_folder() -> anyhow::Result<TempDir> {
     let mut watched = Ok(());
     WATCHED.call_once(|| watched = watch());
     watched?;
+    // Locked before it is there: a signal in between would not know of it.
+    let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    FOLDERS.lock().unwrap_or_else(PoisonError::into_inner).push(folder.path().to_owned());
+    folders.push(folder.path().to_owned());
     Ok(folder)
 }
 
@@ -73,8 +75,9 @@ fn watch() -> anyhow::Result<()> {
         signal_hook::iterator::Signals::new(stop_signals()).context("cannot watch for signals")?;
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            for folder in FOLDERS.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-                // Other threads write on until the process ends.
+            let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+            for folder in folders.drain(..) {
+                // Other threads write on until the process ends, but make no folder anew.
                 for _ in 0..TRIES {
                     if fs::remove_dir_all(&folder).is_ok() || !folder.exists() {
                         break;

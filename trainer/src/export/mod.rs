@@ -196,7 +196,8 @@ pub enum ExportError {
 
 /// Writes the bundle `out` from a checkpoint in safetensors, a config and a tokenizer. `check` sees the bundle before it
 /// has its name: what it refuses never gets there. An existing bundle is replaced only
-/// when the new one is complete; files beside it in its folder that no manifest lists are carried over.
+/// when the new one is complete; files beside it in its folder that no manifest lists are carried over. The folder around it
+/// must be there.
 ///
 /// # Errors
 /// [`ExportError`]; then nothing has changed at `out`.
@@ -265,10 +266,6 @@ struct TemporaryFolder(PathBuf);
 
 impl TemporaryFolder {
     fn beside(out: &Path) -> Result<Self, ExportError> {
-        // Relative names such as `bundle/` have a parent that exists only in spirit.
-        if let Some(parent) = out.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            fs::create_dir_all(parent).map_err(io_error(parent))?;
-        }
         let path = files::temporary_beside(out);
         // Whole models, of exports that were killed.
         files::sweep_beside(out);
