@@ -47,7 +47,7 @@ export function settingName(languageId: string): string {
 
 /** What of a setting can be a list of languages: VS Code passes on whatever stands there. */
 export function languageList(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
+  return Array.isArray(value) && value.every(one => typeof one === 'string') ? value : [];
 }
 
 /** Whether a list of disabled languages holds this one. */
