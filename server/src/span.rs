@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use fixerr_shared::prompt::{uses_crlf, with_line_ending};
+use fixerr_shared::prompt::{uses_crlf, with_breaks_of};
 
 /// A byte order mark; it is the file's, not the first line's.
 pub(crate) const BOM: char = '\u{feff}';
@@ -45,7 +45,7 @@ pub(crate) fn fit(original: &str, replacement: &str, crlf: bool) -> String {
         lines.push('\n');
     }
     let crlf = if original.contains('\n') { uses_crlf(original) } else { crlf };
-    with_line_ending(&lines, crlf)
+    with_breaks_of(original, &lines, crlf)
 }
 
 /// The smallest edit that makes `new` of `old`: bytes of `old` to replace, and the bytes of `new` that go there. It never
@@ -95,6 +95,11 @@ mod tests {
         assert_eq!(fit("a\n", "b\nc\n", true), "b\nc\n");
         assert_eq!(fit("a\r\n", "b\n", false), "b\r\n");
         assert_eq!(fit("a\n", "", false), "");
+        // Lines that stay keep theirs.
+        for crlf in [false, true] {
+            assert_eq!(fit("a\r\nc\n", "b\nc\n", crlf), "b\r\nc\n");
+            assert_eq!(fit("a\r\nc\n", "b\r\nc\r\n", crlf), "b\r\nc\n");
+        }
     }
 
     #[test]
