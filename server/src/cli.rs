@@ -164,7 +164,8 @@ pub struct FixArgs {
     /// json`, ESLint's `-f json`, and `--message-format json` of cargo or `--error-format json` of rustc.
     ///
     /// The linter's message goes to the model. Findings on the same lines are one place, with the message of the first
-    /// error; of a finding that covers more than ten lines, the first is repaired. Files of other languages are passed over.
+    /// error; of a finding that covers more than ten lines, or more than the model can read, the first is repaired. Files of
+    /// other languages and of other packages are passed over.
     #[arg(long, value_name = "REPORT", conflicts_with_all = ["line", "end_line", "message"])]
     pub diagnostics: Option<PathBuf>,
     /// How many candidates to look for, 1 to 50; more take longer.

@@ -15,6 +15,12 @@ pub(crate) fn count_lines(text: &str) -> usize {
     text.split_inclusive('\n').count()
 }
 
+/// Whether a text holds a `\r` that no `\n` follows. Many tools count it as the end of a line, so that below it their numbers are other
+/// than those here.
+pub(crate) fn has_lone_cr(text: &str) -> bool {
+    text.match_indices('\r').any(|(at, _)| !text[at + 1..].starts_with('\n'))
+}
+
 /// Bytes of lines `start` to `end` (0-based, both inclusive), cut at the end of the text.
 pub(crate) fn line_bytes(text: &str, start: usize, end: usize) -> Range<usize> {
     let mut at = 0;
@@ -82,6 +88,8 @@ mod tests {
         assert_eq!(&text[line_bytes(text, 1, 1)], "two\r\n");
         assert_eq!(&text[line_bytes(text, 0, 9)], text);
         assert_eq!(line_bytes(text, 7, 9), text.len()..text.len());
+        assert!(!has_lone_cr(text));
+        assert!(has_lone_cr("one\rtwo\n") && has_lone_cr("one\r\r\n") && has_lone_cr("one\r"));
     }
 
     #[test]
