@@ -7,7 +7,10 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{OsStringValueParser, TypedValueParser as _},
+};
 
 use crate::{
     doctor, fix, logging,
@@ -69,7 +72,9 @@ struct Cli {
     #[command(flatten)]
     model: ModelArgs,
     /// Append the log to FILE instead of writing it to standard error.
-    #[arg(long, value_name = "FILE", env = "FIXERR_LOG_FILE", global = true, help_heading = MODEL_AND_LOG)]
+    // clap's own reader of paths would refuse an empty variable, which elsewhere is as good as none.
+    #[arg(long, value_name = "FILE", env = "FIXERR_LOG_FILE", global = true, help_heading = MODEL_AND_LOG,
+        value_parser = OsStringValueParser::new().map(PathBuf::from))]
     log_file: Option<PathBuf>,
     /// Speak LSP on standard input and output, which is what happens anyway.
     #[arg(long, hide = true)]
@@ -159,7 +164,8 @@ pub struct FixArgs {
     /// json`, ESLint's `-f json`, and `--message-format json` of cargo or `--error-format json` of rustc.
     ///
     /// The linter's message goes to the model. Findings on the same lines are one place, with the message of the first
-    /// error; of a finding that covers more than ten lines, the first is repaired. Files of other languages are passed over.
+    /// error; of a finding that covers more than ten lines, or more than the model can read, the first is repaired. Files of
+    /// other languages and of other packages are passed over.
     #[arg(long, value_name = "REPORT", conflicts_with_all = ["line", "end_line", "message"])]
     pub diagnostics: Option<PathBuf>,
     /// How many candidates to look for, 1 to 50; more take longer.
@@ -219,14 +225,20 @@ pub enum Format {
 
 /// Runs the program that the command line asks for.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let code = run(Cli::parse());
+    logging::finish();
+    code
+}
+
+fn run(cli: Cli) -> ExitCode {
     let settings = ModelSettings {
         folder: cli.model.model.map(expand_home),
         device: cli.model.device,
         threads: cli.model.threads.map(usize::from),
     };
     let level = if cli.command.is_none() { "info" } else { "warn" };
-    if let Err(error) = logging::start(level, cli.log_file.as_deref()) {
+    let log_file = cli.log_file.filter(|path| !path.as_os_str().is_empty());
+    if let Err(error) = logging::start(level, log_file.as_deref()) {
         return finish(Err(Failure::new(Status::BadInput, error)));
     }
     match cli.command {
@@ -310,6 +322,9 @@ mod tests {
             Cli::try_parse_from(["fixerr-server", "fix", "a.java", "--line", "3", "--model", "m"]).unwrap();
         assert_eq!(cli.model.model, Some("m".into()));
         assert!(Cli::try_parse_from(["fixerr-server", "--stdio"]).unwrap().command.is_none());
+        // As an empty variable.
+        let cli = Cli::try_parse_from(["fixerr-server", "--log-file="]).unwrap();
+        assert_eq!(cli.log_file, Some(PathBuf::new()));
         for bad in ["0", "-1", "x"] {
             let line = format!("--line={bad}");
             let error = Cli::try_parse_from(["fixerr-server", "fix", "a.java", &line]).unwrap_err();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use fixerr_shared::prompt::{uses_crlf, with_line_ending};
+use fixerr_shared::prompt::{uses_crlf, with_breaks_of};
 
 /// A byte order mark; it is the file's, not the first line's.
 pub(crate) const BOM: char = '\u{feff}';
@@ -13,6 +13,12 @@ pub(crate) const MAX_DIAGNOSTIC_LINES: u32 = 10;
 /// Number of lines; a text without a final newline ends with a line too.
 pub(crate) fn count_lines(text: &str) -> usize {
     text.split_inclusive('\n').count()
+}
+
+/// Whether a text holds a `\r` that no `\n` follows. Many tools count it as the end of a line, so that below it their numbers are other
+/// than those here.
+pub(crate) fn has_lone_cr(text: &str) -> bool {
+    text.match_indices('\r').any(|(at, _)| !text[at + 1..].starts_with('\n'))
 }
 
 /// Bytes of lines `start` to `end` (0-based, both inclusive), cut at the end of the text.
@@ -45,7 +51,7 @@ pub(crate) fn fit(original: &str, replacement: &str, crlf: bool) -> String {
         lines.push('\n');
     }
     let crlf = if original.contains('\n') { uses_crlf(original) } else { crlf };
-    with_line_ending(&lines, crlf)
+    with_breaks_of(original, &lines, crlf)
 }
 
 /// The smallest edit that makes `new` of `old`: bytes of `old` to replace, and the bytes of `new` that go there. It never
@@ -82,6 +88,8 @@ mod tests {
         assert_eq!(&text[line_bytes(text, 1, 1)], "two\r\n");
         assert_eq!(&text[line_bytes(text, 0, 9)], text);
         assert_eq!(line_bytes(text, 7, 9), text.len()..text.len());
+        assert!(!has_lone_cr(text));
+        assert!(has_lone_cr("one\rtwo\n") && has_lone_cr("one\r\r\n") && has_lone_cr("one\r"));
     }
 
     #[test]
@@ -95,6 +103,11 @@ mod tests {
         assert_eq!(fit("a\n", "b\nc\n", true), "b\nc\n");
         assert_eq!(fit("a\r\n", "b\n", false), "b\r\n");
         assert_eq!(fit("a\n", "", false), "");
+        // Lines that stay keep theirs.
+        for crlf in [false, true] {
+            assert_eq!(fit("a\r\nc\n", "b\nc\n", crlf), "b\r\nc\n");
+            assert_eq!(fit("a\r\nc\n", "b\r\nc\r\n", crlf), "b\r\nc\n");
+        }
     }
 
     #[test]

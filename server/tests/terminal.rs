@@ -53,6 +53,28 @@ fn bad_input_is_one_line_and_status_2() {
 }
 
 #[test]
+fn variables_of_the_log_may_be_empty_and_a_bad_filter_is_named() {
+    let settings = |variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fixerr-server"));
+        command.arg("settings").env_remove("FIXERR_LOG").env_remove("FIXERR_LOG_FILE");
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(settings(&[("FIXERR_LOG", ""), ("FIXERR_LOG_FILE", "")]), (Some(0), String::new()));
+    let (status, stderr) = settings(&[("FIXERR_LOG", "fixerr_server=loud")]);
+    assert_eq!(status, Some(0));
+    assert!(
+        stderr.contains("WARN FIXERR_LOG=fixerr_server=loud does not count, it is no filter: "),
+        "{stderr}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let named = [("FIXERR_LOG", "fixerr_server=loud"), ("FIXERR_LOG_FILE", log.to_str().unwrap())];
+    assert_eq!(settings(&named), (Some(0), String::new()));
+    assert!(fs::read_to_string(log).unwrap().contains("does not count"), "written before the program ends");
+}
+
+#[test]
 fn a_file_of_50_mb_is_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("Big.java");

@@ -48,6 +48,11 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 temporary = first.with_extension(format!("{number}.tmp"));
             }
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                let reason =
+                    format!("{error}; its folder must be writable, because a new file takes its place");
+                return Err(io::Error::new(error.kind(), reason));
+            }
             made => return made.map(|file| (temporary, file)),
         }
     }
@@ -82,7 +87,7 @@ pub fn check_writable(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a file so that readers see the old content or the new, never a part. A link stays one: what it leads to is replaced. The file
-/// keeps its permissions and, as far as this process may give it away, its owner.
+/// keeps its permissions and, as far as this process may give it away, its owner and group; access lists and other attributes are lost.
 ///
 /// # Errors
 /// What the system said; the temporary file is removed and the old content stays.
@@ -93,8 +98,7 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
     let written = (|| {
         // An existing file's permissions are the user's choice; keep them.
         if let Ok(metadata) = fs::metadata(path) {
-            keep_owner(&file, &metadata);
-            file.set_permissions(metadata.permissions())?;
+            keep_access(&file, &metadata)?;
         }
         file.write_all(content)?;
         file.sync_all()?;
@@ -106,30 +110,55 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
     written
 }
 
-/// Gives a new file the owner of the one whose place it takes. Who may not give files away keeps it.
+/// Gives a new file the owner, the group and the permissions of the one whose place it takes.
 #[cfg(unix)]
-fn keep_owner(file: &File, old: &fs::Metadata) {
+fn keep_access(file: &File, old: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
-    let is_other = |new: fs::Metadata| (new.uid(), new.gid()) != (old.uid(), old.gid());
-    if file.metadata().is_ok_and(is_other) {
-        let _ = fchown(file, Some(old.uid()), Some(old.gid()));
-    }
+    let chown = |uid, gid| fchown(file, uid, gid);
+    keep_access_by(chown, file, (old.uid(), old.gid()), old.permissions())
 }
 
 #[cfg(not(unix))]
-const fn keep_owner(_: &File, _: &fs::Metadata) {}
+fn keep_access(file: &File, old: &fs::Metadata) -> io::Result<()> {
+    file.set_permissions(old.permissions())
+}
 
-/// Renames, and waits until the new name itself is on the disk.
+/// Who may not give files away stays the owner, and may still give them to a group that they are in. Any other group gets no more than
+/// what everybody had.
+#[cfg(unix)]
+fn keep_access_by(
+    chown: impl Fn(Option<u32>, Option<u32>) -> io::Result<()>,
+    file: &File,
+    (uid, gid): (u32, u32),
+    mut permissions: fs::Permissions,
+) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) != (uid, gid)
+        && chown(Some(uid), Some(gid)).is_err()
+        && new.gid() != gid
+        && chown(None, Some(gid)).is_err()
+    {
+        let mode = permissions.mode();
+        permissions.set_mode(mode & (!0o070 | ((mode & 0o007) << 3)));
+    }
+    file.set_permissions(permissions)
+}
+
+/// Renames, and waits until the new name itself is on the disk, where the system lets one wait for that.
 ///
 /// # Errors
-/// What the system said.
+/// What the system said, and nothing was renamed.
 pub fn rename_durably(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)?;
     // A folder can be opened and synced on Unix alone; elsewhere the rename is as durable as the system makes it.
     #[cfg(unix)]
     if let Some(folder) = to.parent() {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        File::open(folder)?.sync_all()?;
+        // The new content is in its place. Not every folder may be read, and not every file system syncs them.
+        if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+            tracing::debug!("{}: the folder was not synced: {error}", folder.display());
+        }
     }
     Ok(())
 }
@@ -211,6 +240,59 @@ mod tests {
         }
         sweep_beside(&path);
         assert!(!left.exists() && others.iter().all(|file| file.exists()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_folder_allows_decides_and_nothing_is_said_to_fail_that_was_done() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        write_atomically(&path, b"one").unwrap();
+        let allow = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        allow(0o300);
+        // The superuser may do everything.
+        if File::open(folder.path()).is_err() {
+            write_atomically(&path, b"two").unwrap();
+            allow(0o500);
+            let error = write_atomically(&path, b"three").unwrap_err().to_string();
+            assert!(
+                error.ends_with("its folder must be writable, because a new file takes its place"),
+                "{error}"
+            );
+            assert_eq!(fs::read(&path).unwrap(), b"two");
+        }
+        allow(0o700);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_cannot_be_given_away_stays_with_its_group() {
+        use std::{
+            cell::RefCell,
+            os::unix::fs::{MetadataExt as _, PermissionsExt as _},
+        };
+        let file = tempfile::tempfile().unwrap();
+        let metadata = file.metadata().unwrap();
+        let (uid, gid) = (metadata.uid(), metadata.gid());
+        // The mode afterwards, and what was asked of the system.
+        let keep = |owner, mode, grants: &dyn Fn(Option<u32>) -> bool| {
+            let asked = RefCell::new(Vec::new());
+            let chown = |uid: Option<u32>, gid: Option<u32>| {
+                asked.borrow_mut().push((uid, gid));
+                if grants(uid) { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+            };
+            keep_access_by(chown, &file, owner, fs::Permissions::from_mode(mode)).unwrap();
+            (file.metadata().unwrap().mode() & 0o777, asked.into_inner())
+        };
+        let (other, group) = ((uid + 1, gid + 1), (None, Some(gid + 1)));
+        let both = (Some(uid + 1), Some(gid + 1));
+        assert_eq!(keep((uid, gid), 0o664, &|_| false), (0o664, vec![]));
+        assert_eq!(keep(other, 0o664, &|_| true), (0o664, vec![both]));
+        assert_eq!(keep(other, 0o660, &|uid| uid.is_none()), (0o660, vec![both, group]));
+        assert_eq!(keep(other, 0o660, &|_| false), (0o600, vec![both, group]));
+        assert_eq!(keep(other, 0o664, &|_| false), (0o644, vec![both, group]));
+        assert_eq!(keep((uid + 1, gid), 0o660, &|_| false), (0o660, vec![(Some(uid + 1), Some(gid))]));
     }
 
     #[cfg(unix)]

@@ -205,7 +205,7 @@ impl<'t> PromptBuilder<'t> {
         Ok(ids)
     }
 
-    /// The text of an answer, `<|/bug|>` left out. Line breaks are `\n`; [`with_line_ending`] puts the document's own back.
+    /// The text of an answer, `<|/bug|>` left out. Line breaks are `\n`; [`with_breaks_of`] puts the document's own back.
     ///
     /// # Errors
     /// [`PromptError::Tokenizer`].
@@ -329,9 +329,34 @@ pub fn in_lf(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
-/// Gives every line of `text` the ending of the document it goes into.
-pub fn with_line_ending(text: &str, crlf: bool) -> String {
-    if crlf { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text.to_owned() }
+/// `new` with the line breaks of `old`, whose place it takes. Of as many lines, each has its old line's break; otherwise those at the
+/// beginning and at the end that stay as they are keep theirs, and the others have the one that `crlf` names. A last line without a
+/// break gets none.
+pub fn with_breaks_of(old: &str, new: &str, crlf: bool) -> String {
+    let code = |line: &str| {
+        line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line)).len()
+    };
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let new: Vec<&str> = new.split_inclusive('\n').collect();
+    let same = |(old, new): &(&&str, &&str)| old[..code(old)] == new[..code(new)];
+    let first = old.iter().zip(&new).take_while(same).count();
+    let last = old.iter().rev().zip(new.iter().rev()).take_while(same).count();
+    let mut text = String::with_capacity(new.iter().map(|line| line.len() + 1).sum());
+    for (at, line) in new.iter().enumerate() {
+        let own = if old.len() == new.len() || at < first {
+            old.get(at)
+        } else if new.len() - at <= last {
+            old.get(at + old.len() - new.len())
+        } else {
+            None
+        };
+        let crlf = own.filter(|own| own.ends_with('\n')).map_or(crlf, |own| own.ends_with("\r\n"));
+        text.push_str(&line[..code(line)]);
+        if line.ends_with('\n') {
+            text.push_str(if crlf { "\r\n" } else { "\n" });
+        }
+    }
+    text
 }
 
 /// A message as the window has it: all its lines in one, of which `symbol: variable lenght` may be the second.
@@ -404,7 +429,7 @@ mod tests {
         let prompt = builder.build(&input("a\n", "b\n", "c\n")).unwrap();
         assert!(!prompt.cut);
         assert_eq!(builder.build(&input("a\r\n", "b\r\n", "c\r\n")).unwrap(), prompt);
-        assert_eq!(with_line_ending("b\nc\n", uses_crlf("a\r\n")), "b\r\nc\r\n");
+        assert_eq!(with_breaks_of("", "b\nc\n", uses_crlf("a\r\n")), "b\r\nc\r\n");
         let target = builder.target("c\n").unwrap();
         assert_eq!(target.last(), Some(&tokenizer.special().bug_end));
         assert_eq!(builder.text(&target).unwrap(), "c\n");

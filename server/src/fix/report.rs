@@ -30,6 +30,13 @@ pub(super) struct Found {
     pub(super) fate: Fate,
 }
 
+impl Found {
+    /// `path:3` or `path:3-5`.
+    pub(super) fn label(&self, source: &Source<'_>) -> String {
+        place::label(source.path, self.lines.0 + 1, self.lines.1 + 1)
+    }
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct Suggestion {
     pub(super) replacement: String,
@@ -86,6 +93,9 @@ struct Report<'a> {
     end_line: usize,
     original: &'a str,
     candidates: &'a [Suggestion],
+    /// Whether the first candidate was written into the file, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applied: Option<bool>,
     /// The chance that nothing is wrong, where the model says.
     #[serde(skip_serializing_if = "Option::is_none")]
     unchanged_confidence: Option<f32>,
@@ -107,13 +117,19 @@ pub(super) fn suggestions(original: &str, found: Vec<Candidate>, crlf: bool) -> 
 }
 
 /// One line of JSON.
-pub(super) fn json(found: &Found, source: &Source<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn json(
+    found: &Found,
+    source: &Source<'_>,
+    applied: Option<bool>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let report = Report {
         file: &source.path.to_string_lossy(),
         start_line: found.lines.0 + 1,
         end_line: found.lines.1 + 1,
         original: &found.original,
         candidates: &found.suggestions,
+        applied,
         unchanged_confidence: found.unchanged,
         milliseconds: found.milliseconds,
     };
@@ -129,7 +145,7 @@ pub(super) fn text(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (start, end) = found.lines;
-    let place = place::label(source.path, start + 1, end + 1);
+    let place = found.label(source);
     let number = match found.suggestions.len() {
         0 => "no candidate".to_owned(),
         1 => "1 candidate".to_owned(),

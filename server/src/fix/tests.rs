@@ -43,8 +43,11 @@ impl Fixer for Table {
         let marked = &request.text[span::line_bytes(request.text, request.start_line, request.end_line)];
         self.0.lock().unwrap().push((marked.to_owned(), request.message.map(str::to_owned)));
         match marked {
-            "too long\n" => return Err(FixError::Input("the marked lines are too long".into())),
+            marked if marked.contains("too long\n") => {
+                return Err(FixError::Input("the marked lines are too long".into()));
+            }
             "failure\n" => return Err(FixError::Model("the engine failed".into())),
+            "panic\n" => panic!("index out of bounds"),
             _ => {}
         }
         let found = ANSWERS.iter().find(|(lines, _)| *lines == marked);
@@ -340,11 +343,77 @@ fn what_is_wrong_with_one_place_does_not_lose_the_others() {
     );
     assert_eq!(ran.status, Status::BadInput);
     assert_eq!(files.fix(&["A.java:1", "A.java:4"], |_| {}).status, Status::NoCandidate);
-    assert_eq!(files.fix(&["A.java:1", "A.java:3", "B.java:1"], |_| {}).status, Status::NoModel);
+    let ran = files.fix(&["A.java:1", "A.java:3", "B.java:1"], |_| {});
+    assert_eq!(ran.status, Status::NoModel);
+    assert!(ran.err.contains("fixerr-server: A.java:3: the engine failed\n"), "{}", ran.err);
     let several = FixArgs { places: vec!["a".into(), "b".into()], line: Some(3), ..FixArgs::default() };
     let failure = run(&several, &ModelSettings::default(), &mut Vec::new()).unwrap_err();
     assert_eq!(failure.status, Status::BadInput);
     assert!(failure.message.contains("--line 3 is for one file"), "{}", failure.message);
+}
+
+#[test]
+fn a_panic_costs_one_place_and_the_next_has_a_new_model() {
+    let files = Files::new(&[("A.java", "panic\nthree\nfive\n")]);
+    let opened = std::cell::Cell::new(0);
+    let open = || {
+        opened.set(opened.get() + 1);
+        Ok(Box::new(Table(Asked::default())) as Box<dyn Fixer>)
+    };
+    let places = ["A.java:1", "A.java:2", "A.java:3"].map(|place| files.path(place)).into();
+    let args = FixArgs { places, candidates: 3, apply: true, ..FixArgs::default() };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    assert_eq!(run_with(&args, &open, &mut out, &mut err).unwrap(), Status::NoModel);
+    let err = String::from_utf8(err).unwrap();
+    assert!(err.ends_with("A.java:1: the model failed: index out of bounds\n"), "{err}");
+    assert_eq!((files.text("A.java").as_str(), opened.get()), ("panic\nTHREE\nfive\n", 2));
+}
+
+#[test]
+fn of_a_finding_that_is_too_long_the_first_line_is_repaired() {
+    let files = Files::new(&[("A.java", "one\ntoo long\nthree\ntoo long\n")]);
+    let findings = [("A.java", 1, 2, "both"), ("A.java", 2, 2, "long"), ("A.java", 3, 3, "other")];
+    let note = "fixerr-server: A.java:2: passed over, the marked lines are too long\n";
+    let ran = files.report(&findings, |args| args.check = true);
+    assert_eq!(ran.out, "A.java:1: FixErr: 'one' → 'ONE and more'\nA.java:3: FixErr: 'three' → 'THREE'\n");
+    assert_eq!((ran.err.as_str(), ran.status), (note, Status::FIX_FOUND));
+    assert_eq!(ran.asked[1], ("one\n".to_owned(), Some("both".to_owned())));
+    let ran = files.report(&findings, |args| args.apply = true);
+    assert_eq!((ran.err.as_str(), ran.status), (note, Status::NoCandidate));
+    assert!(ran.out.starts_with("A.java:1  1 candidate"), "{}", ran.out);
+    assert_eq!(files.text("A.java"), "ONE\nand more\ntoo long\nTHREE\ntoo long\n");
+    // Whoever names lines means them.
+    let ran = files.fix(&["A.java:4-5"], |_| {});
+    assert_eq!((ran.asked.len(), ran.status), (1, Status::BadInput));
+}
+
+#[test]
+fn a_line_whose_number_is_uncertain_is_passed_over() {
+    let files = Files::new(&[("a.py", "one\rx\nthree\nb <= c\n")]);
+    // For ruff, line 2 is `x` and line 3 `three`.
+    let findings = [("a.py", 1, 1, "sure"), ("a.py", 3, 3, "not sure"), ("a.py", 4, 4, "not there")];
+    let ran = files.report(&findings, |args| args.apply = true);
+    let asked: Vec<_> = ran.asked.iter().map(|(lines, _)| lines.as_str()).collect();
+    assert_eq!(asked, ["one\rx\n"]);
+    assert_eq!(ran.err.matches("its number may be of another line").count(), 2, "{}", ran.err);
+    assert_eq!((files.text("a.py").as_str(), ran.status), ("one\rx\nthree\nb <= c\n", Status::NoCandidate));
+    // Whoever names lines counts as the rest of FixErr.
+    assert_eq!(files.fix(&["a.py:3"], |_| {}).asked[0].0, "b <= c\n");
+}
+
+#[test]
+fn json_says_what_was_applied() {
+    let files = Files::new(&[("A.java", NUMBERS)]);
+    let json = |apply| {
+        let ran = files.fix(&["A.java:1", "A.java:4", "A.java:5"], |args| {
+            (args.apply, args.format) = (apply, Format::Json);
+        });
+        let value = |line| serde_json::from_str::<serde_json::Value>(line).unwrap();
+        ran.out.lines().map(|line| value(line)["applied"].as_bool()).collect::<Vec<_>>()
+    };
+    assert_eq!(json(false), [None, None, None]);
+    assert_eq!(json(true), [Some(true), Some(false), Some(false)]);
+    assert_eq!(files.text("A.java"), "ONE\nand more\ntwo\nthree\nfour\nfive\n");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The work on one file after the other: every place repaired, then the file written, or its patch printed.
 
 use std::{
+    any::Any,
     env,
     fs::{self, OpenOptions},
     io::{self, ErrorKind, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     thread::JoinHandle,
     time::Instant,
@@ -157,11 +159,9 @@ impl Work<'_> {
         edits: &mut Edits,
     ) -> Result<Option<Found>, Failure> {
         let label = place::label(source.path, place.first, place.last);
-        if self.args.diagnostics.is_some()
-            && let Some(reason) = nothing_there(source, place)
-        {
-            self.say(&format!("{label}: {reason}"));
-            self.no_fix();
+        let is_finding = self.args.diagnostics.is_some();
+        if is_finding && let Some(reason) = nothing_there(source, place.first, place.last) {
+            self.pass_over(&label, reason);
             return Ok(None);
         }
         let lines = match input::span(source.path, source.text(), place.first, Some(place.last)) {
@@ -175,18 +175,43 @@ impl Work<'_> {
             self.in_the_way(source, &label, &conflict);
             return Ok(None);
         }
-        let found = match self.repair(source, lines, place.message.as_deref())? {
-            Ok(found) => found,
-            Err(failure) => {
-                self.complain(failure.status, failure.message);
-                return Ok(None);
+        let message = place.message.as_deref();
+        let mut answer = self.repair(source, lines, message)?;
+        // What a linter marks may be more than the model's window holds; the first line counts then, as in an editor.
+        if is_finding
+            && matches!(answer, Err(FixError::Input(_)))
+            && lines.1 > lines.0
+            && nothing_there(source, place.first, place.first).is_none()
+        {
+            answer = self.repair(source, (lines.0, lines.0), message)?;
+        }
+        match answer {
+            Ok(found) => return Ok(Some(self.judge(source, found, edits))),
+            // Nobody chose these lines.
+            Err(FixError::Input(reason)) if is_finding => self.pass_over(&label, &reason),
+            // With --line there is one place, and the file's name tells which.
+            Err(FixError::Input(reason)) if self.args.line.is_some() => {
+                self.complain(Status::BadInput, format_args!("{}: {reason}", source.path.display()));
             }
-        };
-        Ok(Some(self.judge(source, found, &label, edits)))
+            Err(FixError::Input(reason)) => {
+                self.complain(Status::BadInput, format_args!("{label}: {reason}"));
+            }
+            Err(error @ (FixError::Cancelled | FixError::Model(_))) => {
+                self.complain(Status::NoModel, format_args!("{label}: {error}"));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Says why a finding is not repaired. That is nobody's mistake.
+    fn pass_over(&mut self, label: &str, reason: &str) {
+        self.say(&format!("{label}: passed over, {reason}"));
+        self.no_fix();
     }
 
     /// Decides what becomes of the best suggestion.
-    fn judge(&mut self, source: &Source<'_>, mut found: Found, label: &str, edits: &mut Edits) -> Found {
+    fn judge(&mut self, source: &Source<'_>, mut found: Found, edits: &mut Edits) -> Found {
+        let label = &found.label(source);
         let Some(best) = found.suggestions.first() else {
             self.missing(label, "no fix was found");
             self.no_fix();
@@ -246,7 +271,7 @@ impl Work<'_> {
         source: &Source<'_>,
         (start_line, end_line): (usize, usize),
         message: Option<&str>,
-    ) -> Result<Result<Found, Failure>, Failure> {
+    ) -> Result<Result<Found, FixError>, Failure> {
         let fixer = match &mut self.fixer {
             Some(fixer) => fixer,
             none => {
@@ -283,18 +308,14 @@ impl Work<'_> {
             edits: edited.context(),
         };
         let started = Instant::now();
-        let found = match fixer.repair(&request, &CancelToken::new()) {
-            Ok(found) => found,
-            Err(error @ FixError::Input(_)) => {
-                // With several places, the file's name alone would not tell which one.
-                let label = match self.args.line {
-                    Some(_) => source.path.display().to_string(),
-                    None => place::label(source.path, start_line + 1, end_line + 1),
-                };
-                return Ok(Err(Failure::new(Status::BadInput, format_args!("{label}: {error}"))));
-            }
-            Err(error @ (FixError::Cancelled | FixError::Model(_))) => {
-                return Ok(Err(Failure::new(Status::NoModel, error)));
+        let answer = catch_unwind(AssertUnwindSafe(|| fixer.repair(&request, &CancelToken::new())));
+        let found = match answer {
+            Ok(Ok(found)) => found,
+            Ok(Err(error)) => return Ok(Err(error)),
+            Err(panic) => {
+                // What it left behind may be broken, so the next place gets a new one.
+                self.fixer = None;
+                return Ok(Err(FixError::Model(format!("the model failed: {}", panic_text(&*panic)))));
             }
         };
         let milliseconds = (started.elapsed().as_secs_f64() * 1e4).round() / 10.0;
@@ -317,12 +338,14 @@ impl Work<'_> {
             (Mode::Check, _) => match found.suggestions.first() {
                 Some(best) if found.fate == Fate::Applied => {
                     let title = titles::title(&found.original, &best.replacement);
-                    let label = place::label(source.path, place.first, place.last);
-                    writeln!(out, "{label}: {}", paint::printable(&title))
+                    writeln!(out, "{}: {}", found.label(source), paint::printable(&title))
                 }
                 _ => Ok(()),
             },
-            (_, Format::Json) => report::json(found, source, out),
+            (_, Format::Json) => {
+                let applied = (mode == Mode::Apply).then_some(found.fate == Fate::Applied);
+                report::json(found, source, applied, out)
+            }
             (_, Format::Text) => {
                 if !is_first {
                     writeln!(out)?;
@@ -346,14 +369,27 @@ impl Work<'_> {
     }
 }
 
-/// Why a finding is about no code. Linters report what is missing at the end of a file on the line behind its last.
-fn nothing_there(source: &Source<'_>, place: &Place) -> Option<&'static str> {
+/// Why a finding, its lines counted from 1, is about no code that one could name. Linters report what is missing at the end of a file on
+/// the line behind its last.
+fn nothing_there(source: &Source<'_>, first: usize, last: usize) -> Option<&'static str> {
     let text = source.text();
-    if place.first == span::count_lines(text) + 1 {
-        return Some("passed over, the end of the file is no line");
+    // Compilers and linters do not agree on it, and the wrong line would be repaired.
+    if span::has_lone_cr(&text[..span::line_bytes(text, last - 1, last - 1).start]) {
+        return Some(
+            "a carriage return above it ends a line for some programs only, so its number may be of another line",
+        );
     }
-    let bytes = span::line_bytes(text, place.first - 1, place.last - 1);
-    (!bytes.is_empty() && text[bytes].trim().is_empty()).then_some("passed over, an empty line")
+    if first == span::count_lines(text) + 1 {
+        return Some("the end of the file is no line");
+    }
+    let bytes = span::line_bytes(text, first - 1, last - 1);
+    (!bytes.is_empty() && text[bytes].trim().is_empty()).then_some("an empty line")
+}
+
+/// What a panic said.
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
 }
 
 /// Checks that a new file may take the place of this one: nobody forbade that, and no other name loses its content.

@@ -222,11 +222,10 @@ fn place(document: &Path) -> Option<Place> {
     let root = project_root(&folder)?.to_owned();
     let document = folder.join(document.file_name()?);
     let parts = document.strip_prefix(&root).ok()?.components();
-    let parts = parts.filter_map(|part| match part {
-        Component::Normal(part) => part.to_str(),
-        _ => None,
-    });
-    let path = parts.collect::<Vec<_>>().join("/");
+    let parts =
+        parts.filter(|part| matches!(part, Component::Normal(_))).map(|part| part.as_os_str().to_str());
+    // Without a part that is not UTF-8, the rest would name another file.
+    let path = parts.collect::<Option<Vec<_>>>()?.join("/");
     Some(Place { root, path })
 }
 
@@ -261,6 +260,23 @@ mod tests {
         assert_eq!(histories.committed(&document).as_deref(), Some("call(a, b)\n"));
         assert_eq!(name(&document), "src/a.py");
         assert_eq!(since("call(a, b)\n", &document, "call(b)\n")[0].new, "call(b)");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_document_in_a_folder_whose_name_is_not_utf_8_is_no_other_one() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        git(folder.path(), &["init", "-q"]);
+        commit(folder.path(), &[("a.py", "call(a)\n")]);
+        let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9"));
+        // Some file systems refuse such names.
+        if fs::create_dir(&odd).is_err() {
+            return;
+        }
+        fs::write(odd.join("a.py"), "call(b)\n").unwrap();
+        assert_eq!(Histories::default().committed(&odd.join("a.py")), None);
+        assert_eq!(name(&odd.join("a.py")), "a.py");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::Range};
 use super::{RepairError, RepairRequest};
 use crate::{
     language::Language,
-    prompt::{PromptInput, in_lf, uses_crlf, with_line_ending},
+    prompt::{PromptInput, in_lf, uses_crlf, with_breaks_of},
 };
 
 /// Stands first in some files, and is not code.
@@ -108,8 +108,8 @@ impl<'a> Marked<'a> {
         }
     }
 
-    /// The text that takes the marked lines' place: line breaks as the document has them, and one at the end exactly
-    /// when the marked lines had one.
+    /// The text that takes the marked lines' place: line breaks as these lines or, where they have none, the document has them, and
+    /// one at the end exactly when the marked lines had one.
     pub(super) fn replacement(&self, answer: &str) -> String {
         let mut answer = answer.replace("\r\n", "\n");
         if !self.span().ends_with('\n') {
@@ -119,7 +119,7 @@ impl<'a> Marked<'a> {
         } else if !answer.is_empty() && !answer.ends_with('\n') {
             answer.push('\n');
         }
-        format!("{}{}", self.leading_mark(), with_line_ending(&answer, self.crlf))
+        format!("{}{}", self.leading_mark(), with_breaks_of(self.code(), &answer, self.crlf))
     }
 }
 
@@ -174,6 +174,20 @@ mod tests {
         assert_eq!(replaced("a\r\nb", 1, "c\nd\n"), "c\r\nd");
         // In a file with both endings the marked lines decide.
         assert_eq!(replaced("a\r\nb\n", 1, "c\n"), "c\n");
+    }
+
+    #[test]
+    fn lines_that_stay_keep_their_breaks() {
+        let replaced =
+            |text: &str, end, answer: &str| Marked::new(&request(text, 0, end)).unwrap().replacement(answer);
+        assert_eq!(replaced("a <= b\r\nc\n", 1, "a < b\nc\n"), "a < b\r\nc\n");
+        assert_eq!(replaced("a <= b\nc\r\n", 1, "a < b\nd\n"), "a < b\nd\r\n");
+        assert_eq!(replaced("a\nb\r\nc", 2, "a\nd\nc\n"), "a\nd\r\nc");
+        // New lines end as the first one does.
+        assert_eq!(replaced("a\r\nb\nc\n", 2, "a\nx\ny\nc\n"), "a\r\nx\r\ny\r\nc\n");
+        assert_eq!(replaced("a\r\nb\nc\n", 2, "a\nc\n"), "a\r\nc\n");
+        assert_eq!(replaced("a\r\nb\nb\n", 2, "b\nb\n"), "b\nb\n");
+        assert_eq!(replaced("\u{feff}a\nb\r\n", 1, "a\nc\n"), "\u{feff}a\nc\r\n");
     }
 
     #[test]

@@ -45,6 +45,12 @@ pub(super) struct Findings {
     pub(super) notes: Vec<String>,
     /// Findings that name no line, such as those about a whole file.
     without_lines: usize,
+    /// Findings in packages from a registry or a repository, which are not the user's to change.
+    in_other_packages: usize,
+    /// Findings in files that build scripts wrote, and will write again.
+    in_generated: usize,
+    /// The folders into which they write.
+    generated: Vec<PathBuf>,
 }
 
 /// A range as linters write it: lines and columns counted from 1, the end behind the last character.
@@ -119,13 +125,18 @@ fn parse(text: &str, working: &Path) -> Result<Findings, String> {
         let document = document.map_err(|error| format!("not JSON: {error}; expected {FORMATS}"))?;
         read_document(document, working, &mut found)?;
     }
-    if found.without_lines > 0 {
-        let verbs = if found.without_lines == 1 {
-            "finding names no line and is"
-        } else {
-            "findings name no line and are"
-        };
-        found.notes.push(format!("{} {verbs} passed over", found.without_lines));
+    for (count, one, several) in [
+        (found.without_lines, "finding names no line and is", "findings name no line and are"),
+        (found.in_other_packages, "finding in other packages is", "findings in other packages are"),
+        (
+            found.in_generated,
+            "finding in what build scripts wrote is",
+            "findings in what build scripts wrote are",
+        ),
+    ] {
+        if count > 0 {
+            found.notes.push(format!("{count} {} passed over", if count == 1 { one } else { several }));
+        }
     }
     Ok(found)
 }
@@ -146,6 +157,9 @@ fn read_document(document: Value, working: &Path, found: &mut Findings) -> Resul
         }
         value if value.get("reason").is_some_and(|reason| reason == "compiler-message") => {
             rustc::read_cargo(&typed(document, "cargo's JSON")?, working, found);
+        }
+        value if value.get("reason").is_some_and(|reason| reason == "build-script-executed") => {
+            rustc::read_build_script(typed(document, "cargo's JSON")?, found);
         }
         value if has(value, &["spans", "level"]) => {
             rustc::read(&typed(document, "rustc's JSON")?, working, None, found);

@@ -12,6 +12,15 @@ use super::{Findings, Region};
 pub(super) struct CargoMessage {
     message: Diagnostic,
     manifest_path: Option<PathBuf>,
+    /// Begins with where the package is from; before Cargo 1.77 that stood in brackets at the end.
+    package_id: Option<String>,
+}
+
+/// A `build-script-executed`.
+#[derive(Deserialize)]
+pub(super) struct BuildScript {
+    /// The folder into which it writes.
+    out_dir: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +53,31 @@ struct Expansion {
 }
 
 pub(super) fn read_cargo(message: &CargoMessage, working: &Path, found: &mut Findings) {
+    let earlier = found.list.len();
     read(&message.message, working, message.manifest_path.as_deref(), found);
+    if message.package_id.as_deref().is_some_and(is_from_elsewhere) {
+        found.in_other_packages += found.list.len() - earlier;
+        found.list.truncate(earlier);
+        return;
+    }
+    for finding in found.list.split_off(earlier) {
+        if found.generated.iter().any(|folder| finding.path.starts_with(folder)) {
+            found.in_generated += 1;
+        } else {
+            found.list.push(finding);
+        }
+    }
+}
+
+/// Whether a package is from a registry or a repository: Cargo keeps its files for all projects of this user.
+fn is_from_elsewhere(package: &str) -> bool {
+    let source = package.split_once(" (").map_or(package, |(_, source)| source);
+    ["registry+", "sparse+", "git+"].iter().any(|kind| source.starts_with(kind))
+}
+
+/// Remembers what a build script may have written; Cargo says so before it compiles what includes that.
+pub(super) fn read_build_script(script: BuildScript, found: &mut Findings) {
+    found.generated.extend(script.out_dir.filter(|folder| folder.is_absolute()));
 }
 
 pub(super) fn read(diagnostic: &Diagnostic, working: &Path, manifest: Option<&Path>, found: &mut Findings) {

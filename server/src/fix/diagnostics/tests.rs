@@ -96,6 +96,52 @@ fn cargo() {
 }
 
 #[test]
+fn cargo_finds_fault_with_files_that_are_not_the_users() {
+    let script = |folder: &str| {
+        serde_json::json!({
+            "reason": "build-script-executed", "package_id": "path+file:///project/shop#0.1.0", "linked_libs": [],
+            "linked_paths": [], "cfgs": [], "env": [], "out_dir": folder,
+        })
+        .to_string()
+    };
+    let message = |package: &str, file: &str| {
+        let span = serde_json::json!({
+            "file_name": file, "line_start": 2, "line_end": 2, "column_end": 9, "is_primary": true,
+        });
+        serde_json::json!({
+            "reason": "compiler-message", "package_id": package, "manifest_path": "/project/shop/Cargo.toml",
+            "message": {"message": "m", "level": "error", "spans": [span], "children": []},
+        })
+        .to_string()
+    };
+    let (own, written) = ("path+file:///project/shop#0.1.0", "/project/shop/target/debug/build/shop-1/out");
+    let report = [
+        script(written),
+        message(
+            "registry+https://github.com/rust-lang/crates.io-index#rand@0.9.0",
+            "/registry/rand/src/lib.rs",
+        ),
+        message("sparse+https://example.org/index/#rand@0.9.0", "/registry/rand/src/lib.rs"),
+        message("git+https://example.org/rand?branch=main#0.9.0", "/git/rand/src/lib.rs"),
+        message(
+            "rand 0.9.0 (registry+https://github.com/rust-lang/crates.io-index)",
+            "/registry/rand/src/lib.rs",
+        ),
+        message(own, &format!("{written}/table.rs")),
+        message(own, "src/main.rs"),
+        message("shop 0.1.0 (path+file:///project/shop)", "src/old.rs"),
+    ];
+    let expected = ["src/main.rs", "src/old.rs"].map(|file| format!("{HOME}/{file}"));
+    let found =
+        check(&report.join("\n"), &expected.each_ref().map(|file| (file.as_str(), (2, 2), true, "m")));
+    let notes = [
+        "4 findings in other packages are passed over",
+        "1 finding in what build scripts wrote is passed over",
+    ];
+    assert_eq!(found.notes, notes);
+}
+
+#[test]
 fn rustc_with_macros() {
     let report = include_str!("../../../tests/diagnostics/rustc.jsonl");
     let name = "/project/shop/main.rs";
