@@ -1,6 +1,6 @@
 //! What the server needs of an engine: one trait, so that the protocol can be tested without a model.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use fixerr_shared::{
     engine::CancelToken,
@@ -71,4 +71,10 @@ impl From<RepairError> for FixError {
             Self::Model(error.to_string())
         }
     }
+}
+
+/// What a panic of an engine, or of what is read for it, said.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
 }

@@ -1,7 +1,6 @@
 //! The work on one file after the other: every place repaired, then the file written, or its patch printed.
 
 use std::{
-    any::Any,
     env,
     fs::{self, OpenOptions},
     io::{self, ErrorKind, Write},
@@ -27,7 +26,7 @@ use super::{
 use crate::{
     cli::{Failure, FixArgs, Format, Status},
     edits::{Conflict, Edits},
-    fixer::{FixError, Fixer},
+    fixer::{FixError, Fixer, panic_text},
     input::{self, InputError},
     paint::{self, Painter},
     span, titles,
@@ -384,12 +383,6 @@ fn nothing_there(source: &Source<'_>, first: usize, last: usize) -> Option<&'sta
     }
     let bytes = span::line_bytes(text, first - 1, last - 1);
     (!bytes.is_empty() && text[bytes].trim().is_empty()).then_some("an empty line")
-}
-
-/// What a panic said.
-fn panic_text(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
 }
 
 /// Checks that a new file may take the place of this one: nobody forbade that, and no other name loses its content.

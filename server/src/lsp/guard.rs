@@ -13,10 +13,10 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Request, Response};
 use tower_service::Service;
 
 use super::{
-    inference::panic_text,
     lifecycle::{End, Lifecycle},
     message::{self, REFUSED},
 };
+use crate::fixer::panic_text;
 
 /// See the module.
 pub(crate) struct Guarded<S> {

@@ -2,7 +2,6 @@
 //! on when the model panics. Callers hold a guard: dropping it stops the work at the next decoding step.
 
 use std::{
-    any::Any,
     collections::VecDeque,
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
@@ -27,7 +26,7 @@ use super::{
     surroundings::{Place, Surroundings},
 };
 use crate::{
-    fixer::{FixError, Fixer, FixerFactory, Fixes},
+    fixer::{FixError, Fixer, FixerFactory, Fixes, panic_text},
     model::ModelSettings,
 };
 
@@ -371,12 +370,6 @@ fn key(job: &Job, project: Option<&Project>, edited: &EditsAround) -> u64 {
     let project = project.map(|project| project.fingerprint);
     (job.revision, place, &job.message, project, edited.fingerprints()).hash(&mut hasher);
     hasher.finish()
-}
-
-/// What a panic said.
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
 }
 
 #[cfg(test)]
