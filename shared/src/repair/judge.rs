@@ -193,7 +193,7 @@ fn judge(
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let forms = if has_forms { forms(marked.lines(), request.language) } else { Vec::new() };
-    let (known, advised) = asked_for(case, &names, &forms, is_broken);
+    let (known, advised) = asked_for(case, &names, &forms, is_broken, check.is_broken_here());
     let replacements =
         |texts: &[String]| -> HashSet<String> { texts.iter().map(|text| marked.replacement(text)).collect() };
     let (all_forms, all_known, all_advised) =
@@ -216,6 +216,9 @@ fn judge(
                     if let Some((repeated, precedent)) = repeats.get(&candidate.replacement) {
                         candidate.evidence.repeated = Some(*repeated);
                         candidate.precedent = Some(precedent.clone());
+                    } else if mending == Mending::None && check.changes_signs_of_prose(&candidate.replacement)
+                    {
+                        continue;
                     }
                     judged.push((candidate, mending));
                 }
@@ -285,10 +288,11 @@ fn asked_for(
     names: &Names<'_>,
     forms: &[String],
     is_broken: bool,
+    is_broken_here: bool,
 ) -> (Vec<String>, Vec<String>) {
     let Case { marked, request, .. } = *case;
-    // Where something is broken, the parser says what mends.
-    let known = if case.has_known && !is_broken {
+    // Where something is broken, the parser says what mends; what it does not know of macros elsewhere says nothing here.
+    let known = if case.has_known && !is_broken_here {
         known::mended(marked, request.language, |name| names.knows(name))
     } else {
         Vec::new()
@@ -416,6 +420,16 @@ mod tests {
                 assert_eq!(found, [(answer.trim_end(), expected)], "{text:?}");
             }
         }
+    }
+
+    #[test]
+    fn errors_elsewhere_hide_no_known_mistake() {
+        let text = "class A : public B {\n    Q_OBJECT\npublic slots:\n    void g();\n};\n\nbool f(const std::string &s) {\n    size_t at = s.find(\"x\");\n    return at == -1;\n}\n";
+        let answer = "    return at == std::string::npos;\n";
+        let found = |text: &str| flags(Language::Cpp, text, 8, None, &[answer]);
+        assert_eq!(found(text), [(answer.to_owned(), false, true, false)]);
+        let broken = text.replace(";\n}\n", ";\n    g(;\n}\n").replace("-1;", "-1");
+        assert_eq!(found(&broken), [(answer.to_owned(), false, false, false)], "it is broken itself");
     }
 
     #[test]
