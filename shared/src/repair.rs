@@ -2,6 +2,7 @@
 //! command and the evaluation all call.
 
 mod advice;
+mod again;
 mod cache;
 mod check;
 mod complaint;

@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    iter::successors,
     ops::{ControlFlow, Range},
     time::{Duration, Instant},
 };
@@ -65,6 +66,32 @@ impl Baseline<'_> {
     /// Number of errors in the document as it is.
     pub const fn errors(&self) -> usize {
         self.errors
+    }
+
+    /// Whether a part of the document has an error in it, or is read as a part of one.
+    pub fn is_broken_at(&self, part: &Range<usize>) -> bool {
+        if self.errors == 0 {
+            return false;
+        }
+        let node = self.tree.root_node().descendant_for_byte_range(part.start, part.end);
+        node.is_none_or(|node| {
+            node.has_error() || successors(node.parent(), Node::parent).any(|outer| outer.is_error())
+        })
+    }
+
+    /// Whether a part of the document lies in a comment or, in Python, in a text that stands by itself.
+    pub fn is_prose_at(&self, part: &Range<usize>) -> bool {
+        let Some(node) = self.tree.root_node().descendant_for_byte_range(part.start, part.end) else {
+            return false;
+        };
+        // A lost quotation mark makes code of texts and texts of code.
+        let is_text =
+            || self.errors == 0 && self.language == Language::Python && node.kind() == "string_content";
+        let stands_by_itself = || {
+            let statement = node.parent().and_then(|text| text.parent());
+            statement.is_some_and(|statement| statement.kind() == "expression_statement")
+        };
+        node.kind().contains("comment") || (is_text() && stands_by_itself())
     }
 }
 

@@ -1,13 +1,20 @@
-//! Turns answers into candidates: unchanged, repeated and broken ones are dropped.
+//! Turns answers into candidates: unchanged, repeated and broken ones are dropped, and what declares again what is declared.
 
-use std::{cmp::Ordering, collections::HashSet};
+use std::{cmp::Ordering, collections::HashSet, ops::Range};
 
 use super::{
-    Candidate, Evidence, RepairError, RepairOptions, RepairRequest, marked::Marked, names::Names,
+    Candidate, Evidence, RepairError, RepairOptions, RepairRequest,
+    again::Block,
+    marked::Marked,
+    names::{Names, is_part},
     nearby::Nearby,
 };
 use crate::{
-    engine::Hypothesis, language::Language, prompt::PromptBuilder, syntax::SyntaxChecker, words::is_lifetime,
+    engine::Hypothesis,
+    language::Language,
+    prompt::PromptBuilder,
+    syntax::SyntaxChecker,
+    words::{is_lifetime, words},
 };
 
 /// The first words of Python's lines that begin a block.
@@ -92,6 +99,30 @@ fn empty_blocks(before: &str, lines: &str, after: &str, colons: bool) -> usize {
         .count()
 }
 
+/// Whether two texts have the same words, and comments begin and end in both at the same places.
+fn is_same_prose(one: &str, other: &str) -> bool {
+    const BEGINNINGS: [&str; 5] = ["//", "/*", "*", "#!", "#"];
+    const MARKS: [&str; 4] = ["/*", "*/", "\"\"\"", "'''"];
+    fn said(text: &str) -> impl Iterator<Item = &str> {
+        words(text).filter(|word| word.starts_with(is_part))
+    }
+    fn beginnings(text: &str) -> impl Iterator<Item = Option<&'static str>> {
+        let lines = text.lines().map(|line| line.trim_start_matches('\u{feff}').trim_start());
+        lines.map(|line| BEGINNINGS.into_iter().find(|beginning| line.starts_with(beginning)))
+    }
+    said(one).eq(said(other))
+        && beginnings(one).eq(beginnings(other))
+        && MARKS.iter().all(|mark| one.matches(mark).count() == other.matches(mark).count())
+}
+
+/// A part of a text without the blanks around it.
+fn trimmed(text: &str, part: Range<usize>) -> Range<usize> {
+    let (code, is_blank) =
+        (&text[part.clone()], |letter: char| letter.is_whitespace() || letter == '\u{feff}');
+    let (start, end) = (code.trim_start_matches(is_blank), code.trim_end_matches(is_blank));
+    part.end - start.len()..(part.start + end.len()).max(part.end - start.len())
+}
+
 /// How many more `#if` than `#endif` there are.
 fn conditionals(text: &str) -> i64 {
     let directives = text.lines().filter_map(|line| line.trim_start().strip_prefix('#'));
@@ -125,8 +156,11 @@ struct Accepted {
 /// Turns answers into candidates and drops those that nobody wants.
 pub(super) struct Check<'a, 's> {
     marked: &'a Marked<'a>,
+    block: Block<'a>,
     line: usize,
     language: Language,
+    /// Whether a tool says something of the marked lines.
+    is_told: bool,
     seen: HashSet<String>,
     syntax: Option<Syntax<'a, 's>>,
 }
@@ -163,12 +197,41 @@ impl<'a, 's> Check<'a, 's> {
             jsx: request.jsx,
             baseline: Baseline::Unknown,
         });
-        Self { marked, line: request.start_line, language: request.language, seen, syntax }
+        let block = Block::new(marked, request.language);
+        let is_told = request.message.is_some();
+        Self { marked, block, line: request.start_line, language: request.language, is_told, seen, syntax }
     }
 
     /// Whether the document has syntax errors, so that an answer may mend one.
     pub(super) fn broken(&mut self) -> bool {
         self.syntax.as_mut().and_then(|syntax| syntax.baseline(self.marked)).is_some_and(|b| b.errors() > 0)
+    }
+
+    /// Whether there is such an error in the marked lines or around them.
+    pub(super) fn is_broken_here(&mut self) -> bool {
+        let Marked { text, ref range, .. } = *self.marked;
+        let baseline = self.syntax.as_mut().and_then(|syntax| syntax.baseline(self.marked));
+        baseline.is_some_and(|baseline| baseline.is_broken_at(&trimmed(text, range.clone())))
+    }
+
+    /// Whether a replacement changes no more than signs of a comment or of a text that documents, and nobody complains of one: whoever
+    /// reads such a text reads the same.
+    pub(super) fn changes_signs_of_prose(&mut self, replacement: &str) -> bool {
+        let Marked { text, ref range, .. } = *self.marked;
+        let span = self.marked.span();
+        if self.is_told || span == replacement || span.trim().is_empty() || !is_same_prose(span, replacement)
+        {
+            return false;
+        }
+        let Some(baseline) = self.syntax.as_mut().and_then(|syntax| syntax.baseline(self.marked)) else {
+            return false;
+        };
+        let mut start = range.start;
+        span.split_inclusive('\n').all(|line| {
+            let part = trimmed(text, start..start + line.len());
+            start += line.len();
+            part.is_empty() || baseline.is_prose_at(&part)
+        })
     }
 
     /// The candidate that an answer makes, and what it mends.
@@ -226,6 +289,10 @@ impl<'a, 's> Check<'a, 's> {
         }
         let mending = self.mending(&replacement)?;
         if self.syntax.is_some() && self.breaks_unseen(&replacement, mending) {
+            return None;
+        }
+        // What mends an error is no repetition.
+        if self.syntax.is_some() && mending == Mending::None && self.block.declares_again(&replacement) {
             return None;
         }
         Some(Accepted { replacement, mending })
@@ -390,6 +457,63 @@ mod tests {
         assert_eq!(answers(c, Language::C, 1, &given), ["int a = 3;\n"]);
         let lost = "#ifdef A\nint a = 1;\nint b;\n";
         assert_eq!(answers(lost, Language::C, 1, &given[..1]), [given[0]]);
+    }
+
+    /// Whether each answer for a line changes signs of prose alone.
+    fn signs_alone(language: Language, text: &str, line: usize, answers: &[&str]) -> Vec<bool> {
+        let mut request = request(text, line, line);
+        request.language = language;
+        let (mut checker, marked) = (SyntaxChecker::new(), Marked::new(&request).unwrap());
+        let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
+        answers.iter().map(|answer| check.changes_signs_of_prose(answer)).collect()
+    }
+
+    #[test]
+    fn signs_of_prose_are_told_from_those_of_code() {
+        let python = "def f(a):\n    \"\"\"One.\n\n    The `a`, as it is.\n    \"\"\"\n    b = \"\"\"\n    a b\n    \"\"\"\n    return a # (a\n";
+        let docs = ["    The `a` as it is.\n", "    The `b`, as it is.\n", "    The `a`, as itis.\n", ""];
+        assert_eq!(signs_alone(Language::Python, python, 3, &docs), [true, false, false, false]);
+        assert_eq!(signs_alone(Language::Python, python, 6, &["    a, b\n"]), [false], "a text may be data");
+        assert_eq!(signs_alone(Language::Python, python, 8, &["    return a # (a)\n"]), [false], "code, too");
+        let lost = python.replacen("\"\"\"One", "One", 1);
+        assert_eq!(signs_alone(Language::Python, &lost, 3, &docs[..1]), [false], "which is text?");
+        let rust = "/// The first (of two\n// f(a);\nfn f() {}\n";
+        let answers = ["/// The first (of two)\n", "// The first (of two\n", "The first (of two\n"];
+        assert_eq!(signs_alone(Language::Rust, rust, 0, &answers), [true, true, false]);
+        assert_eq!(signs_alone(Language::Rust, rust, 1, &["f(a);\n", "// f(a)\n"]), [false, true]);
+        let java = "/*\n * One, two\n */\nclass A {} /* a */\n";
+        let answers = [" * One two\n", " * One, two */\n", " One, two\n"];
+        assert_eq!(signs_alone(Language::Java, java, 1, &answers), [true, false, false]);
+        assert_eq!(signs_alone(Language::Java, &java.replace("{}", "{"), 1, &answers[..1]), [true]);
+        let crlf = java.replace('\n', "\r\n");
+        assert_eq!(signs_alone(Language::Java, &crlf, 1, &[" * One two\r\n"]), [true]);
+    }
+
+    #[test]
+    fn an_error_elsewhere_is_not_here() {
+        let qt = "class A : public B {\n    Q_OBJECT\npublic slots:\n    void g();\n};\n\nbool f() {\n    return at == -1;\n}\n";
+        for (language, text, line, expected) in [
+            (Language::Cpp, qt, 7, (true, false)),
+            (Language::Cpp, qt, 2, (true, true)),
+            (Language::Go, GO, 3, (false, false)),
+            (Language::Go, "package a\n\nfunc f( {\n\treturn a\n}\n", 2, (true, true)),
+            (Language::Python, "def f(a):\n    a.sort()\n    return (a\n", 2, (true, true)),
+        ] {
+            let mut request = request(text, line, line);
+            request.language = language;
+            let (mut checker, marked) = (SyntaxChecker::new(), Marked::new(&request).unwrap());
+            let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
+            assert_eq!((check.broken(), check.is_broken_here()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_declared_already_is_not_declared_again() {
+        let text = "package a\n\nconst (\n\tA1 = iota\n\tA2\n)\n";
+        assert_eq!(accepted(text, 4, RepairOptions::default(), &["\tA1\n", "\tA3\n"]), ["\tA3\n"]);
+        // It is none of the parser's business where that is not asked.
+        let all = RepairOptions { syntax_check: false, ..RepairOptions::default() };
+        assert_eq!(accepted(text, 4, all, &["\tA1\n"]), ["\tA1\n"]);
     }
 
     #[test]

@@ -43,9 +43,24 @@ const UNKNOWN: [&str; 34] = [
     "does not name a type",
     "does not name a template",
 ];
+/// The same, with what should hold the name behind it: the first name is the unknown one.
+const PLACED: [&str; 5] = [
+    "could not find `",
+    "cannot import name",
+    "no name '",
+    "is not a known attribute of module",
+    "is unknown import symbol",
+];
 /// What sounds so and is about a value: a name is known, and what it is asked of is not there.
-const OF_VALUES: [&str; 4] =
-    ["of undefined (", "of null (", "'nonetype' object has no attribute", "not declared as mutable"];
+const OF_VALUES: [&str; 7] = [
+    "of undefined (",
+    "of null (",
+    "'nonetype' object has no attribute",
+    "\"none\" has no attribute",
+    "item \"none\" of",
+    "circular import",
+    "not declared as mutable",
+];
 /// What stands before a name that they propose, in small letters.
 const PROPOSED: [&str; 6] =
     ["did you mean", "similar name exists", "perhaps you meant", "there is a", "but does have", "; maybe "];
@@ -73,12 +88,16 @@ impl<'a> Complaint<'a> {
         let message = &message[..message.floor_char_boundary(LONGEST)];
         let small = message.to_ascii_lowercase();
         let says = |phrases: &[&str]| phrases.iter().any(|phrase| small.contains(phrase));
-        if !says(&UNKNOWN) || says(&OF_VALUES) {
+        let is_placed = says(&PLACED);
+        if !(is_placed || says(&UNKNOWN)) || says(&OF_VALUES) {
             return Self::default();
         }
         let proposal = PROPOSED.iter().filter_map(|phrase| small.find(phrase)).min().unwrap_or(message.len());
         let (complaint, proposal) = message.split_at(proposal);
         let mut names: Vec<&str> = quoted(complaint).collect();
+        if is_placed {
+            names.truncate(1);
+        }
         let unknown = match names.as_slice() {
             // Go and javac quote nothing.
             [] => {
@@ -252,6 +271,15 @@ mod tests {
                 "Totl",
                 None,
             ),
+            (
+                "failed to resolve: could not find `Hashmap` in `collections`\nhelp: a struct with a similar name exists: `HashMap`",
+                "Hashmap",
+                Some("HashMap"),
+            ),
+            ("\"deqeu\" is not a known attribute of module \"collections\"", "deqeu", None),
+            ("\"deqeu\" is unknown import symbol", "deqeu", None),
+            ("cannot import name 'deqeu' from 'collections' (/lib/collections/__init__.py)", "deqeu", None),
+            ("No name 'deqeu' in module 'collections'", "deqeu", None),
             ("no template named 'vectr' in namespace 'std'; did you mean 'vector'?", "vectr", Some("vector")),
         ] {
             let (unknown, proposals) = read(message);
@@ -288,12 +316,18 @@ mod tests {
             "expected `;`, found `}`",
             "Cannot read properties of undefined (reading 'age')",
             "'NoneType' object has no attribute 'group'",
+            "Item \"None\" of \"str | None\" has no attribute \"lower\"",
+            "\"None\" has no attribute \"lower\"",
+            "cannot import name 'a' from partially initialized module 'b' (most likely due to a circular import)",
+            "Could not find a declaration file for module 'lodash'.",
             "cannot borrow `sums` as mutable, as it is not declared as mutable",
             "invalid syntax",
             "",
         ] {
             assert_eq!(Complaint::read(message), Complaint::default(), "{message}");
         }
+        let message = "could not find `Hashmap` in `collections`";
+        assert_eq!(Complaint::read(message).names, ["Hashmap"], "what should hold it is known");
         let long = format!("{}ö 'x' is not defined", "é".repeat(LONGEST));
         assert_eq!(Complaint::read(&long), Complaint::default());
     }

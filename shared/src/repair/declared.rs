@@ -38,7 +38,7 @@ const DECLARING: [&str; 30] = [
     "with",
 ];
 /// Words that stand before an expression and are no types.
-const NO_TYPES: [&str; 31] = [
+pub(super) const NO_TYPES: [&str; 33] = [
     "and",
     "assert",
     "await",
@@ -46,6 +46,7 @@ const NO_TYPES: [&str; 31] = [
     "case",
     "co_await",
     "co_return",
+    "continue",
     "defer",
     "del",
     "delete",
@@ -54,6 +55,7 @@ const NO_TYPES: [&str; 31] = [
     "elif",
     "else",
     "go",
+    "goto",
     "if",
     "in",
     "instanceof",

@@ -2,6 +2,7 @@
 //! document with it and looks names up. The first parse of the document runs beside the encoder.
 
 use std::{
+    collections::HashSet,
     sync::mpsc::{Receiver, Sender, channel},
     thread::{Scope, ScopedJoinHandle},
 };
@@ -23,7 +24,7 @@ use super::{
 use crate::{
     engine::{CancelToken, Hypothesis},
     project::Project,
-    prompt::{PromptBuilder, in_lf},
+    prompt::PromptBuilder,
     syntax::SyntaxChecker,
 };
 
@@ -192,7 +193,11 @@ fn judge(
     let mut check = Check::new(marked, request, options, checker);
     let is_broken = check.broken();
     let forms = if has_forms { forms(marked.lines(), request.language) } else { Vec::new() };
-    let (known, advised) = asked_for(case, &names, &forms, is_broken);
+    let (known, advised) = asked_for(case, &names, &forms, is_broken, check.is_broken_here());
+    let replacements =
+        |texts: &[String]| -> HashSet<String> { texts.iter().map(|text| marked.replacement(text)).collect() };
+    let (all_forms, all_known, all_advised) =
+        (replacements(&forms), replacements(&known), replacements(&advised));
     let mut judged: Vec<Judged> = Vec::new();
     for word in inbox {
         match word {
@@ -201,17 +206,19 @@ fn judge(
             Word::Answer(answer, author) => {
                 if let Some((mut candidate, mending)) = check.candidate(&answer, &names, &nearby, builder)? {
                     attribute(&mut candidate.evidence, author);
-                    let is_in =
-                        |texts: &[String]| texts.iter().any(|it| in_lf(it) == in_lf(&candidate.replacement));
-                    candidate.evidence.form = is_in(&forms) && mending == Mending::All;
-                    candidate.evidence.known = is_in(&known);
-                    let is_advised = is_in(&advised);
+                    let text = &candidate.replacement;
+                    candidate.evidence.form = all_forms.contains(text) && mending == Mending::All;
+                    candidate.evidence.known = all_known.contains(text);
+                    let is_advised = all_advised.contains(text);
                     candidate.evidence.advised = is_advised.then_some(advised.len());
                     // It does what the message asks for, be it that the name stays.
                     candidate.evidence.keeps_unknown &= !is_advised;
                     if let Some((repeated, precedent)) = repeats.get(&candidate.replacement) {
                         candidate.evidence.repeated = Some(*repeated);
                         candidate.precedent = Some(precedent.clone());
+                    } else if mending == Mending::None && check.changes_signs_of_prose(&candidate.replacement)
+                    {
+                        continue;
                     }
                     judged.push((candidate, mending));
                 }
@@ -281,10 +288,11 @@ fn asked_for(
     names: &Names<'_>,
     forms: &[String],
     is_broken: bool,
+    is_broken_here: bool,
 ) -> (Vec<String>, Vec<String>) {
     let Case { marked, request, .. } = *case;
-    // Where something is broken, the parser says what mends.
-    let known = if case.has_known && !is_broken {
+    // Where something is broken, the parser says what mends; what it does not know of macros elsewhere says nothing here.
+    let known = if case.has_known && !is_broken_here {
         known::mended(marked, request.language, |name| names.knows(name))
     } else {
         Vec::new()
@@ -320,16 +328,17 @@ fn attribute(evidence: &mut Evidence, author: Author) {
 
 #[cfg(test)]
 mod tests {
-    use std::thread;
+    use std::{collections::HashMap, thread};
 
     use super::{super::tests::request, *};
-    use crate::tokenizer::train_bpe;
+    use crate::{language::Language, tokenizer::train_bpe};
 
-    /// Asks the judge of a Go file's fourth line.
-    fn asked<T>(text: &str, ask: impl FnOnce(&Judge<'_>) -> T) -> T {
+    /// Asks the judge of a request.
+    fn asked_of<T>(request: &RepairRequest<'_>, ask: impl FnOnce(Judge<'_>, &PromptBuilder<'_>) -> T) -> T {
         let tokenizer = train_bpe(std::iter::once("a b c\n"), 300).unwrap();
-        let (request, cancel, mut checker) = (request(text, 3, 3), CancelToken::new(), SyntaxChecker::new());
-        let marked = Marked::new(&request).unwrap();
+        let (cancel, mut checker, lexicon) =
+            (CancelToken::new(), SyntaxChecker::new(), Lexicon::new(&tokenizer));
+        let marked = Marked::new(request).unwrap();
         let builder = PromptBuilder::new(&tokenizer, 64);
         let options = RepairOptions::default();
         let case = Case {
@@ -338,13 +347,89 @@ mod tests {
             weighs_edits: false,
             has_forms: true,
             has_known: true,
-            lexicon: None,
-            request: &request,
+            lexicon: request.message.map(|_| &lexicon),
+            request,
             options,
             builder: &builder,
             cancel: &cancel,
         };
-        thread::scope(|scope| ask(&Judge::start(scope, case, &mut checker)))
+        thread::scope(|scope| ask(Judge::start(scope, case, &mut checker), &builder))
+    }
+
+    /// Asks the judge of a Go file's fourth line.
+    fn asked<T>(text: &str, ask: impl FnOnce(&Judge<'_>) -> T) -> T {
+        asked_of(&request(text, 3, 3), |judge, _| ask(&judge))
+    }
+
+    /// Candidates for a line, and whether each is a form, is known and is asked for.
+    fn flags(
+        language: Language,
+        text: &str,
+        line: usize,
+        message: Option<&str>,
+        answers: &[&str],
+    ) -> Vec<(String, bool, bool, bool)> {
+        let mut request = request(text, line, line);
+        (request.language, request.message) = (language, message);
+        let judged = asked_of(&request, |judge, builder| {
+            for answer in answers {
+                let ids = builder.answer(answer, &mut HashMap::new()).unwrap();
+                let tokens = ids.len() + 1;
+                judge.take(Hypothesis { ids, log_probability: -1.0, tokens, finished: true }, Author::Model);
+            }
+            judge.verdict().unwrap()
+        });
+        let flags = |(candidate, _): Judged| {
+            let Evidence { form, known, advised, .. } = candidate.evidence;
+            (candidate.replacement, form, known, advised.is_some())
+        };
+        judged.into_iter().map(flags).collect()
+    }
+
+    #[test]
+    fn the_last_line_needs_no_line_break() {
+        for (language, text, line, message, answer, expected) in [
+            (
+                Language::JavaScript,
+                "const a = [1];\nif (a === []) f()\n",
+                1,
+                None,
+                "if (a.length === 0) f()\n",
+                (false, true, false),
+            ),
+            (
+                Language::Python,
+                "a = f()\nthrow new ValueError(a);\n",
+                1,
+                None,
+                "raise ValueError(a)\n",
+                (true, false, false),
+            ),
+            (
+                Language::Python,
+                "import a\na.f()\na.f(b == None)\n",
+                2,
+                Some("E711 comparison to None should be `if cond is None:`"),
+                "a.f(b is None)\n",
+                (false, false, true),
+            ),
+        ] {
+            for text in [text, text.trim_end(), &text.replace('\n', "\r\n")] {
+                let found = flags(language, text, line, message, &[answer]);
+                let found: Vec<_> = found.iter().map(|it| (it.0.trim_end(), (it.1, it.2, it.3))).collect();
+                assert_eq!(found, [(answer.trim_end(), expected)], "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn errors_elsewhere_hide_no_known_mistake() {
+        let text = "class A : public B {\n    Q_OBJECT\npublic slots:\n    void g();\n};\n\nbool f(const std::string &s) {\n    size_t at = s.find(\"x\");\n    return at == -1;\n}\n";
+        let answer = "    return at == std::string::npos;\n";
+        let found = |text: &str| flags(Language::Cpp, text, 8, None, &[answer]);
+        assert_eq!(found(text), [(answer.to_owned(), false, true, false)]);
+        let broken = text.replace(";\n}\n", ";\n    g(;\n}\n").replace("-1;", "-1");
+        assert_eq!(found(&broken), [(answer.to_owned(), false, false, false)], "it is broken itself");
     }
 
     #[test]

@@ -2,11 +2,15 @@
 //! names poor; the document holds most names that a line can rightly use. So a name that stands nowhere else is suspect
 //! when a similar one does ("did you mean", as compilers ask), and an answer that invents a name is less likely.
 
+mod alike;
+
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
 };
 
+pub(super) use self::alike::differences;
+use self::alike::{abbreviated, joined, similar};
 use super::{
     complaint::Complaint, declared::may_declare, evidence::Evidence, lexicon::Lexicon, marked::Marked,
 };
@@ -14,22 +18,14 @@ use crate::{language::Language, prompt::in_lf};
 
 /// How far from the marked lines names are gathered, in bytes each way: thousands of lines, and a bound on the work.
 const REACH: usize = 128 << 10;
-/// Shorter names resemble too many others.
-const SHORTEST: usize = 3;
 /// A name of which less is left is none that lost its sign.
 const SHORTEST_PART: usize = 2;
-/// Names from this length on may differ in two places, shorter ones in one.
-const LONG: usize = 5;
-/// Names are longer only in generated code.
-const LONGEST: usize = 64;
 /// What stands before a name that is made there.
 const DECLARING: [&str; 8] = ["let", "mut", "const", "var", "auto", "import", "use", "as"];
 /// What stands before a name that is made of what follows.
 const BINDING: [&str; 5] = ["let", "mut", "const", "var", "auto"];
 /// Signs of a function, whose body may name what it becomes.
 const LATER: [&str; 7] = ["=>", "->", "function", "func", "lambda", "|", "[&"];
-/// Most names that one may be short for.
-const MOST_ABBREVIATED: usize = 3;
 /// Most proposals for one request.
 const MOST: usize = 8;
 
@@ -99,8 +95,9 @@ impl<'a> Names<'a> {
                 }
                 continue;
             }
-            let mut similar: Vec<_> = similar(name, &elsewhere).into_iter().map(Cow::Borrowed).collect();
             let is_unknown = complaint.names.contains(&name);
+            let similar = similar(name, &elsewhere, is_unknown).into_iter();
+            let mut similar: Vec<_> = similar.map(Cow::Borrowed).collect();
             if is_unknown {
                 unknown.push(name);
                 similar.retain(|name| !complaint.proposed.contains(name));
@@ -209,78 +206,6 @@ fn replaced(code: &str, name: &str, by: &str) -> String {
     }
     text.push_str(&code[end..]);
     text
-}
-
-/// Known names that resemble `name`: the fewest differences first, the nearest first among equals.
-fn similar<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
-    let letters: Vec<char> = name.chars().collect();
-    if !(SHORTEST..=LONGEST).contains(&letters.len()) {
-        return Vec::new();
-    }
-    let most = if letters.len() < LONG { 1 } else { 2 };
-    let mut found: Vec<_> = known
-        .iter()
-        .filter(|(other, _)| other.len().abs_diff(name.len()) <= 4 * most && other.len() >= SHORTEST)
-        .filter_map(|(other, distance)| {
-            let others: Vec<char> = other.chars().collect();
-            let differences = differences(&letters, &others, most)?;
-            (others.len() >= SHORTEST).then_some((differences, *distance, *other))
-        })
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, _, other)| other).take(MOST).collect()
-}
-
-/// Known names that `name` may be short for, or long for: the nearest first.
-fn abbreviated<'a>(name: &str, known: &HashMap<&'a str, usize>) -> Vec<&'a str> {
-    let is_short = |one: &str, other: &str| {
-        one.len() >= SHORTEST
-            && one.len() < other.len()
-            && other.is_char_boundary(one.len())
-            && other[..one.len()].eq_ignore_ascii_case(one)
-    };
-    let mut found: Vec<_> = known
-        .iter()
-        .filter(|(other, _)| is_short(name, other) || is_short(other, name))
-        .map(|(other, distance)| (*distance, *other))
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, other)| other).take(MOST_ABBREVIATED).collect()
-}
-
-/// The two known names that `name` is made of when it lost a sign between them: those that stand nearest. Neither is shorter than
-/// `shortest` bytes.
-fn joined<'n>(name: &'n str, known: &HashMap<&str, usize>, shortest: usize) -> Option<(&'n str, &'n str)> {
-    let parts = name.char_indices().skip(1).map(|(at, _)| name.split_at(at));
-    let distance = |part: &str| known.get(part).copied().filter(|_| part.len() >= shortest);
-    let known = parts.filter_map(|(one, other)| Some((distance(one)?.max(distance(other)?), (one, other))));
-    known.min().map(|(_, parts)| parts)
-}
-
-/// Letters inserted, left out, replaced, or swapped with their neighbour (the restricted Damerau–Levenshtein distance);
-/// `None` for more than `most`.
-pub(super) fn differences(a: &[char], b: &[char], most: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > most {
-        return None;
-    }
-    let mut before_last = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = Vec::with_capacity(b.len() + 1);
-        row.push(i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
-                best = best.min(before_last[j - 1] + 1);
-            }
-            row.push(best);
-        }
-        if row.iter().all(|differences| *differences > most) {
-            return None;
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().filter(|differences| *differences <= most)
 }
 
 /// The names in a text, keywords and words of comments included, each with its place in bytes.
@@ -557,20 +482,6 @@ mod tests {
             ("é", "é", ".", "")
         );
         assert_eq!((first_word(" é+"), first_word("→ a"), first_word("")), ("é", "→", ""));
-    }
-
-    #[test]
-    fn differences_count_swaps_as_one() {
-        let count = |a: &str, b: &str, most| {
-            differences(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>(), most)
-        };
-        assert_eq!(count("lenght", "length", 2), Some(1));
-        assert_eq!(count("retrun", "return", 1), Some(1));
-        assert_eq!(count("name", "nome", 2), Some(1));
-        assert_eq!(count("ab", "ba", 2), Some(1));
-        assert_eq!(count("abcdef", "abc", 2), None);
-        assert_eq!(count("abcdef", "fedcba", 2), None);
-        assert_eq!(count("same", "same", 0), Some(0));
     }
 
     #[test]

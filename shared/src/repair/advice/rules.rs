@@ -173,7 +173,27 @@ pub(super) const PLAIN: &[Rule] = &[
         ],
     },
     Rule {
-        says: &["constant", "const", "read-only", "readonly", "read only", "final", "discards"],
+        // Types of C and C++ have `const` in them, whatever a message is about.
+        says: &[
+            "constant",
+            "non-const",
+            "no-const-assign",
+            "const-qualified",
+            "const qualifier",
+            "const' qualifier",
+            "const’ qualifier",
+            "const declaration",
+            "const' declaration",
+            "const member function",
+            "of const type",
+            "uninitialized ‘const",
+            "reassignment to const",
+            "read-only",
+            "readonly",
+            "read only",
+            "final",
+            "discards",
+        ],
         languages: ALL,
         edits: &[
             Swap("const ", "let "),
@@ -181,8 +201,12 @@ pub(super) const PLAIN: &[Rule] = &[
             Swap("const ", ""),
             Swap("final ", ""),
             Swap("readonly ", ""),
-            Swap(") {", ") const {"),
         ],
+    },
+    Rule {
+        says: &["discards", "marked const", "lose const", "loses qualifiers", "can be const", "made const"],
+        languages: &[Cpp],
+        edits: &[Swap(") {", ") const {")],
     },
     Rule {
         says: &["moved value", "cannot move", "use of moved", "does not live long", "outlive"],
@@ -473,3 +497,79 @@ pub(super) const BROAD: &[Rule] = &[
         edits: &[Behind(".items()"), Around("enumerate(", ")"), Around("range(", ")")],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{super::tests::request, Marked, advised},
+        *,
+    };
+
+    fn asked(language: Language, code: &str, message: &str) -> Vec<String> {
+        let request = request(code, 0, 0);
+        advised(&Marked::new(&request).unwrap(), language, Some(message), |_| false)
+    }
+
+    #[test]
+    fn const_in_a_type_asks_for_nothing() {
+        for (language, code, with, without) in [
+            (
+                C,
+                "if (use(item)) {\n",
+                "passing 'struct foo' to parameter of incompatible type 'const struct foo *'; take the address with &",
+                "passing 'struct foo' to parameter of incompatible type 'struct foo *'; take the address with &",
+            ),
+            (
+                Cpp,
+                "for (int i = 0; i < 3; i++) { g(text); }\n",
+                "invalid conversion from ‘const char*’ to ‘int’ [-fpermissive]",
+                "invalid conversion from ‘char*’ to ‘int’ [-fpermissive]",
+            ),
+        ] {
+            let found = asked(language, code, with);
+            assert!(found.len() > 1 && !found.iter().any(|edit| edit.contains(") const {")), "{found:?}");
+            assert_eq!(found, asked(language, code, without));
+        }
+        let expected = "if (use(&item)) {\n".to_owned();
+        assert!(asked(C, "if (use(item)) {\n", "incompatible type 'const struct foo *'").contains(&expected));
+    }
+
+    #[test]
+    fn messages_about_const_ask_for_it() {
+        for (language, code, message, expected) in [
+            (C, "const int a = 0;\n", "assignment of read-only variable ‘a’", "int a = 0;\n"),
+            (
+                C,
+                "const int a = 0;\n",
+                "cannot assign to variable 'a' with const-qualified type 'const int'",
+                "int a = 0;\n",
+            ),
+            (Cpp, "const int a;\n", "uninitialized ‘const a’ [-fpermissive]", "int a;\n"),
+            (
+                Cpp,
+                "void f(const A& a) {\n",
+                "passing ‘const A’ as ‘this’ argument discards qualifiers [-fpermissive]",
+                "void f(A& a) {\n",
+            ),
+            (
+                Cpp,
+                "int size() {\n",
+                "'this' argument to member function 'size' has type 'const A', but function is not marked const",
+                "int size() const {\n",
+            ),
+            (
+                Cpp,
+                "int size() {\n",
+                "Technically the member function 'A::size' can be const.",
+                "int size() const {\n",
+            ),
+            (JavaScript, "const a;\n", "Missing initializer in const declaration", "let a;\n"),
+            (TypeScript, "const a: A;\n", "'const' declarations must be initialized.", "let a: A;\n"),
+            (TypeScript, "const a = 0;\n", "Cannot assign to 'a' because it is a constant.", "let a = 0;\n"),
+            (Java, "final int a = 0;\n", "cannot assign a value to final variable a", "int a = 0;\n"),
+        ] {
+            let found = asked(language, code, message);
+            assert!(found.contains(&expected.to_owned()), "{message}: {found:?}");
+        }
+    }
+}
