@@ -15,6 +15,7 @@ mod lexicon;
 mod marked;
 mod names;
 mod nearby;
+mod prose;
 mod rank;
 mod repeats;
 mod rewrites;
