@@ -74,6 +74,10 @@ pub(super) fn mended(
     }
     squares(&mut edits, code, language, &operands);
     exchanged(&mut edits, code, language);
+    // Most lines have none of them.
+    if edits.found.is_empty() {
+        return edits.found;
+    }
     let prose = Prose::new(marked, language);
     let of_code = edits.found.split_off(n_of_texts).into_iter().filter(|edit| prose.is_kept(code, edit));
     let of_texts = edits.found.into_iter().filter(|edit| prose.keeps_comments(code, edit));

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How much of a document above the marked lines is read, in bytes.
-const REACH: usize = 256 << 10;
+const REACH: usize = 1 << 20;
 /// Behind these a `/` begins a regular expression of JavaScript.
 const BEFORE_PATTERN: [char; 12] = ['(', ',', '=', ':', '[', '!', '&', '|', '?', '{', ';', '>'];
 
