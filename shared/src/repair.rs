@@ -16,6 +16,7 @@ mod lexicon;
 mod marked;
 mod names;
 mod nearby;
+mod prose;
 mod rank;
 mod repeats;
 mod rewrites;

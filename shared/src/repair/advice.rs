@@ -8,13 +8,15 @@ pub(super) mod synonyms;
 mod types;
 mod unknown;
 
+use std::ops::Range;
+
 pub use self::synonyms::synonyms_of;
 use self::{
     edit::{Edit, apply},
     rules::{BROAD, PLAIN},
 };
 pub(super) use self::{
-    edit::{operands, texts},
+    edit::{is_within_number, operands, texts},
     idioms::sides,
     synonyms::as_written_here,
     unknown::own_words,
@@ -22,7 +24,8 @@ pub(super) use self::{
 use super::{
     complaint::Complaint,
     marked::Marked,
-    names::{is_part, last_word, names},
+    names::{first_word, is_part, last_word, names},
+    prose::Prose,
     rewrites::Rewrites,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
@@ -49,6 +52,10 @@ const MACROS: [&str; 17] = [
     "unimplemented",
     "matches",
 ];
+/// How much of a document is searched for what it calls so itself, in bytes.
+const REACH: usize = 128 << 10;
+/// How far behind a text is read on for what fills it in, in lines.
+const MOST_LINES: usize = 8;
 /// Messages longer than this are not read to the end.
 const LONGEST_MESSAGE: usize = 1024;
 /// Words of so many letters or fewer stand in others: `const` in `constructor`.
@@ -62,6 +69,21 @@ pub(super) fn advised(
     message: Option<&str>,
     known: impl Fn(&str) -> bool,
 ) -> Vec<String> {
+    let mut found = asked_for(marked, language, message, known);
+    if !found.is_empty() {
+        let prose = Prose::new(marked, language);
+        found.retain(|edit| prose.keeps_comments(marked.lines(), edit));
+    }
+    found
+}
+
+/// The same, comments included.
+fn asked_for(
+    marked: &Marked<'_>,
+    language: Language,
+    message: Option<&str>,
+    known: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let code = marked.lines();
     if code.len() > LONGEST {
         return Vec::new();
@@ -69,7 +91,11 @@ pub(super) fn advised(
     let mut edits = Rewrites::new(code);
     templates(&mut edits, code, language, &marked.text[marked.range.start..], &known);
     if language == Rust {
-        signs_of_rust(&mut edits, code);
+        signs_of_rust(&mut edits, code, marked.text);
+    }
+    if !edits.found.is_empty() {
+        let prose = Prose::new(marked, language);
+        edits.found.retain(|edit| prose.is_kept(code, edit));
     }
     let Some(message) = message else { return edits.found };
     let n_of_itself = edits.found.len();
@@ -120,13 +146,15 @@ pub(super) fn is_of_syntax(message: &str) -> bool {
 }
 
 /// Names of Rust's macros, and types behind a method's name, with the signs that tell them from calls and comparisons.
-fn signs_of_rust(edits: &mut Rewrites<'_>, code: &str) {
-    for (at, name) in names(code) {
+fn signs_of_rust(edits: &mut Rewrites<'_>, code: &str, document: &str) {
+    let texts = texts(code, Rust);
+    for (at, name) in names(code).filter(|(at, _)| !texts.iter().any(|text| text.contains(at))) {
         let (before, end) = (&code[..at], at + name.len());
         if MACROS.contains(&name)
             && code[end..].starts_with(['(', '['])
             && !before.ends_with(['.', ':'])
             && !before.ends_with("fn ")
+            && !has_function(document, name)
         {
             edits.put_in(end..end, &["!"]);
         }
@@ -134,6 +162,23 @@ fn signs_of_rust(edits: &mut Rewrites<'_>, code: &str) {
             edits.put_in(end..end, &["::"]);
         }
     }
+}
+
+/// Whether a document of Rust's has a function of its own that is called so, or imports one.
+fn has_function(document: &str, name: &str) -> bool {
+    let document = &document[..document.floor_char_boundary(REACH)];
+    let is_own = ["fn ", "let "].iter().any(|word| {
+        document.match_indices(&format!("{word}{name}")).any(|(at, found)| {
+            let after = &document[at + found.len()..];
+            after.starts_with(['(', '<']) || after.starts_with(" =")
+        })
+    });
+    let mut imports =
+        document.lines().filter(|line| line.trim_start().trim_start_matches("pub ").starts_with("use "));
+    let is_whole = |(at, other): (usize, &str), line: &str| {
+        other == name && !line[at + name.len()..].starts_with(['!', ':'])
+    };
+    is_own || imports.any(|line| names(line).any(|found| is_whole(found, line)))
 }
 
 /// Text that holds what its quotation marks do not replace: `"{name}"` without an `f`, `"${name}"` without backticks.
@@ -151,33 +196,36 @@ fn templates(
         C | Cpp | Go | Java | Rust => {
             // A letter stands between single marks, a text does not.
             let mut whole = code.to_owned();
-            for text in texts(code, language).into_iter().rev() {
-                let inner = &code[text.start + 1..text.end - 1];
-                if code[text.clone()].starts_with('\'')
-                    && inner.chars().count() > 1
-                    && !inner.starts_with('\\')
-                {
-                    whole.replace_range(text.clone(), &format!("\"{inner}\""));
-                }
+            let inner = |text: &Range<usize>| &code[text.start + 1..text.end - 1];
+            let wrong: Vec<_> = texts(code, language)
+                .into_iter()
+                .filter(|text| {
+                    let inner = inner(text);
+                    code[text.clone()].starts_with('\'')
+                        && inner.chars().count() > 1
+                        && !inner.starts_with('\\')
+                })
+                .collect();
+            for text in wrong.iter().rev() {
+                whole.replace_range(text.clone(), &format!("\"{}\"", inner(text)));
             }
             edits.put_in(0..code.len(), &[&whole]);
-            for text in texts(code, language).into_iter().filter(|text| code[text.clone()].starts_with('\''))
-            {
-                let inner = &code[text.start + 1..text.end - 1];
-                if inner.chars().count() > 1 && !inner.starts_with('\\') {
-                    edits.put_in(text.clone(), &[&format!("\"{inner}\"")]);
-                }
+            for text in wrong {
+                edits.put_in(text.clone(), &[&format!("\"{}\"", inner(&text))]);
             }
             return;
         }
     };
-    if language == Python && code.trim_start().starts_with("print ") {
+    let printed = code.trim_start().strip_prefix("print ").map(str::trim_start);
+    if language == Python && printed.is_some_and(|printed| !printed.starts_with(['(', '='])) {
         apply(Edit::PrintCall, edits, code, &[]);
     }
     for text in texts(code, language) {
         let inner = &code[text.start + 1..text.end - 1];
         let is_known = |part: &str| names(part).next().is_some_and(|(at, name)| at == 0 && known(name));
-        let holds = inner.split(opening).skip(1).any(|part| part.contains('}') && is_known(part));
+        let mut ends = inner.match_indices(opening).map(|(at, _)| inner.split_at(at + opening.len()));
+        let holds = ends
+            .any(|(before, part)| part.contains('}') && is_known(part) && is_hole(before, part, language));
         if !holds || code[..text.start].ends_with(is_part) || code[text.end..].starts_with(".format") {
             continue;
         }
@@ -186,11 +234,51 @@ fn templates(
             continue;
         }
         if language == Python {
-            edits.put_in(text.start..text.start, &["f"]);
+            // Three marks are of a docstring.
+            let mark = &code[text.start..=text.start];
+            let is_tripled = code[..text.start].ends_with(mark) || code[text.end..].starts_with(mark);
+            if !is_tripled && !is_filled_behind(code, &text, document) {
+                edits.put_in(text.start..text.start, &["f"]);
+            }
         } else if !code[text.clone()].starts_with('`') {
             edits.put_in(text, &[&format!("`{inner}`")]);
         }
     }
+}
+
+/// Whether a brace at the end of some text may be meant to be filled in with what follows it.
+fn is_hole(before: &str, part: &str, language: Language) -> bool {
+    let rest = part[first_word(part).len()..].trim_start();
+    // Others have signs in front of theirs.
+    language != Python
+        || (!["${", "%{"].iter().any(|sign| before.ends_with(sign))
+            && rest.starts_with(['}', '.', '[', '(', '!', ':', '+', '-', '*', '/', '%'])
+            && !rest.starts_with("://"))
+}
+
+/// Whether what stands behind a text of Python's fills it in: `.format(` of what it is a part of, or a keyword with the name of
+/// what is to be filled in. `document` is the document from the code on.
+fn is_filled_behind(code: &str, text: &Range<usize>, document: &str) -> bool {
+    let after = code[text.end..].lines().next().unwrap_or_default();
+    let holes = code[text.clone()].split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
+    let names: Vec<&str> = holes.map(first_word).filter(|name| name.starts_with(is_part)).collect();
+    let is_keyword = |part: &str| {
+        let name = first_word(part);
+        let rest = part.trim_start()[name.len()..].trim_start();
+        names.contains(&name) && rest.starts_with('=') && !rest.starts_with("==")
+    };
+    let fills = |line: &str| line.contains(".format(") || line.contains(".format_map(");
+    // The text may go on in the next lines, and the call that it is given to.
+    let is_open = after.trim_end().ends_with(',');
+    let n_lines = code[..text.end].matches('\n').count() + 1;
+    let next = document.lines().skip(n_lines).take(MOST_LINES).map(str::trim_start);
+    let parts =
+        next.clone().take_while(|line| line.starts_with(['"', '\'', ')', '.']) || line.starts_with("f\""));
+    let keywords = next.take_while(|line| is_open && !line.is_empty() && !line.starts_with(')'));
+    fills(after)
+        || after.split([',', '(']).skip(1).any(is_keyword)
+        || parts.clone().any(fills)
+        || keywords.clone().any(is_keyword)
 }
 
 /// Whether what stands in front of a text in its line says that others fill it in: a decorator, or a name of which
@@ -203,6 +291,10 @@ fn is_filled_elsewhere(before: &str, document: &str) -> bool {
     let name = last_word(declared.rsplit_once(':').map_or(declared, |(name, _)| name));
     let is_whole = |at: usize| !document[..at].ends_with(is_part);
     let call = format!("{name}.format");
+    // A constant is filled in elsewhere, if it is.
+    if name.contains(char::is_uppercase) && !name.contains(char::is_lowercase) {
+        return true;
+    }
     name.starts_with(is_part) && document.match_indices(&call).any(|(at, _)| is_whole(at))
 }
 
@@ -411,6 +503,23 @@ mod tests {
             (JavaScript, "f(`a ${name.b}`);\n"),
             (Java, "f('a', '\\n', '\\u0041');\n"),
             (Rust, "fn f<'a>(b: &'a str) -> &'a str {\n"),
+            (Java, "// don't count what isn't there\n"),
+            (C, "n++; /* don't */ m++; /* it isn't */\n"),
+            (Cpp, "int n = 1'000'000 + 0xfe'dc'ba;\n"),
+            (Rust, "let a = r#\"['\"]([^'\"]+)['\"]\"#;\n"),
+            (Python, "a = \"https://%{name}/${name}\"\n"),
+            (Python, "loads(\"server {name test.com};\")\n"),
+            (Python, "MESSAGE = \"{name} is deprecated\"\n"),
+            (Rust, "print(left);\nfn print(tree: &Tree) {\n"),
+            (Rust, "write(a);\nuse crate::out::{self, write};\n"),
+            (Rust, "a.push(\"print(b)\"); // print(b)\n"),
+            (Python, "logger.info(\"user {name} logged in\", name=name)\n"),
+            (Python, "logger.info(\n    \"user {name} logged in\",\n    name=name,\n)\n"),
+            (Python, "\"\"\"Return a greeting for {name}.\"\"\"\n"),
+            (Python, "a = _(\"Hello {name}\").format(name=name)\n"),
+            (Python, "a = (\n    \"Hello {name}\"\n    \"!\".format(name=name)\n)\n"),
+            (Python, "print (\"total\", a)\n"),
+            (Python, "# f(\"{name}\")\n"),
         ] {
             assert_eq!(found(language, code), [] as [&str; 0], "{code}");
         }

@@ -15,6 +15,7 @@ use super::{
     advice::{self, operands, sides, texts},
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    prose::Prose,
     rewrites::Rewrites,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
@@ -40,6 +41,10 @@ pub(super) fn mended(
     let mut edits = Rewrites::new(code);
     imports::put_right(&mut edits, code, language);
     dates::put_right(&mut edits, code, language);
+    if language == Python {
+        python::main_name(&mut edits, code);
+    }
+    let n_of_texts = edits.found.len();
     match language {
         Python => python::of_python(&mut edits, marked, code, &is_known),
         JavaScript | TypeScript => script::of_script(&mut edits, marked, code, language, &operands),
@@ -69,7 +74,14 @@ pub(super) fn mended(
     }
     squares(&mut edits, code, language, &operands);
     exchanged(&mut edits, code, language);
-    edits.found
+    // Most lines have none of them.
+    if edits.found.is_empty() {
+        return edits.found;
+    }
+    let prose = Prose::new(marked, language);
+    let of_code = edits.found.split_off(n_of_texts).into_iter().filter(|edit| prose.is_kept(code, edit));
+    let of_texts = edits.found.into_iter().filter(|edit| prose.keeps_comments(code, edit));
+    of_texts.chain(of_code).collect()
 }
 
 /// `a, b = b, a` for what gives each its own value.
@@ -113,8 +125,11 @@ fn two_indices(edits: &mut Rewrites<'_>, code: &str) {
         let Some(close) = code[open..].find(']').map(|close| open + close) else { continue };
         let inner = &code[open + 1..close];
         let is_captured = matches!(last_word(&code[..open]), "auto" | "return");
-        if let Some((row, column)) =
-            inner.split_once(", ").filter(|_| inner.matches(',').count() == 1 && !is_captured)
+        // A comma of a call's is none of the indices'.
+        let is_whole = |part: &str| part.matches('(').count() == part.matches(')').count();
+        if let Some((row, column)) = inner
+            .split_once(", ")
+            .filter(|(row, _)| inner.matches(',').count() == 1 && !is_captured && is_whole(row))
         {
             edits.put_in(open + 1..close, &[&format!("{row}][{column}")]);
         }
@@ -246,17 +261,6 @@ fn without_comment(line: &str, language: Language) -> &str {
     comment_start(line, language).map_or(line, |start| &line[..start])
 }
 
-/// Whether a place stands in a comment that begins in its line.
-fn is_commented(code: &str, at: usize, language: Language) -> bool {
-    let start = code[..at].rfind('\n').map_or(0, |end| end + 1);
-    let line = code[start..].lines().next().unwrap_or_default();
-    comment_start(line, language).is_some_and(|comment| {
-        let before = &code[start + comment..at.max(start + comment)];
-        let is_closed = before.starts_with("/*") && before.contains("*/");
-        start + comment < at && !is_closed
-    })
-}
-
 /// Whether a place stands in the braces of a macro of Rust, which may have words of its own.
 fn is_in_macro(code: &str, at: usize) -> bool {
     let before = &code[..at];
@@ -295,16 +299,21 @@ fn own_words(edits: &mut Rewrites<'_>, code: &str, language: Language, is_known:
     let own = advice::own_words(language);
     let texts = texts(code, language);
     for (at, name) in names(code).filter(|(at, _)| !texts.iter().any(|text| text.contains(at))) {
-        let is_alone =
-            !code[..at].ends_with(['.', ':', '#', '/', '-', '<']) && !is_commented(code, at, language);
-        // What the language calls otherwise may be the name of a function.
-        let is_declared = DECLARING.iter().any(|word| code[..at].ends_with(word))
-            || (language == Go && code[at + name.len()..].starts_with("()"));
+        let (before, after) = (&code[..at], &code[at + name.len()..]);
+        let is_alone = !before.ends_with(['.', ':', '#', '/', '-', '<']);
+        // What the language calls otherwise may be the name of a function, or of a value.
+        let is_declared = DECLARING.iter().any(|word| before.ends_with(word))
+            || (language == Go && after.starts_with("()"))
+            || (language != Python && is_listed(before, after, language));
         // A name may be called so, and be used in this line alone.
         let is_other = is_known(name)
             || code.matches(name).count() > 1
             || matches!(name, "self" | "this")
             || (name == "string" && language != Java)
+            // A module may be called as a type elsewhere.
+            || after.starts_with("::{")
+            // A header's language may be C.
+            || (name == "NULL" && language == Cpp)
             || (language == Rust && is_in_macro(code, at));
         if let Some((_, right)) = own.iter().find(|(foreign, _)| *foreign == name)
             && is_alone
@@ -314,6 +323,24 @@ fn own_words(edits: &mut Rewrites<'_>, code: &str, language: Language, is_known:
             edits.put_in(at..at + name.len(), &[right]);
         }
     }
+}
+
+/// Whether a name between these texts is declared by standing first in a line or in a list of names: a field, a constant, a key.
+fn is_listed(before: &str, after: &str, language: Language) -> bool {
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let is_first = before.trim().is_empty();
+    let is_in_list = before.trim_end().ends_with(['{', ',']) && before.contains("enum ");
+    let is_key = matches!(language, JavaScript | TypeScript)
+        && after.starts_with(':')
+        && (is_first || before.trim_end().ends_with(['{', ',']));
+    let next = after.trim_start_matches([' ', '\t']);
+    let is_named = next.is_empty()
+        || next.starts_with([',', '\n', '}'])
+        || (next.starts_with('=') && !next.starts_with("=="));
+    // Go's types stand behind the name.
+    let is_typed = language == Go && next.len() < after.len() && next.starts_with(is_part);
+    let is_made = language == Go && next.starts_with(":=");
+    is_key || ((is_first || is_in_list) && (is_named || is_typed || is_made))
 }
 
 #[cfg(test)]

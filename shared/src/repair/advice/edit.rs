@@ -168,11 +168,20 @@ pub(in crate::repair) fn texts(code: &str, language: Language) -> Vec<Range<usiz
             }
             (Some(('"' | '\'', _)), '\n') => open = None,
             (None, '\'') if language == Language::Rust && is_lifetime(&code[at + 1..]) => {}
+            (None, '\'') if is_within_number(&code[..at], language) => {}
             (None, '"' | '\'' | '`') => open = Some((letter, at)),
             _ => {}
         }
     }
     found
+}
+
+/// Whether a mark behind this sets the digits of a number apart, as C++ and C write them.
+pub(in crate::repair) fn is_within_number(before: &str, language: Language) -> bool {
+    let number = &before[before.trim_end_matches(|letter| is_part(letter) || letter == '\'').len()..];
+    matches!(language, Language::C | Language::Cpp)
+        && number.starts_with(|first: char| first.is_ascii_digit())
+        && number.ends_with(|last: char| last.is_ascii_hexdigit())
 }
 
 /// Names with what is asked of them, calls and texts, where a value may stand: `a.b(c)[d]`, and what stands between those brackets.

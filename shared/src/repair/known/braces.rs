@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
-use super::own_method;
-use crate::repair::{
-    advice::sides,
-    marked::Marked,
-    names::{first_word, is_part, last_word, names},
-    nearby::argument_lists,
-    rewrites::Rewrites,
+use super::{own_method, without_comment};
+use crate::{
+    language::Language,
+    repair::{
+        advice::{sides, texts},
+        marked::Marked,
+        names::{first_word, is_part, last_word, names},
+        nearby::argument_lists,
+        rewrites::Rewrites,
+    },
 };
 
 /// Interfaces of Java, and classes that are meant where one is made.
@@ -80,8 +83,13 @@ pub(super) fn of_java(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str,
     let mut whole = code.to_owned();
     let mut pairs = sides(code, operands, " == ");
     pairs.sort_by_key(|(range, ..)| range.start);
+    let mut n_left = code.len();
     for (range, a, b) in pairs.into_iter().rev().filter(|(.., b)| b.starts_with('"')) {
-        whole.replace_range(range, &format!("{a}.equals({b})"));
+        // One may stand in another.
+        if range.end <= n_left {
+            n_left = range.start;
+            whole.replace_range(range, &format!("{a}.equals({b})"));
+        }
     }
     edits.put_in(0..code.len(), &[&whole]);
     // An error is made before it is thrown.
@@ -192,13 +200,7 @@ pub(super) fn of_memory(edits: &mut Rewrites<'_>, code: &str) {
 
 /// Arrows of streams that point the wrong way, and names of `std` where the document says so elsewhere.
 pub(super) fn of_cpp(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
-    for (stream, wrong, right) in
-        [("cout", " >> ", " << "), ("cerr", " >> ", " << "), ("cin", " << ", " >> ")]
-    {
-        if code.contains(stream) && code.contains(wrong) {
-            edits.put_in(0..code.len(), &[&code.replace(wrong, right)]);
-        }
-    }
+    arrows(edits, code);
     searched(edits, marked, code);
     let text = &marked.text[..marked.text.floor_char_boundary(REACH)];
     if !text.contains("std::") || text.contains("using namespace std") || code.contains('#') {
@@ -207,12 +209,14 @@ pub(super) fn of_cpp(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) 
     let mut whole = code.to_owned();
     let bare: Vec<_> = names(code)
         .filter(|(at, name)| {
-            let after = &code[at + name.len()..];
-            let is_type = after.starts_with(['<', '>', ' ', ',', ';', '(', '&']);
-            let is_declared = code[..*at].ends_with([' ', '(', '<', '\t', ',']) || *at == 0;
-            let is_behind_name =
-                code[..*at].trim_end().ends_with(is_part) && !code[..*at].ends_with("return ");
-            OF_STD.contains(name) && is_type && is_declared && !is_behind_name
+            let (before, after) = (&code[..*at], &code[at + name.len()..]);
+            let is_declared = before.ends_with([' ', '(', '<', '\t', ',']) || *at == 0;
+            let is_behind_name = before.trim_end().ends_with(is_part) && !before.ends_with("return ");
+            OF_STD.contains(name)
+                && stands_as_in_std(name, before, after)
+                && is_declared
+                && !is_behind_name
+                && !declares(text, name)
         })
         .collect();
     for (at, _) in bare.iter().rev() {
@@ -220,6 +224,73 @@ pub(super) fn of_cpp(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) 
         edits.put_in(*at..*at, &["std::"]);
     }
     edits.put_in(0..code.len(), &[&whole]);
+}
+
+/// Arrows behind a stream's name that point the other way, with those that follow; what stands in brackets is shifted.
+fn arrows(edits: &mut Rewrites<'_>, code: &str) {
+    let texts = texts(code, Language::Cpp);
+    let is_in_text = |at: usize| texts.iter().any(|text| text.contains(&at));
+    for (at, name) in names(code) {
+        let (wrong, right) = match name {
+            "cout" | "cerr" => (">>", "<<"),
+            "cin" => ("<<", ">>"),
+            _ => continue,
+        };
+        let start = at + name.len();
+        if is_in_text(at) || !code[start..].trim_start().starts_with(wrong) {
+            continue;
+        }
+        let mut whole = code.to_owned();
+        let mut depth = 0_usize;
+        for (at, letter) in code.char_indices().filter(|(at, _)| *at >= start && !is_in_text(*at)) {
+            match letter {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' if depth > 0 => depth -= 1,
+                ')' | ']' | '}' | ';' => break,
+                _ if depth == 0 && code[at..].starts_with(wrong) => {
+                    whole.replace_range(at..at + wrong.len(), right);
+                }
+                _ => {}
+            }
+        }
+        edits.put_in(0..code.len(), &[&whole]);
+    }
+}
+
+/// Whether a name of `std` stands between these texts as that is written, and not as a variable that is called so.
+fn stands_as_in_std(name: &str, before: &str, after: &str) -> bool {
+    let next = after.trim_start();
+    match name {
+        "make_pair" | "to_string" | "runtime_error" => after.starts_with('('),
+        "cout" | "cerr" => next.starts_with("<<"),
+        "cin" => next.starts_with(">>") || after.starts_with([',', ')']),
+        "endl" => before.ends_with("<< "),
+        "string" => {
+            let is_type = after.starts_with(' ') && next.starts_with(|first: char| is_part(first));
+            is_type || after.starts_with(['&', '>']) || (before.ends_with('<') && after.starts_with(','))
+        }
+        _ => after.starts_with('<'),
+    }
+}
+
+/// Whether the document makes a name of its own of what `std` has, or takes it from there.
+fn declares(document: &str, name: &str) -> bool {
+    let words =
+        ["const", "constexpr", "static", "inline", "return", "new", "throw", "else", "case", "typename"];
+    if document.contains(&format!("using std::{name};")) {
+        return true;
+    }
+    document.lines().filter(|line| line.contains(name)).any(|line| {
+        let line = without_comment(line, Language::Cpp);
+        names(line).filter(|(_, other)| *other == name).any(|(at, _)| {
+            let (before, after) = (line[..at].trim_end(), line[at + name.len()..].trim_start());
+            let is_typed = before.ends_with(is_part) && !words.contains(&last_word(before));
+            let is_pointed = before.ends_with(['>', '&', '*'])
+                && ![">>", "->", "&&"].iter().any(|sign| before.ends_with(sign));
+            let is_made = after.is_empty() || after.starts_with([';', '=', ',', ')', '(', '{', '[', ':']);
+            (is_typed || is_pointed) && is_made
+        })
+    })
 }
 
 /// What is not found is at no place, and an object is none of its pointers.

@@ -46,11 +46,8 @@ pub(super) fn put_right(
             (JavaScript | TypeScript | Java, "str")
             | (JavaScript | TypeScript | Java | C | Cpp | Rust, "len") => is_called && !is_member,
             (Python, "length")
-            | (
-                Go,
-                "length" | "size" | "push" | "toLowerCase" | "toUpperCase" | "trim" | "startsWith"
-                | "endsWith",
-            ) => is_member,
+            // What is called `size` or `push` there may be a method of another file's.
+            | (Go, "length" | "toLowerCase" | "toUpperCase" | "trim" | "startsWith" | "endsWith") => is_member,
             _ => false,
         };
         if is_foreign {
@@ -68,7 +65,8 @@ pub(super) fn put_right(
     };
     for printer in PRINTERS.into_iter().filter(|printer| !is_own(language, printer)) {
         let start = code.len() - code.trim_start().len();
-        if code[start..].strip_prefix(printer).is_some_and(|rest| rest.starts_with('(')) && !is_known(printer)
+        if code[start..].strip_prefix(printer).is_some_and(|rest| rest.starts_with('('))
+            && !names(printer).any(|(_, name)| is_known(name))
         {
             edits.put_in(start..start + printer.len(), &[own]);
         }
@@ -104,7 +102,7 @@ mod tests {
             (JavaScript, "if (len(a) > 1) {\n", "if (a.length > 1) {\n"),
             (Java, "int n = len(a);\n", "int n = a.size();\n"),
             (Python, "n = self.a.length\n", "n = len(self.a)\n"),
-            (Go, "n := a.size()\n", "n := len(a)\n"),
+            (Go, "n := a.length()\n", "n := len(a)\n"),
             (Go, "if a.startsWith(b) {\n", "if strings.HasPrefix(a, b) {\n"),
             (Rust, "    printf(\"{a}\");\n", "    println!(\"{a}\");\n"),
             (JavaScript, "  print(a);\n", "  console.log(a);\n"),
@@ -121,6 +119,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_called_as_a_printer_stays() {
+        let code = "console.log(\"started\")\n";
+        let mut edits = Rewrites::new(code);
+        put_right(&mut edits, code, Python, |name| name == "console");
+        assert_eq!(edits.found, [] as [&str; 0]);
+    }
+
+    #[test]
     fn own_functions_stay() {
         for (language, code) in [
             (Python, "print(len(a))\n"),
@@ -130,6 +136,8 @@ mod tests {
             (Rust, "fn format(a: A) {\n"),
             (Rust, "std::fmt::write(a, b);\n"),
             (C, "printf(a);\n"),
+            (Go, "n := q.items.size()\n"),
+            (Go, "q.heap.push(n)\n"),
         ] {
             assert_eq!(found(language, code), [] as [&str; 0], "{code}");
         }

@@ -230,7 +230,7 @@ const OF_CPP: &[Home] = &[
     ("filesystem", &["fs"]),
 ];
 const OF_C: &[Home] = &[
-    ("stdio.h", &["io.h", "printf.h", "stdio", "studio.h"]),
+    ("stdio.h", &["printf.h", "stdio", "studio.h"]),
     ("stdlib.h", &["malloc", "std.h", "stdlib", "stlib.h"]),
     ("string.h", &["str.h", "string"]),
     ("stdbool.h", &["bool.h", "boolean.h", "stdbool"]),
@@ -238,7 +238,7 @@ const OF_C: &[Home] = &[
     ("ctype.h", &["chartype.h", "ctype", "ctypes.h"]),
     ("math.h", &["cmath", "math"]),
     ("assert.h", &["assert", "asserts.h"]),
-    ("errno.h", &["errno", "error.h"]),
+    ("errno.h", &["errno"]),
     ("stddef.h", &["size_t", "stddef"]),
     ("limits.h", &["limit.h", "limits"]),
     ("time.h", &["times.h"]),
@@ -312,8 +312,8 @@ fn of_python(line: &str) -> Option<String> {
     // Other people's modules have such names, too.
     let is_meant = module.is_empty()
         || OF_PYTHON.iter().any(|(home, _)| is_near(module, home))
-        || names.iter().any(|name| is_near(module, name));
-    let is_other = module.starts_with('.') || OTHERS_OF_PYTHON.contains(&module);
+        || names.contains(&module);
+    let is_other = module.starts_with(['.', '_']) || OTHERS_OF_PYTHON.contains(&module);
     let names: Vec<&str> = homes.iter().map(|(_, name)| *name).collect();
     let is_of_one = homes.iter().all(|(other, _)| other == home);
     (is_of_one && is_meant && !is_other).then(|| format!("from {home} import {}", names.join(", ")))
@@ -326,7 +326,7 @@ fn of_path(line: &str, word: &str, joint: &str, homes: &'static [Home]) -> Optio
     let before = path[..path.len() - name.len()].strip_suffix(joint).unwrap_or_default();
     // Other people's libraries have such names, too.
     let root = before.split(joint).next().unwrap_or_default();
-    let is_standard = matches!(root, "" | "java" | "javax" | "std" | "core" | "alloc");
+    let is_standard = matches!(root, "" | "java" | "std" | "core" | "alloc");
     // What needs no system stands in the standard library under the same path.
     let part = Some(root).filter(|root| matches!(*root, "core" | "alloc"));
     let asked = part.map_or_else(|| before.to_owned(), |root| format!("std{}", &before[root.len()..]));
@@ -445,6 +445,12 @@ mod tests {
             (Cpp, "#include \"sort\"\n"),
             (C, "#include <stdio.h>\n"),
             (TypeScript, "import { Path } from 'path'\n"),
+            (C, "#include <io.h>\n"),
+            (C, "#include <error.h>\n"),
+            (Python, "from counter import Counter\n"),
+            (Python, "from _functools import reduce\n"),
+            (Java, "import javax.ws.rs.Path;\n"),
+            (Java, "import javax.validation.constraints.Pattern;\n"),
         ] {
             assert_eq!(right(code, language), [] as [&str; 0]);
         }

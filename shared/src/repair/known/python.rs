@@ -3,7 +3,7 @@
 use super::{outer, own_method, owner_start};
 use crate::repair::{
     marked::Marked,
-    names::{first_word, is_part},
+    names::{first_word, is_part, last_word},
     rewrites::Rewrites,
 };
 
@@ -18,6 +18,18 @@ const OWN_METHODS: &[(&str, &str)] = &[
     (".endsWith(", ".endswith("),
     (".indexOf(", ".index("),
 ];
+
+/// What a program is called that is run.
+pub(super) fn main_name(edits: &mut Rewrites<'_>, code: &str) {
+    if code.contains("__name__") {
+        for text in ["\"main\"", "'main'", "\"_main_\"", "'_main_'", "\"__main\"", "\"__main__.py\""] {
+            for (at, _) in code.match_indices(text) {
+                let mark = &text[..1];
+                edits.put_in(at..at + text.len(), &[&format!("{mark}__main__{mark}")]);
+            }
+        }
+    }
+}
 
 pub(super) fn of_python(
     edits: &mut Rewrites<'_>,
@@ -35,6 +47,11 @@ pub(super) fn of_python(
         for default in [format!("={made}"), format!(" = {made}")] {
             let others: Vec<_> = code.match_indices(&default).filter(|_| is_head).collect();
             for (at, text) in others {
+                // What is kept from call to call may be meant to be.
+                let name = last_word(&code[..at]);
+                if name.starts_with('_') || ["cache", "memo"].iter().any(|kept| name.contains(kept)) {
+                    continue;
+                }
                 let none = if text.starts_with('=') { "=None" } else { " = None" };
                 edits.put_in(at..at + text.len(), &[none]);
             }
@@ -46,12 +63,16 @@ pub(super) fn of_python(
         }
     }
     // What changes a list gives nothing back.
-    for (method, function) in [(".sort(", "sorted"), (".reverse(", "reversed")] {
+    for (method, function, own) in
+        [(".sort(", "sorted", &[")", "key=", "reverse="][..]), (".reverse(", "reversed", &[")"])]
+    {
         for (at, _) in code.match_indices(method) {
             let start = owner_start(code, at);
             let arguments = &code[at + method.len()..];
             let is_wanted = ["= ", "return ", "in "].iter().any(|before| code[..start].ends_with(before));
-            if is_wanted && start < at {
+            // With other arguments it is no list's.
+            let is_own = own.iter().any(|argument| arguments.starts_with(argument));
+            if is_wanted && is_own && start < at {
                 let comma = if arguments.starts_with(')') { "" } else { ", " };
                 edits.put_in(start..at + method.len(), &[&format!("{function}({}{comma}", &code[start..at])]);
             }
@@ -67,14 +88,6 @@ pub(super) fn of_python(
         let stop = code.len() - rows.len() + end;
         let made = format!("{}] * {columns} for _ in range({})]", &inner[start..], &rows[..end]);
         edits.put_in(start..stop, &[&made]);
-    }
-    if code.contains("__name__") {
-        for text in ["\"main\"", "'main'", "\"_main_\"", "'_main_'", "\"__main\"", "\"__main__.py\""] {
-            for (at, _) in code.match_indices(text) {
-                let mark = &text[..1];
-                edits.put_in(at..at + text.len(), &[&format!("{mark}__main__{mark}")]);
-            }
-        }
     }
     own_method(edits, marked, code, OWN_METHODS);
     // What Python calls by itself has two signs on either side; what the document calls is its own.

@@ -66,34 +66,7 @@ pub(super) fn of_script(
             edits.put_in(range, &[&format!("{no}Number.isNaN({a})"), &format!("{no}isNaN({a})")]);
         }
     }
-    // An order is a number.
-    let sort = ["sort(", "toSorted("].into_iter().find_map(|call| Some(code.find(call)? + call.len()));
-    if let Some(order) = sort.and_then(|start| Some(start + code[start..].find("=>")?)) {
-        for sign in [" < ", " > "] {
-            let pairs = sides(code, operands, sign).into_iter();
-            // A choice or a condition gives the number itself.
-            let is_choice = |range: &Range<usize>| {
-                code[range.end..].trim_start_matches(')').starts_with(" ?")
-                    || code[..range.start].ends_with("if (")
-            };
-            for (range, a, b) in pairs.filter(|(range, ..)| range.start > order && !is_choice(range)) {
-                edits.put_in(range, &[&format!("{a} - {b}"), &format!("{b} - {a}")]);
-            }
-        }
-    }
-    // A block gives nothing back by itself.
-    for (at, arrow) in code.match_indices("=> {") {
-        let is_asked = GIVES_BACK.iter().any(|call| code[..at].contains(call));
-        let start = at + arrow.len();
-        let Some(end) = code[start..].find('}').map(|end| start + end).filter(|_| is_asked) else { continue };
-        let inner = code[start..end].trim().trim_end_matches(';');
-        let is_value = !inner.is_empty()
-            && !inner.contains(['\n', ';', '{'])
-            && ![" = ", "return", "throw", "if ", "+=", "++"].iter().any(|word| inner.contains(word));
-        if is_value && code[end + 1..].starts_with(')') {
-            edits.put_in(at..end + 1, &[&format!("=> {inner}")]);
-        }
-    }
+    callbacks(edits, code, operands);
     // What is found at the beginning is found.
     for operand in operands {
         let value = &code[operand.clone()];
@@ -129,7 +102,7 @@ pub(super) fn of_script(
         }
     }
     kinds(edits, code, operands);
-    objects(edits, code);
+    objects(edits, code, language);
     own_method(edits, marked, code, OWN_METHODS);
     for (at, text) in code.match_indices("typeof ") {
         for (sign, end) in
@@ -196,8 +169,54 @@ fn kinds(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     }
 }
 
+/// Functions that give back what their callers have no use for: a truth instead of an order, or nothing.
+fn callbacks(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+    let lists = argument_lists(code, false);
+    // The innermost call whose brackets hold a place: where they open and close.
+    let call_at = |at: usize| {
+        let mut calls = lists.iter().filter(|list| code[..list.start - 1].ends_with(is_part));
+        calls.find_map(|list| {
+            let end = list.arguments.last()?.1;
+            (list.start..end).contains(&at).then_some(list.start..end)
+        })
+    };
+    // An order is a number.
+    for (arrow, _) in code.match_indices("=>") {
+        let sorts =
+            |call: &Range<usize>| [".sort(", ".toSorted("].iter().any(|it| code[..call.start].ends_with(it));
+        let Some(call) = call_at(arrow).filter(sorts) else { continue };
+        for sign in [" < ", " > "] {
+            // A choice or a condition gives the number itself.
+            let is_choice = |range: &Range<usize>| {
+                code[range.end..].trim_start_matches(')').starts_with(" ?")
+                    || code[..range.start].ends_with("if (")
+            };
+            let is_order =
+                |range: &Range<usize>| range.start > arrow && call_at(range.start).as_ref() == Some(&call);
+            let pairs = sides(code, operands, sign).into_iter();
+            for (range, a, b) in pairs.filter(|(range, ..)| is_order(range) && !is_choice(range)) {
+                edits.put_in(range, &[&format!("{a} - {b}"), &format!("{b} - {a}")]);
+            }
+        }
+    }
+    // A block gives nothing back by itself.
+    for (at, arrow) in code.match_indices("=> {") {
+        let is_asked =
+            call_at(at).is_some_and(|call| GIVES_BACK.iter().any(|it| code[..call.start].ends_with(it)));
+        let start = at + arrow.len();
+        let Some(end) = code[start..].find('}').map(|end| start + end).filter(|_| is_asked) else { continue };
+        let inner = code[start..end].trim().trim_end_matches(';');
+        let is_value = !inner.is_empty()
+            && !inner.contains(['\n', ';', '{'])
+            && ![" = ", "return", "throw", "if ", "+=", "++"].iter().any(|word| inner.contains(word));
+        if is_value && code[end + 1..].starts_with(')') {
+            edits.put_in(at..end + 1, &[&format!("=> {inner}")]);
+        }
+    }
+}
+
 /// `=> ({ a: b })` for braces that make a block.
-fn objects(edits: &mut Rewrites<'_>, code: &str) {
+fn objects(edits: &mut Rewrites<'_>, code: &str, language: Language) {
     for (at, arrow) in code.match_indices("=> {") {
         let open = at + arrow.len() - 1;
         let Some(close) = code[open..].find('}').map(|close| open + close) else { continue };
@@ -208,8 +227,49 @@ fn objects(edits: &mut Rewrites<'_>, code: &str) {
             let rest = &part[name.len()..];
             name.starts_with(is_part) && (rest.is_empty() || rest.starts_with(": "))
         });
-        if is_object && inner.contains([':', ',']) && !inner.contains(['{', ';']) {
+        let is_type = language == Language::TypeScript && (is_of_type(&code[..at]) || has_types(inner));
+        if is_object && !is_type && inner.contains([':', ',']) && !inner.contains(['{', ';']) {
             edits.put_in(open..close + 1, &[&format!("({})", &code[open..=close])]);
         }
     }
+}
+
+/// Whether the arrow behind this is of a function's type: behind a colon, or in a line that names a type.
+fn is_of_type(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let is_named = line.trim_start().trim_start_matches("export ").starts_with("type ");
+    let mut before = line.trim_end();
+    // What it gives back may stand in front of it.
+    if let Some((parameters, kind)) = before.rsplit_once("): ")
+        && !kind.contains([')', '='])
+    {
+        before = &before[..=parameters.len()];
+    }
+    let start = if before.ends_with(')') {
+        let mut depth = 0_usize;
+        let open = before.char_indices().rev().find(|(_, letter)| {
+            match letter {
+                ')' => depth += 1,
+                '(' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        open.map_or(0, |(at, _)| at)
+    } else {
+        before.trim_end_matches(is_part).len()
+    };
+    is_named || before[..start].trim_end().ends_with(':')
+}
+
+/// Whether all that names between braces stand for are types.
+fn has_types(inner: &str) -> bool {
+    const OWN: [&str; 10] =
+        ["any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "unknown", "void"];
+    inner.split(',').all(|part| {
+        part.split_once(": ").is_some_and(|(_, kind)| {
+            let name = first_word(kind);
+            OWN.contains(&name) || (name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase))
+        })
+    })
 }

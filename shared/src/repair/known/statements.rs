@@ -20,6 +20,14 @@ const JOINING_SIGNS: [char; 16] =
     ['=', '+', '-', '*', '/', '%', '<', '>', '&', '|', '^', ',', '\\', '.', '~', '!'];
 const JOINING_WORDS: [&str; 5] = ["and", "or", "not", "in", "is"];
 
+/// What methods call what they are of, those of metaclasses included.
+const OWN_PARAMETERS: [&str; 10] =
+    ["self", "cls", "mcs", "mcls", "metacls", "meta", "klass", "_cls", "_self", "__self__"];
+
+/// What begins with these is a function that does something with an error.
+const ACTS: [&str; 10] =
+    ["Emit", "Handle", "Log", "Print", "Raise", "Report", "Set", "Show", "Throw", "Write"];
+
 /// The marked lines without statements that do nothing.
 pub(super) fn statements(
     edits: &mut Rewrites<'_>,
@@ -38,7 +46,8 @@ pub(super) fn statements(
     let class = first_word(line.strip_prefix("new ").unwrap_or(line));
     let is_error = (class.ends_with("Error") || class.ends_with("Exception"))
         && class.starts_with(char::is_uppercase)
-        && line.contains('(')
+        && line.strip_prefix("new ").unwrap_or(line)[class.len()..].starts_with('(')
+        && !ACTS.iter().any(|act| class.starts_with(act))
         && line.ends_with([')', ';']);
     let thrown = match language {
         Python if word == class => "raise ",
@@ -82,7 +91,10 @@ pub(super) fn statements(
                 code[..range.start].ends_with("if (") || code[..range.start].ends_with("while (");
             // What a call gives may be kept in a condition.
             let is_value = !b.contains(['(', '[']);
-            if is_condition && is_value && code[range.end..].starts_with(')') {
+            // So may the next of a list.
+            let is_next =
+                b.strip_prefix(a).is_some_and(|rest| rest.starts_with("->") || rest.starts_with('.'));
+            if is_condition && is_value && !is_next && code[range.end..].starts_with(')') {
                 let at = range.start + a.len();
                 let signs: &[&str] =
                     if matches!(language, JavaScript | TypeScript) { &[" === ", " == "] } else { &[" == "] };
@@ -98,6 +110,7 @@ pub(super) fn statements(
         && is_name(statement)
         && statement.starts_with(char::is_alphabetic)
         && is_statement
+        && is_method(marked, statement, start, language)
     {
         edits.put_in(start + statement.len()..start + statement.len(), &["()"]);
     }
@@ -128,13 +141,42 @@ fn beyond_the_end(edits: &mut Rewrites<'_>, code: &str, language: Language, oper
     }
 }
 
+/// Whether what stands alone in a line may be a method that is not called: what the document asks for elsewhere and never calls is none.
+fn is_method(marked: &Marked<'_>, statement: &str, indentation: usize, language: Language) -> bool {
+    let name = last_word(statement);
+    if statement.contains(".prototype.") || (language == Rust && name == "await") {
+        return false;
+    }
+    let above = &marked.text[..marked.range.start];
+    // Go's structures and interfaces have others in them, which have no name.
+    if language == Go
+        && outer(above, indentation).is_some_and(|(_, line)| {
+            line.trim_end().ends_with("struct {") || line.trim_end().ends_with("interface {")
+        })
+    {
+        return false;
+    }
+    let asked = format!(".{name}");
+    let mut n_asked = 0;
+    for text in [above, &marked.text[marked.range.end..]] {
+        for (at, _) in text.match_indices(&asked) {
+            let rest = &text[at + asked.len()..];
+            if rest.starts_with('(') {
+                return true;
+            }
+            n_asked += usize::from(!rest.starts_with(is_part));
+        }
+    }
+    n_asked == 0
+}
+
 /// A method of Python without its first parameter.
 fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, line: &str) {
     let Some(head) = line.strip_prefix("def ").or_else(|| line.strip_prefix("async def ")) else { return };
-    let Some((_, parameters)) = head.split_once('(') else { return };
+    let Some((name, parameters)) = head.split_once('(') else { return };
     let first = first_word(parameters.trim_start());
     let indentation = code.len() - code.trim_start().len();
-    if matches!(first, "self" | "cls") || parameters.starts_with('*') || indentation == 0 {
+    if OWN_PARAMETERS.contains(&first) || parameters.starts_with('*') || indentation == 0 {
         return;
     }
     // They may stand in the next lines.
@@ -147,11 +189,25 @@ fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, line: &str
     let is_decorated = above.is_some_and(|line| line.trim_start().starts_with('@') || line.trim() == ")");
     let is_method =
         outer(before, indentation).is_some_and(|(_, line)| line.trim_start().starts_with("class "));
-    if is_method && !is_decorated {
+    // Numbers call themselves `a`, and what makes an object gets a class.
+    let is_own = !first.is_empty() && (name == "__new__" || is_first_of_others(marked, first, indentation));
+    if is_method && !is_decorated && !is_own {
         let at = indentation + line.len() - parameters.len();
         let own = if parameters.starts_with(')') { "self" } else { "self, " };
         edits.put_in(at..at, &[own]);
     }
+}
+
+/// Whether other methods as far inside begin with a parameter of the same name.
+fn is_first_of_others(marked: &Marked<'_>, first: &str, indentation: usize) -> bool {
+    let mut others = marked.text[..marked.range.start].lines().chain(marked.text[marked.range.end..].lines());
+    others.any(|line| {
+        let head = line.get(indentation..).and_then(|line| line.strip_prefix("def "));
+        let parameters = head.and_then(|head| Some(head.split_once('(')?.1));
+        line.trim_start().len() + indentation == line.len()
+            && parameters
+                .is_some_and(|parameters| first.starts_with(is_part) && first_word(parameters) == first)
+    })
 }
 
 /// Whether a statement may begin behind these lines: the last one with code ends another or opens a block.
