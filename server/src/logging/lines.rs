@@ -165,7 +165,8 @@ mod tests {
             assert!(line.contains(&format!(" {number} xxx")), "{number}: {line}");
         }
         let count = 3000 - kept.len();
-        assert!((1000..2999).contains(&kept.len()), "{}", kept.len());
+        // A line has somewhat more than 1,000 bytes, so nearly as many have room; one more where the thread took the first at once.
+        assert!((900..2999).contains(&kept.len()), "{}", kept.len());
         assert_eq!(*note, format!("(lines lost here, because nobody read the log: {count})"));
         assert!(last.contains(" 3000 xxx"), "{last}");
     }
