@@ -101,6 +101,9 @@ scenario('Escape leads back to the difference that the picker was opened from', 
         await window.command('Git: Open Changes');
         return until('the changes are in front', isInFront, { limitMs: 5_000 });
     }, { seen: () => window.editor.tabs() });
+    // When it has compared the two, VS Code takes the cursor to the first change, wherever it was put before.
+    const added = comparison.text.split('\n').length;
+    await until('the cursor is at the change', async () => (await window.editor.cursor()) === `Ln ${added}, Col 1`, { seen: () => window.editor.cursor() });
     const tabs = await window.editor.tabs();
     await openPicker(window);
     await window.press('Escape');
