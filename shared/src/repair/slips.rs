@@ -1,12 +1,18 @@
 //! Slips of meaning that need no name from elsewhere: a word for its opposite, operands or lines in the wrong order.
 
+mod confused;
+mod exchanged;
 mod operators;
 mod places;
+mod small;
 mod usual;
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
-use self::{operators::operators, places::places, usual::usual};
+use self::{
+    confused::confused, exchanged::exchanged, operators::operators, places::places, small::small,
+    usual::usual,
+};
 use super::{advice::operands, names::names, rewrites::Rewrites};
 use crate::language::Language;
 
@@ -62,6 +68,7 @@ type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 /// The marked lines with one slip undone.
 pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
     let operands = operands(code, language);
+    let mut seen = HashSet::new();
     [
         opposites(code),
         swapped_operands(code, &operands),
@@ -69,8 +76,14 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
         operators(code, language, &operands),
         usual(code, language),
         places(code, language, &operands),
+        confused(code, language),
+        exchanged(code, language, &operands),
+        small(code, language, &operands),
     ]
-    .concat()
+    .into_iter()
+    .flatten()
+    .filter(|slip| seen.insert(slip.clone()))
+    .collect()
 }
 
 /// The marked lines with one word as its opposite.
@@ -88,9 +101,14 @@ fn opposites(code: &str) -> Vec<String> {
 /// A name with one of its words as the opposite: `isBefore` for `isAfter`.
 #[must_use]
 pub fn opposites_of(name: &str) -> Vec<String> {
+    others_of(name, &OPPOSITES)
+}
+
+/// A name with one of its words as the other of a pair.
+fn others_of(name: &str, pairs: &[(&str, &str)]) -> Vec<String> {
     let small = name.to_lowercase();
     let mut found = Vec::new();
-    for (one, other) in OPPOSITES.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
+    for (one, other) in pairs.iter().flat_map(|(one, other)| [(*one, *other), (*other, *one)]) {
         for (start, _) in small.match_indices(one) {
             let end = start + one.len();
             // Letters that are longer in small ones would be cut elsewhere.
@@ -176,8 +194,7 @@ mod tests {
 
     #[test]
     fn parts_of_words_are_none() {
-        for code in ["address = admin\n", "a, b\n", "f = pushed(gets, Minute)\n", "ẞmin\n", "a\n a\n", "a\nb"]
-        {
+        for code in ["address = admin\n", "one, two\n", "f = pushed\n", "ẞmin\n", "a\n a\n", "a\nb"] {
             assert_eq!(slips(code, Language::Python), [] as [&str; 0], "{code}");
         }
         assert_eq!(opposites(&"min(max, first, last, start, end)\n".repeat(2)).len(), MOST);

@@ -45,6 +45,10 @@ fn grouped(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &
         if matches!(first, " < " | " > " | " <= " | " >= " | " - ") && second == " ?? " {
             edits.put_in(two.start..three.end, &[&group(two.start..three.end)]);
         }
+        // A product that divides stands in brackets.
+        if first == " / " && second == " * " {
+            edits.put_in(two.start..three.end, &[&group(two.start..three.end)]);
+        }
         if TIGHT[..3].contains(&first) && LOOSE.contains(&second) {
             edits.put_in(two.start..three.end, &[&group(two.start..three.end)]);
         }
@@ -108,6 +112,9 @@ fn assigned(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: 
         (" += ", &[" = ", " -= "]),
         (" -= ", &[" += ", " = "]),
         (" *= ", &[" += ", " /= "]),
+        (" /= ", &[" *= "]),
+        (" &= ", &[" |= "]),
+        (" |= ", &[" &= "]),
         ("++", &["--"]),
         ("--", &["++"]),
         (" += 1", &[" -= 1"]),

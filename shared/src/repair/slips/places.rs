@@ -3,18 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    super::{
-        advice::texts,
-        names::{is_part, names},
-        nearby::argument_lists,
-        rewrites::Rewrites,
-    },
+    super::{advice::texts, names::is_part, nearby::argument_lists, rewrites::Rewrites},
     Kind, MOST,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Comparisons and operators, and what is meant by each.
-const COMPARED: [(&str, &[&str]); 18] = [
+const COMPARED: [(&str, &[&str]); 19] = [
     (" === ", &[" !== "]),
     (" !== ", &[" === "]),
     (" == ", &[" != ", " >= "]),
@@ -30,7 +25,8 @@ const COMPARED: [(&str, &[&str]); 18] = [
     (" + ", &[" - "]),
     (" - ", &[" + "]),
     (" * ", &[" / "]),
-    (" / ", &[" * "]),
+    (" / ", &[" * ", " % "]),
+    (" % ", &[" / "]),
     (" is not ", &[" is "]),
     (" not in ", &[" in "]),
 ];
@@ -42,32 +38,6 @@ const JUMPS: [(&str, &[&str]); 5] = [
     ("yield ", &["return ", "yield from "]),
     ("return ", &["yield "]),
 ];
-/// Names that are taken for each other and are no opposites.
-const CONFUSED: [(&str, &str); 22] = [
-    ("is_ok", "is_err"),
-    ("is_some", "is_none"),
-    ("open", "create"),
-    ("indexOf", "lastIndexOf"),
-    ("find", "rfind"),
-    ("all", "race"),
-    ("all", "allSettled"),
-    ("push", "unshift"),
-    ("shift", "pop"),
-    ("lstrip", "rstrip"),
-    ("encode", "decode"),
-    ("sin", "cos"),
-    ("signal", "broadcast"),
-    ("istringstream", "ostringstream"),
-    ("begin", "rbegin"),
-    ("parseInt", "parseFloat"),
-    ("atoi", "atof"),
-    ("call", "apply"),
-    ("run", "start"),
-    ("match", "search"),
-    ("find", "filter"),
-    ("map", "forEach"),
-];
-
 /// The marked lines with one such slip undone.
 pub(super) fn places(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -75,7 +45,6 @@ pub(super) fn places(code: &str, language: Language, operands: &[Range<usize>]) 
         (compared as Kind, 2 * MOST),
         (conditions, MOST),
         (jumps, MOST),
-        (confused, MOST),
         (kept, MOST),
         (asked_of_the_other, 2),
         (letters, 2),
@@ -139,16 +108,6 @@ fn jumps(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<us
             && !line.contains("yield from");
         if is_alone || is_behind {
             edits.put_in(start..start + word.len(), others);
-        }
-    }
-}
-
-fn confused(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>]) {
-    for (at, name) in names(code) {
-        for (one, other) in CONFUSED {
-            if name == one || name == other {
-                edits.put_in(at..at + name.len(), &[if name == one { other } else { one }]);
-            }
         }
     }
 }
@@ -309,8 +268,6 @@ mod tests {
             (C, "if (q->used == n)\n", "while (q->used == n)\n"),
             (Java, "    break;\n", "    continue;\n"),
             (Python, "    yield a\n", "    yield from a\n"),
-            (Rust, "if a.is_ok() {\n", "if a.is_err() {\n"),
-            (JavaScript, "const a = b.indexOf(c);\n", "const a = b.lastIndexOf(c);\n"),
             (Java, "    total.add(n);\n", "    total = total.add(n);\n"),
             (
                 Java,

@@ -178,6 +178,9 @@ fn of_script(edits: &mut Rewrites<'_>, code: &str) {
     for word in ["const ", "let ", "var "] {
         if code[start..].starts_with(word) && code.contains(" = ") {
             edits.put_in(start..start + word.len(), &[""]);
+            if word == "const " {
+                edits.put_in(start..start + word.len(), &["let "]);
+            }
         }
     }
     changed(edits, code, &[("[^", "["), ("/[", "/[^"), ("/[", "/^[")]);
