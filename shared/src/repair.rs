@@ -21,6 +21,7 @@ mod rank;
 mod repeats;
 mod rewrites;
 mod round;
+mod signatures;
 mod signs;
 mod slips;
 

@@ -2,6 +2,7 @@
 //! all calls share, a comparison with NaN. Whoever writes one of them means what stands here.
 
 mod braces;
+mod calls;
 mod dates;
 mod functions;
 mod imports;
@@ -73,6 +74,7 @@ pub(super) fn mended(
         chained(&mut edits, code, &operands);
     }
     squares(&mut edits, code, language, &operands);
+    calls::put_right(&mut edits, marked, code, language);
     exchanged(&mut edits, code, language);
     // Most lines have none of them.
     if edits.found.is_empty() {
