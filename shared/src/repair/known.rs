@@ -6,6 +6,7 @@ mod calls;
 mod dates;
 mod functions;
 mod imports;
+mod pattern;
 mod python;
 mod script;
 mod statements;
@@ -75,6 +76,7 @@ pub(super) fn mended(
     }
     squares(&mut edits, code, language, &operands);
     calls::put_right(&mut edits, marked, code, language);
+    pattern::put_right(&mut edits, marked, code, language, &is_known);
     exchanged(&mut edits, code, language);
     // Most lines have none of them.
     if edits.found.is_empty() {

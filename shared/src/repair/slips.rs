@@ -105,7 +105,7 @@ pub fn opposites_of(name: &str) -> Vec<String> {
 }
 
 /// A name with one of its words as the other of a pair.
-fn others_of(name: &str, pairs: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn others_of(name: &str, pairs: &[(&str, &str)]) -> Vec<String> {
     let small = name.to_lowercase();
     let mut found = Vec::new();
     for (one, other) in pairs.iter().flat_map(|(one, other)| [(*one, *other), (*other, *one)]) {

@@ -37,7 +37,10 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &st
         let before = &code[..list.start - 1];
         let start = before.trim_end_matches(is_part).len();
         let name = &before[start..];
-        if !is_name(name) || signature(code, start, name, language).is_some() {
+        // A destructor, and a class with what it is made of.
+        let is_declared =
+            ["~", "class ", "interface ", "record "].iter().any(|word| code[..start].ends_with(word));
+        if !is_name(name) || is_declared || signature(code, start, name, language).is_some() {
             continue;
         }
         let Some(call) = call(code, &list.arguments, language) else { continue };
@@ -229,7 +232,8 @@ fn known_as<'t>(above: &'t str, code: &str, parameter: &str) -> Option<&'t str> 
 /// Whether a function is asked as it is declared: of the object itself, or of nothing.
 fn is_asked_so(before: &str, function: &Signature<'_>, language: Language) -> bool {
     let of_itself = ["self.", "this.", "this->", "Self::"].iter().any(|owner| before.ends_with(owner));
-    let of_nothing = !before.ends_with(['.', ':', '>', '#', '@', '!']) && !before.ends_with("new ");
+    let makes_object = before.ends_with("new ") && !matches!(language, Java | Cpp);
+    let of_nothing = !before.ends_with(['.', ':', '>', '#', '@', '!']) && !makes_object;
     match language {
         Python | JavaScript | TypeScript | Rust => {
             if function.is_method {
