@@ -28,6 +28,10 @@ const MOST_ARGUMENTS: usize = 8;
 const MOST_CALLS: usize = 4;
 /// Most variants with swapped arguments.
 const MOST_SWAPS: usize = 4;
+/// Most variants with two other names, how many lines away these are at most, and how much longer than the ones.
+const MOST_TWINS: usize = 2;
+const NEAR_TWINS: usize = 16;
+const LONGEST_SIGN: usize = 4;
 /// Names in more places than this are not varied: marked lines that long hold more than a slip.
 const MOST_PLACES: usize = 64;
 /// A name so many lines away is likely to be used, whatever its neighbours are.
@@ -146,7 +150,49 @@ impl<'a> Nearby<'a> {
         let mut variants = self.other_names();
         variants.extend(swapped_arguments(self.code, self.has_lifetimes).into_iter().take(MOST_SWAPS));
         variants.extend(self.one_argument_more());
+        variants.extend(self.other_twins());
         variants
+    }
+
+    /// The marked lines with two names that belong together as two others that belong together in the same way: `nx, ny` for `x, y`.
+    fn other_twins(&self) -> Vec<String> {
+        let mut own: Vec<&str> = words(self.code).filter(|word| is_name(word)).collect();
+        own.dedup();
+        own.truncate(MOST_PLACES);
+        let mut found: Vec<(usize, String)> = Vec::new();
+        for (n, one) in own.iter().enumerate() {
+            let near = self.words.iter().filter(|(word, (_, distance))| {
+                *distance <= NEAR_TWINS && is_name(word) && !own.contains(*word)
+            });
+            for (word, (_, distance)) in near {
+                // What one has more than the other, in front or behind.
+                let (longer, shorter) = if word.len() > one.len() { (*word, *one) } else { (*one, *word) };
+                let (front, behind) = (longer.strip_suffix(shorter), longer.strip_prefix(shorter));
+                if shorter.is_empty() || longer.len() > shorter.len() + LONGEST_SIGN {
+                    continue;
+                }
+                for other in own[n + 1..].iter().filter(|other| *other != one) {
+                    let twin = match (front, behind) {
+                        (Some(front), _) if word.len() > one.len() => Some(format!("{front}{other}")),
+                        (_, Some(behind)) if word.len() > one.len() => Some(format!("{other}{behind}")),
+                        (Some(front), _) => other.strip_prefix(front).map(str::to_owned),
+                        (_, Some(behind)) => other.strip_suffix(behind).map(str::to_owned),
+                        (None, None) => None,
+                    };
+                    let twin = twin.filter(|twin| twin != word && !own.contains(&twin.as_str()));
+                    if let Some(twin) = twin.filter(|twin| self.words.contains_key(twin.as_str())) {
+                        let put = |name: &str| match name {
+                            _ if name == *one => Some(*word),
+                            _ if name == *other => Some(twin.as_str()),
+                            _ => None,
+                        };
+                        found.push((*distance, renamed(self.code, put)));
+                    }
+                }
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, edit)| edit).take(MOST_TWINS).collect()
     }
 
     /// The marked lines with one call more: of what is asked of something, is called nearby, and is not called here.
@@ -273,6 +319,21 @@ impl<'a> Nearby<'a> {
         }
         (pairs, pairs as f64 + RUN * runs as f64)
     }
+}
+
+/// The code with other names for some that stand alone: nothing is asked of them, and they of nothing.
+fn renamed<'w>(code: &str, by: impl Fn(&str) -> Option<&'w str>) -> String {
+    let (mut text, mut end) = (String::with_capacity(code.len()), 0);
+    for word in words(code) {
+        let at = word.as_ptr() as usize - code.as_ptr() as usize;
+        if let Some(other) = by(word).filter(|_| !code[..at].ends_with('.')) {
+            text.push_str(&code[end..at]);
+            text.push_str(other);
+            end = at + word.len();
+        }
+    }
+    text.push_str(&code[end..]);
+    text
 }
 
 /// The arguments of a call, or the parameters of a function.
@@ -407,6 +468,15 @@ mod tests {
         for line in [0, 1, 3, 4] {
             assert_eq!(calls(line), [] as [&str; 0], "{line}");
         }
+    }
+
+    #[test]
+    fn twins_are_taken_for_twins() {
+        let text = "nx := x + dx\nny := y + dy\nuse(at(x, y))\n";
+        let twins = nearby(text, 2, |nearby: &Nearby<'_>| nearby.other_twins());
+        assert!(twins.contains(&"use(at(nx, ny))\n".to_owned()), "{twins:?}");
+        let text = "nx := x + 1\nz := y\nuse(at(x, y))\n";
+        assert_eq!(nearby(text, 2, |nearby: &Nearby<'_>| nearby.other_twins()), [] as [&str; 0]);
     }
 
     #[test]

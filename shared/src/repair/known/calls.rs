@@ -57,7 +57,8 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &st
             in_order(edits, code, &call, function);
         } else if is_asked_so(&code[..start], function, language) || is_object {
             // What is given on is the function itself.
-            let is_given = call.parts.is_empty() && code[..start].ends_with(['(', ' ']);
+            let is_given = call.parts.is_empty()
+                && code[..start].trim_end_matches(|it| is_part(it) || it == '.').ends_with(['(', ' ']);
             if is_given
                 && code[list.start..].starts_with([')'])
                 && code[list.start + 1..].starts_with([',', ')'])
