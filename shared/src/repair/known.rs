@@ -75,6 +75,9 @@ pub(super) fn mended(
         chained(&mut edits, code, &operands);
     }
     squares(&mut edits, code, language, &operands);
+    powers(&mut edits, code, language, &operands);
+    alternatives(&mut edits, code, language, &operands);
+    of_itself(&mut edits, code, language);
     calls::put_right(&mut edits, marked, code, language);
     pattern::put_right(&mut edits, marked, code, language, &is_known);
     exchanged(&mut edits, code, language);
@@ -120,6 +123,85 @@ fn squares(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &
             let factor = &code[open..at];
             edits.put_in(open..at + sign.len(), &[&format!("{factor} * {factor}")]);
         }
+    }
+}
+
+/// `1 << n` for `2 ^ n`, and `10 ** n` for `10 ^ n`.
+fn powers(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
+    let has_powers = matches!(language, Python | JavaScript | TypeScript);
+    for (range, base, exponent) in sides(code, operands, " ^ ") {
+        if exponent.starts_with(|first: char| first.is_ascii_digit()) && !has_powers {
+            continue;
+        }
+        match base {
+            "2" | "10" if has_powers => edits.put_in(range, &[&format!("{base} ** {exponent}")]),
+            "2" => edits.put_in(range, &[&format!("1 << {exponent}")]),
+            _ => {}
+        }
+    }
+}
+
+/// `a == b || a == c` for `a == b || c`, where `c` is a text, a letter or a number that is always true.
+fn alternatives(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
+    let start = code.trim_start();
+    // Elsewhere a value is given where there is none.
+    let asks = ["if ", "if(", "while ", "while(", "} else if ", "else if ", "elif ", "&& ", "|| "];
+    if !asks.iter().any(|word| start.starts_with(word)) {
+        return;
+    }
+    let texts = texts(code, language);
+    let is_literal = |range: &Range<usize>| {
+        texts.contains(range) || code[range.clone()].bytes().all(|it| it.is_ascii_digit())
+    };
+    let or = if language == Python { " or " } else { " || " };
+    for sign in [" == ", " === "] {
+        for (range, asked, value) in sides(code, operands, sign) {
+            if !is_literal(&(range.end - value.len()..range.end)) {
+                continue;
+            }
+            let (mut text, mut end) = (String::new(), range.end);
+            while let Some(literal) = operands
+                .iter()
+                .chain(&texts)
+                .find(|next| next.start == end + or.len() && code[end..].starts_with(or) && is_literal(next))
+            {
+                let is_compared = [" == ", " === ", " != ", " !== ", ".", " in ", " <", " >", " %", " +"];
+                if is_compared.iter().any(|sign| code[literal.end..].starts_with(sign)) {
+                    break;
+                }
+                let star = if code[..range.start].ends_with('*') { "*" } else { "" };
+                for part in [or, star, asked, sign, &code[literal.clone()]] {
+                    text.push_str(part);
+                }
+                end = literal.end;
+            }
+            if end > range.end {
+                edits.put_in(range.end..end, &[&text]);
+            }
+        }
+    }
+}
+
+/// `this.a = a` for `a = a`.
+fn of_itself(edits: &mut Rewrites<'_>, code: &str, language: Language) {
+    let start = code.len() - code.trim_start().len();
+    let owner = match language {
+        Java | JavaScript | TypeScript => "this.",
+        Cpp => "this->",
+        Python | Rust => "self.",
+        C | Go => return,
+    };
+    let statement = code.trim().trim_end_matches(';');
+    let is_statement =
+        language == Python || code.trim_end().ends_with(';') || matches!(language, JavaScript | TypeScript);
+    if let Some((one, two)) = statement.split_once(" = ")
+        && one == two
+        && is_statement
+        && start > 0
+        && one.starts_with(char::is_alphabetic)
+        && one.chars().all(is_part)
+    {
+        edits.put_in(start..start, &[owner]);
     }
 }
 

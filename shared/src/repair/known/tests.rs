@@ -35,6 +35,12 @@ fn what_is_known_is_mended() {
         (TypeScript, "export type A = \"b\", \"c\";\n", "export type A = \"b\" | \"c\";\n"),
         (Java, "if (a.b() == \"c\") {\n", "if (a.b().equals(\"c\")) {\n"),
         (Java, "List<A> a = new List<>();\n", "List<A> a = new ArrayList<>();\n"),
+        (C, "int n = 2 ^ bits;\n", "int n = 1 << bits;\n"),
+        (Python, "n = 10 ^ digits\n", "n = 10 ** digits\n"),
+        (C, "if (*p == ' ' || '\\t' || '\\n')\n", "if (*p == ' ' || *p == '\\t' || *p == '\\n')\n"),
+        (Python, "if a.b == \"x\" or \"y\":\n", "if a.b == \"x\" or a.b == \"y\":\n"),
+        (Java, "    size = size;\n", "    this.size = size;\n"),
+        (Python, "    size = size\n", "    self.size = size\n"),
         (Java, "sum += (v - m) ^ 2;\n", "sum += (v - m) * (v - m);\n"),
         (Java, "cells[r, c] = 1;\n", "cells[r][c] = 1;\n"),
         (Java, "while (a = b.read() != null) {\n", "while ((a = b.read()) != null) {\n"),
@@ -106,6 +112,12 @@ fn what_is_known_is_mended() {
 
 /// Right lines that look like mistakes.
 const RIGHT: &[(Language, &str)] = &[
+    (C, "if (*p == ' ' || *p == '\\t' || more)\n"),
+    (C, "return 1 ^ bits;\n"),
+    (JavaScript, "const a = b === 'c' || 'd';\n"),
+    (Python, "if a == \"x\" or b == \"y\" or c:\n"),
+    (Java, "    this.size = size;\n"),
+    (Rust, "    let size = size;\n"),
     (C, "memset(&sa, 0, sizeof(sa));\n"),
     (C, "snprintf(buf + n, sizeof(buf) - n, \"%s\", a);\n"),
     (C, "for (i = 0; i < n; i++) f(i);\n"),
