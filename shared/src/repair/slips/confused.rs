@@ -114,7 +114,8 @@ const NAMES: &[(&str, &str)] = &[
     ("sort", "sorted"),
     ("reverse", "reversed"),
     ("reduce", "reduceRight"),
-    ("foldl", "foldr"),
+    ("ceiling", "higher"),
+    ("floor", "lower"),
     // Texts.
     ("lstrip", "rstrip"),
     ("strip", "lstrip"),

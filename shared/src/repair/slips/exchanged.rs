@@ -76,6 +76,7 @@ pub(super) fn exchanged(code: &str, language: Language, operands: &[Range<usize>
     }
     factors(&mut edits, code, operands);
     indices(&mut edits, code);
+    listed(&mut edits, code, &is_code);
     let mut own: Vec<&str> = Vec::new();
     for (_, name) in &found {
         if !own.contains(name) && own.len() < MOST_NAMES {
@@ -108,6 +109,29 @@ pub(super) fn exchanged(code: &str, language: Language, operands: &[Range<usize>
     }
     edits.found.truncate(2 * MOST);
     edits.found
+}
+
+/// `for b, a in`, `[b, a]` and `{ b, a }` for what has `a` first: two names that stand in a list.
+fn listed(edits: &mut Rewrites<'_>, code: &str, is_code: impl Fn(usize) -> bool) {
+    let is_name_part = |it: char| is_part(it) || it == '.' || it == '&';
+    for (at, sign) in code.match_indices(", ").filter(|(at, _)| is_code(*at)) {
+        let start = code[..at].trim_end_matches(is_name_part).len();
+        let rest = &code[at + sign.len()..];
+        let end = code.len() - rest.trim_start_matches(is_name_part).len();
+        let (one, other) = (&code[start..at], &code[at + sign.len()..end]);
+        let is_alone = code[..start].trim().is_empty()
+            || [" ", "[", "|", "(|", "{"].iter().any(|before| code[..start].ends_with(before));
+        let is_list = !code[..start].ends_with(", ") && !code[end..].starts_with([',', '(', '[', '=', ':']);
+        if is_alone
+            && is_list
+            && one != other
+            && [one, other]
+                .iter()
+                .all(|it| it.starts_with(|it: char| it.is_alphabetic() || it == '_' || it == '.'))
+        {
+            edits.put_in(start..end, &[&[other, sign, one].concat()]);
+        }
+    }
 }
 
 /// Whether two names come in a pair: as they are, or as parts of names that are the same otherwise.
@@ -199,6 +223,8 @@ mod tests {
             (C, "printf(\"%d:%d\", s % 60, s / 60);\n", "printf(\"%d:%d\", s / 60, s % 60);\n"),
             (C, "n = a / b * c;\n", "n = a * b / c;\n"),
             (TypeScript, "return (deg * 180) / Math.PI;\n", "return (deg * Math.PI) / 180;\n"),
+            (Python, "for name, count in counts:\n", "for count, name in counts:\n"),
+            (JavaScript, "const o = { ...own, ...usual };\n", "const o = { ...usual, ...own };\n"),
             (JavaScript, "board[c][r] = 1;\n", "board[r][c] = 1;\n"),
         ] {
             let found = exchanged(code, language, &operands(code, language));

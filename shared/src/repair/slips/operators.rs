@@ -109,7 +109,7 @@ fn assigned(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: 
     }
     for (sign, others) in [
         (" = ", &[" += ", " -= "][..]),
-        (" += ", &[" = ", " -= "]),
+        (" += ", &[" = ", " -= ", " *= "]),
         (" -= ", &[" += ", " = "]),
         (" *= ", &[" += ", " /= "]),
         (" /= ", &[" *= "]),

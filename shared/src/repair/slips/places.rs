@@ -9,7 +9,7 @@ use super::{
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Comparisons and operators, and what is meant by each.
-const COMPARED: [(&str, &[&str]); 19] = [
+const COMPARED: &[(&str, &[&str])] = &[
     (" === ", &[" !== "]),
     (" !== ", &[" === "]),
     (" == ", &[" != ", " >= "]),
@@ -22,12 +22,13 @@ const COMPARED: [(&str, &[&str]); 19] = [
     (" || ", &[" && "]),
     (" and ", &[" or "]),
     (" or ", &[" and "]),
-    (" + ", &[" - "]),
+    (" + ", &[" - ", " * "]),
     (" - ", &[" + "]),
-    (" * ", &[" / "]),
+    (" * ", &[" / ", " + "]),
     (" / ", &[" * ", " % "]),
     (" % ", &[" / "]),
     (" is not ", &[" is "]),
+    (" is ", &[" is not ", " in "]),
     (" not in ", &[" in "]),
 ];
 /// Words that lead elsewhere, each with others.
@@ -43,6 +44,7 @@ pub(super) fn places(code: &str, language: Language, operands: &[Range<usize>]) 
     let mut found: Vec<String> = Vec::new();
     for (kind, most) in [
         (compared as Kind, 2 * MOST),
+        (joined, MOST),
         (conditions, MOST),
         (jumps, MOST),
         (kept, MOST),
@@ -67,9 +69,56 @@ fn is_quoted(texts: &[Range<usize>], at: usize) -> bool {
 
 fn compared(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
     let texts = texts(code, language);
-    for (sign, others) in COMPARED {
-        for (at, _) in code.match_indices(sign).filter(|(at, _)| !is_quoted(&texts, *at)) {
+    for &(sign, others) in COMPARED {
+        // `is not` is another.
+        let is_whole = |at: usize| sign != " is " || !code[at..].starts_with(" is not ");
+        for (at, _) in code.match_indices(sign).filter(|(at, _)| !is_quoted(&texts, *at) && is_whole(*at)) {
             edits.put_in(at..at + sign.len(), others);
+        }
+    }
+    // A loop's `in` has nothing to do with it.
+    for (at, sign) in
+        code.match_indices(" in ").filter(|(at, _)| language == Python && !is_quoted(&texts, *at))
+    {
+        let is_loop = code[..at].rfind("for ").is_some_and(|start| !code[start..at].contains(" in "));
+        if !is_loop && !code[..at].ends_with(" not") {
+            edits.put_in(at..at + sign.len(), &[" not in "]);
+        }
+    }
+}
+
+/// One operator of bits for another, and operators that stand without blanks.
+fn joined(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
+    // Elsewhere these are types, streams and lambdas.
+    if !matches!(language, TypeScript) {
+        for (sign, others) in [
+            (" << ", &[" >> "][..]),
+            (" >> ", &[" << "]),
+            (" & ", &[" && ", " | "]),
+            (" | ", &[" || ", " & "]),
+        ] {
+            let mut places = code.match_indices(sign);
+            if let (Some((at, _)), None) = (places.next(), places.next()) {
+                edits.put_in(at..at + sign.len(), others);
+            }
+        }
+    }
+    if matches!(language, C | Cpp) {
+        for (at, _) in code.match_indices("& !") {
+            edits.put_in(at..at + 3, &["& ~"]);
+        }
+    }
+    for (sign, others) in [("%", &["/"][..]), ("/", &["%", "*"]), ("*", &["/"]), ("+", &["-"]), ("-", &["+"])]
+        .into_iter()
+        .filter(|_| language == Go)
+    {
+        let texts = texts(code, language);
+        for (at, _) in code.match_indices(sign).filter(|(at, _)| !is_quoted(&texts, *at)) {
+            let is_between = code[..at].ends_with(|it: char| is_part(it) || matches!(it, ')' | ']'))
+                && code[at + 1..].starts_with(|it: char| is_part(it) || it == '(');
+            if is_between {
+                edits.put_in(at..at + 1, others);
+            }
         }
     }
 }
@@ -102,6 +151,14 @@ fn jumps(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<us
     let line = code[start..].trim_end().trim_end_matches(';');
     for (word, others) in JUMPS {
         let is_alone = line == word;
+        // Behind a condition, or for one of several cases.
+        if let Some(at) = code.find(word).filter(|_| !is_alone && !word.ends_with(' ')) {
+            let (before, after) = (&code[..at], &code[at + word.len()..]);
+            let is_end = after.starts_with([';', ',']) || after.starts_with(" }") || after.trim().is_empty();
+            if is_end && [") ", "=> ", "{ ", ": "].iter().any(|sign| before.ends_with(sign)) {
+                edits.put_in(at..at + word.len(), others);
+            }
+        }
         let is_behind = word.ends_with(' ')
             && language == Python
             && line.starts_with(word)
@@ -267,6 +324,10 @@ mod tests {
             (C, "while (n->key != key && n != NULL)\n", "while (n != NULL && n->key != key)\n"),
             (C, "if (q->used == n)\n", "while (q->used == n)\n"),
             (Java, "    break;\n", "    continue;\n"),
+            (Rust, "    Err(_) => continue,\n", "    Err(_) => return,\n"),
+            (C, "n = b << 8 | a;\n", "n = b >> 8 | a;\n"),
+            (Go, "a := b[n%10]\n", "a := b[n/10]\n"),
+            (Python, "if a in b:\n", "if a not in b:\n"),
             (Python, "    yield a\n", "    yield from a\n"),
             (Java, "    total.add(n);\n", "    total = total.add(n);\n"),
             (

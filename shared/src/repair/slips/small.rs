@@ -4,7 +4,12 @@
 use std::ops::Range;
 
 use super::{
-    super::{advice::texts, names::is_part, nearby::argument_lists, rewrites::Rewrites},
+    super::{
+        advice::{sides, texts},
+        names::is_part,
+        nearby::argument_lists,
+        rewrites::Rewrites,
+    },
     Kind, MOST,
 };
 use crate::language::Language::{self, Go, Python, Rust};
@@ -12,15 +17,18 @@ use crate::language::Language::{self, Go, Python, Rust};
 /// Larger numbers are seldom one off.
 const LARGEST: u32 = 256;
 /// What a condition, or a part of one, stands behind.
-const ASKING: [&str; 12] = [
-    "if (", "while (", "if ", "elif ", "while ", " && ", " || ", " and ", " or ", "return ", "=> ", "assert ",
+const ASKING: &[&str] = &[
+    "if (", "while (", "if ", "elif ", "while ", " && ", " || ", " and ", " or ", "return ", "=> ", "-> ",
+    "| ", "assert ",
 ];
 /// What follows a condition, or a part of one.
-const ASKED: [&str; 8] = [")", " {", ":\n", " && ", " || ", " and ", " or ", ";"];
+const ASKED: [&str; 9] = [")", " ?", " {", ":\n", " && ", " || ", " and ", " or ", ";"];
 /// What a bound stands behind.
 const BOUNDING: [&str; 14] =
     ["[", "(", ":", "..", "..=", ", ", " < ", " <= ", " > ", " >= ", "= ", "return ", " - ", " + "];
 
+/// Words of lines that tell the time.
+const TIMED: [&str; 9] = ["sec", "time", "date", "minute", "delay", "wait", "sleep", "expire", "ms"];
 /// What joins two operands.
 const SIGNS: [&str; 10] = [" + ", " - ", " * ", " / ", " % ", "+", "-", "*", "/", "%"];
 
@@ -33,6 +41,8 @@ pub(super) fn small(code: &str, language: Language, operands: &[Range<usize>]) -
         (ranges, MOST),
         (steps, 2),
         (ungrouped, MOST),
+        (units, MOST),
+        (evened, 2),
         (numbers, 2 * MOST),
         (given_back, 2),
         (closed, MOST),
@@ -210,6 +220,53 @@ fn numbers(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
     }
 }
 
+/// Seconds for thousandths of them, and the other way round.
+fn units(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<usize>]) {
+    for sign in [" * 1000", " / 1000", " * 60", " / 60", " / 100", " * 100"] {
+        for (at, _) in code.match_indices(sign) {
+            let after = &code[at + sign.len()..];
+            if !after.starts_with(|next: char| is_part(next) || next == '.') {
+                edits.put_in(at..at + sign.len(), &[""]);
+            }
+        }
+    }
+    let small = code.to_lowercase();
+    if !TIMED.iter().any(|word| small.contains(word)) {
+        return;
+    }
+    for operand in operands {
+        let (before, after) = (&code[..operand.start], &code[operand.end..]);
+        let is_end =
+            after.starts_with([')', ',', ';', '\n']) || after.starts_with(" {") || after.starts_with(" }");
+        let is_value = ["(", ", ", " = ", ": ", " < ", " > ", " + ", " - ", "return ", " * "]
+            .iter()
+            .any(|sign| before.ends_with(sign));
+        if is_end && is_value && !code[operand.clone()].starts_with(['"', '\'', '`']) {
+            edits.put_in(operand.end..operand.end, &[" * 1000"]);
+        }
+    }
+}
+
+/// `a.b == c.b` for `a == c.b`: of both sides the same is asked.
+fn evened(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<usize>]) {
+    for sign in [" == ", " === ", " != ", " !== ", " < ", " > ", " <= ", " >= ", " - "] {
+        for (range, a, b) in sides(code, operands, sign) {
+            let is_plain = |text: &str| text.chars().all(is_part) && text.starts_with(char::is_alphabetic);
+            let asked = |text: &str| -> Option<String> {
+                let at = text.find(['.', '['])?;
+                (at > 0).then(|| text[at..].to_owned())
+            };
+            match (asked(a), asked(b)) {
+                (None, Some(asked)) if is_plain(a) => {
+                    edits.put_in(range.start + a.len()..range.start + a.len(), &[&asked]);
+                }
+                (Some(asked), None) if is_plain(b) => edits.put_in(range.end..range.end, &[&asked]),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// `return f(a);` for `f(a);`.
 fn given_back(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
     let start = code.len() - code.trim_start().len();
@@ -283,6 +340,10 @@ mod tests {
             (Go, "x := a / (b * c)\n", "x := a / b * c\n"),
             (Java, "step(-1);\n", "step(1);\n"),
             (Java, "step(1);\n", "step(-1);\n"),
+            (TypeScript, "const t = new Date(raw.time);\n", "const t = new Date(raw.time * 1000);\n"),
+            (Python, "HOLD = 8 * 60 * 1000\n", "HOLD = 8 * 60\n"),
+            (Python, "if a == b.code:\n", "if a.code == b.code:\n"),
+            (Rust, "v.retain(|a| a.is_empty());\n", "v.retain(|a| !a.is_empty());\n"),
             (C, "open = true;\n", "open = !open;\n"),
             (JavaScript, "f(d.getMonth());\n", "f(d.getMonth() + 1);\n"),
             (Rust, "    join(a, b);\n", "    join(a, b)\n"),
