@@ -65,7 +65,7 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &st
             {
                 edits.put_in(list.start - 1..list.start + 1, &[""]);
             }
-            one_less(edits, code, &call, function);
+            one_less(edits, &call, function);
             if language != JavaScript {
                 one_more(edits, marked, code, list.start, &call, function);
             }
@@ -152,7 +152,7 @@ fn in_order(edits: &mut Rewrites<'_>, code: &str, call: &Call<'_>, function: &Si
 }
 
 /// Without the one argument that there is no parameter for: one that none is called like.
-fn one_less(edits: &mut Rewrites<'_>, code: &str, call: &Call<'_>, function: &Signature<'_>) {
+fn one_less(edits: &mut Rewrites<'_>, call: &Call<'_>, function: &Signature<'_>) {
     if function.most.is_none_or(|most| most + 1 != call.parts.len()) || call.parts.len() < 2 {
         return;
     }
@@ -162,19 +162,22 @@ fn one_less(edits: &mut Rewrites<'_>, code: &str, call: &Call<'_>, function: &Si
         fitting.filter(|(called, own)| called.is_some_and(|called| are_one(called, own))).count()
     };
     let best = (0..call.parts.len()).map(fit).max().unwrap_or(0);
-    let places: Vec<usize> = (0..call.parts.len()).filter(|at| fit(*at) == best).collect();
+    let mut places: Vec<usize> = (0..call.parts.len()).filter(|at| fit(*at) == best).collect();
     // Where nothing tells which it is, the last is as good as any.
-    let chosen = if best == 0 { &places[places.len() - 1..] } else { &places[..] };
-    if chosen.len() > MOST {
+    if best == 0 {
+        places.drain(..places.len().saturating_sub(1));
+    }
+    if places.len() > MOST {
         return;
     }
-    for &at in chosen {
-        let (start, end) = match at.checked_sub(1).and_then(|before| call.parts.get(before)) {
-            Some(before) => (before.1, call.parts[at].1),
-            None => (call.parts[at].0, call.parts.get(1).map_or(call.parts[at].1, |next| next.0)),
+    for at in places {
+        let before = at.checked_sub(1).and_then(|before| call.parts.get(before));
+        let (Some(own), next) = (call.parts.get(at), call.parts.get(at + 1)) else { return };
+        let part = match before {
+            Some(before) => before.1..own.1,
+            None => own.0..next.map_or(own.1, |next| next.0),
         };
-        debug_assert!(end <= code.len());
-        edits.put_in(start..end, &[""]);
+        edits.put_in(part, &[""]);
     }
 }
 

@@ -130,6 +130,10 @@ fn following<'c>(
 
 /// What a word becomes as another becomes a third: `lat` or `LAT` is to `lon` as `dlat` to `dlon`.
 fn changed_as(word: &str, from: &str, to: &str) -> Option<String> {
+    // One letter alone is another in capitals.
+    if from.chars().count() == 1 && word.chars().count() == 1 && word != from {
+        return None;
+    }
     let is_case =
         |name: &str| others_of(name, &[(from, to)]).into_iter().find(|it| !it.eq_ignore_ascii_case(name));
     if word.to_lowercase().contains(&from.to_lowercase()) {
@@ -208,6 +212,7 @@ mod tests {
             ("x := a.x * 2\nz := a.x * 2\n", 1),
             ("é := f(ö, ü)\nß := f(ö, ü)\n", 1),
             ("min := f(a.x)\nmax := g(a.x)\n", 1),
+            ("c, C\nu := f(A, 'a', B, n)\nu := f(A, 'c', B, n)\n", 2),
         ] {
             assert_eq!(put_right_in(text, line), [] as [&str; 0], "{text}");
         }
