@@ -261,7 +261,36 @@ fn of_class<'t>(document: &'t str, name: &str, language: Language) -> Vec<Signat
         return Vec::new();
     }
     let body = &body[..body.find("\nclass ").unwrap_or(body.len())];
+    let above = document[..at].trim_end().rsplit('\n').next().unwrap_or_default();
+    let is_tuple = body.starts_with("(NamedTuple):");
+    if language == Python && (is_tuple || (above.starts_with("@dataclass") && body.starts_with(':'))) {
+        return of_fields(body).into_iter().collect();
+    }
     signatures(body, if language == Python { "__init__" } else { "constructor" }, language)
+}
+
+/// What makes an object of a class of Python's that lists its fields.
+fn of_fields(body: &str) -> Option<Signature<'_>> {
+    let mut found = Signature { most: Some(0), is_method: true, ..Signature::default() };
+    let lines = body.lines().skip(1).take_while(|line| line.is_empty() || line.starts_with(' '));
+    for line in lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', '@'])) {
+        // Fields come first.
+        if ["def ", "async ", "class "].iter().any(|word| line.starts_with(word)) {
+            break;
+        }
+        let Some((name, kind)) = line.split_once(": ").filter(|(name, _)| name.chars().all(is_part)) else {
+            continue;
+        };
+        if kind.contains("init=False") || kind.contains("KW_ONLY") {
+            return None;
+        }
+        if !kind.starts_with("ClassVar") {
+            found.parameters.push(name);
+            found.least += usize::from(!kind.contains(" = "));
+            found.most = found.most.map(|most| most + 1);
+        }
+    }
+    (!found.parameters.is_empty()).then_some(found)
 }
 
 /// Whether the marked lines stand in the function of this name: one that calls itself gives its arguments another order.
@@ -296,6 +325,12 @@ mod tests {
     #[test]
     fn arguments_fit_the_function() {
         for (language, text, line, expected) in [
+            (
+                Python,
+                "@dataclass\nclass Mix:\n    low: int\n    high: int = 0\n\n    def f(self):\n        pass\n\nMix(high, low)\n",
+                8,
+                &["Mix(low, high)\n"][..],
+            ),
             (Python, "def mix(low, high):\n    pass\n\nmix(high, low)\n", 3, &["mix(low, high)\n"][..]),
             (
                 Python,
