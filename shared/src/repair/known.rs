@@ -11,6 +11,7 @@ mod statements;
 
 use std::ops::Range;
 
+pub(super) use self::imports::homes_of_python;
 use super::{
     advice::{self, operands, sides, texts},
     marked::Marked,

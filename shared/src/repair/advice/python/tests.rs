@@ -1,0 +1,1 @@
+//! Messages of Python's tools with what they ask for.
