@@ -12,6 +12,11 @@ mod values;
 
 use std::ops::Range;
 
+pub(in crate::repair) use self::{
+    calls::{called, factories, given, lacking, raises},
+    values::callables,
+};
+
 use super::{edit::operands, unknown};
 use crate::{
     language::Language::Python,

@@ -19,13 +19,29 @@ const OF_PYTHON: &[Home] = &[
         "typing",
         &[
             "Any",
+            "Awaitable",
             "Callable",
+            "ClassVar",
+            "Deque",
             "Dict",
+            "FrozenSet",
+            "Generator",
+            "Generic",
+            "IO",
+            "Iterable",
+            "Iterator",
             "List",
+            "Literal",
+            "Mapping",
+            "Match",
             "NamedTuple",
             "Optional",
+            "Pattern",
             "Protocol",
+            "Sequence",
+            "Set",
             "Tuple",
+            "Type",
             "TypeVar",
             "Union",
         ],
@@ -294,6 +310,11 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, language: Language
 pub(in crate::repair) fn homes_of_python(name: &str) -> impl Iterator<Item = &'static str> {
     let homes = OF_PYTHON.iter().filter(move |(_, names)| names.contains(&name));
     homes.map(|(home, _)| *home)
+}
+
+/// What a module of Python's standard library is asked for.
+pub(super) fn names_of_python(module: &str) -> impl Iterator<Item = &'static str> {
+    OF_PYTHON.iter().filter(move |(home, _)| *home == module).flat_map(|(_, names)| names.iter().copied())
 }
 
 /// Where a name is at home, and how it is spelt there: where it is asked for if it is at home there, too.

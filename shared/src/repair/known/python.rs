@@ -1,7 +1,12 @@
 //! Mistakes of Python that are known.
 
+mod calls;
+mod document;
+mod lines;
+
 use super::{outer, own_method, owner_start};
 use crate::repair::{
+    declared::python::Outline,
     marked::Marked,
     names::{first_word, is_part, last_word},
     rewrites::Rewrites,
@@ -37,6 +42,9 @@ pub(super) fn of_python(
     code: &str,
     is_known: impl Fn(&str) -> bool,
 ) {
+    calls::calls(edits, code);
+    lines::lines(edits, code);
+    document::of_document(edits, marked, code);
     // All calls and objects share a list that is made once.
     let is_head = code.trim_start().starts_with("def ") || code.trim_start().starts_with("async def ");
     let is_field = is_of_dataclass(marked, code)
@@ -56,9 +64,11 @@ pub(super) fn of_python(
                 edits.put_in(at..at + text.len(), &[none]);
             }
         }
+        let field = Outline::new(marked).written("dataclasses", "field");
         for (default, before) in [(format!("field(default={made})"), ""), (format!("= {made}"), "= ")] {
             for (at, text) in code.match_indices(&default).filter(|_| is_field) {
-                edits.put_in(at..at + text.len(), &[&format!("{before}field(default_factory={kind})")]);
+                let own = if before.is_empty() { "field" } else { &field };
+                edits.put_in(at..at + text.len(), &[&format!("{before}{own}(default_factory={kind})")]);
             }
         }
     }
