@@ -44,6 +44,7 @@ pub(super) fn mended(
     dates::put_right(&mut edits, code, language);
     if language == Python {
         python::main_name(&mut edits, code);
+        python::of_texts(&mut edits, marked, code);
     }
     let n_of_texts = edits.found.len();
     match language {

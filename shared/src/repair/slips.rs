@@ -2,6 +2,7 @@
 
 mod operators;
 mod places;
+mod python;
 mod usual;
 
 use std::ops::Range;
@@ -69,6 +70,7 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
         operators(code, language, &operands),
         usual(code, language),
         places(code, language, &operands),
+        if language == Language::Python { python::python(code) } else { Vec::new() },
     ]
     .concat()
 }

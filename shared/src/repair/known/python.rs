@@ -36,6 +36,13 @@ pub(super) fn main_name(edits: &mut Rewrites<'_>, code: &str) {
     }
 }
 
+/// What texts hold that stand for something.
+pub(super) fn of_texts(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
+    calls::of_texts(edits, code);
+    lines::of_texts(edits, code);
+    document::files(edits, marked, code);
+}
+
 pub(super) fn of_python(
     edits: &mut Rewrites<'_>,
     marked: &Marked<'_>,

@@ -1,21 +1,27 @@
 //! Calls of Python's that the language itself or its library says are wrong, whatever the program is.
 
-use crate::repair::{
-    advice::python::{callables, factories, raises},
-    declared::python::{closing, parts},
-    names::{is_part, last_word},
-    nearby::{ArgumentList, argument_lists},
-    rewrites::Rewrites,
+use crate::{
+    language::Language::Python,
+    repair::{
+        advice::{
+            python::{callables, factories, raises},
+            texts,
+        },
+        declared::python::{closing, parts},
+        names::{first_word, is_part, last_word},
+        nearby::{ArgumentList, argument_lists},
+        rewrites::Rewrites,
+    },
 };
 
 /// Methods of text that change nothing, so that what they give has to be kept.
 const OF_TEXT: [&str; 14] = [
     "strip",
+    "title",
     "lstrip",
     "rstrip",
     "lower",
     "upper",
-
     "capitalize",
     "casefold",
     "swapcase",
@@ -26,13 +32,12 @@ const OF_TEXT: [&str; 14] = [
     "expandtabs",
 ];
 /// Methods that nobody passes on in the middle of a chain.
-const CALLED: [&str; 18] = [
+const CALLED: [&str; 17] = [
     "strip",
     "lstrip",
     "rstrip",
     "lower",
     "upper",
-
     "isdigit",
     "isalpha",
     "isalnum",
@@ -72,7 +77,6 @@ pub(super) fn calls(edits: &mut Rewrites<'_>, code: &str) {
     for list in argument_lists(code, false) {
         raises(edits, code, &list);
         one_call(edits, code, &list);
-        options(edits, code, &list);
     }
     for (wrong, right) in [
         ("super.__init__(", "super().__init__("),
@@ -136,11 +140,6 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
         && last.trim_start_matches('-').chars().all(|it| it.is_ascii_digit() || it == '.')
     {
         edits.put_in(last_start..last_end, &[&format!("\"{last}\"")]);
-    }
-    if name == "join" && several && owner.ends_with(['"', '\'']) == false {
-        // Another's method may take several.
-    } else if name == "join" && several && owner.ends_with(['.']) {
-        let _ = owner;
     }
     if name == "join" && several && (owner.ends_with("\".") || owner.ends_with("'.")) {
         let first = list.arguments.first().map_or(last_start, |first| first.0);
@@ -242,6 +241,26 @@ fn made_of_another(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, na
         if matches!(last, "set()" | "{}") && after.starts_with(").append(") {
             edits.put_in(start..end, &["[]"]);
         }
+    }
+}
+
+/// What texts hold that stand for something: modes, actions, breaks of lines.
+pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str) {
+    if code.contains("add_argument(") {
+        for list in argument_lists(code, false) {
+            options(edits, code, &list);
+        }
+    }
+    let is_pattern = ["re.compile(", "re.sub(", "re.split(", "re.match(", "re.search(", "re.findall("];
+    if !is_pattern.iter().any(|call| code.contains(call)) {
+        return;
+    }
+    for text in texts(code, Python).into_iter().filter(|text| code[..text.start].ends_with('r')) {
+        let mut right = code[text.clone()].to_owned();
+        for sign in ["/s*", "/s+", "/d+", "/w+", "/d{", "/n"] {
+            right = right.replace(sign, &sign.replace('/', "\\"));
+        }
+        edits.put_in(text, &[&right]);
     }
 }
 
@@ -353,6 +372,28 @@ fn uncalled(edits: &mut Rewrites<'_>, code: &str) {
                 && code[..at].ends_with(|it| is_part(it) || matches!(it, ')' | ']' | '"' | '\''))
             {
                 edits.put_in(end..end, &["()"]);
+            }
+        }
+    }
+    // A list of parts is no text.
+    for call in [".split(", ".rsplit("] {
+        for (at, _) in code.match_indices(call) {
+            let start = at + call.len();
+            let Some(end) = closing(&code[start..]).map(|end| start + end + 1) else { continue };
+            let method = code[end..].strip_prefix('.').map(first_word).unwrap_or_default();
+            if matches!(
+                method,
+                "split"
+                    | "strip"
+                    | "lower"
+                    | "upper"
+                    | "replace"
+                    | "startswith"
+                    | "rstrip"
+                    | "lstrip"
+                    | "encode"
+            ) {
+                edits.put_in(end..end, &["[0]", "[-1]"]);
             }
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn of_document(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &
         edits.put_in(start + 4..start + 4 + name.len(), &[own]);
     }
     returned(edits, &outline, code);
-    files(edits, marked, code);
+    property(edits, &outline, code);
     fields(edits, marked, &outline, code);
 }
 
@@ -176,6 +176,18 @@ fn has_plain_keys(outline: &Outline<'_>, chain: &str) -> bool {
         ]
         .iter()
         .any(|made| line.contains(made.as_str()))
+            || is_made_by_name(line, name)
+    })
+}
+
+/// Whether a line makes a dictionary of keys with one name: `a = {key: value for key in b}`.
+fn is_made_by_name(line: &str, name: &str) -> bool {
+    let made = line.split_once(&format!("{name} = {{")).map(|(_, made)| made);
+    made.is_some_and(|made| {
+        let key = first_word(made);
+        key.starts_with(is_part)
+            && made[key.len()..].starts_with(": ")
+            && made.contains(&format!(" for {key} in "))
     })
 }
 
@@ -278,6 +290,14 @@ fn is_declared(outline: &Outline<'_>, name: &str) -> bool {
 fn returned(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let line = code.trim();
+    if let Some(name) =
+        line.strip_suffix(" = cls").filter(|name| name.chars().all(is_part) && !name.contains("cl"))
+        && outline.own_object() == Some("cls")
+        && outline.says(&format!("return {name}"))
+    {
+        let end = start + line.len();
+        edits.put_in(end..end, &["()"]);
+    }
     let Some(value) = line.strip_prefix("return ") else { return };
     let at = start + "return ".len();
     // A wrapper is not called where it is made.
@@ -312,8 +332,42 @@ fn returned(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
     }
 }
 
+/// A method that the document asks for its value and never calls.
+fn property(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
+    let start = code.len() - code.trim_start().len();
+    let Some((name, rest)) = code.trim().strip_prefix("def ").and_then(|head| head.split_once("(self)"))
+    else {
+        return;
+    };
+    let is_decorated =
+        outline.above().lines().next_back().is_some_and(|line| line.trim_start().starts_with('@'));
+    if is_decorated || start == 0 || !rest.ends_with(':') || name.starts_with('_') || rest.contains("None") {
+        return;
+    }
+    let asked = format!(".{name}");
+    let mut is_value = false;
+    for line in outline.lines() {
+        for (at, _) in line.match_indices(&asked) {
+            let after = &line[at + asked.len()..];
+            if after.starts_with('(') || line.trim_start().starts_with(['#', '*']) {
+                return;
+            }
+            let goes_on = [
+                " < ", " > ", " <= ", " >= ", " == ", " + ", " - ", " * ", " / ", ":", " and ", " or ",
+                " else ", " if ", " for ",
+            ];
+            is_value |= !after.starts_with(is_part)
+                && goes_on.iter().any(|sign| after.starts_with(sign))
+                && !after.starts_with(": ");
+        }
+    }
+    if is_value {
+        edits.put_in(0..0, &[&format!("{}@property\n", &code[..start])]);
+    }
+}
+
 /// A file that is opened for something else than it is used for below.
-fn files(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
+pub(super) fn files(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let Some((before, name)) = code.trim_end().trim_end_matches(':').rsplit_once(" as ") else { return };
     let Some(open) = before.find("open(").map(|at| at + "open(".len()) else { return };
     if !code.trim_start().starts_with("with ")

@@ -2,7 +2,7 @@
 
 use crate::repair::{
     declared::python::{closing, parts},
-    names::{first_word, is_part, last_word},
+    names::{first_word, is_part},
     rewrites::Rewrites,
 };
 
@@ -55,7 +55,6 @@ pub(super) fn lines(edits: &mut Rewrites<'_>, code: &str) {
     alternatives(edits, code, (start, end));
     targets(edits, code);
     compared(edits, code);
-    breaks(edits, code);
 }
 
 /// `a == "b" or a == "c"` for `a == "b" or "c"`.
@@ -129,6 +128,12 @@ fn targets(edits: &mut Rewrites<'_>, code: &str) {
     }
 }
 
+/// Texts that stand for something, or are compared with what cannot be the same.
+pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str) {
+    breaks(edits, code);
+    in_other_letters(edits, code);
+}
+
 /// Comparisons that cannot hold, or that hold of something else.
 fn compared(edits: &mut Rewrites<'_>, code: &str) {
     // Two signs of numbers are compared.
@@ -152,6 +157,19 @@ fn compared(edits: &mut Rewrites<'_>, code: &str) {
             edits.put_in(head..stop, &[&format!("({one}) == ({two})")]);
         }
     }
+    types_as_texts(edits, code);
+    // A power is no exclusive or.
+    for base in ["2 ^ ", "10 ^ "] {
+        for (at, _) in code.match_indices(base) {
+            if !code[..at].ends_with(|it| is_part(it) || it == '.') {
+                edits.put_in(at + base.len() - 3..at + base.len(), &[" ** "]);
+            }
+        }
+    }
+}
+
+/// `a.lower() == "b"` for `a.lower() == "B"`.
+fn in_other_letters(edits: &mut Rewrites<'_>, code: &str) {
     for (call, is_small) in [(".lower()", true), (".upper()", false)] {
         for sign in [" == ", " != "] {
             for (at, text) in code.match_indices(&format!("{call}{sign}")) {
@@ -169,7 +187,10 @@ fn compared(edits: &mut Rewrites<'_>, code: &str) {
             }
         }
     }
-    // A type is no text.
+}
+
+/// A type is no text: `isinstance(a, str)` for `type(a) == "str"`.
+fn types_as_texts(edits: &mut Rewrites<'_>, code: &str) {
     for sign in [" == ", " is ", " != "] {
         for kind in ["str", "int", "float", "list", "dict", "bool", "tuple", "set", "bytes"] {
             for mark in ['"', '\''] {
@@ -201,5 +222,4 @@ fn breaks(edits: &mut Rewrites<'_>, code: &str) {
             }
         }
     }
-    let _ = last_word(code);
 }
