@@ -253,7 +253,7 @@ fn statements(edits: &mut Rewrites<'_>, code: &str) {
             let end = start + "return ".len();
             edits.put_in(start..end, &["raise "]);
         }
-        if start >= 8 {
+        if code.starts_with("        ") {
             edits.put_in(0..4, &[""]);
         }
     } else if line.ends_with(')') && !line.contains(" = ") && first_word(line).starts_with(is_part) {
@@ -262,12 +262,6 @@ fn statements(edits: &mut Rewrites<'_>, code: &str) {
         if is_call && !matches!(word, "print" | "super" | "assert" | "del" | "with") {
             edits.put_in(start..start, &["return ", "await "]);
         }
-    } else if let Some((_, value)) = line.split_once(" = ")
-        && value.ends_with(')')
-        && first_word(value).starts_with(is_part)
-    {
-        let at = start + line.len() - value.len();
-        edits.put_in(at..at, &["await "]);
     }
 }
 
@@ -295,7 +289,6 @@ mod tests {
             ("x = (-b + d) / 2 * a\n", "x = (-b + d) / (2 * a)\n"),
             ("    return Bad(a)\n", "    raise Bad(a)\n"),
             ("    a.b(c)\n", "    return a.b(c)\n"),
-            ("a = b.c()\n", "a = await b.c()\n"),
         ] {
             let found = python(code);
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");

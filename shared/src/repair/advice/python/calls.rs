@@ -110,24 +110,23 @@ pub(in crate::repair) fn lacking(
             continue;
         }
         if in_sight.contains(&name) {
-            insert(edits, code, list, at, name);
+            insert(edits, list, at, name);
         } else if outline.own_object() == Some("self") && outline.says(&format!("self.{name}")) {
             let own = format!("self.{name}");
             if !given.by_place.contains(&own.as_str()) {
-                insert(edits, code, list, at, &own);
+                insert(edits, list, at, &own);
             }
         }
     }
 }
 
 /// A call with one more argument at a place.
-fn insert(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, at: usize, argument: &str) {
+fn insert(edits: &mut Rewrites<'_>, list: &ArgumentList, at: usize, argument: &str) {
     match (list.arguments.get(at), list.arguments.last()) {
         (Some((start, _)), _) => edits.put_in(*start..*start, &[&format!("{argument}, ")]),
         (None, Some((_, end))) => edits.put_in(*end..*end, &[&format!(", {argument}")]),
         (None, None) => edits.put_in(list.start..list.start, &[argument]),
     }
-    let _ = code;
 }
 
 /// The marked lines with what a message says of a call's arguments.
@@ -203,7 +202,7 @@ fn too_few(edits: &mut Rewrites<'_>, case: &Case<'_>, list: &ArgumentList) {
     }
     lacking(edits, outline, code, list);
     if name == "replace" && list.arguments.len() == 1 {
-        insert(edits, code, list, 1, "\"\"");
+        insert(edits, list, 1, "\"\"");
     }
     if name == "map" || name == "filter" {
         overloads(edits, code, std::slice::from_ref(list));
@@ -218,7 +217,7 @@ fn too_few(edits: &mut Rewrites<'_>, case: &Case<'_>, list: &ArgumentList) {
         let target = code.split(" = ").next().unwrap_or_default().trim();
         let others = in_sight.filter(|name| !used.contains(name) && *name != target);
         for name in others.take(MOST_NAMES) {
-            insert(edits, code, list, list.arguments.len(), name);
+            insert(edits, list, list.arguments.len(), name);
         }
     }
     // All of one that holds them.
@@ -303,7 +302,7 @@ fn overloads(edits: &mut Rewrites<'_>, code: &str, lists: &[ArgumentList]) {
         if let Some(&(start, end)) = list.arguments.first()
             && list.arguments.get(1).is_none_or(|(start, end)| code[*start..*end].contains('='))
         {
-            applied(edits, code, name, &code[start..end], start..end);
+            applied(edits, name, &code[start..end], start..end);
             for (one, other) in RELATED.iter().filter(|(one, _)| *one == name && *one == "field") {
                 edits.put_in(list.start - 1 - one.len()..list.start - 1, &[other]);
             }
@@ -344,7 +343,7 @@ fn overloads(edits: &mut Rewrites<'_>, code: &str, lists: &[ArgumentList]) {
 }
 
 /// `map(f, a)` for `map(f(a))`.
-fn applied(edits: &mut Rewrites<'_>, code: &str, name: &str, argument: &str, place: std::ops::Range<usize>) {
+fn applied(edits: &mut Rewrites<'_>, name: &str, argument: &str, place: std::ops::Range<usize>) {
     let is_of_all = matches!(name, "min" | "max" | "sum" | "any" | "all" | "sorted");
     if !matches!(name, "map" | "filter") && !is_of_all {
         return;
@@ -362,7 +361,6 @@ fn applied(edits: &mut Rewrites<'_>, code: &str, name: &str, argument: &str, pla
             edits.put_in(place, &[&format!("{function}, {inner}")]);
         }
     }
-    let _ = code;
 }
 
 /// What makes a value when it is asked for, for the value: `defaultdict(list)` for `defaultdict([])`.

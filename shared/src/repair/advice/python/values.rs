@@ -3,7 +3,7 @@
 use super::{Case, chain_start};
 use crate::repair::{
     declared::python::{closing, parts},
-    names::{first_word, is_part, last_word},
+    names::{is_part, last_word},
     nearby::argument_lists,
     rewrites::Rewrites,
 };
@@ -157,7 +157,7 @@ fn alone(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let code = case.code;
     let start = code.len() - code.trim_start().len();
     let end = code.trim_end().len();
-    let line = &code[start..end];
+    let Some(line) = code.get(start..end) else { return };
     for (sign, given) in [
         (" == ", " = "),
         (" + ", " += "),
@@ -291,9 +291,7 @@ fn formats(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                         edits.put_in(start..end, &[&format!("({})", kept.join(", "))]);
                     }
                 }
-                let object = inner.first().and_then(|first| first.split_once('.')).map(|(object, _)| object);
                 let fields = case.outline.names_in_sight().into_iter().map(str::to_owned);
-                let _ = object;
                 for name in fields.take(3) {
                     for place in 0..=inner.len() {
                         let mut more: Vec<&str> = inner.clone();
@@ -419,7 +417,6 @@ fn annotations(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     if case.says(&["Static method with 'cls'", "Static method with \"cls\""]) {
         super::super::idioms::replace(edits, code, "@staticmethod", &["@classmethod"]);
     }
-    let _ = first_word(code);
 }
 
 /// `Callable[[A, B], C]` for `Callable[A, B, C]`.

@@ -215,7 +215,7 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
     {
         let asked =
             format!("{}[{last}]", owner.trim_end_matches('.').rsplit(['(', ' ']).next().unwrap_or_default());
-        let after = &code[last_end + 1..];
+        let after = code.get(last_end + 1..).unwrap_or_default();
         if target.trim() == asked && [" + ", " - "].iter().any(|sign| after.starts_with(sign)) {
             let nothing = if after[3..].starts_with('[') {
                 ", []"
@@ -327,7 +327,8 @@ fn brackets(edits: &mut Rewrites<'_>, code: &str) {
             let start = code.len() - rest.len();
             let value = rest.trim_end().trim_end_matches(':');
             let end = start + value.len();
-            if value.starts_with("len(") && closing(&value[4..]) == Some(value.len() - 5) {
+            if value.starts_with("len(") && closing(&value[4..]).is_some_and(|close| close + 5 == value.len())
+            {
                 edits.put_in(start..end, &[&format!("range({value})")]);
             }
             if [".items", ".values", ".keys"].iter().any(|method| value.ends_with(method))

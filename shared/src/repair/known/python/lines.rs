@@ -25,7 +25,7 @@ const COUNTERS: [&str; 12] = [
 pub(super) fn lines(edits: &mut Rewrites<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let end = code.trim_end().len();
-    let line = &code[start..end];
+    let Some(line) = code.get(start..end) else { return };
     // The errors of a handler are a tuple.
     if let Some(rest) = line.strip_prefix("except ") {
         let kinds = rest.find(" as ").or_else(|| rest.rfind(':')).map_or(rest, |stop| &rest[..stop]);
