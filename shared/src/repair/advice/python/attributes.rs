@@ -1,5 +1,7 @@
 //! What is asked of something that has no such thing: what the type calls it, or what has it.
 
+use std::ops::Range;
+
 use super::{Case, base, chain_start};
 use crate::repair::{
     declared::python::closing,
@@ -154,6 +156,7 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         }
         if (owner.starts_with("Callable[") || owner.starts_with("type[") || owner.starts_with("overloaded"))
             && !value.ends_with(')')
+            && !name.starts_with(char::is_uppercase)
             && !case.outline.is_enumeration(owner.trim_start_matches("type[").trim_end_matches(']'))
         {
             edits.put_in(at - 1..at - 1, &["()"]);
@@ -161,49 +164,11 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         if owner.starts_with("Coroutine[") {
             edits.put_in(start..at - 1, &[&format!("(await {value})")]);
         }
-        if FUNCTIONS.contains(&name)
-            && let Some(arguments) = arguments
-        {
-            let comma = if arguments.is_empty() { "" } else { ", " };
-            edits.put_in(start..whole, &[&format!("{name}({value}{comma}{arguments})")]);
-        }
-        if matches!(name, "length" | "size" | "len" | "count" | "Length" | "Count")
-            && arguments.is_none_or(str::is_empty)
-        {
-            edits.put_in(start..whole, &[&format!("len({value})")]);
-        }
-        if matches!(name, "contains" | "includes" | "has" | "has_key" | "containsKey" | "contains_key")
-            && let Some(argument) = arguments
-        {
-            edits.put_in(start..whole, &[&format!("{argument} in {value}")]);
-        }
-        if name == "join"
-            && let Some(mark) = arguments
-        {
-            edits.put_in(start..whole, &[&format!("{mark}.join({value})")]);
-        }
+        by_itself(edits, &code[start..at - 1], start..whole, name, arguments);
         if OF_PATHS.contains(&name) && owner == "str" {
             edits.put_in(start..at - 1, &[&format!("{}({value})", case.outline.written("pathlib", "Path"))]);
         }
-        if name == "get" && matches!(kind.as_str(), "list" | "tuple" | "str") {
-            match arguments {
-                Some(argument) => edits.put_in(at - 1..whole, &[&format!("[{argument}]")]),
-                None => edits.put_in(at..end, &["__getitem__"]),
-            }
-        }
-        if matches!(kind.as_str(), "list" | "tuple") && matches!(name, "items" | "entries" | "enumerate") {
-            edits.put_in(start..whole, &[&format!("enumerate({value})"), value]);
-        }
-        if kind == "dict" && arguments.is_none() {
-            let ways = [format!("[{name}]"), format!("[\"{name}\"]"), format!("['{name}']")];
-            edits.put_in(at - 1..end, &ways.each_ref().map(String::as_str));
-        }
-        if kind == "dict"
-            && name == "add"
-            && let Some(key) = arguments
-        {
-            edits.put_in(at - 1..whole, &[&format!("[{key}] = True")]);
-        }
+        of_kind(edits, &kind, (start, at, end), value, name, arguments);
         // `f(a.strip())` for `f(a).strip()`.
         if owner.contains("Match[")
             && arguments.is_some()
@@ -225,8 +190,70 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     }
 }
 
+/// What is a method elsewhere and a function or an operator here.
+fn by_itself(
+    edits: &mut Rewrites<'_>,
+    value: &str,
+    place: Range<usize>,
+    name: &str,
+    arguments: Option<&str>,
+) {
+    if FUNCTIONS.contains(&name)
+        && let Some(arguments) = arguments
+    {
+        let comma = if arguments.is_empty() { "" } else { ", " };
+        edits.put_in(place.clone(), &[&format!("{name}({value}{comma}{arguments})")]);
+    }
+    if matches!(name, "length" | "size" | "len" | "count" | "Length" | "Count")
+        && arguments.is_none_or(str::is_empty)
+    {
+        edits.put_in(place.clone(), &[&format!("len({value})")]);
+    }
+    if matches!(name, "contains" | "includes" | "has" | "has_key" | "containsKey" | "contains_key")
+        && let Some(argument) = arguments
+    {
+        edits.put_in(place.clone(), &[&format!("{argument} in {value}")]);
+    }
+    if name == "join"
+        && let Some(mark) = arguments
+    {
+        edits.put_in(place.clone(), &[&format!("{mark}.join({value})")]);
+    }
+}
+
+/// What lists and dictionaries are asked for by an index or a key.
+fn of_kind(
+    edits: &mut Rewrites<'_>,
+    kind: &str,
+    (start, at, end): (usize, usize, usize),
+    value: &str,
+    name: &str,
+    arguments: Option<&str>,
+) {
+    let whole = end + arguments.map_or(0, |arguments| arguments.len() + 2);
+    if name == "get" && matches!(kind, "list" | "tuple" | "str") {
+        match arguments {
+            Some(argument) => edits.put_in(at - 1..whole, &[&format!("[{argument}]")]),
+            None => edits.put_in(at..end, &["__getitem__"]),
+        }
+    }
+    if matches!(kind, "list" | "tuple") && matches!(name, "items" | "entries" | "enumerate") {
+        edits.put_in(start..whole, &[&format!("enumerate({value})"), value]);
+    }
+    if kind == "dict" && arguments.is_none() {
+        let ways = [format!("[{name}]"), format!("[\"{name}\"]"), format!("['{name}']")];
+        edits.put_in(at - 1..end, &ways.each_ref().map(String::as_str));
+    }
+    if kind == "dict"
+        && name == "add"
+        && let Some(key) = arguments
+    {
+        edits.put_in(at - 1..whole, &[&format!("[{key}] = True")]);
+    }
+}
+
 /// What has a method of this name by what the document says, instead of the object itself.
-fn others(edits: &mut Rewrites<'_>, case: &Case<'_>, owner: std::ops::Range<usize>, name: &str) {
+fn others(edits: &mut Rewrites<'_>, case: &Case<'_>, owner: Range<usize>, name: &str) {
     let outline = &case.outline;
     let value = &case.code[owner.clone()];
     if value != "self" || !outline.says(&format!("def {name}")) && !outline.says(&format!(".{name}")) {

@@ -9,7 +9,6 @@ use crate::repair::{
 };
 
 pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
-    let code = case.code;
     if case.says(&[
         "constant literals",
         "\"is\" with a literal",
@@ -43,6 +42,14 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         formats(edits, case);
     }
     annotations(edits, case);
+    nothing_given(edits, case);
+    unpacked(edits, case);
+    heads(edits, case);
+}
+
+/// What is written at the head of a function, and texts.
+fn heads(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
     if case.says(&[
         "assigned to but never used",
         "assigned but never used",
@@ -54,28 +61,6 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         let start = target.len() - target.trim_start().len();
         if case.outline.own_object() == Some("self") && case.outline.says(&format!("self.{name}")) {
             edits.put_in(start..start, &["self."]);
-        }
-    }
-    if case.says(&["does not return a value", "only ever returns None"]) {
-        let start = code.len() - code.trim_start().len();
-        if let Some((targets, value)) = code.split_once(" = ")
-            && value.trim_end().ends_with(')')
-        {
-            edits.put_in(start..targets.len() + 3, &[""]);
-        }
-        if code[start..].starts_with("return ") {
-            edits.put_in(start..start + "return ".len(), &[""]);
-        }
-        for (method, function) in [(".sort(", "sorted"), (".reverse(", "reversed")] {
-            for (at, _) in code.match_indices(method) {
-                let owner = chain_start(code, at);
-                let rest = &code[at + method.len()..];
-                let comma = if rest.starts_with(')') { "" } else { ", " };
-                edits.put_in(owner..at + method.len(), &[&format!("{function}({}{comma}", &code[owner..at])]);
-                if method == ".reverse(" {
-                    edits.put_in(at..at + method.len() + 1, &["[::-1]"]);
-                }
-            }
         }
     }
     if case.says(&["Anomalous backslash", "invalid escape sequence", "W605"]) {
@@ -105,6 +90,38 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     {
         edits.put_in(at..at, &[if code[at..].starts_with(')') { "self" } else { "self, " }]);
     }
+}
+
+/// What gives nothing is not kept.
+fn nothing_given(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
+    if case.says(&["does not return a value", "only ever returns None"]) {
+        let start = code.len() - code.trim_start().len();
+        if let Some((targets, value)) = code.split_once(" = ")
+            && value.trim_end().ends_with(')')
+        {
+            edits.put_in(start..targets.len() + 3, &[""]);
+        }
+        if code[start..].starts_with("return ") {
+            edits.put_in(start..start + "return ".len(), &[""]);
+        }
+        for (method, function) in [(".sort(", "sorted"), (".reverse(", "reversed")] {
+            for (at, _) in code.match_indices(method) {
+                let owner = chain_start(code, at);
+                let rest = &code[at + method.len()..];
+                let comma = if rest.starts_with(')') { "" } else { ", " };
+                edits.put_in(owner..at + method.len(), &[&format!("{function}({}{comma}", &code[owner..at])]);
+                if method == ".reverse(" {
+                    edits.put_in(at..at + method.len() + 1, &["[::-1]"]);
+                }
+            }
+        }
+    }
+}
+
+/// What is gone through in pairs.
+fn unpacked(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
     if case.says(&[
         "Unpacking a string",
         "cannot unpack",
@@ -123,6 +140,12 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             let value = &code[start..end];
             if targets.contains(", ") {
                 edits.put_in(end..end, &[".items()"]);
+                // `sorted(a)` may be of what has pairs.
+                if value.ends_with(')')
+                    && ["sorted(", "list(", "reversed("].iter().any(|call| value.starts_with(call))
+                {
+                    edits.put_in(end - 1..end - 1, &[".items()"]);
+                }
                 edits
                     .put_in(start..end, &[&format!("list({value}.items())"), &format!("enumerate({value})")]);
             } else {
@@ -369,6 +392,22 @@ fn annotations(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             }
         }
     }
+    no_types(edits, case);
+    if case.says(&["Type application is only supported", "\"callable\" is not", "xpected class but received"])
+    {
+        for at in super::places(code, "callable") {
+            edits.put_in(at..at + "callable".len(), &["Callable"]);
+        }
+    }
+    // What an instance is not made of.
+    if case.says(&["Static method with 'cls'", "Static method with \"cls\""]) {
+        super::super::idioms::replace(edits, code, "@staticmethod", &["@classmethod"]);
+    }
+}
+
+/// A module, a function or a value where a type is wanted.
+fn no_types(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
     if case.says(&[
         "is not valid as a type",
         "not valid as a type",
@@ -406,16 +445,6 @@ fn annotations(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                 edits.put_in(at..end + 1, &[&format!("({inner})")]);
             }
         }
-    }
-    if case.says(&["Type application is only supported", "\"callable\" is not", "xpected class but received"])
-    {
-        for at in super::places(code, "callable") {
-            edits.put_in(at..at + "callable".len(), &["Callable"]);
-        }
-    }
-    // What an instance is not made of.
-    if case.says(&["Static method with 'cls'", "Static method with \"cls\""]) {
-        super::super::idioms::replace(edits, code, "@staticmethod", &["@classmethod"]);
     }
 }
 

@@ -114,7 +114,6 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
     let name = last_word(before);
     let owner = before.strip_suffix(name).unwrap_or_default();
     let is_method = owner.ends_with('.');
-    let argument = |at: usize| list.arguments.get(at).map(|(start, end)| &code[*start..*end]);
     let Some((last_start, last_end)) = list.arguments.last().copied() else { return };
     let last = &code[last_start..last_end];
     let several = list.arguments.len() > 1;
@@ -167,7 +166,37 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
         }
         edits.put_in(list.start - 4..last_end + 1, &[&format!("sum(1 for {rest})")]);
     }
-    if name == "find" && is_method && last.starts_with("default=") {
+    other_functions(edits, code, list, name, last);
+    // `a[key] = a.get(key) + 1`.
+    if name == "get"
+        && is_method
+        && !several
+        && let Some((target, _)) = code.split_once(" = ")
+    {
+        let asked =
+            format!("{}[{last}]", owner.trim_end_matches('.').rsplit(['(', ' ']).next().unwrap_or_default());
+        let after = code.get(last_end + 1..).unwrap_or_default();
+        if target.trim() == asked && [" + ", " - "].iter().any(|sign| after.starts_with(sign)) {
+            let nothing = if after[3..].starts_with('[') {
+                ", []"
+            } else if after[3..].starts_with(['"', '\'']) {
+                ", \"\""
+            } else {
+                ", 0"
+            };
+            edits.put_in(last_end..last_end, &[nothing]);
+        }
+    }
+    made_of_another(edits, code, list, name, last);
+}
+
+/// Functions that are taken for others, by what they are given.
+fn other_functions(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, name: &str, last: &str) {
+    let owner = code[..list.start - 1].strip_suffix(name).unwrap_or_default();
+    let argument = |at: usize| list.arguments.get(at).map(|(start, end)| &code[*start..*end]);
+    let Some((last_start, last_end)) = list.arguments.last().copied() else { return };
+    let several = list.arguments.len() > 1;
+    if name == "find" && owner.ends_with('.') && last.starts_with("default=") {
         edits.put_in(list.start - 5..list.start - 1, &["findtext"]);
     }
     if name == "strftime"
@@ -207,27 +236,6 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
             &[&format!("{{key: {last} for key in {keys}}}")],
         );
     }
-    // `a[key] = a.get(key) + 1`.
-    if name == "get"
-        && is_method
-        && !several
-        && let Some((target, _)) = code.split_once(" = ")
-    {
-        let asked =
-            format!("{}[{last}]", owner.trim_end_matches('.').rsplit(['(', ' ']).next().unwrap_or_default());
-        let after = code.get(last_end + 1..).unwrap_or_default();
-        if target.trim() == asked && [" + ", " - "].iter().any(|sign| after.starts_with(sign)) {
-            let nothing = if after[3..].starts_with('[') {
-                ", []"
-            } else if after[3..].starts_with(['"', '\'']) {
-                ", \"\""
-            } else {
-                ", 0"
-            };
-            edits.put_in(last_end..last_end, &[nothing]);
-        }
-    }
-    made_of_another(edits, code, list, name, last);
 }
 
 /// `setdefault(key, set()).add(a)` for a list, which has no such method.
