@@ -4,6 +4,7 @@ mod attributes;
 mod calls;
 mod names;
 mod operators;
+mod runtime;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -63,6 +64,7 @@ pub(super) fn asked(
     types::convert(edits, &case);
     calls::change(edits, &case);
     values::change(edits, &case);
+    runtime::change(edits, &case);
     edits.found.len() > n_before
 }
 

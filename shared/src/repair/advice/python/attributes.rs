@@ -108,6 +108,7 @@ fn missing<'a>(case: &Case<'a>) -> Option<(&'a str, &'a str)> {
     }
     match quoted {
         [name, owner, ..] if case.says(&["annot access attribute"]) => Some((owner, name)),
+        [name, ..] if case.says(&["is not a known attribute of module"]) => Some(("Module", name)),
         _ => None,
     }
 }
@@ -138,6 +139,10 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         if owner == "Module" {
             of_module(edits, case, (start, end), value, name);
             continue;
+        }
+        // `datetime.timedelta` of what is the class, and not the module.
+        if matches!(value, "datetime" | "date" | "time") && case.outline.imports(name) {
+            edits.put_in(start..end, &[name]);
         }
         // What a tool proposes stands among the names.
         let proposed = case.says(&["maybe \"", "did you mean"]);

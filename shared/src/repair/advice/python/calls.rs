@@ -135,7 +135,10 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let lists = argument_lists(code, false);
     let callee = |list: &ArgumentList| last_word(&code[..list.start - 1]);
     let function = case.message.split_once("call to \"").or_else(|| case.message.split_once(" for \""));
-    let function = function.and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+    let function = function.and_then(|(_, rest)| rest.split('"').next());
+    // Python itself: `f() missing 1 required positional argument: 'a'`.
+    let function = function.or_else(|| case.message.split_once("() ").map(|(before, _)| last_word(before)));
+    let function = function.unwrap_or_default();
     let is_meant = |list: &&ArgumentList| {
         function.is_empty() || callee(list) == function || lists.iter().all(|other| callee(other) != function)
     };

@@ -312,6 +312,53 @@ fn linters_are_heard() {
 }
 
 #[test]
+fn what_python_and_other_tools_say_is_understood() {
+    ask(&[
+        (
+            "a = \", \".join(b)\n",
+            "sequence item 0: expected str instance, int found",
+            "a = \", \".join(map(str, b))\n",
+        ),
+        ("a = b[c / 2]\n", "list indices must be integers or slices, not float", "a = b[c // 2]\n"),
+        ("a = b[c, d]\n", "list indices must be integers or slices, not tuple", "a = b[c][d]\n"),
+        ("a = {[b, c]: d}\n", "unhashable type: 'list'", "a = {(b, c): d}\n"),
+        ("for a in b:\n", "dictionary changed size during iteration", "for a in list(b):\n"),
+        (
+            "a = open(b)\n",
+            "Using open without explicitly specifying an encoding",
+            "a = open(b, encoding=\"utf-8\")\n",
+        ),
+        ("if not a in b:\n", "E713 test for membership should be 'not in'", "if a not in b:\n"),
+        ("except:\n", "E722 do not use bare 'except'", "except Exception:\n"),
+        (
+            "try:\n    pass\nexcept OSError as error:\n    raise A(b)\n",
+            "Consider explicitly re-raising using 'raise A(b) from error'",
+            "    raise A(b) from error\n",
+        ),
+        ("def f(a=[]):\n", "Dangerous default value [] as argument", "def f(a=None):\n"),
+        ("a.add(b)\n", "'list' object has no attribute 'add'", "a.append(b)\n"),
+        ("a = b.size()\n", "Instance of 'list' has no 'size' member", "a = len(b)\n"),
+        ("a.append(b)\n", "Cannot access attribute \"append\" for class \"set[int]\"", "a.add(b)\n"),
+        (
+            "from datetime import datetime, timedelta\na = datetime.timedelta(days=1)\n",
+            "type object 'datetime.datetime' has no attribute 'timedelta'",
+            "a = timedelta(days=1)\n",
+        ),
+        (
+            "f(\"1\")\n",
+            "Argument of type \"Literal['1']\" cannot be assigned to parameter \"a\" of type \"int\" in function \"f\"",
+            "f(1)\n",
+        ),
+        ("    return a\n", "Type \"int\" is not assignable to return type \"str\"", "    return str(a)\n"),
+        (
+            "a = \"b\" + c\n",
+            "Operator \"+\" not supported for types \"str\" and \"int\"",
+            "a = \"b\" + str(c)\n",
+        ),
+    ]);
+}
+
+#[test]
 fn any_message_can_be_said_of_any_line() {
     let messages = [
         "undefined name 'é'",
@@ -336,6 +383,10 @@ fn any_message_can_be_said_of_any_line() {
         "Not enough arguments for format string",
         "Statement seems to have no effect",
         "Need type annotation for \"a\"",
+        "sequence item 0: expected str instance, int found",
+        "list indices must be integers or slices, not float",
+        "unhashable type: 'list'",
+        "E713 B904 E722 B006 W1514",
         "use ==/!= to compare constant literals",
         "Optional[...] must have exactly one type argument",
         "",

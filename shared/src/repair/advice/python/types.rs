@@ -71,10 +71,23 @@ fn types<'a>(case: &Case<'a>) -> Option<(&'a str, &'a str)> {
     }
 }
 
+/// The type of what pyright tells by its value: `str` for `Literal['a']`.
+fn of_literal(kind: &str) -> &str {
+    let Some(value) = kind.strip_prefix("Literal[") else { return kind };
+    match value.chars().next() {
+        Some('\'' | '"') => "str",
+        Some('b') => "bytes",
+        Some('T' | 'F') => "bool",
+        Some(first) if first == '-' || first.is_ascii_digit() => "int",
+        _ => kind,
+    }
+}
+
 /// The marked lines with the value that a message is about made into what is wanted.
 pub(super) fn convert(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     heads(edits, case);
     let Some((given, wanted)) = types(case) else { return };
+    let (given, wanted) = (of_literal(given), of_literal(wanted));
     let code = case.code;
     if case.says(&["eturn value type", "return type"]) {
         yielded(edits, case, given, wanted);
