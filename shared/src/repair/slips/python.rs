@@ -1,7 +1,5 @@
 //! What is often taken for something else in Python, though either may be meant.
 
-use std::ops::Range;
-
 use super::{
     super::{
         advice::texts,
@@ -56,10 +54,13 @@ const TAKEN: [(&str, &[&str]); 9] = [
     (" ^ ", &[" ** "]),
 ];
 
+/// How slips of one kind are undone.
+type Kind = fn(&mut Rewrites<'_>, &str);
+
 /// The marked lines with one of these undone.
 pub(super) fn python(code: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let kinds: [(fn(&mut Rewrites<'_>, &str), usize); 7] = [
+    let kinds: [(Kind, usize); 7] = [
         (confused, MOST),
         (taken, MOST),
         (ends, MOST),
@@ -122,7 +123,7 @@ fn ends(edits: &mut Rewrites<'_>, code: &str) {
             }
             [_, _] => edits.put_in(end..end, &[" + 1", " - 1"]),
             [first, ..] if inner.ends_with("-1") => {
-                edits.put_in(start..start + first.len(), &[&format!("{first} - 1")])
+                edits.put_in(start..start + first.len(), &[&format!("{first} - 1")]);
             }
             _ => {}
         }
@@ -143,19 +144,17 @@ fn ends(edits: &mut Rewrites<'_>, code: &str) {
 
 /// Two names that are taken out of something in the other order.
 fn turned(edits: &mut Rewrites<'_>, code: &str) {
-    let targets: Vec<Range<usize>> = match code.find("for ") {
-        Some(at) => code[at + 4..].find(" in ").map(|length| at + 4..at + 4 + length).into_iter().collect(),
-        None => {
-            let start = code.len() - code.trim_start().len();
-            code.find(" = ").filter(|end| *end > start).map(|end| start..end).into_iter().collect()
-        }
+    let place = if let Some(at) = code.find("for ") {
+        code[at + 4..].find(" in ").map(|length| at + 4..at + 4 + length)
+    } else {
+        let start = code.len() - code.trim_start().len();
+        code.find(" = ").filter(|end| *end > start).map(|end| start..end)
     };
-    for place in targets {
-        if let Some((one, two)) = code[place.clone()].split_once(", ")
-            && one.chars().chain(two.chars()).all(|it| is_part(it) || it == '*')
-        {
-            edits.put_in(place, &[&format!("{two}, {one}")]);
-        }
+    if let Some(place) = place
+        && let Some((one, two)) = code[place.clone()].split_once(", ")
+        && one.chars().chain(two.chars()).all(|it| is_part(it) || it == '*')
+    {
+        edits.put_in(place, &[&format!("{two}, {one}")]);
     }
 }
 
@@ -179,7 +178,7 @@ fn parts(edits: &mut Rewrites<'_>, code: &str) {
             ("next", [(_, end)]) => edits.put_in(*end..*end, &[", None"]),
             ("int", [(_, end)]) if code[..*end].ends_with(']') => edits.put_in(*end..*end, &[", 16"]),
             ("deque", [(start, end)]) if code[*start..*end].chars().all(is_part) => {
-                edits.put_in(*start..*start, &["maxlen="])
+                edits.put_in(*start..*start, &["maxlen="]);
             }
             _ => {}
         }

@@ -84,7 +84,7 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
 fn nothing(edits: &mut Rewrites<'_>, code: &str) {
     for list in crate::repair::nearby::argument_lists(code, false) {
         if let &[(_, end)] = list.arguments.as_slice()
-            && code[..list.start - 1].ends_with(".get")
+            && crate::repair::names::last_word(&code[..list.start - 1]) == "get"
         {
             let is_text =
                 code[end..].contains("+ \"") || code[end..].contains("+ '") || code[end..].contains("+ f\"");
@@ -183,7 +183,7 @@ fn one_side(
     match (base(kind), base(other)) {
         ("int" | "float", "str") if sign == "+" => put(format!("str({value})")),
         ("int" | "float" | "bool" | "Path" | "NoneType" | "None", "str") if sign == "+" && kind != "None" => {
-            put(format!("str({value})"))
+            put(format!("str({value})"));
         }
         ("str", other) if is_number(other) => {
             if value.len() == 3 && is_text {
@@ -202,7 +202,7 @@ fn one_side(
             put(format!("{class}(seconds={value})"));
         }
         ("int" | "float", "timedelta") => {
-            put(format!("{}(seconds={value})", case.outline.written("datetime", "timedelta")))
+            put(format!("{}(seconds={value})", case.outline.written("datetime", "timedelta")));
         }
         ("timedelta", "int" | "float") => put(format!("{value}.total_seconds()")),
         ("float", "Decimal") => put(format!("{}(\"{value}\")", case.outline.written("decimal", "Decimal"))),
@@ -211,7 +211,7 @@ fn one_side(
         (_, "int" | "float") if has_length && sign != "+" => put(format!("len({value})")),
         ("tuple", "list") if sign == "+" => put(format!("list({value})")),
         (one, "list") if sign == "+" && (held(other) == kind || !matches!(one, "list" | "None")) => {
-            put(format!("[{value}]"))
+            put(format!("[{value}]"));
         }
         _ => {}
     }

@@ -441,9 +441,9 @@ fn of_base(found: &mut Vec<String>, case: &Case<'_>, value: &str, given: &str, w
         }
         ("str", "bytes" | "Buffer" | "bytearray" | "ReadableBuffer") => {
             if is_text {
-                add(format!("b{value}"))
+                add(format!("b{value}"));
             } else {
-                add(format!("{value}.encode()"))
+                add(format!("{value}.encode()"));
             }
         }
         ("datetime" | "date" | "time", "str") => {

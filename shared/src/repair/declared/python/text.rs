@@ -69,7 +69,6 @@ pub(in crate::repair) fn closing(text: &str) -> Option<usize> {
         match (quote, letter) {
             (Some(_), '\\') => drop(letters.next()),
             (Some(mark), _) if mark == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') if depth == 0 => return Some(at),
@@ -88,7 +87,6 @@ pub(in crate::repair) fn parts(text: &str) -> Vec<&str> {
         rest = at + letter.len_utf8();
         match (quote, letter) {
             (Some(mark), _) if mark == letter && !text[..at].ends_with('\\') => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),

@@ -115,30 +115,30 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
     let owner = before.strip_suffix(name).unwrap_or_default();
     let is_method = owner.ends_with('.');
     let Some((last_start, last_end)) = list.arguments.last().copied() else { return };
-    let last = &code[last_start..last_end];
+    let argument = &code[last_start..last_end];
     let several = list.arguments.len() > 1;
-    if name == "print" && !is_method && matches!(last, "sys.stderr" | "sys.stdout") && several {
+    if name == "print" && !is_method && matches!(argument, "sys.stderr" | "sys.stdout") && several {
         edits.put_in(last_start..last_start, &["file="]);
     }
     if ORDERING.contains(&name)
         && (name == "sort") == is_method
-        && last.starts_with("lambda ")
+        && argument.starts_with("lambda ")
         && several != is_method
     {
         edits.put_in(last_start..last_start, &["key="]);
     }
     if name == "isinstance"
         && list.arguments.len() == 2
-        && let Some(inner) = last.strip_prefix('[').and_then(|it| it.strip_suffix(']'))
+        && let Some(inner) = argument.strip_prefix('[').and_then(|it| it.strip_suffix(']'))
     {
         edits.put_in(last_start..last_end, &[&format!("({inner})")]);
     }
     if name == "Decimal"
         && !several
-        && last.contains('.')
-        && last.trim_start_matches('-').chars().all(|it| it.is_ascii_digit() || it == '.')
+        && argument.contains('.')
+        && argument.trim_start_matches('-').chars().all(|it| it.is_ascii_digit() || it == '.')
     {
-        edits.put_in(last_start..last_end, &[&format!("\"{last}\"")]);
+        edits.put_in(last_start..last_end, &[&format!("\"{argument}\"")]);
     }
     if name == "join" && several && (owner.ends_with("\".") || owner.ends_with("'.")) {
         let first = list.arguments.first().map_or(last_start, |first| first.0);
@@ -147,7 +147,7 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
     if matches!(name, "map" | "filter")
         && !is_method
         && !several
-        && let Some((function, rest)) = last.split_once('(')
+        && let Some((function, rest)) = argument.split_once('(')
         && let Some(inner) =
             rest.strip_suffix(')').filter(|inner| closing(inner).is_none() && !inner.is_empty())
         && function.chars().all(|letter| is_part(letter) || letter == '.')
@@ -158,23 +158,25 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
     if name == "len"
         && !is_method
         && !several
-        && !last.starts_with(['[', '(', '{', '"'])
-        && let Some((one, rest)) = last.split_once(" for ").filter(|(one, _)| one.chars().all(is_part))
+        && !argument.starts_with(['[', '(', '{', '"'])
+        && let Some((one, rest)) = argument.split_once(" for ").filter(|(one, _)| one.chars().all(is_part))
     {
         if owner.ends_with('(') {
             edits.put_in(list.start..last_end + 1, &[&format!("{one}) for {rest}")]);
         }
         edits.put_in(list.start - 4..last_end + 1, &[&format!("sum(1 for {rest})")]);
     }
-    other_functions(edits, code, list, name, last);
+    other_functions(edits, code, list, name, argument);
     // `a[key] = a.get(key) + 1`.
     if name == "get"
         && is_method
         && !several
         && let Some((target, _)) = code.split_once(" = ")
     {
-        let asked =
-            format!("{}[{last}]", owner.trim_end_matches('.').rsplit(['(', ' ']).next().unwrap_or_default());
+        let asked = format!(
+            "{}[{argument}]",
+            owner.trim_end_matches('.').rsplit(['(', ' ']).next().unwrap_or_default()
+        );
         let after = code.get(last_end + 1..).unwrap_or_default();
         if target.trim() == asked && [" + ", " - "].iter().any(|sign| after.starts_with(sign)) {
             let nothing = if after[3..].starts_with('[') {
@@ -187,66 +189,66 @@ fn one_call(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
             edits.put_in(last_end..last_end, &[nothing]);
         }
     }
-    made_of_another(edits, code, list, name, last);
+    made_of_another(edits, code, list, name, argument);
 }
 
 /// Functions that are taken for others, by what they are given.
-fn other_functions(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, name: &str, last: &str) {
+fn other_functions(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, name: &str, argument: &str) {
     let owner = code[..list.start - 1].strip_suffix(name).unwrap_or_default();
-    let argument = |at: usize| list.arguments.get(at).map(|(start, end)| &code[*start..*end]);
+    let nth = |at: usize| list.arguments.get(at).map(|(start, end)| &code[*start..*end]);
     let Some((last_start, last_end)) = list.arguments.last().copied() else { return };
     let several = list.arguments.len() > 1;
-    if name == "find" && owner.ends_with('.') && last.starts_with("default=") {
+    if name == "find" && owner.ends_with('.') && argument.starts_with("default=") {
         edits.put_in(list.start - 5..list.start - 1, &["findtext"]);
     }
     if name == "strftime"
         && owner.ends_with("datetime.")
         && list.arguments.len() == 2
-        && last.starts_with(['"', '\''])
+        && argument.starts_with(['"', '\''])
     {
         edits.put_in(list.start - 9..list.start - 1, &["strptime"]);
     }
     if name == "dump"
         && owner.ends_with("json.")
-        && argument(1).is_none_or(|second| second.contains('='))
+        && nth(1).is_none_or(|second| second.contains('='))
         && !code.contains("fp=")
     {
         edits.put_in(list.start - 1..list.start - 1, &["s"]);
     }
     if matches!(name, "assertTrue" | "assertFalse")
         && list.arguments.len() == 2
-        && !last.contains(['"', '\'', '=', '('])
-        && last.starts_with(|first: char| first.is_ascii_digit())
+        && !argument.contains(['"', '\'', '=', '('])
+        && argument.starts_with(|first: char| first.is_ascii_digit())
     {
         let own = if name == "assertTrue" { "assertEqual" } else { "assertNotEqual" };
         edits.put_in(list.start - 1 - name.len()..list.start - 1, &[own]);
     }
     if name == "assertEqual"
         && !several
-        && let Some((one, other)) = last.split_once(" == ")
+        && let Some((one, other)) = argument.split_once(" == ")
     {
         edits.put_in(last_start..last_end, &[&format!("{one}, {other}")]);
     }
     if name == "fromkeys"
         && owner.ends_with("dict.")
-        && let (Some(keys), "[]" | "{}" | "set()") = (argument(0), last)
+        && let (Some(keys), "[]" | "{}" | "set()") = (nth(0), argument)
     {
         edits.put_in(
             owner.len() - "dict.".len()..last_end + 1,
-            &[&format!("{{key: {last} for key in {keys}}}")],
+            &[&format!("{{key: {argument} for key in {keys}}}")],
         );
     }
 }
 
 /// `setdefault(key, set()).add(a)` for a list, which has no such method.
-fn made_of_another(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, name: &str, last: &str) {
+fn made_of_another(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, name: &str, argument: &str) {
     let Some((start, end)) = list.arguments.get(1).copied() else { return };
     let after = &code[end..];
     if matches!(name, "setdefault" | "get") {
-        if matches!(last, "[]" | "{}" | "list()") && after.starts_with(").add(") {
+        if matches!(argument, "[]" | "{}" | "list()") && after.starts_with(").add(") {
             edits.put_in(start..end, &["set()"]);
         }
-        if matches!(last, "set()" | "{}") && after.starts_with(").append(") {
+        if matches!(argument, "set()" | "{}") && after.starts_with(").append(") {
             edits.put_in(start..end, &["[]"]);
         }
     }
@@ -339,10 +341,7 @@ fn brackets(edits: &mut Rewrites<'_>, code: &str) {
             {
                 edits.put_in(start..end, &[&format!("range({value})")]);
             }
-            if [".items", ".values", ".keys"].iter().any(|method| value.ends_with(method))
-                && line.contains(", ") == value.ends_with(".items")
-                && value.ends_with(".items")
-            {
+            if last_word(value) == "items" && value.len() > "items".len() && line.contains(", ") {
                 edits.put_in(end..end, &["()"]);
             }
         }

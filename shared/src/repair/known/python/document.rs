@@ -162,10 +162,9 @@ fn has_plain_keys(outline: &Outline<'_>, chain: &str) -> bool {
             let after = &line[at + name.len()..];
             let annotation = after.strip_prefix(": ").map(str::to_lowercase).unwrap_or_default();
             let is_made_of_pairs = annotation.contains("dict[tuple") || annotation.contains("dict[any");
-            !is_made_of_pairs
-                && !after.starts_with("[(")
-                && !after.starts_with(" = {(")
-                && !(after.starts_with('[') && after.contains(", ") && !after.contains(" = "))
+            let is_asked_for_pairs = after.starts_with('[') && after.contains(", ") && !after.contains(" = ");
+            let is_of_pairs = after.starts_with("[(") || after.starts_with(" = {(") || is_asked_for_pairs;
+            !(is_made_of_pairs || is_of_pairs)
         })
     }) && outline.lines().any(|line| {
         [
