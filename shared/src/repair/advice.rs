@@ -3,6 +3,7 @@
 
 mod edit;
 mod idioms;
+pub(super) mod python;
 mod rules;
 pub(super) mod synonyms;
 mod types;
@@ -101,6 +102,9 @@ fn asked_for(
     let n_of_itself = edits.found.len();
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
     let small = message.to_ascii_lowercase();
+    if language == Python && python::asked(&mut edits, marked, code, message, &known) {
+        return edits.found;
+    }
     let operands = operands(code, language);
     if let Some(name) = Complaint::read(message).unknown {
         unknown::declare(&mut edits, code, language, name);

@@ -1,6 +1,8 @@
 //! Whether a line may declare a name, in any of the languages and by its look alone. Where in doubt it says yes: a name that stands in a
 //! document and is declared nowhere in it is one slip made several times, or comes from elsewhere.
 
+pub(super) mod python;
+
 use super::names::{first_word, is_part, last_word, names};
 use crate::language::Language;
 

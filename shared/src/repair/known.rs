@@ -13,6 +13,7 @@ mod statements;
 
 use std::ops::Range;
 
+pub(super) use self::imports::homes_of_python;
 use super::{
     advice::{self, operands, sides, texts},
     marked::Marked,
@@ -45,6 +46,7 @@ pub(super) fn mended(
     dates::put_right(&mut edits, code, language);
     if language == Python {
         python::main_name(&mut edits, code);
+        python::of_texts(&mut edits, marked, code);
     }
     let n_of_texts = edits.found.len();
     match language {

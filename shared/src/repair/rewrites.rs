@@ -17,8 +17,12 @@ impl<'a> Rewrites<'a> {
 
     /// Adds the code with each of these texts in the place of a part of it.
     pub(super) fn put_in(&mut self, part: std::ops::Range<usize>, texts: &[&str]) {
+        // Half a letter is no part.
+        let (Some(before), Some(after)) = (self.code.get(..part.start), self.code.get(part.end..)) else {
+            return;
+        };
         for text in texts {
-            let edit = [&self.code[..part.start], text, &self.code[part.end..]].concat();
+            let edit = [before, text, after].concat();
             if self.seen.insert(edit.clone()) {
                 self.found.push(edit);
             }

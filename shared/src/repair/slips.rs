@@ -4,6 +4,7 @@ mod confused;
 mod exchanged;
 mod operators;
 mod places;
+mod python;
 mod small;
 mod usual;
 
@@ -70,6 +71,7 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
     let operands = operands(code, language);
     let mut seen = HashSet::new();
     [
+        of_language(code, language),
         opposites(code),
         swapped_operands(code, &operands),
         swapped_lines(code),
@@ -84,6 +86,14 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
     .flatten()
     .filter(|slip| seen.insert(slip.clone()))
     .collect()
+}
+
+/// Slips of one language. They come first: of those that depart from the lines in the same place, the first ones are kept.
+fn of_language(code: &str, language: Language) -> Vec<String> {
+    match language {
+        Language::Python => python::python(code),
+        _ => Vec::new(),
+    }
 }
 
 /// The marked lines with one word as its opposite.

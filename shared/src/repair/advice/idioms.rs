@@ -93,7 +93,7 @@ pub(super) fn idioms(
 }
 
 /// A text with another in its place, wherever it stands.
-fn replace(edits: &mut Rewrites<'_>, code: &str, from: &str, to: &[&str]) {
+pub(super) fn replace(edits: &mut Rewrites<'_>, code: &str, from: &str, to: &[&str]) {
     for (at, _) in code.match_indices(from) {
         edits.put_in(at..at + from.len(), to);
     }

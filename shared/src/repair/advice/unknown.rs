@@ -203,9 +203,8 @@ pub(super) fn ask(
     let owners: &[&str] = match language {
         Cpp => &["std::", "this->"],
         Java | JavaScript | TypeScript => &["this."],
-        Python => &["self."],
         Rust => &["self.", "Self::"],
-        C | Go => &[],
+        C | Go | Python => &[],
     };
     let of_numbers = ["abs", "ceil", "floor", "max", "min", "pow", "random", "round", "sqrt"].contains(&name);
     let owner_of_numbers = matches!(language, Java | JavaScript | TypeScript).then_some("Math.");

@@ -19,13 +19,29 @@ const OF_PYTHON: &[Home] = &[
         "typing",
         &[
             "Any",
+            "Awaitable",
             "Callable",
+            "ClassVar",
+            "Deque",
             "Dict",
+            "FrozenSet",
+            "Generator",
+            "Generic",
+            "IO",
+            "Iterable",
+            "Iterator",
             "List",
+            "Literal",
+            "Mapping",
+            "Match",
             "NamedTuple",
             "Optional",
+            "Pattern",
             "Protocol",
+            "Sequence",
+            "Set",
             "Tuple",
+            "Type",
             "TypeVar",
             "Union",
         ],
@@ -42,7 +58,7 @@ const OF_PYTHON: &[Home] = &[
     ("io", &["StringIO", "BytesIO"]),
     ("contextlib", &["contextmanager", "suppress", "closing", "ExitStack"]),
     ("argparse", &["ArgumentParser", "Namespace"]),
-    ("urllib.parse", &["urlparse", "urlencode", "urljoin", "parse_qs"]),
+    ("urllib.parse", &["urlparse", "urlencode", "urljoin", "parse_qs", "quote", "unquote", "urlsplit"]),
     ("urllib.request", &["urlopen"]),
     ("http.server", &["BaseHTTPRequestHandler", "HTTPServer"]),
     ("unittest.mock", &["Mock", "MagicMock", "patch"]),
@@ -58,6 +74,25 @@ const OF_PYTHON: &[Home] = &[
     ("subprocess", &["Popen", "PIPE", "CalledProcessError"]),
     // What is more often asked of others.
     ("typing", &["ChainMap", "Counter", "OrderedDict"]),
+    ("email.utils", &["formatdate", "parsedate_to_datetime", "parseaddr", "formataddr"]),
+    (
+        "collections.abc",
+        &[
+            "AsyncIterator",
+            "Awaitable",
+            "Callable",
+            "Collection",
+            "Generator",
+            "Hashable",
+            "Iterable",
+            "Iterator",
+            "Mapping",
+            "MutableMapping",
+            "MutableSequence",
+            "Sequence",
+            "Sized",
+        ],
+    ),
 ];
 const OF_JAVA: &[Home] = &[
     (
@@ -271,6 +306,17 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, language: Language
     }
 }
 
+/// The modules of Python's standard library that a name is at home in.
+pub(in crate::repair) fn homes_of_python(name: &str) -> impl Iterator<Item = &'static str> {
+    let homes = OF_PYTHON.iter().filter(move |(_, names)| names.contains(&name));
+    homes.map(|(home, _)| *home)
+}
+
+/// What a module of Python's standard library is asked for.
+pub(super) fn names_of_python(module: &str) -> impl Iterator<Item = &'static str> {
+    OF_PYTHON.iter().filter(move |(home, _)| *home == module).flat_map(|(_, names)| names.iter().copied())
+}
+
 /// Where a name is at home, and how it is spelt there: where it is asked for if it is at home there, too.
 /// In other letters it is another one, unless it is asked for at that home.
 fn home_of(name: &str, asked: &str, homes: &'static [Home]) -> Option<(&'static str, &'static str)> {
@@ -305,6 +351,14 @@ fn of_python(line: &str) -> Option<String> {
         ("", name)
     };
     let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    // `from urllib import urlencode`: a part of the module has all of them.
+    let inner = OF_PYTHON.iter().find(|(home, known)| {
+        let is_part = home.strip_prefix(module).is_some_and(|rest| rest.starts_with('.'));
+        !module.is_empty() && is_part && names.iter().all(|name| known.contains(name))
+    });
+    if let Some((home, _)) = inner {
+        return Some(format!("from {home} import {}", names.join(", ")));
+    }
     let homes: Option<Vec<_>> =
         names.iter().filter(|name| plain(name)).map(|name| home_of(name, module, OF_PYTHON)).collect();
     let homes = homes.filter(|homes| homes.len() == names.len())?;

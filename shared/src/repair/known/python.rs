@@ -1,7 +1,12 @@
 //! Mistakes of Python that are known.
 
+mod calls;
+mod document;
+mod lines;
+
 use super::{outer, own_method, owner_start};
 use crate::repair::{
+    declared::python::Outline,
     marked::Marked,
     names::{first_word, is_part, last_word},
     rewrites::Rewrites,
@@ -31,37 +36,23 @@ pub(super) fn main_name(edits: &mut Rewrites<'_>, code: &str) {
     }
 }
 
+/// What texts hold that stand for something.
+pub(super) fn of_texts(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
+    calls::of_texts(edits, code);
+    lines::of_texts(edits, code);
+    document::files(edits, marked, code);
+}
+
 pub(super) fn of_python(
     edits: &mut Rewrites<'_>,
     marked: &Marked<'_>,
     code: &str,
     is_known: impl Fn(&str) -> bool,
 ) {
-    // All calls and objects share a list that is made once.
-    let is_head = code.trim_start().starts_with("def ") || code.trim_start().starts_with("async def ");
-    let is_field = is_of_dataclass(marked, code)
-        && code
-            .split_once(':')
-            .is_some_and(|(name, _)| name.starts_with(' ') && name.trim().chars().all(is_part));
-    for (made, kind) in [("[]", "list"), ("{}", "dict"), ("set()", "set")] {
-        for default in [format!("={made}"), format!(" = {made}")] {
-            let others: Vec<_> = code.match_indices(&default).filter(|_| is_head).collect();
-            for (at, text) in others {
-                // What is kept from call to call may be meant to be.
-                let name = last_word(&code[..at]);
-                if name.starts_with('_') || ["cache", "memo"].iter().any(|kept| name.contains(kept)) {
-                    continue;
-                }
-                let none = if text.starts_with('=') { "=None" } else { " = None" };
-                edits.put_in(at..at + text.len(), &[none]);
-            }
-        }
-        for (default, before) in [(format!("field(default={made})"), ""), (format!("= {made}"), "= ")] {
-            for (at, text) in code.match_indices(&default).filter(|_| is_field) {
-                edits.put_in(at..at + text.len(), &[&format!("{before}field(default_factory={kind})")]);
-            }
-        }
-    }
+    calls::calls(edits, code);
+    lines::lines(edits, code);
+    document::of_document(edits, marked, code);
+    defaults(edits, marked, code);
     // What changes a list gives nothing back.
     for (method, function, own) in
         [(".sort(", "sorted", &[")", "key=", "reverse="][..]), (".reverse(", "reversed", &[")"])]
@@ -125,6 +116,36 @@ pub(super) fn of_python(
                 .starts_with(|first: char| first.is_ascii_digit() || matches!(first, '"' | '\''))
             {
                 edits.put_in(at..at + sign.len(), &[other]);
+            }
+        }
+    }
+}
+
+/// All calls and objects share a list that is made once.
+fn defaults(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
+    let is_head = code.trim_start().starts_with("def ") || code.trim_start().starts_with("async def ");
+    let is_field = is_of_dataclass(marked, code)
+        && code
+            .split_once(':')
+            .is_some_and(|(name, _)| name.starts_with(' ') && name.trim().chars().all(is_part));
+    for (made, kind) in [("[]", "list"), ("{}", "dict"), ("set()", "set")] {
+        for default in [format!("={made}"), format!(" = {made}")] {
+            let others: Vec<_> = code.match_indices(&default).filter(|_| is_head).collect();
+            for (at, text) in others {
+                // What is kept from call to call may be meant to be.
+                let name = last_word(&code[..at]);
+                if name.starts_with('_') || ["cache", "memo"].iter().any(|kept| name.contains(kept)) {
+                    continue;
+                }
+                let none = if text.starts_with('=') { "=None" } else { " = None" };
+                edits.put_in(at..at + text.len(), &[none]);
+            }
+        }
+        let field = Outline::new(marked).written("dataclasses", "field");
+        for (default, before) in [(format!("field(default={made})"), ""), (format!("= {made}"), "= ")] {
+            for (at, text) in code.match_indices(&default).filter(|_| is_field) {
+                let own = if before.is_empty() { "field" } else { &field };
+                edits.put_in(at..at + text.len(), &[&format!("{before}{own}(default_factory={kind})")]);
             }
         }
     }
