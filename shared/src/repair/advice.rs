@@ -4,6 +4,7 @@
 mod edit;
 mod idioms;
 mod rules;
+mod rust;
 pub(super) mod synonyms;
 mod types;
 mod unknown;
@@ -98,10 +99,16 @@ fn asked_for(
         edits.found.retain(|edit| prose.is_kept(code, edit));
     }
     let Some(message) = message else { return edits.found };
-    let n_of_itself = edits.found.len();
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
     let small = message.to_ascii_lowercase();
-    let operands = operands(code, language);
+    let mut operands = operands(code, language);
+    if language == Rust {
+        operands = rust::values(code, &operands);
+    }
+    if language == Rust && rust::asked_for(&mut edits, marked, code, message, &small) {
+        return edits.found;
+    }
+    let n_of_itself = edits.found.len();
     if let Some(name) = Complaint::read(message).unknown {
         unknown::declare(&mut edits, code, language, name);
         let qualifiers = unknown::qualifiers(marked, language, name);
@@ -112,6 +119,10 @@ fn asked_for(
     // Where a message says what to do, nothing else is tried.
     let mut is_told = edits.found.len() > n_of_itself;
     is_told |= idioms::idioms(&mut edits, code, language, message, &small, &operands);
+    if language == Rust {
+        // Nothing is asked of a number.
+        operands.retain(|operand| !code[operand.clone()].starts_with(|first: char| first.is_ascii_digit()));
+    }
     for rules in [PLAIN, BROAD] {
         if is_told {
             break;
