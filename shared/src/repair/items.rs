@@ -1,10 +1,56 @@
 //! What a document of Rust's declares: functions with their parameters, fields, variants, derives. Read without a grammar, so that a
 //! document with an error has them, too.
 
-use super::names::is_part;
+use super::names::{first_word, is_part};
 
 /// How much of a document is read for what it declares, in bytes.
 const REACH: usize = 128 << 10;
+
+/// Where names of the standard library are at home.
+pub(super) const HOMES: [(&str, &str); 42] = [
+    ("Arc", "std::sync::"),
+    ("AtomicBool", "std::sync::atomic::"),
+    ("AtomicU64", "std::sync::atomic::"),
+    ("AtomicUsize", "std::sync::atomic::"),
+    ("BTreeMap", "std::collections::"),
+    ("BTreeSet", "std::collections::"),
+    ("BinaryHeap", "std::collections::"),
+    ("BufReader", "std::io::"),
+    ("BufWriter", "std::io::"),
+    ("Cell", "std::cell::"),
+    ("Command", "std::process::"),
+    ("Cow", "std::borrow::"),
+    ("Debug", "std::fmt::"),
+    ("Display", "std::fmt::"),
+    ("Duration", "std::time::"),
+    ("Error", "std::error::"),
+    ("File", "std::fs::"),
+    ("Formatter", "std::fmt::"),
+    ("FromStr", "std::str::"),
+    ("Future", "std::future::"),
+    ("Hash", "std::hash::"),
+    ("HashMap", "std::collections::"),
+    ("HashSet", "std::collections::"),
+    ("Instant", "std::time::"),
+    ("Mutex", "std::sync::"),
+    ("OnceLock", "std::sync::"),
+    ("OpenOptions", "std::fs::"),
+    ("Ordering", "std::cmp::"),
+    ("Path", "std::path::"),
+    ("PathBuf", "std::path::"),
+    ("Pin", "std::pin::"),
+    ("Rc", "std::rc::"),
+    ("RefCell", "std::cell::"),
+    ("Reverse", "std::cmp::"),
+    ("RwLock", "std::sync::"),
+    ("VecDeque", "std::collections::"),
+    ("fmt", "std::"),
+    ("fs", "std::"),
+    ("io", "std::"),
+    ("mem", "std::"),
+    ("thread", "std::"),
+    ("env", "std::"),
+];
 
 /// A function as its head declares it.
 pub(super) struct Function<'a> {
@@ -155,6 +201,21 @@ pub(super) fn fields<'a>(text: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
     bodies.next().map(|(body, _)| typed(body)).unwrap_or_default()
 }
 
+/// The type that every structure gives a field that is called so.
+pub(super) fn kind_of_field<'a>(document: &'a str, field: &str) -> Option<&'a str> {
+    let mut found = None;
+    for (at, word) in document.match_indices("struct ") {
+        let name = first_word(&document[at + word.len()..]);
+        for (_, kind) in fields(document, name).into_iter().filter(|(own, _)| *own == field) {
+            if found.is_some_and(|other| other != kind) {
+                return None;
+            }
+            found = Some(kind);
+        }
+    }
+    found
+}
+
 /// The enumerations of a document, with what declares their variants.
 pub(super) fn enums(text: &str) -> Vec<(&str, Vec<&str>)> {
     let text = &text[..text.floor_char_boundary(REACH)];
@@ -225,6 +286,17 @@ pub(super) fn head(kind: &str) -> &str {
         kind = rest;
     }
     kind.split(['<', '(']).next().and_then(|path| path.rsplit("::").next()).unwrap_or(kind).trim()
+}
+
+/// Whether a document implements a trait for a type itself.
+pub(super) fn implements(text: &str, of: &str, name: &str) -> bool {
+    let lines = text[..text.floor_char_boundary(REACH)].lines().filter(|line| line.contains(" for "));
+    let mut own = lines.filter(|line| line.trim_start().starts_with("impl") || line.contains("unsafe impl"));
+    own.any(|line| {
+        line.rsplit_once(" for ").is_some_and(|(before, after)| {
+            first_word(after) == name && super::names::names(before).any(|(_, word)| word == of)
+        })
+    })
 }
 
 #[cfg(test)]

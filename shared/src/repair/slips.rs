@@ -2,11 +2,12 @@
 
 mod operators;
 mod places;
+mod rust;
 mod usual;
 
 use std::ops::Range;
 
-use self::{operators::operators, places::places, usual::usual};
+use self::{operators::operators, places::places, rust::rust, usual::usual};
 use super::{advice::operands, names::names, rewrites::Rewrites};
 use crate::language::Language;
 
@@ -69,6 +70,7 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
         operators(code, language, &operands),
         usual(code, language),
         places(code, language, &operands),
+        rust(code, language, &operands),
     ]
     .concat()
 }

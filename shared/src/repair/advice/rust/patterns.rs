@@ -2,7 +2,7 @@
 
 use super::{Case, both_sides, grouped};
 use crate::repair::{
-    items::{enums, enums_with, fields, function, head, parts, variant_name},
+    items::{HOMES, enums, enums_with, fields, function, head, parts, variant_name},
     names::{first_word, is_part, last_word, names},
     nearby::argument_lists,
     rewrites::Rewrites,
@@ -12,52 +12,6 @@ use crate::repair::{
 const TAKEN_OUT: [&str; 3] = ["Some(", "Ok(", "Err("];
 /// Functions of two numbers that are methods.
 const OF_TWO: [&str; 6] = ["max", "min", "pow", "powi", "powf", "atan2"];
-/// Where names of the standard library are at home.
-const HOMES: [(&str, &str); 42] = [
-    ("Arc", "std::sync::"),
-    ("AtomicBool", "std::sync::atomic::"),
-    ("AtomicU64", "std::sync::atomic::"),
-    ("AtomicUsize", "std::sync::atomic::"),
-    ("BTreeMap", "std::collections::"),
-    ("BTreeSet", "std::collections::"),
-    ("BinaryHeap", "std::collections::"),
-    ("BufReader", "std::io::"),
-    ("BufWriter", "std::io::"),
-    ("Cell", "std::cell::"),
-    ("Command", "std::process::"),
-    ("Cow", "std::borrow::"),
-    ("Debug", "std::fmt::"),
-    ("Display", "std::fmt::"),
-    ("Duration", "std::time::"),
-    ("Error", "std::error::"),
-    ("File", "std::fs::"),
-    ("Formatter", "std::fmt::"),
-    ("FromStr", "std::str::"),
-    ("Future", "std::future::"),
-    ("Hash", "std::hash::"),
-    ("HashMap", "std::collections::"),
-    ("HashSet", "std::collections::"),
-    ("Instant", "std::time::"),
-    ("Mutex", "std::sync::"),
-    ("OnceLock", "std::sync::"),
-    ("OpenOptions", "std::fs::"),
-    ("Ordering", "std::cmp::"),
-    ("Path", "std::path::"),
-    ("PathBuf", "std::path::"),
-    ("Pin", "std::pin::"),
-    ("Rc", "std::rc::"),
-    ("RefCell", "std::cell::"),
-    ("Reverse", "std::cmp::"),
-    ("RwLock", "std::sync::"),
-    ("VecDeque", "std::collections::"),
-    ("fmt", "std::"),
-    ("fs", "std::"),
-    ("io", "std::"),
-    ("mem", "std::"),
-    ("thread", "std::"),
-    ("env", "std::"),
-];
-
 /// A name that nobody knows.
 pub(super) fn names_of(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let code = case.code;

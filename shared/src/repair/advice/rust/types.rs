@@ -3,7 +3,7 @@
 
 use super::{Case, arithmetic::NUMBERS, both_sides, grouped};
 use crate::repair::{
-    items::{fields, function, head, inside, parts},
+    items::{fields, function, head, inside, kind_of_field, parts},
     names::{first_word, is_part, last_word, names},
     nearby::argument_lists,
     rewrites::Rewrites,
@@ -145,21 +145,6 @@ pub(super) fn inferred(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             }
         }
     }
-}
-
-/// The type that every structure gives a field that is called so.
-fn kind_of_field<'a>(document: &'a str, field: &str) -> Option<&'a str> {
-    let mut found = None;
-    for (at, word) in document.match_indices("struct ") {
-        let name = first_word(&document[at + word.len()..]);
-        for (_, kind) in fields(document, name).into_iter().filter(|(own, _)| *own == field) {
-            if found.is_some_and(|other| other != kind) {
-                return None;
-            }
-            found = Some(kind);
-        }
-    }
-    found
 }
 
 /// What the function returns that the lines stand in.
