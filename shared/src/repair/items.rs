@@ -175,7 +175,7 @@ pub(super) fn function<'a>(text: &'a str, name: &str) -> Option<Function<'a>> {
         first.split(':').next().unwrap_or_default().trim_end().rsplit([' ', '&']).next() == Some("self")
     });
     let returned = rest.trim_start().strip_prefix("->").unwrap_or_default();
-    let end = ["{", ";", "where "].iter().filter_map(|end| returned.find(end)).min();
+    let end = ["{", ";", "where ", "where\n"].iter().filter_map(|end| returned.find(end)).min();
     let returned = returned[..end.unwrap_or(returned.len())].trim();
     let mut parameters = typed(list);
     parameters.retain(|(name, _)| *name != "self");
@@ -288,6 +288,27 @@ pub(super) fn head(kind: &str) -> &str {
     kind.split(['<', '(']).next().and_then(|path| path.rsplit("::").next()).unwrap_or(kind).trim()
 }
 
+/// The type that a variable or a parameter is declared with, by the last line that says it.
+pub(super) fn declared_type<'a>(above: &'a str, name: &str) -> Option<&'a str> {
+    let sought = format!("{name}: ");
+    let near = &above[above.rfind("fn ")?..];
+    let at =
+        near.match_indices(&sought).map(|(at, _)| at).filter(|at| !near[..*at].ends_with(is_part)).last()?;
+    let kind = &near[at + sought.len()..];
+    let (mut depth, mut last) = (0_usize, ' ');
+    for (at, letter) in kind.char_indices() {
+        match letter {
+            '(' | '[' | '<' => depth += 1,
+            '>' if last == '-' => {}
+            ',' | ')' | '=' | ';' | '{' | '\n' | '|' if depth == 0 => return Some(kind[..at].trim()),
+            ')' | ']' | '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        last = letter;
+    }
+    None
+}
+
 /// Whether a document implements a trait for a type itself.
 pub(super) fn implements(text: &str, of: &str, name: &str) -> bool {
     let lines = text[..text.floor_char_boundary(REACH)].lines().filter(|line| line.contains(" for "));
@@ -339,6 +360,7 @@ impl<'a, T: Level> Tank<'a, T> {
         assert_eq!(enums_with(DOCUMENT, "Full"), ["Fill"]);
         assert_eq!(generics(DOCUMENT, "Tank"), Some("<'a, T: Level>"));
         assert_eq!(derived(DOCUMENT, "Tank"), Some(vec!["Debug", "Clone"]));
+        assert_eq!(declared_type(DOCUMENT, "amount"), Some("u32"));
         assert_eq!((derived(DOCUMENT, "Fill"), derived(DOCUMENT, "Other")), (Some(vec![]), None));
     }
 

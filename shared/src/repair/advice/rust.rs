@@ -2,6 +2,7 @@
 //! tried, but for types that do not fit, of which a compiler's first line mostly says nothing.
 
 mod arithmetic;
+mod borrows;
 mod calls;
 mod declarations;
 mod lints;
@@ -96,7 +97,10 @@ pub(super) fn asked_for(
         declarations::literals,
         declarations::lifetimes,
         lints::lints,
-        lints::borrows,
+        borrows::mutable,
+        borrows::moved,
+        borrows::given_on,
+        borrows::numbers,
         types::inferred,
     ] {
         rule(edits, &case);
@@ -104,12 +108,21 @@ pub(super) fn asked_for(
             return true;
         }
     }
-    if case.says(&["mismatched types", "arguments to this", "incompatible types"]) {
+    if case.says(&["incompatible types"]) {
+        types::chosen(edits, &case);
+        return edits.found.len() > n_before;
+    }
+    if case.says(&["is not an iterator"]) {
+        standard::gone_over(edits, &case);
+        return edits.found.len() > n_before;
+    }
+    if case.says(&["mismatched types", "arguments to this"]) {
         if standard::sure(edits, &case) {
             return true;
         }
         standard::standard(edits, &case);
         types::mismatched(edits, &case);
+        types::put_in(edits, &case);
     }
     false
 }
@@ -158,5 +171,98 @@ mod tests {
         let found = asked_in(&format!("{code}\n"), 0, message);
         assert!(found.contains(&format!("{expected}\n")), "{message}: {found:?}");
         assert!(found.len() <= most, "{message}: {found:?}");
+    }
+
+    #[test]
+    fn odd_lines_do_no_harm() {
+        let codes = [
+            "é",
+            "é.ö(ü)",
+            "let é = ö;",
+            "'",
+            "\"é",
+            "é[ö]",
+            "(é, |ö| ü",
+            "f(é, 'ö')[ß]?",
+            "match é { ö => ü,",
+            "&'é str",
+            "vec![é; ö",
+            "é += ö",
+            "if Some(é) = ö {",
+            "println!(\"{é:>ö} {{}} {\")",
+            "fn é<'ö, T>(ü: &str) -> &str {",
+            "} é : {",
+            "é::ö<ü>(ß) == Some('é')",
+            "a ? é : ö",
+            "struct É { ö: ü }",
+            "impl<é",
+            "self.é.ö = ü;",
+            "x.collect()",
+            "|é",
+            "é | ö |",
+            "for é, ö in ü",
+            "'é &ö",
+            "É(ö), É<ö>",
+            "const É = [é; ö];",
+        ];
+        let messages = [
+            "cannot add `é` to `ö`",
+            "cannot divide `f64` by `{integer}`",
+            "can't compare `&é` with `Option<char>`",
+            "the type `str` cannot be indexed by `u8`",
+            "cannot index into a value of type `(é, ö)`",
+            "no method named `ö` found for enum `Option<é>` in the current scope",
+            "no method named `map` found for struct `Vec<é>` in the current scope",
+            "no field `ö` on type `(é, ö)`",
+            "field `ö` of struct `é` is private",
+            "no function or associated item named `new` found for struct `É` in the current scope",
+            "this method takes 1 argument but 2 arguments were supplied",
+            "this method takes 2 arguments but 1 argument was supplied",
+            "closure is expected to take 2 arguments, but it takes 1 argument",
+            "closure may outlive the current function",
+            "expected a `FnOnce()` closure, found `é`",
+            "argument never used",
+            "2 positional arguments in format string, but there is 1 argument",
+            "cannot find value `é` in this scope",
+            "cannot find function `max` in this scope",
+            "expected value, found struct `É`",
+            "this pattern has 2 fields, but the corresponding tuple variant has 1 field",
+            "unexpected `,` in pattern",
+            "Rust has no ternary operator",
+            "expected item, found keyword `let`",
+            "expected type, found lifetime",
+            "expected identifier, found `ö`",
+            "parenthesized type parameters",
+            "missing type for `const` item",
+            "missing generics for struct `É`",
+            "the size for values of type `str` cannot be known at compilation time",
+            "use of undeclared lifetime name `'ö`",
+            "missing lifetime specifier",
+            "missing field `ö` in initializer of `É`",
+            "the trait bound `T: É` is not satisfied",
+            "unnecessary parentheses",
+            "redundant closure",
+            "length comparison to zero",
+            "unused variable: `é`",
+            "cannot borrow `é` as mutable, as it is not declared as mutable",
+            "cannot move out of `é` which is behind a shared reference",
+            "cannot move out of index of `É`",
+            "`?` couldn't convert the error to `String`",
+            "can't call method `ö` on ambiguous numeric type `{integer}`",
+            "type annotations needed",
+            "mismatched types",
+            "`match` arms have incompatible types",
+            "`é` is not an iterator",
+            "",
+            "`",
+            "``",
+            "cannot add ``",
+        ];
+        for code in codes {
+            for message in messages {
+                let found = asked_in(&format!("// é\n{code}\n"), 1, message);
+                assert!(!found.contains(&format!("{code}\n")), "{code}: {message}");
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ use super::statements::may_begin;
 use crate::{
     language::Language::Rust,
     repair::{
+        advice::texts,
         items::function,
         marked::Marked,
         names::{first_word, is_part, last_word},
@@ -60,9 +61,11 @@ pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str) {
 /// What is known of a line of Rust.
 pub(super) fn of_rust(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     // Parts of a macro have a grammar of their own.
-    if code.trim_end().contains('\n')
-        || code.contains(['$', '#']) && !code.trim_start().starts_with("#[derive(")
-    {
+    let texts = texts(code, Rust);
+    let mut signs =
+        code.match_indices(['$', '#']).filter(|(at, _)| !texts.iter().any(|text| text.contains(at)));
+    let is_derive = code.trim_start().starts_with("#[derive(");
+    if code.trim_end().contains('\n') || (signs.next().is_some() && !is_derive) {
         return;
     }
     taken_out(edits, code);

@@ -176,34 +176,7 @@ pub(super) fn declarations(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             edits.put_in(at + 7..at + 7, &["&"]);
         }
     }
-    if case.says(&["missing generics for"]) {
-        let Some(path) = said.first() else { return };
-        let name = head(path);
-        for at in case.places(name).into_iter().filter(|at| !code[at + name.len()..].starts_with('<')) {
-            let end = at + name.len();
-            if let Some(own) = generics(case.document, name) {
-                let plain: Vec<&str> = parts(own.trim_start_matches('<').trim_end_matches('>'))
-                    .into_iter()
-                    .filter_map(|part| part.split(':').next().map(str::trim))
-                    .collect();
-                edits.put_in(end..end, &[&format!("<{}>", plain.join(", "))]);
-            } else if name == "Result" {
-                if code.contains("Formatter") {
-                    edits.put_in(at..at, &["fmt::", "std::fmt::"]);
-                } else {
-                    edits.put_in(at..at, &["fmt::", "io::"]);
-                    edits.put_in(
-                        end..end,
-                        &["<()>", "<(), String>", "<(), Box<dyn std::error::Error>>", "<Self, String>"],
-                    );
-                }
-            } else if matches!(name, "HashMap" | "BTreeMap") {
-                edits.put_in(end..end, &["<String, String>", "<String, usize>", "<_, _>"]);
-            } else {
-                edits.put_in(end..end, &["<String>", "<T>", "<_>", "<u8>", "<usize>"]);
-            }
-        }
-    }
+    missing_generics(edits, case);
     if case.says(&[
         "cannot be known at compilation time",
         "doesn't have a size known",
@@ -217,6 +190,41 @@ pub(super) fn declarations(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         declare(edits, code, name);
     }
     bounds(edits, case);
+}
+
+/// Types with the parameters that their declaration has.
+fn missing_generics(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let said = case.quoted();
+    if !case.says(&["missing generics for"]) {
+        return;
+    }
+    let code = case.code;
+    let Some(path) = said.first() else { return };
+    let name = head(path);
+    for at in case.places(name).into_iter().filter(|at| !code[at + name.len()..].starts_with('<')) {
+        let end = at + name.len();
+        if let Some(own) = generics(case.document, name) {
+            let plain: Vec<&str> = parts(own.trim_start_matches('<').trim_end_matches('>'))
+                .into_iter()
+                .filter_map(|part| part.split(':').next().map(str::trim))
+                .collect();
+            edits.put_in(end..end, &[&format!("<{}>", plain.join(", "))]);
+        } else if name == "Result" {
+            if code.contains("Formatter") {
+                edits.put_in(at..at, &["fmt::", "std::fmt::"]);
+            } else {
+                edits.put_in(at..at, &["fmt::", "io::"]);
+                edits.put_in(
+                    end..end,
+                    &["<()>", "<(), String>", "<(), Box<dyn std::error::Error>>", "<Self, String>"],
+                );
+            }
+        } else if matches!(name, "HashMap" | "BTreeMap") {
+            edits.put_in(end..end, &["<String, String>", "<String, usize>", "<_, _>"]);
+        } else {
+            edits.put_in(end..end, &["<String>", "<T>", "<_>", "<u8>", "<usize>"]);
+        }
+    }
 }
 
 /// Puts a generic parameter, or a lifetime, where the line declares something.

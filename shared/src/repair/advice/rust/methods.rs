@@ -3,7 +3,7 @@
 use super::{Case, value_end, value_start};
 use crate::repair::{
     items::{derived, fields as fields_of, head},
-    names::{first_word, is_part, names},
+    names::{first_word, is_part},
     rewrites::Rewrites,
 };
 
@@ -367,7 +367,7 @@ pub(super) fn fields(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         }
     }
     let own = fields_of(case.document, head(kind));
-    for (field, _) in own.iter().filter(|(field, _)| !names(code).any(|(_, other)| other == *field)) {
+    for (field, _) in own.iter().filter(|(field, _)| case.places(field).is_empty()) {
         for at in case.places(name) {
             edits.put_in(at..at + name.len(), &[field]);
         }

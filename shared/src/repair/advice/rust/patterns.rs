@@ -52,21 +52,7 @@ pub(super) fn names_of(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         return;
     }
     if is_function && OF_TWO.contains(&name) {
-        for list in argument_lists(code, true) {
-            let open = list.start - 1;
-            if let (&[one, other], Some(before)) =
-                (list.arguments.as_slice(), code[..open].strip_suffix(name))
-                && !before.ends_with(|last| is_part(last) || last == '.')
-                && let Some(close) = code[other.1..].find(')').map(|close| other.1 + close)
-            {
-                let (a, b) = (grouped(&code[one.0..one.1]), &code[other.0..other.1]);
-                let call = format!("{a}.{name}({b})");
-                edits.put_in(before.len()..close + 1, &[&call]);
-                if matches!(name, "max" | "min") {
-                    edits.put_in(before.len()..before.len(), &["std::cmp::"]);
-                }
-            }
-        }
+        of_two(edits, code, name);
         return;
     }
     if is_value {
@@ -112,6 +98,24 @@ pub(super) fn names_of(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                 for at in bare() {
                     edits.put_in(at..at + name.len(), &[other]);
                 }
+            }
+        }
+    }
+}
+
+/// `a.max(b)` for `max(a, b)`.
+fn of_two(edits: &mut Rewrites<'_>, code: &str, name: &str) {
+    for list in argument_lists(code, true) {
+        let open = list.start - 1;
+        if let (&[one, other], Some(before)) = (list.arguments.as_slice(), code[..open].strip_suffix(name))
+            && !before.ends_with(|last| is_part(last) || last == '.')
+            && let Some(close) = code[other.1..].find(')').map(|close| other.1 + close)
+        {
+            let (a, b) = (grouped(&code[one.0..one.1]), &code[other.0..other.1]);
+            let call = format!("{a}.{name}({b})");
+            edits.put_in(before.len()..close + 1, &[&call]);
+            if matches!(name, "max" | "min") {
+                edits.put_in(before.len()..before.len(), &["std::cmp::"]);
             }
         }
     }
@@ -174,13 +178,16 @@ pub(super) fn patterns(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let expects_value = case.says(&[
         "expected function, tuple struct or tuple variant, found struct",
         "expected value, found struct",
+        "expected value, found enum",
+        "expected value, found builtin type",
+        "expected value, found type alias",
         "expected function, found struct",
     ]);
     if let Some(path) = said.last().filter(|_| expects_value) {
         let declared = fields(case.document, path.rsplit("::").next().unwrap_or(path));
         for at in case.places(path) {
             let end = at + path.len();
-            if code[end..].starts_with('.') && code[end + 1..].starts_with(char::is_lowercase) {
+            if code[end..].starts_with('.') && code[end + 1..].starts_with(char::is_alphabetic) {
                 edits.put_in(end..end + 1, &["::"]);
             }
             let Some((inner, _)) =

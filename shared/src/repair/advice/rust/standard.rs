@@ -1,9 +1,9 @@
 //! Types that do not fit what the standard library takes, and signs that make another type of a line: where a message says no more than that
 //! types differ.
 
-use super::{Case, both_sides, value_start};
+use super::{Case, arithmetic::NUMBERS, both_sides, value_start};
 use crate::repair::{
-    items::parts,
+    items::{head, parts},
     names::{is_part, last_word},
     nearby::argument_lists,
     rewrites::Rewrites,
@@ -141,8 +141,61 @@ pub(super) fn standard(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             }
         }
     }
+    if case.document.contains("Pin<Box<") {
+        for (at, call) in code.match_indices("Box::new(") {
+            edits.put_in(at..at + call.len(), &["Box::pin("]);
+        }
+    }
+    // What changes a list gives nothing back.
+    let start = code.len() - code.trim_start().len();
+    let line = code.trim();
+    if let Some((owner, rest)) = line.split_once('.').filter(|_| line.ends_with(')') && !line.contains('='))
+        && ["sort", "push", "extend", "reverse", "dedup", "retain", "clear", "truncate"]
+            .iter()
+            .any(|it| rest.starts_with(it))
+        && owner.chars().all(is_part)
+    {
+        let end = start + line.len();
+        edits.put_in(end..end, &[&format!(";\n{}{owner}", &code[..start])]);
+    }
     letters_of_bytes(edits, code);
     references(edits, code);
+}
+
+/// What a loop, or what takes an iterator, goes over.
+pub(super) fn gone_over(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
+    let said = case.quoted();
+    let Some(kind) = said.first() else { return };
+    let ways: &[&str] = match head(kind) {
+        "str" | "String" => &[".chars()", ".lines()", ".bytes()", ".split_whitespace()"],
+        "HashMap" | "BTreeMap" => &[".iter()", ".values()", ".keys()"],
+        "Option" | "Result" => &["?", ".unwrap()", ".into_iter().flatten()"],
+        number if NUMBERS.contains(&number) || number == "{integer}" => &[],
+        _ => &[".iter()", ".into_iter()"],
+    };
+    let loops = code.find(" in ").filter(|_| code.trim_start().starts_with("for ")).map(|at| {
+        let start = at + " in ".len();
+        (start, start + code[start..].trim_end().trim_end_matches('{').trim_end().len())
+    });
+    let taking = ["chain", "extend", "zip", "flat_map", "from_iter"];
+    let lists = argument_lists(code, true).into_iter().filter_map(|list| {
+        let &[(start, end)] = list.arguments.as_slice() else { return None };
+        taking.contains(&last_word(&code[..list.start - 1])).then_some((start, end))
+    });
+    for (start, end) in loops.into_iter().chain(lists) {
+        let value = &code[start..end];
+        edits.put_in(end..end, ways);
+        if let Some(inner) = value.strip_prefix('(').and_then(|value| value.strip_suffix(')')) {
+            edits.put_in(start..end, &[&format!("[{inner}]")]);
+        }
+        if ways.is_empty() {
+            edits.put_in(start..start, &["0..", "1..="]);
+            edits.put_in(end..end, &[".to_le_bytes()", ".to_be_bytes()"]);
+        } else if !value.starts_with('&') && !matches!(head(kind), "str" | "String" | "Option" | "Result") {
+            edits.put_in(start..start, &["&", "&mut "]);
+        }
+    }
 }
 
 /// `a == b` for `a = b` where a condition stands: in an `if` or a guard, or as what a closure says.

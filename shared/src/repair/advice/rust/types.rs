@@ -3,7 +3,7 @@
 
 use super::{Case, arithmetic::NUMBERS, both_sides, grouped};
 use crate::repair::{
-    items::{fields, function, head, inside, kind_of_field, parts},
+    items::{declared_type, fields, function, head, inside, kind_of_field, parts},
     names::{first_word, is_part, last_word, names},
     nearby::argument_lists,
     rewrites::Rewrites,
@@ -189,10 +189,12 @@ fn fitted(value: &str, kind: &str) -> Vec<String> {
                 format!("{plain}.clone()"),
             ]
         }
+        "Option" if matches!(value, "0" | "-1" | "\"\"" | "null") => {
+            vec!["None".to_owned(), format!("Some({value})")]
+        }
         "Option" if value != "None" && !value.starts_with("Some(") => {
             vec![format!("Some({value})"), format!("{value}.ok()")]
         }
-        "Option" if value == "0" => vec!["None".to_owned()],
         "Box" if !value.starts_with("Box::") => {
             vec![format!("Box::new({value})"), format!("Box::pin({value})")]
         }
@@ -249,7 +251,6 @@ pub(super) fn mismatched(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                 }
             }
         }
-        let _ = given;
     }
     // Fields of a value.
     for (at, _) in code.match_indices('{') {
@@ -277,7 +278,10 @@ pub(super) fn mismatched(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         let owner = &code[one.clone()];
         let value = code[one.end + 3..].trim_end().trim_end_matches(';');
         let start = one.end + 3;
-        let kind = owner.rsplit_once('.').and_then(|(_, field)| kind_of_field(case.document, field));
+        let kind = match owner.rsplit_once('.') {
+            Some((_, field)) => kind_of_field(case.document, field),
+            None => declared_type(case.above, owner),
+        };
         for way in kind.map(|kind| fitted(value, kind)).unwrap_or_default() {
             edits.put_in(start..start + value.len(), &[&way]);
         }
@@ -296,6 +300,58 @@ pub(super) fn mismatched(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         }
     }
     returned(edits, case);
+}
+
+/// What is put into a list as the list holds it.
+pub(super) fn put_in(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
+    for list in argument_lists(code, true) {
+        let open = list.start - 1;
+        let method = last_word(&code[..open]);
+        let Some(owner) = code[..open].strip_suffix(method).and_then(|owner| owner.strip_suffix('.')) else {
+            continue;
+        };
+        if !matches!(method, "push" | "push_back" | "push_front" | "insert" | "contains" | "fill") {
+            continue;
+        }
+        let name = last_word(owner);
+        let is_field = owner.strip_suffix(name).is_some_and(|before| before.ends_with('.'));
+        let kind =
+            if is_field { kind_of_field(case.document, name) } else { declared_type(case.above, name) };
+        let Some((_, held)) = kind.and_then(|kind| kind.split_once('<')) else { continue };
+        let held = parts(held.strip_suffix('>').unwrap_or(held));
+        for (&(start, end), kind) in list.arguments.iter().zip(held) {
+            for way in fitted(&code[start..end], kind) {
+                edits.put_in(start..end, &[&way]);
+            }
+        }
+    }
+}
+
+/// Choices that give values of several types.
+pub(super) fn chosen(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
+    let end = code.trim_end().trim_end_matches(',').len();
+    let Some(start) = code.find("=> ").map(|at| at + "=> ".len()).filter(|start| *start < end) else {
+        return;
+    };
+    let value = &code[start..end];
+    if value.ends_with('{') {
+        return;
+    }
+    for call in ["Some(", "Ok("] {
+        match value.strip_prefix(call).and_then(|inner| inner.strip_suffix(')')) {
+            Some(inner) => edits.put_in(start..end, &[inner]),
+            None if value != "None" => edits.put_in(start..end, &[&format!("{call}{value})")]),
+            None => {}
+        }
+    }
+    edits.put_in(start..start, &["return ", "&"]);
+    edits.put_in(end..end, &[".to_string()", "?", ".into()"]);
+    if value.starts_with('"') {
+        edits.put_in(end..end, &[".to_owned()"]);
+    }
+    edits.put_in(start..end, &[&format!("{{ {value}; }}")]);
 }
 
 /// What a function gives back.
