@@ -53,6 +53,19 @@ const LEAVING: [&str; 12] = [
     "yield",
 ];
 
+/// Calls that take a closure whose value counts.
+const TAKING: [&str; 9] = [
+    ".all(|",
+    ".any(|",
+    ".filter(|",
+    ".filter_map(|",
+    ".find(|",
+    ".flat_map(|",
+    ".map(|",
+    ".position(|",
+    ".sort_by(|",
+];
+
 /// What is known of the texts in a line of Rust.
 pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str) {
     order::escaped(edits, code);
@@ -69,6 +82,7 @@ pub(super) fn of_rust(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
         return;
     }
     taken_out(edits, code);
+    otherwise(edits, code);
     sorted(edits, code);
     kept(edits, marked, code);
     given_back(edits, marked, code);
@@ -93,6 +107,24 @@ fn taken_out(edits: &mut Rewrites<'_>, code: &str) {
         {
             edits.put_in(at + one.len()..at + one.len() + 3, &[" == "]);
         }
+    }
+}
+
+/// `let Some(a) = b else {` for what has a name alone, which always fits.
+fn otherwise(edits: &mut Rewrites<'_>, code: &str) {
+    let start = code.len() - code.trim_start().len();
+    let Some(rest) = code[start..].strip_prefix("let ").filter(|rest| rest.trim_end().ends_with(" else {"))
+    else {
+        return;
+    };
+    let name = first_word(rest);
+    let after = &rest[name.len()..];
+    if name.starts_with(|first: char| first.is_lowercase())
+        && after.starts_with(" = ")
+        && !after.starts_with(" = if ")
+    {
+        let at = start + "let ".len();
+        edits.put_in(at..at + name.len(), &[&format!("Some({name})"), &format!("Ok({name})")]);
     }
 }
 
@@ -146,9 +178,15 @@ fn given_back(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         (first, own) = (head.trim(), depth(head));
     }
     let Some(head) = lines.find(|line| depth(line) < own) else { return };
-    let is_end = next.trim() == "}" && depth(next) == depth(head);
+    let outer = depth(head);
+    let is_end = next.trim() == "}" && depth(next) == outer;
     let head = head.trim();
     let is_function = names_function(head) || head.starts_with(") ->");
+    // A closure whose value counts.
+    let is_closure = head.ends_with("| {")
+        && next.trim().starts_with("})")
+        && depth(next) == outer
+        && TAKING.iter().any(|call| head.contains(call));
     let returned = head.rsplit_once("->").map(|(_, kind)| kind.trim().trim_end_matches('{').trim());
     let gives = returned.is_some_and(|kind| !kind.is_empty() && kind != "!" && kind != "()");
     let word = first_word(first);
@@ -159,10 +197,7 @@ fn given_back(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let is_value = first
         .starts_with(|first: char| is_part(first) || matches!(first, '(' | '&' | '*' | '!' | '"'))
         && !matches!(word, "let" | "use" | "const" | "static" | "if" | "for" | "while" | "match" | "unsafe");
-    if is_end
-        && is_function
-        && head.ends_with('{')
-        && gives
+    if (is_closure || (is_end && is_function && head.ends_with('{') && gives))
         && !leaves
         && !is_macro
         && !sets
@@ -240,6 +275,7 @@ mod tests {
             ("if Some(a) = b.c() {\n", 0, "if let Some(a) = b.c() {\n"),
             ("    } else if a.b = c {\n", 0, "    } else if a.b == c {\n"),
             ("let b = a.rows.sort();\n", 0, "a.rows.sort();\n"),
+            ("a.map(|it| {\n    it * 2;\n})\n", 1, "    it * 2\n"),
             ("fn f(a: &str) {\n    a.trim();\n    g(a);\n}\n", 1, "    let a = a.trim();\n"),
             ("fn f(n: u32) -> u32 {\n    n * 2;\n}\n", 1, "    n * 2\n"),
             (
@@ -258,10 +294,21 @@ mod tests {
     }
 
     #[test]
+    fn a_name_alone_always_fits() {
+        assert_eq!(
+            known_in("let a = b.c() else {\n", 0),
+            ["let Some(a) = b.c() else {\n", "let Ok(a) = b.c() else {\n"]
+        );
+    }
+
+    #[test]
     fn right_lines_stay() {
         for (document, line) in [
             ("if let Some(a) = b.c() {\n", 0),
             ("while a <= b {\n", 0),
+            ("let Some(a) = b.c() else {\n", 0),
+            ("let a = if b { c } else {\n", 0),
+            ("a.for_each(|it| {\n    it.b();\n})\n", 1),
             ("let b = a.iter().sorted();\n", 0),
             ("fn f(a: &str) {\n    a.trim().len();\n}\n", 1),
             ("fn f(n: u32) {\n    n.g();\n}\n", 1),

@@ -9,19 +9,20 @@ use super::{
         items::inside,
         names::{is_part, names},
         rewrites::Rewrites,
-        values::{both_sides, grouped, value_start},
+        values::{both_sides, grouped, value_end, value_start},
     },
     Kind, MOST,
 };
 use crate::language::Language;
 
 /// Methods that are taken for each other.
-const CONFUSED: [(&str, &str); 38] = [
+const CONFUSED: [(&str, &str); 39] = [
     ("any", "all"),
     ("as_mut", "as_ref"),
     ("back", "front"),
     ("borrow", "borrow_mut"),
     ("chunks", "chunks_mut"),
+    ("clear", "pop"),
     ("chunks", "windows"),
     ("count", "sum"),
     ("filter", "skip_while"),
@@ -63,7 +64,9 @@ pub(super) fn rust(code: &str, language: Language, operands: &[Range<usize>]) ->
     if language != Language::Rust {
         return found;
     }
-    for kind in [casts, given_on, differences, confused, turned, ranges, widths] as [Kind; 7] {
+    for kind in [casts, given_on, differences, confused, turned, ranges, widths, negations, arms, derives]
+        as [Kind; 10]
+    {
         let mut edits = Rewrites::new(code);
         kind(&mut edits, code, language, operands);
         edits.found.truncate(MOST);
@@ -126,7 +129,15 @@ fn differences(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usi
     }
     for (one, other) in both_sides(code, " % ") {
         let (a, b) = (&code[one.clone()], &code[other.clone()]);
-        edits.put_in(one.start..other.end, &[&format!("{a}.rem_euclid({b})")]);
+        edits.put_in(one.start..other.end, &[&format!("{a}.rem_euclid({b})"), &format!("{a} / {b}")]);
+    }
+    for (one, other) in both_sides(code, " / ") {
+        edits.put_in(one.end..other.start, &[" % "]);
+    }
+    for (long, short) in [(".chars().count()", ".len()"), (".len()", ".chars().count()")] {
+        for (at, _) in code.match_indices(long) {
+            edits.put_in(at..at + long.len(), &[short]);
+        }
     }
 }
 
@@ -191,10 +202,89 @@ fn ranges(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<u
             edits.put_in(at..at + 3, &[".."]);
         } else if rest.starts_with(|next: char| is_part(next) || matches!(next, '(' | '-')) {
             edits.put_in(at..at + 2, &["..="]);
+            // A length for an end.
+            let from = &code[value_start(code, at)..at];
+            if rest.starts_with(|next: char| next.is_ascii_digit()) && from.starts_with(char::is_alphabetic) {
+                edits.put_in(at + 2..at + 2, &[&format!("{from} + ")]);
+            }
             if code[..at].ends_with('0') && !code[..at - 1].ends_with(is_part) {
                 edits.put_in(at - 1..at + 2, &["1..=", "1.."]);
             }
         }
+    }
+}
+
+/// Conditions that say the opposite.
+fn negations(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>]) {
+    for word in ["if ", "while ", "&& ", "|| ", "| ", "assert!("] {
+        for (at, _) in code.match_indices(word) {
+            if word.starts_with(is_part) && code[..at].ends_with(is_part) {
+                continue;
+            }
+            let start = at + word.len();
+            let end = value_end(code, start);
+            let is_whole =
+                [" {", " =>", ")", " &&", " ||", ";", ","].iter().any(|next| code[end..].starts_with(next));
+            // Of two bars, the second opens nothing.
+            let is_alone = word != "| " || code[..at].contains('|');
+            if !is_whole || !is_alone || end <= start || code[start..end].starts_with("let") {
+                continue;
+            }
+            match code[start..].starts_with('!') {
+                true => edits.put_in(start..start + 1, &[""]),
+                false if !code[start..].starts_with(['&', '*', '-']) => edits.put_in(start..start, &["!"]),
+                false => {}
+            }
+        }
+    }
+    for (value, other) in [("true", "false"), ("false", "true")] {
+        for (at, _) in code.match_indices(&format!(" = {value}")) {
+            let owner = &code[value_start(code, at)..at];
+            let part = at + " = ".len()..at + " = ".len() + value.len();
+            if !code.trim_start().starts_with("let ") && !code[part.end..].starts_with(is_part) {
+                edits.put_in(part, &[&format!("!{owner}"), other]);
+            }
+        }
+    }
+}
+
+/// Where a choice leads.
+fn arms(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>]) {
+    let Some(start) = code.find("=> ").map(|at| at + "=> ".len()) else { return };
+    let end = code.trim_end().trim_end_matches(',').len();
+    let Some(value) = code.get(start..end) else { return };
+    match value {
+        "continue" => edits.put_in(start..end, &["return", "break"]),
+        "break" => edits.put_in(start..end, &["return", "continue"]),
+        "return" => edits.put_in(start..end, &["continue", "break"]),
+        _ if value.starts_with("return ") => edits.put_in(start..start + "return ".len(), &[""]),
+        _ if !value.contains(['{', ' ']) => edits.put_in(start..start, &["return "]),
+        _ => {}
+    }
+}
+
+/// Derives that go together.
+fn derives(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>]) {
+    let Some((_, rest)) = code.split_once("#[derive(") else { return };
+    let Some((list, _)) = rest.split_once(")]") else { return };
+    let (start, has) = (code.len() - rest.len(), |of: &str| names(list).any(|(_, name)| name == of));
+    let end = start + list.len();
+    let after = if list.starts_with("Debug") { start + "Debug".len() } else { start };
+    let mut put = |traits: &str| {
+        edits.put_in(end..end, &[&format!(", {traits}")]);
+    };
+    if !has("PartialEq") {
+        put("PartialEq");
+        put("PartialEq, Eq");
+    } else if !has("PartialOrd") {
+        put("PartialOrd, Ord");
+    }
+    if !has("Clone") && after > start {
+        edits.put_in(after..after, &[", Clone", ", Clone, Copy"]);
+    } else if has("Clone") && !has("Copy") {
+        edits.put_in(0..code.len(), &[&code.replacen("Clone", "Clone, Copy", 1)]);
+    } else if !has("PartialEq") && after > start {
+        edits.put_in(after..after, &[", PartialEq, Eq"]);
     }
 }
 
@@ -239,6 +329,15 @@ mod tests {
             ("all.sort_by(|a, b| a.0.cmp(&b.0));\n", "all.sort_by(|a, b| b.0.cmp(&a.0));\n"),
             ("self.cells[x * self.width + y]\n", "self.cells[y * self.width + x]\n"),
             ("for a in 0..n {\n", "for a in 1..=n {\n"),
+            ("let a = &b[at..2];\n", "let a = &b[at..at + 2];\n"),
+            ("let a = b / 60;\n", "let a = b % 60;\n"),
+            ("if a.is_empty() {\n", "if !a.is_empty() {\n"),
+            ("} else if !a.b && c {\n", "} else if a.b && c {\n"),
+            ("a.filter(|b| b.c())\n", "a.filter(|b| !b.c())\n"),
+            ("self.on = true;\n", "self.on = !self.on;\n"),
+            ("Err(_) => continue,\n", "Err(_) => return,\n"),
+            ("None => false,\n", "None => return false,\n"),
+            ("#[derive(Debug, PartialEq)]\n", "#[derive(Debug, Clone, Copy, PartialEq)]\n"),
             ("let a = vec![n * m; value];\n", "let a = vec![value; n * m];\n"),
             ("format!(\"{:2}:{:2}\", a, b)\n", "format!(\"{:02}:{:2}\", a, b)\n"),
         ] {

@@ -65,6 +65,15 @@ pub(super) fn changed(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
             }
         }
         called(edits, code, &body);
+        waiting(edits, code, &body);
+    } else if line.contains("fn ") && line.contains('(') && !line.ends_with([';', '}', ',']) {
+        // Where bounds stand between the head and the body.
+        let mut rest = below.lines().take(MOST_LINES).map(str::trim);
+        let bounds: Vec<&str> = rest.by_ref().take_while(|line| *line != "{").take(8).collect();
+        if bounds.first() == Some(&"where") {
+            let body: Vec<&str> = block(own).collect();
+            called(edits, code, &[vec![bounds.join(" ").as_str()], body].concat());
+        }
     } else if line.starts_with("let ") && line.ends_with(';') {
         declared(edits, code, block(own));
     } else if line.starts_with("for ") && line.ends_with('{') {
@@ -96,6 +105,21 @@ fn changes_self(line: &str, document: &str) -> bool {
         .is_some_and(|kind| COLLECTIONS.contains(&head(kind)) && !kind.starts_with('&'))
         && CHANGING.contains(&method)
         && rest[1 + method.len()..].starts_with('(')
+}
+
+/// `async fn` for one that waits.
+fn waiting(edits: &mut Rewrites<'_>, code: &str, body: &[&str]) {
+    let waits = body.iter().any(|line| {
+        line.match_indices(".await").any(|(at, word)| {
+            let is_text = line[..at].matches('"').count() % 2 == 1;
+            !is_text && !line[at + word.len()..].starts_with(is_part) && !line.starts_with("//")
+        })
+    });
+    let has_async =
+        body.iter().any(|line| line.contains("async") || line.contains('!') && line.ends_with('{'));
+    if let Some(at) = code.find("fn ").filter(|_| waits && !has_async && !code.contains("async ")) {
+        edits.put_in(at..at, &["async "]);
+    }
 }
 
 /// A parameter that changes what it holds when it is called.
@@ -229,6 +253,11 @@ mod tests {
             ("fn f(&self) {\n    self.all.clear();\n}\nstruct A { all: Vec<u8> }\n", "fn f(&mut self) {\n"),
             ("fn f(&self) {\n    self.g();\n}\nfn g(&mut self) {}\n", "fn f(&mut self) {\n"),
             ("fn f<F: FnMut(u8)>(by: F) {\n    by(1);\n}\n", "fn f<F: FnMut(u8)>(mut by: F) {\n"),
+            (
+                "fn f<F>(by: F) -> u8\nwhere\n    F: FnMut() -> u8,\n{\n    by()\n}\n",
+                "fn f<F>(mut by: F) -> u8\n",
+            ),
+            ("pub fn f() -> u8 {\n    g().await\n}\n", "pub async fn f() -> u8 {\n"),
             ("let n = 0;\nfor a in b {\n    n += a;\n}\n", "let mut n = 0;\n"),
             ("let all = Vec::new();\nall.push(1);\n", "let mut all = Vec::new();\n"),
             ("let a = String::new();\nb.read_line(&mut a)?;\n", "let mut a = String::new();\n"),
@@ -248,6 +277,7 @@ mod tests {
             "fn f<F: Fn(u8)>(by: F) {\n    by(1);\n}\n",
             "let n = 0;\nlet mut n = n + 1;\nn += 1;\n",
             "let n;\nn = 1;\n",
+            "fn f() -> u8 {\n    g(async { h().await })\n}\n",
             "let n = a.iter_mut().next().unwrap();\n*n += 1;\n",
             "let tx = a.sender();\ntx.push(1);\n",
             "let a = 1;\nb.map(|a| {\n    a = 2;\n});\n",

@@ -83,7 +83,8 @@ pub(super) fn imported(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str
     else {
         return;
     };
-    if path.contains(" as ") || path.contains('*') || path.matches('{').count() > 1 {
+    // A module within the document's has imports of its own.
+    if start > 0 || path.contains(" as ") || path.contains('*') || path.matches('{').count() > 1 {
         return;
     }
     let document = Document::new(marked);
@@ -167,6 +168,28 @@ fn traits(document: &Document<'_>, own: &[&str]) -> Vec<&'static str> {
     found
 }
 
+/// Whether all that is written to are texts, or what a value is shown by.
+fn writes_texts(document: &Document<'_>) -> bool {
+    let mut n_texts = 0;
+    for line in &document.lines {
+        for (at, word) in line.match_indices("write!(").chain(line.match_indices("writeln!(")) {
+            let target = line[at + word.len()..].trim_start_matches("&mut ");
+            let target = &target[..target.len() - target.trim_start_matches(is_part).len()];
+            let made = [
+                format!("let mut {target} = String::"),
+                format!("{target}: &mut String"),
+                format!("mut {target}: String"),
+            ];
+            let is_text = !target.is_empty() && made.iter().any(|made| document.contains(made));
+            if !is_text && target != "f" && target != "fmt" && target != "formatter" {
+                return false;
+            }
+            n_texts += usize::from(is_text);
+        }
+    }
+    n_texts > 0
+}
+
 /// Names that two modules have, taken from the other one.
 fn elsewhere(edits: &mut Rewrites<'_>, document: &Document<'_>, path: &str, at: usize) {
     let mut put = |other: &str| edits.put_in(at..at + path.len(), &[other]);
@@ -184,20 +207,8 @@ fn elsewhere(edits: &mut Rewrites<'_>, document: &Document<'_>, path: &str, at: 
         "cmp::Ordering" if has(&of_atomics) && !has(&of_order) => put("sync::atomic::Ordering"),
         "sync::atomic::Ordering" if has(&of_order) && !has(&of_atomics) => put("cmp::Ordering"),
         "io::Write"
-            if !has(&[
-                "io::",
-                "stdout",
-                "stderr",
-                "File",
-                "Vec<u8>",
-                "TcpStream",
-                "Write",
-                ".flush()",
-                ".write_all(",
-                "Stream",
-                "u8",
-            ]) && has(&["String::new()", "String::with_capacity(", "&mut String"])
-                && has(&["write!(", "writeln!("]) =>
+            if !has(&["io::", "stdout", "stderr", "File", ".flush()", ".write_all("])
+                && writes_texts(document) =>
         {
             put("fmt::Write");
         }

@@ -16,6 +16,7 @@ pub(super) fn order(edits: &mut Rewrites<'_>, code: &str) {
     contradictions(edits, code);
     fields_of_both(edits, code);
     repeated_value(edits, code);
+    repeated_field(edits, code);
 }
 
 /// `&` is replaced first, and what stands for it last.
@@ -114,6 +115,35 @@ fn fields_of_both(edits: &mut Rewrites<'_>, code: &str) {
     }
 }
 
+/// `{ x: a.x, y: a.y }` for `{ x: a.x, y: a.x }`.
+fn repeated_field(edits: &mut Rewrites<'_>, code: &str) {
+    for (at, _) in code.match_indices('{') {
+        let Some((inner, _)) = inside(&code[at..]) else { continue };
+        let fields: Vec<(&str, &str)> =
+            parts(inner).into_iter().filter_map(|part| part.split_once(": ")).collect();
+        for (name, value) in &fields {
+            let asked = |field: &str| -> Vec<usize> {
+                let sought = format!(".{field}");
+                let found = value.match_indices(&sought).map(|(at, _)| at + 1);
+                found
+                    .filter(|at| {
+                        !value[at + field.len()..].starts_with(|next: char| is_part(next) || next == '(')
+                    })
+                    .collect()
+            };
+            let is_simple = name.chars().all(is_part) && asked(name).is_empty();
+            for (other, _) in
+                fields.iter().filter(|(other, same)| is_simple && other != name && same == value)
+            {
+                if let &[place] = asked(other).as_slice() {
+                    let start = value.as_ptr() as usize - code.as_ptr() as usize + place;
+                    edits.put_in(start..start + other.len(), &[name]);
+                }
+            }
+        }
+    }
+}
+
 /// `vec![0; n]` for `vec![n; 0]`.
 fn repeated_value(edits: &mut Rewrites<'_>, code: &str) {
     for (at, word) in code.match_indices("vec![") {
@@ -155,6 +185,7 @@ mod tests {
             ("if a == 1 && a == 2 {\n", "if a == 1 || a == 2 {\n"),
             ("a.starts_with('/') && a.starts_with('#')\n", "a.starts_with('/') || a.starts_with('#')\n"),
             ("self.a == other.a && self.b == other.a\n", "self.a == other.a && self.b == other.b\n"),
+            ("Point { x: a.x / 2, y: a.x / 2 }\n", "Point { x: a.x / 2, y: a.y / 2 }\n"),
             ("let a = vec![size; 0];\n", "let a = vec![0; size];\n"),
         ] {
             assert_eq!(known_in(code, 0), [expected], "{code}");
@@ -171,6 +202,8 @@ mod tests {
             "if a == 1 && b == 2 {\n",
             "if a != 1 && a != 2 {\n",
             "self.a == other.b\n",
+            "Point { x: a.x, y: a.y }\n",
+            "Span { start: at, end: at }\n",
             "let a = vec![0; n];\n",
             "let a = vec![b; n];\n",
         ] {
