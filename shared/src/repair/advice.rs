@@ -5,6 +5,7 @@ mod edit;
 mod idioms;
 pub(super) mod python;
 mod rules;
+mod rust;
 pub(super) mod synonyms;
 mod types;
 mod unknown;
@@ -99,13 +100,19 @@ fn asked_for(
         edits.found.retain(|edit| prose.is_kept(code, edit));
     }
     let Some(message) = message else { return edits.found };
-    let n_of_itself = edits.found.len();
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
     let small = message.to_ascii_lowercase();
     if language == Python && python::asked(&mut edits, marked, code, message, &known) {
         return edits.found;
     }
-    let operands = operands(code, language);
+    let mut operands = operands(code, language);
+    if language == Rust {
+        operands = rust::values(code, &operands);
+    }
+    if language == Rust && rust::asked_for(&mut edits, marked, code, message, &small) {
+        return edits.found;
+    }
+    let n_of_itself = edits.found.len();
     if let Some(name) = Complaint::read(message).unknown {
         unknown::declare(&mut edits, code, language, name);
         let qualifiers = unknown::qualifiers(marked, language, name);
@@ -116,6 +123,10 @@ fn asked_for(
     // Where a message says what to do, nothing else is tried.
     let mut is_told = edits.found.len() > n_of_itself;
     is_told |= idioms::idioms(&mut edits, code, language, message, &small, &operands);
+    if language == Rust {
+        // Nothing is asked of a number.
+        operands.retain(|operand| !code[operand.clone()].starts_with(|first: char| first.is_ascii_digit()));
+    }
     for rules in [PLAIN, BROAD] {
         if is_told {
             break;

@@ -8,6 +8,7 @@ mod functions;
 mod imports;
 mod pattern;
 mod python;
+mod rust;
 mod script;
 mod statements;
 
@@ -44,9 +45,13 @@ pub(super) fn mended(
     let mut edits = Rewrites::new(code);
     imports::put_right(&mut edits, code, language);
     dates::put_right(&mut edits, code, language);
-    if language == Python {
-        python::main_name(&mut edits, code);
-        python::of_texts(&mut edits, marked, code);
+    match language {
+        Python => {
+            python::main_name(&mut edits, code);
+            python::of_texts(&mut edits, marked, code);
+        }
+        Rust => rust::of_texts(&mut edits, code),
+        _ => {}
     }
     let n_of_texts = edits.found.len();
     match language {
@@ -62,7 +67,7 @@ pub(super) fn mended(
             braces::of_memory(&mut edits, code);
         }
         Go => braces::of_go(&mut edits, code),
-        Rust => {}
+        Rust => rust::of_rust(&mut edits, marked, code),
     }
     functions::put_right(&mut edits, code, language, &is_known);
     own_words(&mut edits, code, language, &is_known);

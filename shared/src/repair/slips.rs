@@ -5,6 +5,7 @@ mod exchanged;
 mod operators;
 mod places;
 mod python;
+mod rust;
 mod small;
 mod usual;
 
@@ -71,7 +72,7 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
     let operands = operands(code, language);
     let mut seen = HashSet::new();
     [
-        of_language(code, language),
+        of_language(code, language, &operands),
         opposites(code),
         swapped_operands(code, &operands),
         swapped_lines(code),
@@ -89,9 +90,10 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
 }
 
 /// Slips of one language. They come first: of those that depart from the lines in the same place, the first ones are kept.
-fn of_language(code: &str, language: Language) -> Vec<String> {
+fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
     match language {
         Language::Python => python::python(code),
+        Language::Rust => rust::rust(code, language, operands),
         _ => Vec::new(),
     }
 }

@@ -203,7 +203,7 @@ fn split_call<'c>(
 }
 
 /// Square brackets behind what they index: where they open and close.
-fn indices(code: &str) -> Vec<(usize, usize)> {
+pub(super) fn indices(code: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (open, _) in code.match_indices('[') {
         let is_index = code[..open].ends_with(|last: char| is_part(last) || matches!(last, ')' | ']'))

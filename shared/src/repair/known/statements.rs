@@ -211,7 +211,7 @@ fn is_first_of_others(marked: &Marked<'_>, first: &str, indentation: usize) -> b
 }
 
 /// Whether a statement may begin behind these lines: the last one with code ends another or opens a block.
-fn may_begin(before: &str, language: Language) -> bool {
+pub(super) fn may_begin(before: &str, language: Language) -> bool {
     let mut lines = before.lines().rev().take(MOST_LINES).map(|line| without_comment(line, language).trim());
     let Some(above) = lines.find(|line| !line.is_empty()) else { return true };
     match (open_bracket(before, language), language) {
