@@ -23,6 +23,7 @@ mod rewrites;
 mod round;
 mod signs;
 mod slips;
+mod typings;
 
 use std::{path::Path, thread, time::Duration};
 

@@ -4,6 +4,7 @@
 mod edit;
 mod idioms;
 mod rules;
+mod scripts;
 pub(super) mod synonyms;
 mod types;
 mod unknown;
@@ -14,6 +15,7 @@ pub use self::synonyms::synonyms_of;
 use self::{
     edit::{Edit, apply},
     rules::{BROAD, PLAIN},
+    scripts::Asked,
 };
 pub(super) use self::{
     edit::{is_within_number, operands, texts},
@@ -102,6 +104,13 @@ fn asked_for(
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
     let small = message.to_ascii_lowercase();
     let operands = operands(code, language);
+    let before = &marked.text[..marked.range.start];
+    if scripts::told(
+        &mut edits,
+        &Asked { code, text: marked.text, before, language, message, operands: &operands },
+    ) {
+        return edits.found;
+    }
     if let Some(name) = Complaint::read(message).unknown {
         unknown::declare(&mut edits, code, language, name);
         let qualifiers = unknown::qualifiers(marked, language, name);
