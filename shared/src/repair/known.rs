@@ -44,6 +44,9 @@ pub(super) fn mended(
     if language == Python {
         python::main_name(&mut edits, code);
     }
+    if matches!(language, JavaScript | TypeScript) {
+        script::of_texts(&mut edits, marked, code, language);
+    }
     let n_of_texts = edits.found.len();
     match language {
         Python => python::of_python(&mut edits, marked, code, &is_known),
