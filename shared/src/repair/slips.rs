@@ -2,6 +2,7 @@
 
 mod operators;
 mod places;
+mod scripts;
 mod usual;
 
 use std::ops::Range;
@@ -69,8 +70,19 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
         operators(code, language, &operands),
         usual(code, language),
         places(code, language, &operands),
+        of_scripts(code, language),
     ]
     .concat()
+}
+
+/// The marked lines with a slip of JavaScript or TypeScript undone.
+fn of_scripts(code: &str, language: Language) -> Vec<String> {
+    let mut edits = Rewrites::new(code);
+    if matches!(language, Language::JavaScript | Language::TypeScript) {
+        scripts::scripts(&mut edits, code);
+    }
+    edits.found.truncate(3 * MOST);
+    edits.found
 }
 
 /// The marked lines with one word as its opposite.
