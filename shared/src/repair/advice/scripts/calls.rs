@@ -100,6 +100,17 @@ fn fewer(edits: &mut Rewrites<'_>, asked: &Asked<'_>, call: &Call) {
             _ => {}
         }
     }
+    // What was added is removed.
+    if let Some(what) = name.strip_prefix("remove").filter(|_| got == 1) {
+        let added = format!("add{what}({given}, ");
+        for (at, found) in asked.text.match_indices(&added) {
+            let rest = &asked.text[at + found.len()..];
+            let rest = &rest[..rest.find(')').unwrap_or(0)];
+            if !rest.is_empty() && rest.chars().all(|letter| is_part(letter) || matches!(letter, '.' | '#')) {
+                edits.put_in(inside.end..inside.end, &[&format!(", {rest}")]);
+            }
+        }
+    }
     // What was kept is given back.
     if let Some(what) =
         ["clear", "cancel"].iter().find_map(|word| name.strip_prefix(word)).filter(|_| got == 0)

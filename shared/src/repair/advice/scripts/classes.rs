@@ -196,6 +196,25 @@ pub(super) fn declarations(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool 
     ]) {
         parameters_in_order(edits, asked);
     }
+    if asked.says(&["implicitly has an 'any' type"])
+        && let Some([name]) = holes::<1>(asked.message, "Parameter '{}'")
+    {
+        // What is taken from one value stands in braces.
+        for pair in brackets(code).into_iter().filter(|pair| code[pair.start..].starts_with('(')) {
+            let inner = &code[pair.start + 1..pair.end];
+            if let Some((names, kind)) = inner.split_once(": ")
+                && names.split(", ").count() > 1
+                && names.split(", ").all(|it| !it.is_empty() && it.chars().all(is_part))
+            {
+                edits.put_in(pair.start + 1..pair.end, &[&format!("{{ {names} }}: {kind}")]);
+            } else if inner == name {
+                edits.put_in(
+                    pair.start + 1..pair.end,
+                    &[&format!("{name}: string"), &format!("{name}: number")],
+                );
+            }
+        }
+    }
     if asked.says(&["'for...in' statement cannot be"]) {
         asked.swap(edits, " in ", &[" of "]);
     }

@@ -2,7 +2,7 @@
 
 use super::{Asked, chain_start, holes};
 use crate::repair::{
-    advice::{sides, texts},
+    advice::texts,
     names::{first_word, is_part},
     rewrites::Rewrites,
     typings::{brackets, places},
@@ -132,11 +132,13 @@ fn signs(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
     if asked.says(&["egating the left operand", "left-hand side of an 'instanceof' expression"]) {
         let mut whole = code.to_owned();
+        let is_chain = |letter: char| is_part(letter) || matches!(letter, '.' | '#');
         for sign in [" in ", " instanceof "] {
-            for (range, a, b) in sides(code, asked.operands, sign) {
-                if code[..range.start].ends_with('!') {
-                    whole = whole.replacen(&format!("!{a}{sign}{b}"), &format!("!({a}{sign}{b})"), 1);
-                }
+            for (at, _) in code.match_indices(sign) {
+                let a = &code[code[..at].trim_end_matches(is_chain).len()..at];
+                let rest = &code[at + sign.len()..];
+                let b = &rest[..rest.len() - rest.trim_start_matches(is_chain).len()];
+                whole = whole.replacen(&format!("!{a}{sign}{b}"), &format!("!({a}{sign}{b})"), 1);
             }
         }
         edits.put_in(0..code.len(), &[&whole]);
@@ -151,6 +153,32 @@ fn signs(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
                 edits.put_in(text.start + 1..text.end - 1, &[&inner.replace('\\', "\\\\")]);
             }
         }
+    }
+    if asked.says(&[
+        "horthand property assignments are valid only",
+        "nvalid shorthand property initializer",
+        "mean to use a ':'?",
+    ]) {
+        edits.put_in(0..code.len(), &[&code.replace(" = ", ": ")]);
+        asked.swap(edits, " = ", &[": "]);
+    }
+    if asked.says(&["cannot immediately follow a numeric literal"]) {
+        for (at, _) in code.match_indices(".to") {
+            let number = code[..at].trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
+            for sign in ["= ", "return ", "("] {
+                let start = code[..number].rfind(sign).map_or(at, |start| start + sign.len());
+                if start < number && number < at {
+                    edits.put_in(start..at, &[&format!("({})", &code[start..at])]);
+                    break;
+                }
+            }
+        }
+    }
+    if let Some([name]) = holes::<1>(asked.message, "'{}:' is defined but never used") {
+        asked.swap(edits, &format!("{name}: "), &[&format!("this.{name} = ")]);
+    }
+    if asked.says(&["')' expected"]) && code.trim_start().starts_with("if (") {
+        asked.swap(edits, " = ", &[" === "]);
     }
     if asked.says(&["Left side of comma operator"]) {
         for pair in brackets(code).into_iter().filter(|pair| code[pair.start..].starts_with('[')) {
@@ -295,13 +323,12 @@ fn super_first(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         let others: String =
             lines.iter().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| *line).collect();
         edits.put_in(0..code.len(), &[&format!("{}{others}", lines[at])]);
-    } else if lines.len() == 1
-        && asked.text[asked.before.len()..]
-            .lines()
-            .nth(1)
-            .is_some_and(|next| next.trim_start().starts_with("super("))
-    {
-        // The call stands in the next line.
-        edits.put_in(0..code.len(), &[""]);
+    } else if let Some((_, value)) = code.trim().trim_end_matches(';').split_once(" = ") {
+        // `super(a)` for what the class extends keeps itself.
+        let statement = asked.statement();
+        edits.put_in(statement.clone(), &[&format!("super({value})"), "super()"]);
+        if let Some((value, _)) = value.split_once(" || ").or_else(|| value.split_once(" ?? ")) {
+            edits.put_in(statement, &[&format!("super({value})")]);
+        }
     }
 }

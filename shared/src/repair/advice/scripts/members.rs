@@ -43,6 +43,9 @@ const OF_TEXTS: [&str; 11] = [
     "padEnd",
     "charAt",
 ];
+/// What an event asks its target for.
+const OF_TARGETS: [&str; 8] =
+    ["name", "value", "checked", "dataset", "id", "files", "classList", "textContent"];
 /// How far above a variable is looked for, in lines.
 const LINES_OF_NAMES: usize = 40;
 /// Most members of a type that may be meant.
@@ -332,8 +335,44 @@ fn of_kind(edits: &mut Rewrites<'_>, asked: &Asked<'_>, place: &Place, kind: &st
         Kind::Element if matches!(name, "value" | "checked" | "files" | "disabled") => {
             edits.put_in(whole, &[&format!("({owner} as HTMLInputElement)")]);
         }
+        Kind::Number => of_second(edits, asked, owner),
+        Kind::Assert if matches!(name, "isNull" | "isUndefined" | "isFalse" | "isNotNull") => {
+            asserted(edits, asked, place);
+        }
+        Kind::Object if kind.ends_with("Event") && OF_TARGETS.contains(&name) => {
+            edits.put_in(place.dot..place.dot, &[".target"]);
+        }
         Kind::Object => of_objects(edits, asked, place, kind),
         _ => {}
+    }
+}
+
+/// What takes names and values of an object takes them as pairs: `([name, info]) => info.a` for `(name, info) => info.a`.
+fn of_second(edits: &mut Rewrites<'_>, asked: &Asked<'_>, owner: &str) {
+    let code = asked.code;
+    for pair in brackets(code).into_iter().filter(|pair| code[pair.end + 1..].starts_with(" =>")) {
+        let inner = &code[pair.start + 1..pair.end];
+        if inner.split_once(", ").is_some_and(|(_, second)| second == owner) {
+            edits.put_in(pair.start + 1..pair.end, &[&format!("[{inner}]")]);
+        }
+    }
+}
+
+/// What Node's assertions compare.
+fn asserted(edits: &mut Rewrites<'_>, asked: &Asked<'_>, place: &Place) {
+    let code = asked.code;
+    let value = match &code[place.name.clone()] {
+        "isNull" | "isNotNull" => "null",
+        "isFalse" => "false",
+        _ => "undefined",
+    };
+    let not = code[place.name.clone()].contains("Not");
+    if let Some(call) = brackets(code).into_iter().find(|pair| pair.start == place.name.end) {
+        let argument = &code[call.start + 1..call.end];
+        let names = if not { ["notStrictEqual", "notEqual"] } else { ["strictEqual", "equal"] };
+        for name in names {
+            edits.put_in(place.name.start..call.end + 1, &[&format!("{name}({argument}, {value})")]);
+        }
     }
 }
 
@@ -423,6 +462,13 @@ fn of_objects(edits: &mut Rewrites<'_>, asked: &Asked<'_>, place: &Place, kind: 
             }
             _ => {}
         }
+    }
+    if name == "equals"
+        && let Some(call) = brackets(code).into_iter().find(|pair| pair.start == place.name.end)
+    {
+        let other = &code[call.start + 1..call.end];
+        let whole = place.start..call.end + 1;
+        edits.put_in(whole, &[&format!("{owner} === {other}"), &format!("Object.is({owner}, {other})")]);
     }
     // What a name stands for is asked for by brackets.
     if is_key(asked.before, name) {

@@ -251,6 +251,11 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
     let mark = asked.mark();
     let plain = given.strip_suffix(" | undefined").or_else(|| given.strip_suffix(" | null"));
     match (given, wanted) {
+        ("string", "number")
+            if asked.code.trim_start().starts_with("for (const ") && asked.code.contains(" in ") =>
+        {
+            asked.swap(edits, " in ", &[" of "]);
+        }
         ("string", "number") => put(edits, &|value| {
             let inner = value.trim_matches(|it| matches!(it, '"' | '\''));
             if inner.len() < value.len() && is_number(inner) {
@@ -271,6 +276,7 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
             }
         }),
         ("number", "Date") => {
+            edits.put_in(0..asked.code.len(), &[&asked.code.replace("Date.parse(", "new Date(")]);
             asked.swap(edits, "Date.parse(", &["new Date("]);
             asked.swap(edits, "Date.now()", &["new Date()"]);
             put(edits, &|value| vec![format!("new Date({value})")]);
@@ -287,6 +293,14 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
         _ if given.ends_with("| 5") || (given.starts_with("string | ") && wanted == "string") => {
             or_number(edits, asked, mark);
         }
+        _ if given.starts_with("string | ") && wanted == "number" => put(edits, &|value| {
+            let quoted = value.rsplit_once(" ?? ").or_else(|| value.rsplit_once(" || "));
+            let quoted = quoted.filter(|(_, number)| is_number(number)).map(|(text, number)| {
+                let sign = &value[text.len()..value.len() - number.len()];
+                format!("Number({text}{sign}{mark}{number}{mark})")
+            });
+            quoted.into_iter().chain([format!("Number({value})")]).collect()
+        }),
         ("boolean | undefined", "boolean") => {
             put(edits, &|value| vec![format!("{value} ?? false"), format!("!!{value}")])
         }
@@ -430,6 +444,17 @@ fn arguments(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &
         let function = wanted.contains("=>")
             || wanted == "TimerHandler"
             || asked.text.contains(&format!("type {wanted} = ("));
+        // What may be missing is asked for first.
+        let missing = if given.ends_with("| null") { "null" } else { "undefined" };
+        if let [only] = arguments.as_slice()
+            && (given.ends_with("| null") || given.ends_with("| undefined"))
+        {
+            let name = &code[only.clone()];
+            asked.swap(edits, &format!(" {name} ? "), &[&format!(" {name} === {missing} ? ")]);
+            if let Some(default) = first_value(wanted) {
+                edits.put_in(only.end..only.end, &[&format!(" ?? {default}")]);
+            }
+        }
         for argument in arguments.iter().filter(|_| function && !given.contains("=>")) {
             let value = &code[argument.clone()];
             if let Some(called) = value.strip_suffix("()") {
@@ -470,6 +495,18 @@ fn results(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
     }
     if wanted == "string | number | symbol" {
         asked.swap(edits, &format!(" in {given}]"), &[&format!(" in keyof {given}]")]);
+    }
+    if line.contains(".reduce(") {
+        super::operators::reduced(edits, asked);
+    }
+    if given == "never[]" || given == "{}" {
+        whole_values(edits, asked, given, wanted);
+    }
+    // What is asked for one of its members is given back itself.
+    if given.len() == 1
+        && let Some((owner, _)) = line.rsplit_once('.').filter(|(owner, _)| owner.contains("return "))
+    {
+        edits.put_in(statement.start + owner.len()..statement.end, &[""]);
     }
     if given.ends_with("[]") && line.contains("yield ") {
         asked.swap(edits, "yield ", &["yield* "]);
