@@ -14,7 +14,7 @@ const REACH: usize = 128 << 10;
 /// Longer parameters, members and types are not read.
 const LONGEST: usize = 2000;
 /// Words in front of what a class declares.
-const MODIFIERS: [&str; 11] = [
+const MODIFIERS: [&str; 13] = [
     "export",
     "default",
     "public",
@@ -26,6 +26,8 @@ const MODIFIERS: [&str; 11] = [
     "override",
     "async",
     "declare",
+    "get",
+    "set",
 ];
 
 /// A parameter, or a member of a type.
@@ -132,10 +134,13 @@ fn declared(text: &str) -> Declared<'_> {
         }
         rest = behind;
     }
+    let is_got = text.trim_start().starts_with("get ") || text.contains(" get ");
     let length = rest.find(|letter| !is_part(letter) && letter != '#').unwrap_or(rest.len());
     let (name, behind) = rest.split_at(length);
     let (kind, value) = match behind.trim_start_matches(['?', '!']).trim_start().strip_prefix(':') {
         Some(kind) => kind.split_once(" = ").map_or((kind, ""), |(kind, value)| (kind, value)),
+        // A method.
+        None if behind.starts_with(['(', '<']) => (if is_got { "get" } else { "=>" }, ""),
         None => ("", behind.trim_start().strip_prefix('=').unwrap_or_default()),
     };
     let is_optional = behind.starts_with('?') || !value.is_empty() || text.starts_with("...");

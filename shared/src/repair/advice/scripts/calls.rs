@@ -130,6 +130,7 @@ fn fewer(edits: &mut Rewrites<'_>, asked: &Asked<'_>, call: &Call) {
         }
     }
     if got == 0 {
+        edits.put_in(inside.clone(), &["undefined"]);
         // What the function gets that this stands in.
         let head = asked
             .before
@@ -186,6 +187,16 @@ pub(super) fn called(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
     if asked.says(&["This expression is not callable", "is not a function"]) {
         for call in asked.calls() {
             let start = chain_start(code, call.name.end);
+            let whole_owner = code[start..call.name.start].trim_end_matches(['.', '?']).len();
+            // A number has no methods of texts.
+            let name = &code[call.name.clone()];
+            let is_of_text =
+                matches!(name, "padStart" | "padEnd" | "split" | "trim" | "toLowerCase" | "toUpperCase");
+            if is_of_text && whole_owner > 0 && asked.says(&["is not a function"]) {
+                let owner = &code[start..start + whole_owner];
+                edits.put_in(start..start + whole_owner, &[&format!("String({owner})")]);
+                continue;
+            }
             let list = &code[call.brackets.start + 1..call.brackets.end];
             let whole = start..call.brackets.end + 1;
             let name = &code[call.name.clone()];
@@ -210,6 +221,17 @@ pub(super) fn called(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
             }
         }
         return false;
+    }
+    if asked.says(&[
+        "to index type 'MapIterator",
+        "to index type 'SetIterator",
+        "to index type 'IterableIterator",
+    ]) {
+        for pair in brackets(code).into_iter().filter(|pair| code[pair.start..].starts_with('[')) {
+            let start = chain_start(code, pair.start);
+            edits.put_in(start..pair.start, &[&format!("[...{}]", &code[start..pair.start])]);
+            edits.put_in(pair.start..pair.end + 1, &[".next().value"]);
+        }
     }
     // Nothing that takes a function takes what it gives back.
     if asked.says(&["No overload matches this call"]) {

@@ -103,7 +103,12 @@ pub(super) fn types(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
     }
     if let Some([name]) = holes::<1>(asked.message, "Did you mean 'typeof {}'") {
         for at in asked.free(name) {
-            edits.put_in(at..at, &["typeof "]);
+            let end = at + name.len();
+            if code[end..].starts_with('[') {
+                edits.put_in(at..end, &[&format!("(typeof {name})")]);
+            } else {
+                edits.put_in(at..at, &["typeof "]);
+            }
         }
         return edits.found.len() > n_before;
     }
@@ -215,7 +220,14 @@ pub(super) fn declarations(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool 
             }
         }
     }
-    if asked.says(&["'for...in' statement cannot be"]) {
+    if asked.says(&["'?' at the start of a type"]) {
+        asked.swap(edits, ": ?", &["?: "]);
+        if let Some(start) = code.find(": ?").map(|at| at + 2) {
+            let end = asked.statement().end;
+            edits.put_in(start..end, &[&format!("{} | null", &code[start + 1..end])]);
+        }
+    }
+    if asked.says(&["'for...in' statement cannot be", "right-hand side of a 'for...in' statement"]) {
         asked.swap(edits, " in ", &[" of "]);
     }
     if asked.says(&["Only a single variable declaration is allowed in a 'for"])
@@ -260,6 +272,9 @@ fn initialized(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
     if let Some(value) = first_value(kind) {
         edits.put_in(statement.end..statement.end, &[&format!(" = {value}")]);
+        if value.starts_with("new ") {
+            edits.put_in(at..statement.end, &[&format!(" = new {kind}()")]);
+        }
     }
     if !line.starts_with("const ") && !line.starts_with("let ") {
         edits.put_in(at..at, &["!", "?"]);
@@ -341,7 +356,7 @@ fn constants(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
                 edits.put_in(statement, &[&format!("{name}.push({value})")]);
             }
         }
-        if code.contains("if (") || code.contains("while (") {
+        if ["if (", "while (", " ? ", "return "].iter().any(|it| code.contains(it)) {
             asked.swap(edits, &format!("{name} = "), &[&format!("{name} === ")]);
         }
     }

@@ -14,6 +14,7 @@ pub(super) fn lint(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
     signs(edits, asked);
     assignments(edits, asked);
     iterated(edits, asked);
+    templates(edits, asked);
     modules(edits, asked);
     let code = asked.code;
     if asked.says(&[
@@ -86,11 +87,16 @@ fn unused(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     if asked.says(&["instead saw an expression"]) {
         let statement = asked.statement();
         let line = &code[statement.clone()];
-        if line.starts_with(['"', '\'', '`']) || line.contains(" === ") || line.contains(" ? ") {
+        let is_value = line.starts_with(['"', '\'', '`']) || line.contains(" === ") || line.contains(" ? ");
+        if is_value && !line.contains("=>") {
             edits.put_in(statement.start..statement.start, &["return "]);
+        }
+        if let Some((left, right)) = line.split_once(" != ").or_else(|| line.split_once(" !== ")) {
+            edits.put_in(statement.clone(), &[&format!("{left} = !{right}")]);
         }
         if line.ends_with(is_part) && line.contains('.') && !line.contains(' ') {
             edits.put_in(statement.end..statement.end, &["()"]);
+            edits.put_in(statement.start..statement.start, &["return "]);
         }
     }
 }
@@ -201,6 +207,27 @@ fn signs(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
 }
 
+/// Texts with code in them, and what is given to itself.
+fn templates(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
+    let code = asked.code;
+    if asked.says(&["Unexpected template string expression"]) {
+        for text in texts(code, asked.language) {
+            let inner = &code[text.start + 1..text.end - 1];
+            if inner.contains("${") {
+                edits.put_in(text, &[&format!("`{inner}`")]);
+            }
+        }
+    }
+    if let Some([path]) = holes::<1>(asked.message, "'{}' is assigned to itself")
+        && let Some((_, name)) = path.rsplit_once('.')
+    {
+        asked.swap(edits, &format!("{path} = {path}"), &[&format!("{path} = {name}")]);
+    }
+    if asked.says(&["Unexpected token 'in'"]) && code.contains("for await (") {
+        asked.swap(edits, " in ", &[" of "]);
+    }
+}
+
 /// What cannot be given a value is compared, or is one more.
 fn assignments(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let code = asked.code;
@@ -250,6 +277,11 @@ fn iterated(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         edits.put_in(0..code.len(), &[&code.replace(" of await ", " of ").replace("for (", "for await (")]);
         if kind.starts_with("Promise") {
             asked.swap(edits, " of ", &[" of await "]);
+            for operand in asked.operands.iter().filter(|it| code[..it.start].ends_with("...")) {
+                edits.put_in(operand.clone(), &[&format!("(await {})", &code[operand.clone()])]);
+            }
+            let is_taken = code.trim_start().starts_with("const [") || code.trim_start().starts_with("let [");
+            asked.swap(edits, "] = ", if is_taken { &["] = await "] } else { &[] });
         }
         return;
     }

@@ -260,6 +260,11 @@ fn proposed(edits: &mut Rewrites<'_>, asked: &Asked<'_>, places: &[Place], meant
 
 /// Names that braces take from a list are taken by square brackets.
 fn taken(edits: &mut Rewrites<'_>, asked: &Asked<'_>, kind: &str) -> bool {
+    if matches!(Kind::of(kind), Kind::Function) {
+        let end = asked.statement().end;
+        edits.put_in(end..end, &["()"]);
+        return true;
+    }
     let is_list = kind.ends_with("[]") || kind.starts_with('[') || kind.starts_with("readonly [");
     for pair in brackets(asked.code).into_iter().filter(|_| is_list) {
         let is_pattern =
@@ -429,6 +434,12 @@ fn of_texts(edits: &mut Rewrites<'_>, asked: &Asked<'_>, place: &Place) {
         }
         ("getTime" | "getFullYear" | "toISOString" | "getMonth" | "getDate" | "getDay" | "getHours", _) => {
             edits.put_in(place.start..place.dot, &[&format!("new Date({owner})")]);
+        }
+        ("reverse", Some("")) => {
+            for mark in ["''", "\"\""] {
+                edits.put_in(whole.clone(), &[&format!("{owner}.split({mark}).reverse().join({mark})")]);
+            }
+            edits.put_in(place.start..place.dot, &[&format!("[...{owner}]")]);
         }
         ("push" | "append", Some(argument)) => edits.put_in(whole, &[&format!("{owner} += {argument}")]),
         _ if OF_LISTS.contains(&name) => {

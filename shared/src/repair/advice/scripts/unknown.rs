@@ -90,6 +90,11 @@ pub(super) fn unknown(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
         }
         return true;
     }
+    if let Some(stem) = name.strip_suffix("Exception") {
+        let own = if matches!(stem, "Range" | "Type" | "Syntax" | "Reference") { stem } else { "" };
+        asked.replace_all(edits, &free, name, &format!("{own}Error"));
+        return true;
+    }
     quoted(edits, asked, name, first);
     // A member of the class that this stands in.
     if is_member(asked, name) {

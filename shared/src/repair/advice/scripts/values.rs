@@ -86,12 +86,20 @@ pub(super) fn properties(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
                     edits.put_in(at..end + 2, &[""]);
                 }
             }
-            let own = objects(asked.text, first_word(kind)).into_iter().flatten();
+            let inline =
+                kind.strip_prefix('{').and_then(|body| body.trim_end().strip_suffix('}')).map(members);
+            let own = inline
+                .map_or_else(|| objects(asked.text, first_word(kind)), |own| vec![own])
+                .into_iter()
+                .flatten();
+            let is_alone = !after.starts_with(':');
             for member in own
                 .filter(|it| !it.name.is_empty() && places(code, it.name).next().is_none())
                 .take(MOST_TEXTS)
             {
-                edits.put_in(at..end, &[member.name]);
+                let other =
+                    if is_alone { format!("{}: {name}", member.name) } else { member.name.to_owned() };
+                edits.put_in(at..end, &[&other]);
             }
             if kind.starts_with("ArrayLike") || kind.starts_with("Iterable") {
                 edits.put_in(at..end, &["length"]);
@@ -156,11 +164,12 @@ fn values_of(asked: &Asked<'_>, wanted: &str, name: &str, inner: &str) -> Vec<St
     match first_value(kind) {
         Some("false") => found.extend([format!("{name}: true"), format!("{name}: false")]),
         Some(value) => found.push(format!("{name}: {value}")),
-        None if found.is_empty() => found.push(if wanted.contains("number") || inner.contains(": 0") {
-            format!("{name}: 0")
-        } else {
-            name.to_owned()
-        }),
+        None if found.is_empty() && (wanted.contains("number") || inner.contains(": 0")) => {
+            // The others may be counted.
+            let n_others = inner.matches(": ").count();
+            found.extend([format!("{name}: 0"), format!("{name}: {n_others}")]);
+        }
+        None if found.is_empty() => found.push(name.to_owned()),
         None => {}
     }
     found
@@ -265,7 +274,12 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
             } else if value.contains(".charAt(") {
                 vec![value.replace(".charAt(", ".charCodeAt(")]
             } else {
-                vec![format!("Number({value})"), format!("parseInt({value}, 10)"), format!("{value}.length")]
+                vec![
+                    format!("Number({value})"),
+                    format!("parseInt({value}, 10)"),
+                    format!("parseFloat({value})"),
+                    format!("{value}.length"),
+                ]
             }
         }),
         ("number", "string") => put(edits, &|value| {
@@ -313,7 +327,7 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
             let value_of = first_value(wanted);
             put(edits, &|value| {
                 let other = value_of.map(|other| format!("{value} ?? {other}"));
-                other.into_iter().chain([format!("{value}!")]).collect()
+                other.into_iter().chain([format!("{value}!"), format!("{value} as {wanted}")]).collect()
             });
         }
         (_, "number") if given.ends_with("[]") && given != "number[]" => {
@@ -325,7 +339,20 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
             }
             return asked.says(&["rgument"]);
         }
+        // What `push` gives is how many there are.
+        ("number", _) if wanted.ends_with("[]") && asked.code.contains(".push(") => put(edits, &|value| {
+            let pushed =
+                value.split_once(".push(").and_then(|(list, rest)| Some((list, rest.strip_suffix(')')?)));
+            pushed.map(|(list, item)| format!("[...{list}, {item}]")).into_iter().collect()
+        }),
         _ if wanted.strip_suffix("[]") == Some(given) => put(edits, &|value| vec![format!("[{value}]")]),
+        _ if given.strip_prefix('[').and_then(|it| it.strip_suffix(']')) == Some(wanted) => {
+            put(edits, &|value| vec![format!("...{value}")]);
+        }
+        ("number[]", "number") if asked.code.contains("Math.m") => {
+            let whole = asked.code.replace("Math.max(", "Math.max(...").replace("Math.min(", "Math.min(...");
+            edits.put_in(0..asked.code.len(), &[&whole]);
+        }
         _ if given.strip_suffix("[][]").is_some_and(|inner| wanted.strip_suffix("[]") == Some(inner)) => {
             asked.swap(edits, ".map(", &[".flatMap("]);
             put(edits, &|value| vec![format!("{value}.flat()")]);
@@ -343,6 +370,12 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
         _ if given.strip_prefix("() => ") == Some(wanted) => put(edits, &|value| {
             if value.contains(['(', ' ']) { vec![] } else { vec![format!("{value}()")] }
         }),
+        (_, "number") if ["Buffer", "Uint8Array", "Float32Array"].contains(&first_word(given)) => {
+            put(edits, &|value| vec![format!("{value}.length")]);
+        }
+        (_, "number") if matches!(first_word(given), "Map" | "Set") => {
+            put(edits, &|value| vec![format!("{value}.size")]);
+        }
         ("Window & typeof globalThis", _) => asked.swap(edits, "self", &["this"]),
         _ => return wraps(edits, asked, given, wanted, put),
     }
@@ -441,6 +474,10 @@ fn arguments(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &
                 edits.put_in(one.start..two.end, &[&format!("{b}{}{a}", &code[one.end..two.start])]);
             }
         }
+        if wanted.ends_with("[]") && arguments.len() > 1 {
+            let list = &code[brackets.start + 1..brackets.end];
+            edits.put_in(brackets.start + 1..brackets.end, &[&format!("[{list}]")]);
+        }
         let function = wanted.contains("=>")
             || wanted == "TimerHandler"
             || asked.text.contains(&format!("type {wanted} = ("));
@@ -463,6 +500,24 @@ fn arguments(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &
                 edits.put_in(argument.start..argument.start, &["() => "]);
             }
         }
+    }
+}
+
+/// Another type for what is declared.
+fn declared(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &str) {
+    let kind = match given {
+        "never[]" => format!("{wanted}[]"),
+        "null" | "undefined" => format!("{wanted} | {given}"),
+        _ if given.starts_with(['"', '{']) || given.contains("=>") => return,
+        _ => given.to_owned(),
+    };
+    asked.swap(edits, &format!(": {wanted} ="), &[&format!(": {kind} =")]);
+    asked.swap(edits, &format!("): {wanted} "), &[&format!("): {kind} ")]);
+    // A list with one in it for a list of any length.
+    if let Some(inner) =
+        wanted.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).filter(|_| given == "[]")
+    {
+        asked.swap(edits, &format!(": {wanted}"), &[&format!(": {inner}[]")]);
     }
 }
 
@@ -496,6 +551,7 @@ fn results(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
     if wanted == "string | number | symbol" {
         asked.swap(edits, &format!(" in {given}]"), &[&format!(" in keyof {given}]")]);
     }
+    declared(edits, asked, given, wanted);
     if line.contains(".reduce(") {
         super::operators::reduced(edits, asked);
     }
