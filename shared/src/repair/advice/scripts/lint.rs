@@ -149,6 +149,12 @@ fn signs(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
         edits.put_in(0..code.len(), &[&whole]);
     }
+    misplaced(edits, asked);
+}
+
+/// Signs of patterns, objects and indices where others are meant.
+fn misplaced(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
+    let code = asked.code;
     if asked.says(&["Unnecessary escape character"]) {
         // A pattern between quotation marks.
         for text in texts(code, asked.language) {

@@ -69,7 +69,15 @@ fn messages_say_what_is_meant() {
             "Cannot find name 'at'. Did you mean the instance member 'this.at'?",
             &["  f(this.at, g(this.at), b.at);\n"],
         ),
-        ("let n: float;\n", "Cannot find name 'float'. Did you mean 'GLfloat'?", &["let n: number;\n"]),
+    ] {
+        assert_eq!(of_last(text, message), expected, "{message}");
+    }
+}
+
+#[test]
+fn declarations_calls_and_operators_are_put_right() {
+    for (text, message, expected) in [
+        ("let n: float;\n", "Cannot find name 'float'. Did you mean 'GLfloat'?", &["let n: number;\n"][..]),
         ("type A = on | off;\n", "Cannot find name 'on'.", &["type A = \"on\" | \"off\";\n"]),
         ("f(h?.retry-after);\n", "'after' is not defined.", &["f(h?.[\"retry-after\"]);\n"]),
         (

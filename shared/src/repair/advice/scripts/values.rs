@@ -258,7 +258,8 @@ type Put<'p> = &'p mut dyn FnMut(&mut Rewrites<'_>, &dyn Fn(&str) -> Vec<String>
 fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &str, put: Put<'_>) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|it| it.is_ascii_digit() || it == '.');
     let mark = asked.mark();
-    let plain = given.strip_suffix(" | undefined").or_else(|| given.strip_suffix(" | null"));
+    let ends_with_number =
+        given.strip_prefix("string | ").is_some_and(|rest| rest.rsplit(" | ").next().is_some_and(is_number));
     match (given, wanted) {
         ("string", "number")
             if asked.code.trim_start().starts_with("for (const ") && asked.code.contains(" in ") =>
@@ -304,10 +305,10 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
             }
         }),
         ("Date", "string") => put(edits, &|value| vec![format!("{value}.toISOString()")]),
-        _ if given.ends_with("| 5") || (given.starts_with("string | ") && wanted == "string") => {
+        _ if ends_with_number && wanted == "string" => {
             or_number(edits, asked, mark);
         }
-        _ if given.starts_with("string | ") && wanted == "number" => put(edits, &|value| {
+        _ if ends_with_number && wanted == "number" => put(edits, &|value| {
             let quoted = value.rsplit_once(" ?? ").or_else(|| value.rsplit_once(" || "));
             let quoted = quoted.filter(|(_, number)| is_number(number)).map(|(text, number)| {
                 let sign = &value[text.len()..value.len() - number.len()];
@@ -315,6 +316,15 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
             });
             quoted.into_iter().chain([format!("Number({value})")]).collect()
         }),
+        _ => return fitted(edits, asked, given, wanted, put),
+    }
+    true
+}
+
+/// What may be missing, lists and what they hold, promises, and functions for what they give.
+fn fitted(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &str, put: Put<'_>) -> bool {
+    let plain = given.strip_suffix(" | undefined").or_else(|| given.strip_suffix(" | null"));
+    match (given, wanted) {
         ("boolean | undefined", "boolean") => {
             put(edits, &|value| vec![format!("{value} ?? false"), format!("!!{value}")])
         }
@@ -334,6 +344,11 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
             put(edits, &|value| vec![format!("{value}.length")])
         }
         _ if given.strip_suffix("[]") == Some(wanted) => {
+            if wanted == "number" && asked.code.contains("Math.m") {
+                let whole =
+                    asked.code.replace("Math.max(", "Math.max(...").replace("Math.min(", "Math.min(...");
+                edits.put_in(0..asked.code.len(), &[&whole]);
+            }
             if wanted != "number" || asked.says(&["rgument"]) {
                 put(edits, &|value| vec![format!("...{value}"), format!("{value}[0]")]);
             }
@@ -348,10 +363,6 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
         _ if wanted.strip_suffix("[]") == Some(given) => put(edits, &|value| vec![format!("[{value}]")]),
         _ if given.strip_prefix('[').and_then(|it| it.strip_suffix(']')) == Some(wanted) => {
             put(edits, &|value| vec![format!("...{value}")]);
-        }
-        ("number[]", "number") if asked.code.contains("Math.m") => {
-            let whole = asked.code.replace("Math.max(", "Math.max(...").replace("Math.min(", "Math.min(...");
-            edits.put_in(0..asked.code.len(), &[&whole]);
         }
         _ if given.strip_suffix("[][]").is_some_and(|inner| wanted.strip_suffix("[]") == Some(inner)) => {
             asked.swap(edits, ".map(", &[".flatMap("]);
