@@ -78,6 +78,8 @@ fn messages_say_what_is_meant() {
 fn declarations_calls_and_operators_are_put_right() {
     for (text, message, expected) in [
         ("let n: float;\n", "Cannot find name 'float'. Did you mean 'GLfloat'?", &["let n: number;\n"][..]),
+        ("return totl;\n", "Cannot find name 'totl'. Did you mean 'total'?", &["return total;\n"]),
+        ("class A extends Bas {\n", "'Bas' is not defined.", &[]),
         ("type A = on | off;\n", "Cannot find name 'on'.", &["type A = \"on\" | \"off\";\n"]),
         ("f(h?.retry-after);\n", "'after' is not defined.", &["f(h?.[\"retry-after\"]);\n"]),
         (

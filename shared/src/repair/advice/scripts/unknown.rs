@@ -90,6 +90,10 @@ pub(super) fn unknown(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
         }
         return true;
     }
+    if let Some([meant]) = holes::<1>(asked.message, "Did you mean '{}'?") {
+        asked.replace_all(edits, &free, name, meant);
+        return true;
+    }
     if let Some(stem) = name.strip_suffix("Exception") {
         let own = if matches!(stem, "Range" | "Type" | "Syntax" | "Reference") { stem } else { "" };
         asked.replace_all(edits, &free, name, &format!("{own}Error"));
