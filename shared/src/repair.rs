@@ -24,6 +24,7 @@ mod round;
 mod signatures;
 mod signs;
 mod slips;
+mod typings;
 
 use std::{path::Path, thread, time::Duration};
 

@@ -6,6 +6,7 @@ mod idioms;
 pub(super) mod python;
 mod rules;
 mod rust;
+mod scripts;
 pub(super) mod synonyms;
 mod types;
 mod unknown;
@@ -16,6 +17,7 @@ pub use self::synonyms::synonyms_of;
 use self::{
     edit::{Edit, apply},
     rules::{BROAD, PLAIN},
+    scripts::Asked,
 };
 pub(super) use self::{
     edit::{is_within_number, operands, texts},
@@ -110,6 +112,13 @@ fn asked_for(
         operands = rust::values(code, &operands);
     }
     if language == Rust && rust::asked_for(&mut edits, marked, code, message, &small) {
+        return edits.found;
+    }
+    let before = &marked.text[..marked.range.start];
+    if scripts::told(
+        &mut edits,
+        &Asked { code, text: marked.text, before, language, message, operands: &operands },
+    ) {
         return edits.found;
     }
     let n_of_itself = edits.found.len();

@@ -4,6 +4,7 @@
 //! model which of those is meant.
 
 mod line;
+mod scripts;
 mod statements;
 mod types;
 mod values;
@@ -26,7 +27,7 @@ const MOST: usize = 32;
 type Rule = fn(&Line<'_>) -> Vec<String>;
 
 /// Rules for whole statements come first: what they give has the most changed.
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 22] = [
     statements::loops,
     statements::conditions,
     statements::blocks,
@@ -48,6 +49,7 @@ const RULES: [Rule; 21] = [
     values::new_objects,
     values::thrown,
     values::bodies,
+    scripts::scripts,
 ];
 
 /// `code` in forms of the language, as far as it has some of others.

@@ -53,6 +53,9 @@ pub(super) fn mended(
         Rust => rust::of_texts(&mut edits, code),
         _ => {}
     }
+    if matches!(language, JavaScript | TypeScript) {
+        script::of_texts(&mut edits, marked, code, language);
+    }
     let n_of_texts = edits.found.len();
     match language {
         Python => python::of_python(&mut edits, marked, code, &is_known),

@@ -6,6 +6,7 @@ mod operators;
 mod places;
 mod python;
 mod rust;
+mod scripts;
 mod small;
 mod usual;
 
@@ -94,8 +95,17 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
     match language {
         Language::Python => python::python(code),
         Language::Rust => rust::rust(code, language, operands),
+        Language::JavaScript | Language::TypeScript => of_scripts(code),
         _ => Vec::new(),
     }
+}
+
+/// The marked lines with a slip of JavaScript or TypeScript undone.
+fn of_scripts(code: &str) -> Vec<String> {
+    let mut edits = Rewrites::new(code);
+    scripts::scripts(&mut edits, code);
+    edits.found.truncate(3 * MOST);
+    edits.found
 }
 
 /// The marked lines with one word as its opposite.

@@ -202,6 +202,8 @@ pub(super) fn ask(
     }
     let owners: &[&str] = match language {
         Cpp => &["std::", "this->"],
+        // A class is no member.
+        JavaScript | TypeScript if name.starts_with(char::is_uppercase) => &[],
         Java | JavaScript | TypeScript => &["this."],
         Rust => &["self.", "Self::"],
         C | Go | Python => &[],

@@ -1,5 +1,10 @@
 //! Mistakes of JavaScript and TypeScript that are known.
 
+mod documents;
+mod lines;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use super::own_method;
@@ -50,6 +55,12 @@ const OWN_METHODS: &[(&str, &str)] = &[
     ("Math.Round(", "Math.round("),
     ("Array.isarray(", "Array.isArray("),
 ];
+
+/// What stands in texts: names of events, of elements and of modules.
+pub(super) fn of_texts(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, language: Language) {
+    lines::of_texts(edits, code, language);
+    documents::modules(edits, marked, code);
+}
 
 pub(super) fn of_script(
     edits: &mut Rewrites<'_>,
@@ -102,6 +113,8 @@ pub(super) fn of_script(
         }
     }
     kinds(edits, code, operands);
+    lines::lines(edits, code, language, operands);
+    documents::documents(edits, marked, code);
     objects(edits, code, language);
     own_method(edits, marked, code, OWN_METHODS);
     for (at, text) in code.match_indices("typeof ") {
