@@ -2,6 +2,7 @@
 //! answers quick fixes and offer them as they come; here the model says which of them fits the place.
 
 mod edit;
+mod exact;
 mod idioms;
 mod rules;
 pub(super) mod synonyms;
@@ -102,6 +103,9 @@ fn asked_for(
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
     let small = message.to_ascii_lowercase();
     let operands = operands(code, language);
+    if exact::ask(&mut edits, marked, language, message, &operands) {
+        return edits.found;
+    }
     if let Some(name) = Complaint::read(message).unknown {
         unknown::declare(&mut edits, code, language, name);
         let qualifiers = unknown::qualifiers(marked, language, name);
