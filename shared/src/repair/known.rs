@@ -4,7 +4,10 @@
 mod braces;
 mod dates;
 mod functions;
+mod go;
 mod imports;
+mod java;
+mod numbers;
 mod python;
 mod script;
 mod statements;
@@ -44,11 +47,17 @@ pub(super) fn mended(
     if language == Python {
         python::main_name(&mut edits, code);
     }
+    if language == Java {
+        java::patterns(&mut edits, code);
+    }
     let n_of_texts = edits.found.len();
     match language {
         Python => python::of_python(&mut edits, marked, code, &is_known),
         JavaScript | TypeScript => script::of_script(&mut edits, marked, code, language, &operands),
-        Java => braces::of_java(&mut edits, marked, code, &operands),
+        Java => {
+            braces::of_java(&mut edits, marked, code, &operands);
+            java::put_right(&mut edits, marked, code, &operands);
+        }
         C => {
             braces::of_c(&mut edits, code, &operands);
             braces::of_memory(&mut edits, code);
@@ -57,7 +66,10 @@ pub(super) fn mended(
             braces::of_cpp(&mut edits, marked, code);
             braces::of_memory(&mut edits, code);
         }
-        Go => braces::of_go(&mut edits, code),
+        Go => {
+            braces::of_go(&mut edits, code);
+            go::put_right(&mut edits, marked, code, &operands);
+        }
         Rust => {}
     }
     functions::put_right(&mut edits, code, language, &is_known);
@@ -343,5 +355,7 @@ fn is_listed(before: &str, after: &str, language: Language) -> bool {
     is_key || ((is_first || is_in_list) && (is_named || is_typed || is_made))
 }
 
+#[cfg(test)]
+mod around;
 #[cfg(test)]
 mod tests;
