@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::{Line, Rewrites, begins_as_name, between, calls_of, closing, indentation, places, places_of},
-    declared::{around, head, zero},
+    declared::{around, fields, head, zero},
     operations::{indexed, operated},
     symbols::import,
 };
@@ -421,7 +421,9 @@ fn declared(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             {
                 edits.put_in(at..at + 3, &[" := "]);
             }
-            if let Some((own, _)) = super::declared::receiver(line) {
+            if let Some((own, _)) = super::declared::receiver(line)
+                .filter(|(_, kind)| fields(line, kind).iter().any(|(field, _)| *field == name))
+            {
                 let start = indentation(code);
                 edits.put_in(start..start, &[&format!("{own}.")]);
             }

@@ -6,7 +6,13 @@ use super::{
     super::{Line, Rewrites, asked, call_at, exchange, is_compound, places},
     declared::{NUMBERS, zero},
 };
-use crate::repair::names::{first_word, is_part, last_word};
+use crate::{
+    language::Language::Go,
+    repair::{
+        advice::texts,
+        names::{first_word, is_part, last_word},
+    },
+};
 
 /// What the compiler says of a value in brackets behind it.
 const KINDS: [&str; 9] = [
@@ -115,6 +121,11 @@ fn called_otherwise(edits: &mut Rewrites<'_>, code: &str, at: usize, function: &
         ("WriteByte" | "WriteRune", _) => {
             put("WriteString");
             put(if name == "WriteByte" { "WriteRune" } else { "WriteByte" });
+        }
+        ("Fprintln" | "Fprintf" | "Fprint", "io.Writer") => {
+            put(&name.replacen("Fp", "P", 1));
+            let first = callee.end + 1;
+            edits.put_in(first..first, &["os.Stderr, ", "w, ", "os.Stdout, "]);
         }
         ("Handle", "http.Handler") => put("HandleFunc"),
         ("HandleFunc", _) if wanted.starts_with("func(") => put("Handle"),
@@ -263,6 +274,16 @@ pub(super) fn reconcile(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     let Some((quoted, kinds)) = said.split_once(" (mismatched types ") else { return };
     let quoted = quoted.trim_start_matches("invalid operation: ");
     let Some((one, two)) = kinds.trim_end_matches(')').split_once(" and ") else { return };
+    if two == "untyped string" && matches!(one, "byte" | "rune" | "uint8" | "int32") {
+        // All texts of one letter that something is compared with.
+        let mut whole = code.to_owned();
+        for text in texts(code, Go).into_iter().rev().filter(|text| text.len() == 3) {
+            if [" == ", " != "].iter().any(|sign| code[..text.start].ends_with(sign)) {
+                whole.replace_range(text.clone(), &format!("'{}'", &code[text.start + 1..text.end - 1]));
+            }
+        }
+        edits.put_in(0..code.len(), &[&whole]);
+    }
     for whole in places(code, quoted) {
         for (sign, left, right) in splits(code, &whole) {
             unequal(edits, line, &whole, (sign, left, right), (one, two));
@@ -418,7 +439,12 @@ fn alike(text: &str, own: &str, other: &str) -> Option<Vec<String>> {
             let first = text.split([' ', '*']).next().unwrap_or(text);
             let rest = &text[first.len()..];
             if is_compound(text) && rest.trim_start().starts_with('*') {
-                vec![format!("{other}({first}){rest}"), format!("{other}({text})")]
+                let closely = text.replace(" * ", "*");
+                vec![
+                    format!("{other}({first}){rest}"),
+                    format!("{other}({closely})"),
+                    format!("{other}({text})"),
+                ]
             } else {
                 vec![format!("{other}({text})")]
             }

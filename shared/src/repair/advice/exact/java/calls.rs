@@ -33,6 +33,12 @@ pub(super) fn apply(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
         for parameters in &takes {
             declared(edits, line, parameters, &call);
         }
+        if takes.is_empty() && code[..call.0.start].ends_with("new ") {
+            let start = call.0.start - "new ".len();
+            for method in ["of", "getInstance", "valueOf", "parse"] {
+                edits.put_in(start..call.0.end, &[&format!("{name}.{method}")]);
+            }
+        }
         if takes.is_empty() && call.1.len() > 1 && call.1.len() < MOST_ARGUMENTS {
             for at in 0..call.1.len() {
                 exchange(edits, code, &call.1, at);
