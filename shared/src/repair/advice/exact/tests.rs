@@ -394,6 +394,47 @@ fn statements_of_java_are_what_the_compiler_allows() {
 }
 
 #[test]
+fn what_is_nearly_syntax_is_made_syntax() {
+    asks_for(
+        Go,
+        &[
+            (
+                ">\t{\"tea\", 2}\n",
+                "syntax error: unexpected newline in composite literal; possibly missing comma or }",
+                "\t{\"tea\", 2},",
+            ),
+            (
+                ">func f(names []string...) {\n",
+                "syntax error: unexpected ... in parameter list; possibly missing comma or )",
+                "func f(names ...string) {",
+            ),
+            (">\ta := '^[a-z]+$'\n", "more than one character in rune literal", "\ta := `^[a-z]+$`"),
+            (
+                ">\tn := 3a + 2b*1e3\n",
+                "syntax error: unexpected name a at end of statement",
+                "\tn := 3*a + 2*b*1e3",
+            ),
+            (">\tcase a := in:\n", "select case must be send or receive", "\tcase a := <-in:"),
+        ],
+    );
+    asks_for(
+        Java,
+        &[
+            (">    f(\"a\" + b + \" of \" c);\n", "')' expected", "    f(\"a\" + b + \" of \" + c);"),
+            (">    int[] a = new int(n);\n", "'[' expected", "    int[] a = new int[n];"),
+            (
+                ">    List<A> a = new ArrayList<>;\n",
+                "'(' or '[' expected",
+                "    List<A> a = new ArrayList<>();",
+            ),
+            (">    all.add({a, b});\n", "illegal start of expression", "    all.add(new int[] {a, b});"),
+            (">    void f() throw IOException {\n", "';' expected", "    void f() throws IOException {"),
+            (">    record A(int b; int c) {\n", "')' expected", "    record A(int b, int c) {"),
+        ],
+    );
+}
+
+#[test]
 fn what_is_not_quoted_stays() {
     for (language, document, message) in [
         (Go, ">\tf(b)\n", "cannot use a (variable of type int) as type string in argument to f"),
@@ -406,15 +447,54 @@ fn what_is_not_quoted_stays() {
     ] {
         assert_eq!(asked_of(language, document, message), (Vec::new(), false), "{message}");
     }
+    let codes = [
+        "é := \"ö(",
+        " := a",
+        "if é {",
+        "f(\"%é\" + ö)",
+        "new é(«",
+        "}",
+        "= ",
+        "é[\"ö\"] = ö",
+        "f(\"%d\" + é, a)",
+        "return",
+    ];
     for message in [
-        "cannot use ",
-        "undefined: ",
-        "invalid operation:  (mismatched types ",
-        "non-boolean condition",
-        "declared but not used",
-        " is not used",
+        "cannot use \"ö (value of type string) as int value in argument to f",
+        "invalid operation: é[ö (mismatched types int and string)",
+        "undefined: é.",
+        "a undefined (type é has no field or method a)",
+        "non-boolean condition in if statement",
+        "assignment mismatch: 2 variables but f returns 1 value",
+        "assignment mismatch: 1 variable but f returns 2 values",
+        "é declared but not used",
+        "f(\"%é\" + ö) (value of type int) is not used",
+        "f format %d has arg é of wrong type string",
+        "f call needs 1 arg but has 2 args",
+        "f format %d reads arg #1, but call has 0 args",
+        "not enough arguments in call to f",
+        "not enough return values",
+        "syntax error: unexpected name at end of statement",
+        "struct field tag `é` not compatible with reflect.StructTag.Get",
+        "invalid argument: index -1 (constant of type int) must not be negative",
+        "cannot find symbol",
+        "method f in class A cannot be applied to given types;",
+        "no suitable method found for f(int,é)",
+        "incompatible types: String cannot be converted to int",
+        "incompatible types: possible lossy conversion from double to int",
+        "bad operand types for binary operator '+'",
+        "not a statement",
+        "unexpected type",
+        "illegal escape character",
+        "'(' or '[' expected",
+        "')' expected",
+        "<identifier> expected",
     ] {
-        let (found, _) = asked_of(Go, ">é := \"ö(\n", message);
-        assert!(found.len() < 8, "{found:?}");
+        for code in codes {
+            for language in [Go, Java] {
+                let (found, _) = asked_of(language, &format!(">{code}\n"), message);
+                assert!(found.len() < 24, "{message}: {found:?}");
+            }
+        }
     }
 }

@@ -220,9 +220,12 @@ pub(super) fn print(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             if let Some(last) = arguments.last().filter(|last| last.start > arguments[format].start) {
                 let before = arguments[arguments.len() - 2].end;
                 edits.put_in(before..last.end, &[""]);
-                let end = arguments[format].end - 1;
-                let at = if code[..end].ends_with("\\n") { end - 2 } else { end };
-                edits.put_in(at..at, &[" %v", ": %v", "%v", "%d", "%s"]);
+                let text = &code[arguments[format].clone()];
+                if let Some(inner) = text.strip_suffix('"') {
+                    let inner = inner.strip_suffix("\\n").unwrap_or(inner);
+                    let at = arguments[format].start + inner.len();
+                    edits.put_in(at..at, &[" %v", ": %v", "%v", "%d", "%s"]);
+                }
             }
         }
     }
@@ -320,9 +323,8 @@ fn wrong(
             rest = at + 2;
             continue;
         }
-        let flags =
-            code[at + 1..text.end].find(|it: char| it.is_ascii_alphabetic()).unwrap_or(text.end - at - 1);
-        let end = (at + 1 + flags + 1).min(text.end);
+        let Some(flags) = code[at + 1..text.end].find(|it: char| it.is_ascii_alphabetic()) else { break };
+        let end = at + 1 + flags + 1;
         if code[at..end] == *directive && position.is_none_or(|it| it == n_seen) {
             let own = &code[at..end - 1];
             edits.put_in(at..end, &[&format!("{own}{verb}"), &format!("{own}v")]);

@@ -74,7 +74,10 @@ pub(super) fn operated(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str, op
     } else if let Some(value) =
         between(said, "from non-channel ", " (").or_else(|| between(said, "cannot index ", " ("))
     {
-        for place in places(code, value).into_iter().filter(|_| kind.starts_with("func()")) {
+        for place in places(code, value)
+            .into_iter()
+            .filter(|_| kind.starts_with("func") && !said.contains("cannot index"))
+        {
             edits.put_in(place.end..place.end, &["()"]);
         }
     } else if let Some(value) = between(said, "cannot indirect ", " (") {

@@ -167,7 +167,7 @@ fn assigned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     let (Some(&names), Some(&values)) = (numbers.first(), numbers.last()) else { return };
     let sign = [" := ", " = "].iter().find_map(|sign| Some((code.find(sign)?, *sign)));
     let Some((at, _)) = sign else { return };
-    let start = code[..at].rfind(['(', ';', '{']).map_or(0, |at| at + 1).max(indentation(code));
+    let start = code[..at].rfind(['(', ';', '{']).map_or(0, |at| at + 1).max(indentation(code)).min(at);
     let start = start + code[start..at].len()
         - code[start..at].trim_start_matches("if ").trim_start_matches("for ").trim_start().len();
     if names < values {

@@ -103,6 +103,11 @@ fn expressions(edits: &mut Rewrites<'_>, code: &str, said: &str) {
     if says(&["in parameter list"]) {
         parameters(edits, code);
     }
+    // What goes on in the next line ends with a comma.
+    if says(&["possibly missing comma or"]) && says(&["unexpected newline"]) && !code[..end].ends_with(',') {
+        let close = said.rsplit(' ').next().unwrap_or_default();
+        edits.put_in(end..end, &[",", close]);
+    }
     if says(&["more than one character in rune literal"]) {
         for text in texts(code, Go).into_iter().filter(|text| code[text.clone()].starts_with('\'')) {
             let inner = &code[text.start + 1..text.end - 1];
@@ -176,7 +181,11 @@ fn factors(edits: &mut Rewrites<'_>, code: &str) {
     for (at, letter) in letters.iter().enumerate() {
         let before = letters[..at].iter().rev().take_while(|it| it.is_ascii_digit()).count();
         let is_alone = letters[..at - before].last().is_none_or(|it| !is_part(*it) && *it != '.');
-        if before > 0 && is_alone && letter.is_alphabetic() && !matches!(letter, 'x' | 'X' | 'b' | 'o') {
+        // `0x10` and `1e9` are numbers.
+        let is_base = before == 1 && letters[at - 1] == '0' && "xXbBoO".contains(*letter);
+        let is_power = "eE".contains(*letter)
+            && letters.get(at + 1).is_some_and(|it| it.is_ascii_digit() || matches!(it, '+' | '-'));
+        if before > 0 && is_alone && letter.is_alphabetic() && !is_base && !is_power {
             whole.push('*');
         }
         whole.push(*letter);

@@ -189,7 +189,7 @@ fn by_types(line: &Line<'_>, text: &str, given: &str, wanted: &str) -> Vec<Strin
     let of = |name: &str| vec![format!("{name}({text})")];
     let on = |what: &str| vec![asked(text, what)];
     let is_literal = text.starts_with(['"', '\'', '`']);
-    let inner = if is_literal && text.len() > 1 { &text[1..text.len() - 1] } else { text };
+    let inner = if is_literal { text.trim_matches(['"', '\'', '`']) } else { text };
     let is_number = |kind: &str| {
         NUMBERS.contains(&kind) || kind.starts_with("untyped int") || kind.starts_with("untyped float")
     };

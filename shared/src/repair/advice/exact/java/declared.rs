@@ -91,7 +91,7 @@ pub(super) fn type_of_value(line: &Line<'_>, value: &str) -> Option<String> {
     let first = value.chars().next()?;
     let is_plain = value.chars().all(is_part);
     Some(match first {
-        '"' if value.len() > 1 && !value[1..value.len() - 1].contains('"') => "String".to_owned(),
+        '"' if value[1..].find('"') == value.len().checked_sub(2) => "String".to_owned(),
         '\'' => "char".to_owned(),
         '0'..='9' if value.chars().all(|it| it.is_ascii_digit() || it == '_') => "int".to_owned(),
         '0'..='9' if value.chars().all(|it| it.is_ascii_digit() || it == '.') => "double".to_owned(),

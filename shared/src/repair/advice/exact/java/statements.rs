@@ -446,6 +446,15 @@ fn reckoned(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
             }
         }
     }
+    // An object is more than nothing by what it says of itself.
+    for sign in [" <= ", " >= ", " < ", " > ", " == ", " != "] {
+        for (range, a, _) in sides(code, operands, sign).into_iter().filter(|(.., b)| *b == "0") {
+            edits.put_in(
+                range,
+                &[&format!("{a}.signum(){sign}0"), &format!("{a}.compareTo(BigDecimal.ZERO){sign}0")],
+            );
+        }
+    }
     // Bits are joined by one sign.
     for (sign, one) in [(" && ", " & "), (" || ", " | ")] {
         for (at, _) in code.match_indices(sign) {

@@ -404,7 +404,8 @@ fn of_arrays(edits: &mut Rewrites<'_>, line: &Line<'_>) {
         if matches!(name, "sum" | "average") && owner.ends_with(".stream()") {
             edits.put_in(at..at, &["mapToInt(Integer::intValue).", "mapToDouble(Double::doubleValue)."]);
         }
-        let kind = type_of_value(line, owner).unwrap_or_default();
+        let kind =
+            type_of_value(line, owner).or_else(|| made_by(owner).map(str::to_owned)).unwrap_or_default();
         if !kind.ends_with("[]") && !kind.ends_with("...") {
             continue;
         }

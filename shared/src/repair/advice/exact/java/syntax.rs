@@ -1,7 +1,14 @@
 //! Forms that are nearly Java's, where javac expects something else.
 
 use super::super::{Rewrites, indentation};
-use crate::repair::names::{first_word, is_part, last_word};
+use crate::{
+    language::Language::Java,
+    repair::{
+        advice::texts,
+        names::{first_word, is_part, last_word},
+    },
+    words::is_name,
+};
 
 /// Makes the edits.
 pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
@@ -24,7 +31,7 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
     if says(&["expected"]) {
         swap(") throw ", &[") throws "]);
     }
-    if says(&["'[' expected"]) {
+    if said.starts_with("'[' expected") {
         for kind in ["int", "long", "double", "boolean", "char", "byte", "String"] {
             for (at, text) in code.match_indices(&format!("new {kind}(")) {
                 if let Some(close) = code[at..].rfind(')').map(|close| at + close) {
@@ -36,13 +43,8 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
     } else if says(&["'(' or '[' expected"]) {
         for (at, word) in code.match_indices("new ") {
             let rest = &code[at + word.len()..];
-            let end = at + word.len() + rest.len()
-                - rest
-                    .trim_start_matches(|it| is_part(it) || "<>.,? ".contains(it))
-                    .trim_end()
-                    .len()
-                    .min(rest.len());
-            let name = code[at + word.len()..end].trim_end();
+            let behind = rest.trim_start_matches(|it| is_part(it) || "<>.,? ".contains(it));
+            let name = rest[..rest.len() - behind.len()].trim_end();
             let stop = at + word.len() + name.len();
             edits.put_in(stop..stop, &["()"]);
             if name.starts_with(char::is_lowercase) {
@@ -68,6 +70,9 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
             }
         }
     }
+    if says(&["')' expected", "')' or ',' expected", "';' expected"]) {
+        joined(edits, code);
+    }
     records(edits, code, said);
     // A lambda's brace stands behind its arrow.
     for (at, sign) in code.match_indices("({ ") {
@@ -90,6 +95,19 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
             {
                 edits.put_in(close..close, &[" e"]);
             }
+        }
+    }
+}
+
+/// Texts and values are joined by a sign.
+fn joined(edits: &mut Rewrites<'_>, code: &str) {
+    for text in texts(code, Java).into_iter().filter(|text| code[text.clone()].starts_with('"')) {
+        let (before, after) = (&code[..text.start], &code[text.end..]);
+        if after.strip_prefix(' ').is_some_and(|rest| is_name(first_word(rest))) {
+            edits.put_in(text.end..text.end, &[" +"]);
+        }
+        if before.strip_suffix(' ').is_some_and(|rest| is_name(last_word(rest)) || rest.ends_with(')')) {
+            edits.put_in(text.start..text.start, &["+ "]);
         }
     }
 }
