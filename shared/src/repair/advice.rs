@@ -2,6 +2,7 @@
 //! answers quick fixes and offer them as they come; here the model says which of them fits the place.
 
 mod edit;
+mod exact;
 mod idioms;
 pub(super) mod python;
 mod rules;
@@ -104,21 +105,23 @@ fn asked_for(
     let Some(message) = message else { return edits.found };
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
     let small = message.to_ascii_lowercase();
-    if language == Python && python::asked(&mut edits, marked, code, message, &known) {
-        return edits.found;
-    }
     let mut operands = operands(code, language);
     if language == Rust {
         operands = rust::values(code, &operands);
     }
-    if language == Rust && rust::asked_for(&mut edits, marked, code, message, &small) {
-        return edits.found;
-    }
-    let before = &marked.text[..marked.range.start];
-    if scripts::told(
-        &mut edits,
-        &Asked { code, text: marked.text, before, language, message, operands: &operands },
-    ) {
+    // What a message says exactly is all that is tried.
+    let is_exact = match language {
+        Python => python::asked(&mut edits, marked, code, message, &known),
+        Rust => rust::asked_for(&mut edits, marked, code, message, &small),
+        JavaScript | TypeScript => {
+            let before = &marked.text[..marked.range.start];
+            let asked = Asked { code, text: marked.text, before, language, message, operands: &operands };
+            scripts::told(&mut edits, &asked)
+        }
+        Go | Java => exact::ask(&mut edits, marked, language, message, &operands),
+        C | Cpp => false,
+    };
+    if is_exact {
         return edits.found;
     }
     let n_of_itself = edits.found.len();

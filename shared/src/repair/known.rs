@@ -5,7 +5,10 @@ mod braces;
 mod calls;
 mod dates;
 mod functions;
+mod go;
 mod imports;
+mod java;
+mod numbers;
 mod pattern;
 mod python;
 mod rust;
@@ -51,16 +54,18 @@ pub(super) fn mended(
             python::of_texts(&mut edits, marked, code);
         }
         Rust => rust::of_texts(&mut edits, code),
-        _ => {}
-    }
-    if matches!(language, JavaScript | TypeScript) {
-        script::of_texts(&mut edits, marked, code, language);
+        JavaScript | TypeScript => script::of_texts(&mut edits, marked, code, language),
+        Java => java::patterns(&mut edits, code),
+        C | Cpp | Go => {}
     }
     let n_of_texts = edits.found.len();
     match language {
         Python => python::of_python(&mut edits, marked, code, &is_known),
         JavaScript | TypeScript => script::of_script(&mut edits, marked, code, language, &operands),
-        Java => braces::of_java(&mut edits, marked, code, &operands),
+        Java => {
+            braces::of_java(&mut edits, marked, code, &operands);
+            java::put_right(&mut edits, marked, code, &operands);
+        }
         C => {
             braces::of_c(&mut edits, code, &operands);
             braces::of_memory(&mut edits, code);
@@ -69,7 +74,10 @@ pub(super) fn mended(
             braces::of_cpp(&mut edits, marked, code);
             braces::of_memory(&mut edits, code);
         }
-        Go => braces::of_go(&mut edits, code),
+        Go => {
+            braces::of_go(&mut edits, code);
+            go::put_right(&mut edits, marked, code, &operands);
+        }
         Rust => rust::of_rust(&mut edits, marked, code),
     }
     functions::put_right(&mut edits, code, language, &is_known);
@@ -439,5 +447,7 @@ fn is_listed(before: &str, after: &str, language: Language) -> bool {
     is_key || ((is_first || is_in_list) && (is_named || is_typed || is_made))
 }
 
+#[cfg(test)]
+mod around;
 #[cfg(test)]
 mod tests;

@@ -72,7 +72,12 @@ const REACH: usize = 64 << 10;
 pub(super) fn of_java(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, operands: &[Range<usize>]) {
     for (sign, no) in [(" == ", ""), (" != ", "!")] {
         for (range, a, b) in sides(code, operands, sign) {
-            if b.starts_with('"') {
+            // A letter is none of a text's.
+            let is_letter = a.rsplit_once('.').is_some_and(|(_, call)| call.starts_with("charAt("));
+            let inner = b.trim_matches('"');
+            if b.starts_with('"') && is_letter && inner.chars().count() == 1 {
+                edits.put_in(range.end - b.len()..range.end, &[&format!("'{inner}'")]);
+            } else if b.starts_with('"') {
                 edits.put_in(range, &[&format!("{no}{a}.equals({b})"), &format!("{no}{b}.equals({a})")]);
             } else if a.starts_with('"') {
                 edits.put_in(range, &[&format!("{no}{a}.equals({b})")]);

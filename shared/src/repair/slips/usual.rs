@@ -6,6 +6,7 @@ use super::{
     super::{
         advice::{operands, sides},
         names::{is_part, last_word, names},
+        nearby::argument_lists,
         rewrites::Rewrites,
     },
     MOST,
@@ -109,6 +110,29 @@ fn of_java(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
             edits.put_in(range, &[&format!("{no}{a}.equals({b})")]);
         }
     }
+    // Behind a text, a number is put and not added.
+    for (at, sign) in code.match_indices(" + 1").filter(|(at, _)| code[..*at].contains("\" + ")) {
+        if let Some(operand) = operands.iter().find(|operand| operand.end == at) {
+            let whole = operand.start..at + sign.len();
+            edits.put_in(whole.clone(), &[&format!("({})", &code[whole])]);
+        }
+    }
+    // What a call or a constructor gives may be what the method gives.
+    let start = code.len() - code.trim_start().len();
+    let line = code.trim();
+    let is_alone = line.strip_suffix(';').is_some_and(|statement| {
+        let value = statement.strip_prefix("new ").map_or(start, |_| start + "new ".len());
+        operands.iter().any(|operand| operand.start == value && operand.end == start + statement.len())
+    });
+    let is_asked = line.starts_with("new ") || line.split('(').next().is_some_and(|name| name.contains('.'));
+    if is_alone
+        && is_asked
+        && line.ends_with(");")
+        && !line.starts_with("System.")
+        && !line.starts_with("super")
+    {
+        edits.put_in(start..start, &["return "]);
+    }
 }
 
 fn of_go(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
@@ -126,6 +150,20 @@ fn of_go(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
             edits.put_in(start..start, &["defer "]);
         }
     }
+    // The element, and not its place; or the place, or the key.
+    if let Some((names, _)) = line.strip_prefix("for ").and_then(|rest| rest.split_once(" := range ")) {
+        let at = start + "for ".len();
+        match names.strip_prefix("_, ") {
+            Some(_) => edits.put_in(at..at + "_, ".len(), &[""]),
+            None if !names.contains(',') => edits.put_in(at..at, &["_, "]),
+            None => {}
+        }
+    }
+    // What is made here may be made already.
+    if let Some((names, _)) = code.split_once(" := ").filter(|(names, _)| !names.contains("for ")) {
+        edits.put_in(names.len()..names.len() + " := ".len(), &[" = "]);
+    }
+    wrapped(edits, code);
     for (sign, no) in [(" == ", ""), (" != ", "!")] {
         for (range, a, b) in sides(code, operands, sign) {
             let is_error = |name: &str| name.starts_with("err") || name.starts_with("Err");
@@ -141,6 +179,22 @@ fn of_go(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
         if let Some(kind) = kind.filter(|_| behind.len() < receiver.len()) {
             let at = code.len() - kind.len();
             edits.put_in(at..at, &["*"]);
+        }
+    }
+}
+
+/// An error is wrapped by `%w`, and not printed.
+fn wrapped(edits: &mut Rewrites<'_>, code: &str) {
+    for list in
+        argument_lists(code, false).into_iter().filter(|list| code[..list.start].ends_with("fmt.Errorf("))
+    {
+        let Some((&(start, end), given)) = list.arguments.split_first() else { continue };
+        let directives: Vec<usize> = code[start..end].match_indices('%').map(|(at, _)| start + at).collect();
+        for (at, &(a, b)) in directives.into_iter().zip(given) {
+            let is_error = last_word(&code[a..b]).to_lowercase().starts_with("err");
+            if is_error && ["%v", "%s"].contains(&code.get(at..at + 2).unwrap_or_default()) {
+                edits.put_in(at..at + 2, &["%w"]);
+            }
         }
     }
 }
@@ -215,6 +269,17 @@ mod tests {
             (C, "struct arena a;\n", "struct arena a = { 0 };\n"),
             (Java, "if (a.b() != c) {\n", "if (!a.b().equals(c)) {\n"),
             (Go, "\tout.Flush()\n", "\tdefer out.Flush()\n"),
+            (Go, "\tfor _, c := range cups {\n", "\tfor c := range cups {\n"),
+            (Go, "\tfor c := range cups {\n", "\tfor _, c := range cups {\n"),
+            (Go, "\tlast := f(a)\n", "\tlast = f(a)\n"),
+            (
+                Go,
+                "\treturn fmt.Errorf(\"%s: %v\", name, err)\n",
+                "\treturn fmt.Errorf(\"%s: %w\", name, err)\n",
+            ),
+            (Java, "return \"a\" + f(b) + 1;\n", "return \"a\" + (f(b) + 1);\n"),
+            (Java, "task.call();\n", "return task.call();\n"),
+            (Java, "new Mug(2);\n", "return new Mug(2);\n"),
             (TypeScript, "return this.#a.reverse();\n", "return [...this.#a].reverse();\n"),
             (JavaScript, "return a.replace('+', ' ');\n", "return a.replace(/\\+/g, ' ');\n"),
             (JavaScript, "    const set = new Set();\n", "    set = new Set();\n"),

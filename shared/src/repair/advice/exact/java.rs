@@ -1,0 +1,36 @@
+//! What javac asks for exactly.
+
+mod calls;
+mod declared;
+mod statements;
+mod symbols;
+mod syntax;
+mod types;
+
+use std::ops::Range;
+
+use super::{Line, Rewrites};
+
+/// Makes the edits; returns whether that is all that can be meant.
+pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<usize>]) -> bool {
+    let n_before = edits.found.len();
+    let said = line.message.lines().next().unwrap_or_default().trim();
+    if said.contains("cannot find symbol") {
+        return symbols::find(edits, line);
+    }
+    if said.contains("cannot be applied to given types") || said.contains("no suitable ") {
+        calls::apply(edits, line, said);
+    } else if let Some((given, wanted)) = said
+        .split_once("incompatible types: ")
+        .and_then(|(_, types)| types.split_once(" cannot be converted to "))
+    {
+        types::convert(edits, line, operands, given.trim(), wanted.trim());
+    } else if let Some((given, wanted)) =
+        said.split_once("lossy conversion from ").and_then(|(_, types)| types.split_once(" to "))
+    {
+        types::narrow(edits, line, operands, given.trim(), wanted.trim());
+    } else {
+        statements::put_right(edits, line, said, operands);
+    }
+    edits.found.len() > n_before
+}

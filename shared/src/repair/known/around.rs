@@ -1,0 +1,164 @@
+//! Mistakes that are known by what stands around them, and lines that only look like them.
+
+use super::{super::tests::request, *};
+
+/// The line that begins with `>`, which is no part of it, without its mistake.
+fn found(language: Language, document: &str) -> Vec<String> {
+    let line = document.lines().position(|line| line.starts_with('>')).unwrap_or_default();
+    let text = match document.strip_prefix('>') {
+        Some(text) => text.to_owned(),
+        None => document.replacen("\n>", "\n", 1),
+    };
+    let request = request(&text, line, line);
+    mended(&Marked::new(&request).unwrap(), language, |_| true)
+}
+
+fn are_mended(language: Language, cases: &[(&str, &str)]) {
+    for (document, expected) in cases {
+        let found = found(language, document);
+        assert!(found.contains(&format!("{expected}\n")), "{document}: {found:?}");
+    }
+}
+
+fn are_left_alone(language: Language, documents: &[&str]) {
+    for document in documents {
+        assert_eq!(found(language, document), [] as [&str; 0], "{document}");
+    }
+}
+
+#[test]
+fn lines_of_go_are_mended_by_what_stands_around_them() {
+    are_mended(
+        Go,
+        &[
+            (">\tvar seen map[string]int\n\tseen[a] = 1\n", "\tseen := make(map[string]int)"),
+            (
+                ">var jobs map[string]int\n\nfunc add(a string) {\n\tjobs[a]++\n}\n",
+                "var jobs = map[string]int{}",
+            ),
+            (
+                ">\tall := make([]int, n)\n\tfor i := 0; i < n; i++ {\n\t\tall = append(all, i)\n\t}\n",
+                "\tall := make([]int, 0, n)",
+            ),
+            (
+                ">\tall := make([]int, 0, n)\n\tfor i := 0; i < n; i++ {\n\t\tall[i] = i\n\t}\n",
+                "\tall := make([]int, n)",
+            ),
+            (">\tall := make([]int, n, 0)\n", "\tall := make([]int, 0, n)"),
+            (
+                "func f(cups []Cup) {\n>\tfor c := range cups {\n\t\tc.fill()\n\t}\n",
+                "\tfor _, c := range cups {",
+            ),
+            ("func f() {\n\ta.mu.RLock()\n>\tdefer a.mu.Unlock()\n", "\tdefer a.mu.RUnlock()"),
+            ("func f() {\n\ta.mu.Lock()\n\ta.n++\n>\ta.mu.Lock()\n}\n", "\ta.mu.Unlock()"),
+            ("\tgo func(n int) {\n\t\tf(n)\n>\t}\n", "\t}(n)"),
+            (">func (e *Failure) Error() {\n", "func (e *Failure) Error() string {"),
+            (
+                ">func (s *Server) Get(w *http.ResponseWriter, r *http.Request) {\n",
+                "func (s *Server) Get(w http.ResponseWriter, r *http.Request) {",
+            ),
+            (">\tif errors.Is(io.EOF, err) {\n", "\tif errors.Is(err, io.EOF) {"),
+            (">\tif strings.HasPrefix(\"a/\", name) {\n", "\tif strings.HasPrefix(name, \"a/\") {"),
+            (">\ts = strings.TrimLeft(s, \"/all/\")\n", "\ts = strings.TrimPrefix(s, \"/all/\")"),
+            (">\tif a == math.NaN() {\n", "\tif math.IsNaN(a) {"),
+            (
+                ">\tt.Errorf(\"got %d, want %d\", tt.want, got)\n",
+                "\tt.Errorf(\"got %d, want %d\", got, tt.want)",
+            ),
+            (">\tlog.Printf(\"%d: %v\", err, n)\n", "\tlog.Printf(\"%d: %v\", n, err)"),
+            (">\terr := rows.Scan(a.ID, a.Name)\n", "\terr := rows.Scan(&a.ID, &a.Name)"),
+            (">\tday.AddDate(0, 0, 1)\n", "\tday = day.AddDate(0, 0, 1)"),
+            (">\tif a == nil && a.n > 0 {\n", "\tif a == nil || a.n > 0 {"),
+            (">\treturn math.Min(lo, math.Max(hi, v))\n", "\treturn math.Max(lo, math.Min(hi, v))"),
+            (">\tstep := 1 / 50\n", "\tstep := 1.0 / 50.0"),
+            (">\tn := 2 ^ bits\n", "\tn := 1 << bits"),
+        ],
+    );
+}
+
+#[test]
+fn right_lines_of_go_are_left_alone() {
+    are_left_alone(
+        Go,
+        &[
+            ">\tvar seen map[string]int\n\tif a {\n\t\tseen = make(map[string]int)\n\t}\n\tseen[a] = 1\n",
+            ">\tvar seen map[string]int\n\treturn seen[a]\n",
+            ">\tall := make([]int, n)\n\tall[0] = 1\n\tall = append(all, 2)\n",
+            ">\tall := make([]int, 0, n)\n\tall = append(all, 2)\n\tall[0] = 1\n",
+            "func f(cups map[Cup]int) {\n>\tfor c := range cups {\n\t\tc.fill()\n\t}\n",
+            "func f(cups []Cup) {\n>\tfor i := range cups {\n\t\tcups[i].fill()\n\t}\n",
+            "func f() {\n\ta.mu.RLock()\n>\tdefer a.mu.RUnlock()\n",
+            "func f() {\n\ta.mu.Lock()\n\ta.mu.Unlock()\n>\ta.mu.Lock()\n\tb()\n\ta.mu.Unlock()\n}\n",
+            "\tif a {\n\t\tf(n)\n>\t}\n",
+            ">func (e *Failure) Error() string {\n",
+            ">func (s *Server) Get(w http.ResponseWriter, r *http.Request) {\n",
+            ">\tif errors.Is(err, io.EOF) {\n",
+            ">\tif strings.Contains(\"aeiou\", letter) {\n",
+            ">\ts = strings.TrimLeft(s, \" \\t\")\n",
+            ">\tt.Errorf(\"got %d, want %d\", got, tt.want)\n",
+            ">\terr := rows.Scan(&a.ID, &a.Name)\n",
+            ">\twg.Add(1)\n",
+            ">\tif a != nil && a.n > 0 {\n",
+            ">\treturn math.Max(lo, math.Min(hi, v))\n",
+            ">\tn := size / 2 * 100 / 50\n",
+        ],
+    );
+}
+
+#[test]
+fn lines_of_java_are_mended_by_what_stands_around_them() {
+    let field = "class A {\n    private final Random random;\n\n    A(long seed) {\n>        Random random = new Random(seed);\n    }\n";
+    let found =
+        "    Optional<Mug> find(int n) {\n        if (n < 0) {\n>            return null;\n        }\n";
+    are_mended(
+        Java,
+        &[
+            (field, "        random = new Random(seed);"),
+            (found, "            return Optional.empty();"),
+            (">        width = width;\n", "        this.width = width;"),
+            (">        if (a == Double.NaN) {\n", "        if (Double.isNaN(a)) {"),
+            (">        if (!a.b().equals(null)) {\n", "        if (a.b() != null) {"),
+            (">        a = new BigDecimal(0.25);\n", "        a = new BigDecimal(\"0.25\");"),
+            (">        if (a != null & a.b()) {\n", "        if (a != null && a.b()) {"),
+            (">        if (a == null && a.b()) {\n", "        if (a == null || a.b()) {"),
+            (">        a = b.split(\"\\s+\");\n", "        a = b.split(\"\\\\s+\");"),
+            (">        out.printf(\"%d cups%n\" + n);\n", "        out.printf(\"%d cups%n\", n);"),
+            (">        day.plusDays(1);\n", "        day = day.plusDays(1);"),
+            ("        BigDecimal sum = a;\n>        sum.add(b);\n", "        sum = sum.add(b);"),
+            (">    public boolean equals(Mug other) {\n", "    public boolean equals(Object other) {"),
+            (
+                "class A implements Comparable<A> {\n>    public int compareTo(Object other) {\n",
+                "    public int compareTo(A other) {",
+            ),
+            (
+                ">        while (in.hasNext()) {\n            f(in.nextLine());\n",
+                "        while (in.hasNextLine()) {",
+            ),
+            (">        f = c * (9 / 5) + 32;\n", "        f = c * 9 / 5 + 32;"),
+            (">        n = (seconds + 59 / 60);\n", "        n = ((seconds + 59) / 60);"),
+            (">        if (s.charAt(0) == \"#\") {\n", "        if (s.charAt(0) == '#') {"),
+        ],
+    );
+}
+
+#[test]
+fn right_lines_of_java_are_left_alone() {
+    are_left_alone(
+        Java,
+        &[
+            "class A {\n    private final Random random;\n\n    void f(long seed) {\n>        Random random = new Random(seed);\n    }\n",
+            "    Mug find(int n) {\n        if (n < 0) {\n>            return null;\n        }\n",
+            "    Optional<Mug> find(int n) {\n        return all.map(a -> {\n>            return null;\n        });\n",
+            ">        this.width = width;\n",
+            ">        a = new BigDecimal(25);\n",
+            ">        if (a != null && a.b()) {\n",
+            ">        a = b.split(\"\\\\s+\");\n",
+            ">        a = b.split(\"\\n\");\n",
+            ">        out.printf(\"%d cups%n\", n);\n",
+            "        List<Mug> sum = a;\n>        sum.add(b);\n",
+            ">    public boolean equals(Object other) {\n",
+            ">        while (in.hasNext()) {\n            f(in.next());\n",
+            ">        n = 1024 / 8;\n",
+        ],
+    );
+}
