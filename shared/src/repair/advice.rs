@@ -1,6 +1,7 @@
 //! What a message asks for beyond names: an address instead of a value, a conversion, an `await`, a declaration. Editors call such
 //! answers quick fixes and offer them as they come; here the model says which of them fits the place.
 
+mod c;
 mod edit;
 mod idioms;
 mod rules;
@@ -102,6 +103,9 @@ fn asked_for(
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
     let small = message.to_ascii_lowercase();
     let operands = operands(code, language);
+    if matches!(language, C | Cpp) && c::exactly(&mut edits, marked, code, language, message) {
+        return edits.found;
+    }
     if let Some(name) = Complaint::read(message).unknown {
         unknown::declare(&mut edits, code, language, name);
         let qualifiers = unknown::qualifiers(marked, language, name);
