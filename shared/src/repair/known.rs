@@ -2,6 +2,8 @@
 //! all calls share, a comparison with NaN. Whoever writes one of them means what stands here.
 
 mod braces;
+mod c;
+mod cpp;
 mod dates;
 mod functions;
 mod imports;
@@ -52,10 +54,13 @@ pub(super) fn mended(
         C => {
             braces::of_c(&mut edits, code, &operands);
             braces::of_memory(&mut edits, code);
+            c::put_right(&mut edits, marked, code, language, &operands);
         }
         Cpp => {
             braces::of_cpp(&mut edits, marked, code);
             braces::of_memory(&mut edits, code);
+            c::put_right(&mut edits, marked, code, language, &operands);
+            cpp::put_right(&mut edits, marked, code);
         }
         Go => braces::of_go(&mut edits, code),
         Rust => {}

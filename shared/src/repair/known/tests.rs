@@ -336,3 +336,128 @@ fn lines_without_any_are_left_alone() {
         }
     }
 }
+
+#[test]
+fn what_the_document_declares_shows_mistakes_of_c() {
+    for (language, text, expected) in [
+        (C, "    char end = strchr(text, '=');\n", "    char *end = strchr(text, '=');\n"),
+        (C, "    const int p = (const int *)data;\n", "    const int *p = (const int *)data;\n"),
+        (C, "    Node *n = calloc(1, sizeof(Node *));\n", "    Node *n = calloc(1, sizeof(Node));\n"),
+        (C, "void f(const char *s)\n{\n    n = sizeof(s);\n", "    n = strlen(s);\n"),
+        (C, "    int *p = realloc(q, cap);\n", "    int *p = realloc(q, cap * sizeof(int));\n"),
+        (C, "void put(int row, int col, char c);\n    put(col, row, c);\n", "    put(row, col, c);\n"),
+        (
+            Cpp,
+            "struct Item { int price; int count; };\n    list = Item{count, price};\n",
+            "    list = Item{price, count};\n",
+        ),
+        (C, "m[row][col] = 1;\nn = m[row][col];\n    m[col][row] = 2;\n", "    m[row][col] = 2;\n"),
+        (C, "    kill(SIGTERM, pid);\n", "    kill(pid, SIGTERM);\n"),
+        (C, "    va_list ap;\n    snprintf(text, n, format, ap);\n", "    vsnprintf(text, n, format, ap);\n"),
+        (
+            C,
+            "    while (fread(&h, sizeof(h), 1, in) == sizeof(h)) {\n",
+            "    while (fread(&h, sizeof(h), 1, in) == 1) {\n",
+        ),
+        (
+            C,
+            "    for (t = strtok(b, s); t; t = strtok(b, s)) {\n",
+            "    for (t = strtok(b, s); t; t = strtok(NULL, s)) {\n",
+        ),
+        (C, "    double share = 1 / 3;\n", "    double share = 1.0 / 3.0;\n"),
+        (C, "    if (*c == ';' || '#') {\n", "    if (*c == ';' || *c == '#') {\n"),
+        (C, "    if (v == NAN) {\n", "    if (isnan(v)) {\n"),
+        (
+            C,
+            "    map = mmap(NULL, n, p, f, fd, 0);\n    if (map == NULL) {\n",
+            "    if (map == MAP_FAILED) {\n",
+        ),
+        (C, "        x = 1;\n    case 2:\n", "        break;\n    case 2:\n"),
+        (C, "#define SIZE = 3\n", "#define SIZE 3\n"),
+        (C, "#define SIZE (3);\n", "#define SIZE (3)\n"),
+        (C, "    for (int i = n; i > 0; i++) {\n", "    for (int i = n; i > 0; i--) {\n"),
+        (Cpp, "    for (int i = 0; i < n; ++j)\n", "    for (int i = 0; i < n; ++i)\n"),
+        (
+            Cpp,
+            "void f(int n) {\n    throw Error(\"no \" + n);\n",
+            "    throw Error(\"no \" + std::to_string(n));\n",
+        ),
+        (Cpp, "    out << std::string(' ', n);\n", "    out << std::string(n, ' ');\n"),
+        (Cpp, "    x = std::clamp(0, x, 9);\n", "    x = std::clamp(x, 0, 9);\n"),
+        (Cpp, "    throw new Error(1);\n", "    throw Error(1);\n"),
+        (
+            Cpp,
+            "    std::mt19937 rng(std::random_device());\n",
+            "    std::mt19937 rng(std::random_device{}());\n",
+        ),
+        (Cpp, "class Shape {\n    virtual int area();\n    ~Shape() {}\n", "    virtual ~Shape() {}\n"),
+        (Cpp, "class Circle : Shape {\n", "class Circle : public Shape {\n"),
+        (
+            Cpp,
+            "void f(std::unique_ptr<A> a) {\n    list.push_back(a);\n",
+            "    list.push_back(std::move(a));\n",
+        ),
+        (
+            Cpp,
+            "    std::sort(a.begin(), a.end(), [](int x, int y) { x < y; });\n",
+            "    std::sort(a.begin(), a.end(), [](int x, int y) { return x < y; });\n",
+        ),
+        (Cpp, "    lines.empty();\n", "    lines.clear();\n"),
+        (Cpp, "    std::lock_guard<std::mutex>(mutex);\n", "    std::lock_guard<std::mutex> lock(mutex);\n"),
+        (Cpp, "    auto it = ages.find(n);\n    if (it == names.end()) {\n", "    if (it == ages.end()) {\n"),
+    ] {
+        let found = found(language, text);
+        assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_used_below_shows_mistakes_of_c() {
+    for (text, expected) in [
+        ("    double sum;\n    for (;;)\n        sum += 1;\n", "    double sum = 0.0;\n"),
+        ("    char c;\n    while ((c = getchar()) != EOF) {\n", "    int c;\n"),
+        (
+            "    std::lock_guard<std::mutex> lock(m);\n    changed.wait(lock);\n",
+            "    std::unique_lock<std::mutex> lock(m);\n",
+        ),
+    ] {
+        let request = request(text, 0, 0);
+        let found = mended(&Marked::new(&request).unwrap(), Cpp, |_| true);
+        assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
+    }
+    let request = request("    int sum;\n    sum = 1;\n    sum += 1;\n", 0, 0);
+    assert_eq!(mended(&Marked::new(&request).unwrap(), C, |_| true), [] as [&str; 0]);
+}
+
+#[test]
+fn right_lines_of_c_stay() {
+    for (language, text) in [
+        (C, "    char *end = strchr(text, '=');\n"),
+        (C, "    node_ptr n = malloc(sizeof(*n));\n"),
+        (C, "    char **list = malloc(n * sizeof(char *));\n"),
+        (C, "    char *p = realloc(q, cap);\n"),
+        (C, "void put(int row, int col);\n    put(row, col);\n"),
+        (C, "int less(int a, int b);\n    less(b, a);\n"),
+        (C, "void put(int row, int col);\nvoid put(int col, int row)\n"),
+        (C, "    double share = 9.0 * 5 / 9;\n"),
+        (C, "    x = n / 3;\n"),
+        (C, "        break;\n    case 2:\n"),
+        (C, "    case 1:\n    case 2:\n"),
+        (C, "        x = 1; /* falls through */\n    case 2:\n"),
+        (C, "#define SIZE(a) ((a) == 1)\n"),
+        (C, "    for (int i = 0; i < n; i++) {\n"),
+        (C, "    for (i = 0, j = n; i < j; j--) {\n"),
+        (Cpp, "void f(std::string n) {\n    throw Error(\"no \" + n);\n"),
+        (Cpp, "    std::string s(n, ' ');\n"),
+        (Cpp, "class Shape {\n    virtual int area();\n    virtual ~Shape() {}\n"),
+        (Cpp, "class Circle : public Shape {\n"),
+        (Cpp, "    if (lines.empty()) {\n"),
+        (Cpp, "    std::for_each(a.begin(), a.end(), [](int x) { show(x); });\n"),
+        (Cpp, "    auto it = ages.find(n);\n    if (it == ages.end()) {\n"),
+        (Cpp, "    Item item(std::move(other));\n"),
+        (Cpp, "é\n"),
+        (C, "#define é\n"),
+    ] {
+        assert_eq!(found(language, text), [] as [&str; 0], "{text}");
+    }
+}
