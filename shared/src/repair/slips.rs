@@ -1,12 +1,13 @@
 //! Slips of meaning that need no name from elsewhere: a word for its opposite, operands or lines in the wrong order.
 
+mod c;
 mod operators;
 mod places;
 mod usual;
 
 use std::ops::Range;
 
-use self::{operators::operators, places::places, usual::usual};
+use self::{c::of_c, operators::operators, places::places, usual::usual};
 use super::{advice::operands, names::names, rewrites::Rewrites};
 use crate::language::Language;
 
@@ -69,6 +70,7 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
         operators(code, language, &operands),
         usual(code, language),
         places(code, language, &operands),
+        of_c(code, language, &operands),
     ]
     .concat()
 }
