@@ -272,7 +272,8 @@ impl<'a> Outline<'a> {
             let Some(close) = head.strip_suffix(')').map(str::len) else { continue };
             let open = opening(text, close)?;
             let name = last_word(&text[..open]);
-            if name.starts_with(is_part) && !BLOCKS.contains(&name) {
+            let is_operator = self.line_before(open).contains("operator");
+            if (name.starts_with(is_part) && !BLOCKS.contains(&name)) || is_operator {
                 return Some((open, close, block));
             }
         }
@@ -287,6 +288,9 @@ impl<'a> Outline<'a> {
             for statement in line.trim().trim_end_matches('{').split(';') {
                 let statement = statement.trim();
                 let statement = statement.strip_prefix("for (").unwrap_or(statement);
+                // `Image copy(width, height)`.
+                let made = statement.split_once('(').filter(|(_, rest)| !rest.starts_with('*'));
+                let statement = made.map_or(statement, |(head, _)| head);
                 let mut parts = outer_parts(statement, ',').into_iter();
                 let Some(first) = parts.next().and_then(Declared::read) else { continue };
                 found.push(first);

@@ -7,6 +7,7 @@ mod names;
 mod overloads;
 mod signs;
 mod standard;
+mod syntax;
 mod values;
 
 use super::super::{marked::Marked, outline::Outline, rewrites::Rewrites};
@@ -40,7 +41,7 @@ impl Asked<'_> {
 type Reader = fn(&mut Rewrites<'_>, &Asked<'_>);
 
 /// The first that has an answer gives all.
-const READERS: [Reader; 16] = [
+const READERS: [Reader; 18] = [
     calls::swapped_sizes,
     calls::streams,
     calls::arguments,
@@ -57,6 +58,8 @@ const READERS: [Reader; 16] = [
     values::compared,
     signs::statements,
     signs::declarations,
+    syntax::wholes,
+    syntax::expected,
 ];
 
 /// The marked lines as a message asks for them; returns whether that is all that it can ask for.

@@ -9,7 +9,7 @@ use crate::{
         marked::Marked,
         names::{first_word, is_part, last_word, names},
         nearby::{ArgumentList, argument_lists},
-        outline::{Declared, Outline, base, outer_parts},
+        outline::{Declared, Outline, base, closing, outer_parts},
         rewrites::Rewrites,
     },
 };
@@ -55,8 +55,9 @@ pub(super) fn put_right(
     operands: &[Range<usize>],
 ) {
     let outline = Outline::new(marked);
-    for rule in [pointers, sizes, in_order, indexed, library, fractions, started, choices, macros, loops]
-        as [Rule; 10]
+    for rule in
+        [pointers, sizes, in_order, indexed, library, fractions, started, choices, macros, masked, loops]
+            as [Rule; 11]
     {
         rule(edits, &outline, code, language);
     }
@@ -388,6 +389,19 @@ fn choices(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Langu
     if ends && !leaves && !falls && depth(above) > depth(code) {
         let indentation = &above[..depth(above)];
         edits.put_in(0..0, &[&format!("{indentation}break;\n")]);
+    }
+}
+
+/// `(a & (b)) == c` for `a & (b) == c`, which compares first.
+fn masked(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
+    for (at, sign) in code.match_indices(" & (") {
+        let open = at + sign.len() - 1;
+        let Some(close) = closing(code, open) else { continue };
+        let start = code[..at].trim_end_matches(|it| is_part(it) || matches!(it, '.' | '-' | '>')).len();
+        let compares = [" == ", " != "].iter().any(|sign| code[close + 1..].starts_with(sign));
+        if compares && start < at {
+            edits.put_in(start..close + 1, &[&format!("({})", &code[start..=close])]);
+        }
     }
 }
 

@@ -373,6 +373,8 @@ fn what_the_document_declares_shows_mistakes_of_c() {
             "    if (map == MAP_FAILED) {\n",
         ),
         (C, "        x = 1;\n    case 2:\n", "        break;\n    case 2:\n"),
+        (C, "    if (n & (n - 1) == 0)\n", "    if ((n & (n - 1)) == 0)\n"),
+        (C, "    if (a[i].lo <= n <= a[i].hi)\n", "    if (n >= a[i].lo && n <= a[i].hi)\n"),
         (C, "#define SIZE = 3\n", "#define SIZE 3\n"),
         (C, "#define SIZE (3);\n", "#define SIZE (3)\n"),
         (C, "    for (int i = n; i > 0; i++) {\n", "    for (int i = n; i > 0; i--) {\n"),
@@ -456,6 +458,7 @@ fn right_lines_of_c_stay() {
         (Cpp, "    auto it = ages.find(n);\n    if (it == ages.end()) {\n"),
         (Cpp, "    Item item(std::move(other));\n"),
         (Cpp, "é\n"),
+        (C, "    if ((n & (n - 1)) == 0)\n"),
         (C, "#define é\n"),
     ] {
         assert_eq!(found(language, text), [] as [&str; 0], "{text}");

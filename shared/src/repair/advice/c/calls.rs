@@ -351,6 +351,8 @@ fn values(
             add(it.name.to_owned());
         } else if kind.base == missing.kind.base && kind.depth + 1 == missing.kind.depth {
             add(format!("&{}", it.name));
+        } else if it.name == "argv" && missing.kind.base == "char" && missing.kind.depth == 1 {
+            add("argv[0]".to_owned());
         }
     }
     if missing.kind.base == "size_t" && at > 0 {

@@ -81,6 +81,24 @@ pub(super) fn conversions(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         {
             edits.put_in(at + name.len()..at + name.len(), &["()"]);
         }
+    } else if asked.says("non-scalar") && asked.quote(0).ends_with('*') && !wanted.ends_with('*') {
+        let class = plain(wanted);
+        declared_as(
+            edits,
+            code,
+            &[&format!("const {class}* "), &format!("{class}* "), &format!("{class} *"), "auto "],
+        );
+    } else if wanted.contains("size_t") && given.contains("char") && code.contains("snprintf(") {
+        for list in argument_lists(code, false) {
+            let argument = list.arguments.first().map_or("", |&(start, end)| &code[start..end]);
+            let second = list.arguments.get(1).map_or(0, |second| second.0);
+            if code[..list.start - 1].ends_with("snprintf") && second > 0 {
+                edits.put_in(
+                    second..second,
+                    &[&format!("sizeof({argument}), "), &format!("sizeof {argument}, ")],
+                );
+            }
+        }
     } else if given.contains("_ptr<") && wanted.ends_with('*') {
         if let Some(start) = value {
             let end = code[start..].find(';').map_or(end, |length| start + length);
@@ -323,6 +341,19 @@ fn unchanged(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     for (at, text) in code.match_indices(" = ") {
         if code[..at].contains("if (") && code[at..].contains("end()") {
             edits.put_in(at..at + text.len(), &[" == "]);
+        }
+    }
+    // What is changed is a copy of its own.
+    for list in argument_lists(code, false) {
+        for &(start, end) in &list.arguments {
+            if let Some((kind, name)) =
+                code[start..end].strip_prefix("const ").and_then(|it| it.rsplit_once(['&', ' ']))
+            {
+                let kind = kind.trim_end_matches(['&', ' ']);
+                if code.contains(&format!("{name} +=")) || code.contains(&format!("{name} -=")) {
+                    edits.put_in(start..end, &[&format!("{kind} {name}")]);
+                }
+            }
         }
     }
     for (open, _) in code.match_indices('[') {

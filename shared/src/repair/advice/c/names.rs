@@ -333,6 +333,15 @@ pub(super) fn undeclared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             let mut whole = code.to_owned();
             whole.insert(at, '.');
             edits.put_in(0..code.len(), &[&whole]);
+            // Others of the list, too.
+            let mut all = code.to_owned();
+            let fields = names(code).filter(|(at, field)| {
+                code[at + field.len()..].starts_with(" = ") && code[..*at].trim_end().ends_with(['{', ','])
+            });
+            for (at, _) in fields.collect::<Vec<_>>().into_iter().rev() {
+                all.insert(at, '.');
+            }
+            edits.put_in(0..code.len(), &[&all]);
         }
         // `int a = 0; b = 0;`.
         if after.starts_with("= ") && before.trim_end().ends_with(';') {

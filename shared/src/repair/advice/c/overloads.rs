@@ -71,6 +71,7 @@ pub(super) fn calls(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
     let call = asked.quote(0);
     let path = call.split('(').next().unwrap_or_default();
+    in_open_calls(edits, asked, last_word(path));
     let name = last_word(path.split('<').next().filter(|path| !path.ends_with("operator")).unwrap_or(path));
     let name = if path.contains('>') { last_word(path) } else { name };
     let types = types_in(call);
@@ -88,6 +89,19 @@ pub(super) fn calls(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             members(edits, asked, &list.arguments, (list.start, end), name);
             ranges(edits, asked, &list.arguments, name);
         }
+        if code[end..].starts_with("))") && list.arguments.len() > 1 && !is_made {
+            // What closes too late takes what belongs to the call around it.
+            let cut = list.arguments.first().map_or(end, |first| first.1);
+            edits.put_in(cut..end + 1, &[&format!("){}", &code[cut..end])]);
+        }
+        if let ("async" | "thread", Some(&(start, end))) = (name, list.arguments.last())
+            && let Some((function, rest)) = code[start..end].split_once('(')
+            && !function.contains(['[', ' '])
+        {
+            let rest = rest.trim_end_matches(')');
+            let comma = if rest.is_empty() { "" } else { ", " };
+            edits.put_in(start..end, &[&format!("{function}{comma}{rest}")]);
+        }
         if path.ends_with(&format!("{name}::{name}")) && list.arguments.len() > 1 {
             let inner = &code[list.start..end];
             edits.put_in(list.start - 1..end + 1, &[&format!("{{{inner}}}"), &format!("({{{inner}}})")]);
@@ -104,6 +118,34 @@ pub(super) fn calls(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
                 edits.put_in(one.0..two.1, &[&swapped]);
             }
         }
+    }
+}
+
+/// The same for a call that goes on in the next lines, and for a base that is made in a constructor's body.
+fn in_open_calls(edits: &mut Rewrites<'_>, asked: &Asked<'_>, name: &str) {
+    let code = asked.code;
+    let head = format!("{name}(");
+    if let Some(at) = code.find(&head).map(|at| at + head.len()).filter(|at| !code[*at..].contains(')')) {
+        let owner = &code[at..at + code[at..].find(',').unwrap_or(0)];
+        if OF_RANGES.contains(&name) && !owner.is_empty() && owner.chars().all(|it| is_part(it) || it == '.')
+        {
+            edits.put_in(at..at + owner.len(), &[&format!("{owner}.begin(), {owner}.end()")]);
+        }
+        for part in code[at..].split(", ").skip(1).filter(|_| name.ends_with("_for")) {
+            let number = part.trim_end().trim_end_matches([',', ')', ';']);
+            let start = part.as_ptr() as usize - code.as_ptr() as usize;
+            if !number.is_empty() && number.chars().all(|it| it.is_ascii_digit()) {
+                let ways = ["milliseconds", "seconds"].map(|unit| format!("std::chrono::{unit}({number})"));
+                edits.put_in(start..start + number.len(), &[&ways[0], &ways[1]]);
+            }
+        }
+    }
+    if let (Some(open), Some(close)) = (code.find(") { "), code.rfind("; }"))
+        && let Some(made) = code.get(open + 4..close)
+        && made.contains(&format!("{name}("))
+        && asked.says("()’")
+    {
+        edits.put_in(open + 1..close + 3, &[&format!(" : {made} {{}}")]);
     }
 }
 
@@ -293,7 +335,8 @@ pub(super) fn operators(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     match sign {
         "<<" => {
             let operand = expression.rsplit("<< ").next().unwrap_or_default();
-            let ways: &[(&str, &str)] = if last.contains("duration") {
+            let ways: &[(&str, &str)] = if last.contains("duration") || asked.other_name.contains("duration")
+            {
                 &[("", ".count()")]
             } else if last.starts_with("std::optional") || last.starts_with("const std::optional") {
                 &[("*", ""), ("", ".value()")]

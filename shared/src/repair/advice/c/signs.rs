@@ -241,7 +241,10 @@ pub(super) fn declarations(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         let missing = others
             .iter()
             .filter(|other| asked.outline.count(&format!("case {other}:")) == 0 && **other != name);
-        if let Some(at) = code.find(name) {
+        for (at, letter) in code.match_indices("'0'") {
+            edits.put_in(at..at + letter.len(), &["'\\0'"]);
+        }
+        if let Some(at) = code.find(name).filter(|_| !name.is_empty()) {
             missing.take(4).for_each(|other| edits.put_in(at..at + name.len(), &[other]));
         }
     } else if asked.says("must have exactly one argument") || asked.says("must take exactly one argument") {

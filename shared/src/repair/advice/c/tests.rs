@@ -295,6 +295,40 @@ fn statements_do_something() {
 }
 
 #[test]
+fn forms_stand_where_they_are_expected() {
+    all_contain(&[
+        (C, "list[0] = Item{ 1, 2 };", "expected expression before ‘Item’", "list[0] = (Item){ 1, 2 };"),
+        (C, "n = color.RED;", "expected expression before ‘color’", "n = RED;"),
+        (C, "n = m[1, 2];", "expected ‘]’ before ‘,’ token", "n = m[1][2];"),
+        (C, "float f = 0,5f;", "invalid suffix \"f\" on integer constant", "float f = 0.5f;"),
+        (C, "n = a : b ? c;", "expected ‘;’ before ‘:’ token", "n = a ? b : c;"),
+        (C, "n = a > b ? a;", "expected ‘:’ before ‘;’ token", "n = a > b ? a : 0;"),
+        (C, "n = ^b;", "expected expression before ‘^’ token", "n ^= b;"),
+        (
+            Cpp,
+            "for (auto& {a, b} : m) {",
+            "expected unqualified-id before ‘{’ token",
+            "for (auto& [a, b] : m) {",
+        ),
+        (Cpp, "class A extends B {", "expected initializer before ‘extends’", "class A : public B {"),
+        (
+            C,
+            "if (a == b) {",
+            "invalid operands to binary == (have ‘struct point’ and ‘struct point’)",
+            "if (a.x == b.x && a.y == b.y) {",
+        ),
+        (
+            C,
+            "n = (unsigned char)text;",
+            "cast from pointer to integer of different size",
+            "n = (unsigned char)*text;",
+        ),
+        (C, "if (n % 2 = 1)", "lvalue required as left operand of assignment", "if (n % 2 == 1)"),
+        (C, "text++ = 'a';", "lvalue required as left operand of assignment", "*text++ = 'a';"),
+    ]);
+}
+
+#[test]
 fn odd_code_is_read_as_well() {
     let names = ["f", "é", "values", "", "memset", "fprintf", "x.y", "a->b"];
     let says = [
@@ -316,6 +350,19 @@ fn odd_code_is_read_as_well() {
         "comparison between pointer and integer",
         "expression does not compute the number of elements in this array",
         "no return statement in function returning non-void",
+        "expected expression before ‘{}’",
+        "expected ‘:’ before ‘,’ token",
+        "invalid operands to binary == (have ‘{}’ and ‘struct point’)",
+        "cast from pointer to integer of different size",
+        "array subscript has type ‘char’",
+        "lvalue required as left operand of assignment",
+        "using floating-point absolute value function ‘{}’",
+        "implicit declaration of function ‘{}’",
+        "duplicate case value",
+        "unknown escape sequence: '{}'",
+        "conversion from ‘{} *’ to non-scalar type ‘{}’ requested",
+        "class template argument deduction failed: lock",
+        "will be caught by earlier handler",
         "as ‘this’ argument discards qualifiers",
         "{}",
     ];
