@@ -30,12 +30,8 @@ pub(super) fn conversions(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         message if message.contains("converting to") => (asked.quote(1), asked.quote(0)),
         _ => return,
     };
-    let plain = |kind: &str| kind.trim_start_matches("const ").trim_end_matches(['&', '*', ' ']).to_owned();
-    let value = code
-        .split_once(" = ")
-        .map(|(before, _)| before.len() + 3)
-        .or_else(|| code.find("return ").map(|at| at + 7));
     let end = code.trim_end().trim_end_matches(';').len();
+    let value = value_start(code);
     if given == "void" {
         emptied(edits, asked);
     } else if wanted.contains("optional<")
@@ -116,7 +112,29 @@ pub(super) fn conversions(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             code,
             &[&format!("const {class}* "), &format!("{class}* "), &format!("{class} *"), "auto "],
         );
-    } else if wanted.contains("vector<") && !given.contains("vector<") {
+    } else {
+        of_classes(edits, asked, given, wanted);
+    }
+}
+
+/// A type without `const` and signs.
+fn plain(kind: &str) -> &str {
+    kind.trim_start_matches("const ").trim_end_matches(['&', '*', ' '])
+}
+
+/// Where the value begins that a line gives to something or gives back.
+fn value_start(code: &str) -> Option<usize> {
+    let end = code.trim_end().trim_end_matches(';').len();
+    let given = code.split_once(" = ").map(|(before, _)| before.len() + " = ".len());
+    given.or_else(|| code.find("return ").map(|at| at + "return ".len())).filter(|start| *start < end)
+}
+
+/// The same for lists, texts and what leads to others.
+fn of_classes(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &str) {
+    let code = asked.code;
+    let end = code.trim_end().trim_end_matches(';').len();
+    let value = value_start(code);
+    if wanted.contains("vector<") && !given.contains("vector<") {
         for list in argument_lists(code, false) {
             let last = list.arguments.last().map_or(list.start, |last| last.1);
             let before = code[..list.start - 1].trim_end();
@@ -253,7 +271,7 @@ pub(super) fn others(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     } else if asked.says("was not captured") || asked.says("cannot be implicitly captured") {
         let name = asked.quote(0);
         for (at, open) in code.match_indices('[') {
-            let close = code[at..].find(']').map_or(at, |length| at + length);
+            let Some(close) = code[at..].find(']').map(|length| at + length) else { continue };
             let inner = &code[at + open.len()..close];
             let comma = if inner.is_empty() { "" } else { ", " };
             if code[close..].starts_with("](") || code[close..].starts_with("] ") {
