@@ -139,7 +139,7 @@ fn declared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         // `char[4] out`.
         if !name.is_empty()
             && code[..open].ends_with(|it| is_part(it) || it == '>')
-            && !code[..open].contains('(') | code[..open].ends_with(|it: char| it.is_ascii_lowercase())
+            && (!code[..open].contains('(') || code[..open].ends_with(|it: char| it.is_ascii_lowercase()))
         {
             edits.put_in(open..close + 2 + name.len(), &[&format!(" {name}{}", &code[open..=close])]);
         }
