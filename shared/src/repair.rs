@@ -16,6 +16,7 @@ mod lexicon;
 mod marked;
 mod names;
 mod nearby;
+mod outline;
 mod prose;
 mod rank;
 mod repeats;

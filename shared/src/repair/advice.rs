@@ -1,6 +1,7 @@
 //! What a message asks for beyond names: an address instead of a value, a conversion, an `await`, a declaration. Editors call such
 //! answers quick fixes and offer them as they come; here the model says which of them fits the place.
 
+mod c;
 mod edit;
 mod exact;
 mod idioms;
@@ -119,7 +120,7 @@ fn asked_for(
             scripts::told(&mut edits, &asked)
         }
         Go | Java => exact::ask(&mut edits, marked, language, message, &operands),
-        C | Cpp => false,
+        C | Cpp => c::exactly(&mut edits, marked, code, language, message),
     };
     if is_exact {
         return edits.found;

@@ -2,7 +2,9 @@
 //! all calls share, a comparison with NaN. Whoever writes one of them means what stands here.
 
 mod braces;
+mod c;
 mod calls;
+mod cpp;
 mod dates;
 mod functions;
 mod go;
@@ -69,10 +71,13 @@ pub(super) fn mended(
         C => {
             braces::of_c(&mut edits, code, &operands);
             braces::of_memory(&mut edits, code);
+            c::put_right(&mut edits, marked, code, language, &operands);
         }
         Cpp => {
             braces::of_cpp(&mut edits, marked, code);
             braces::of_memory(&mut edits, code);
+            c::put_right(&mut edits, marked, code, language, &operands);
+            cpp::put_right(&mut edits, marked, code);
         }
         Go => {
             braces::of_go(&mut edits, code);
@@ -270,7 +275,7 @@ fn negated(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
 pub(super) fn chained(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     let is_order = |range: Range<usize>| [" < ", " <= ", " > ", " >= "].contains(&&code[range]);
     for (at, two) in operands.iter().enumerate() {
-        let one = operands[..at].iter().rev().find(|one| one.end <= two.start);
+        let one = before(operands, at);
         let three = operands.iter().find(|three| three.start >= two.end);
         if let (Some(one), Some(three)) = (one, three)
             && is_order(one.end..two.start)
@@ -298,11 +303,17 @@ pub(super) fn chained(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<us
     }
 }
 
+/// The operand that ends in front of another one; what stands in its brackets is a part of it.
+fn before(operands: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    let two = operands.get(at)?;
+    let ends = operands[..at].iter().filter(|one| one.end <= two.start);
+    ends.max_by_key(|one| (one.end, std::cmp::Reverse(one.start)))
+}
+
 /// `(a & b) == c` for `a & b == c`, which compares first.
 fn masked(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     for (at, two) in operands.iter().enumerate() {
-        let one = operands[..at].iter().rev().find(|one| one.end <= two.start);
-        let Some(one) = one else { continue };
+        let Some(one) = before(operands, at) else { continue };
         let is_mask = [" & ", " | ", " ^ "].contains(&&code[one.end..two.start]);
         let compares =
             [" == ", " != ", " === ", " !== "].iter().any(|sign| code[two.end..].starts_with(sign));

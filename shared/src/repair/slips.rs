@@ -1,5 +1,6 @@
 //! Slips of meaning that need no name from elsewhere: a word for its opposite, operands or lines in the wrong order.
 
+mod c;
 mod confused;
 mod exchanged;
 mod operators;
@@ -96,7 +97,8 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
         Language::Python => python::python(code),
         Language::Rust => rust::rust(code, language, operands),
         Language::JavaScript | Language::TypeScript => of_scripts(code),
-        _ => Vec::new(),
+        Language::C | Language::Cpp => c::of_c(code, language, operands),
+        Language::Go | Language::Java => Vec::new(),
     }
 }
 

@@ -3,6 +3,8 @@
 mod calls;
 mod document;
 mod lines;
+#[cfg(test)]
+mod tests;
 
 use super::{outer, own_method, owner_start};
 use crate::repair::{
