@@ -10,6 +10,7 @@ mod declared;
 mod error;
 mod evidence;
 mod forms;
+mod items;
 mod judge;
 mod known;
 mod lexicon;
@@ -26,6 +27,7 @@ mod signatures;
 mod signs;
 mod slips;
 mod typings;
+mod values;
 
 use std::{path::Path, thread, time::Duration};
 
