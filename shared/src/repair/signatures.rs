@@ -140,7 +140,7 @@ fn is_typed(before: &str, name: &str, behind: &str, language: Language) -> bool 
 }
 
 /// The function that takes what stands between brackets.
-fn of_list<'t>(list: &'t str, language: Language) -> Option<Signature<'t>> {
+fn of_list(list: &str, language: Language) -> Option<Signature<'_>> {
     let mut found = Signature { most: Some(0), ..Signature::default() };
     for parameter in parts(list)? {
         let parameter = parameter.trim();

@@ -58,8 +58,7 @@ fn opening(text: &str) -> Option<usize> {
 
 /// Where the value ends that begins at a place, signs in front of it included.
 pub(super) fn value_end(code: &str, start: usize) -> usize {
-    let mut at = start + code[start..].len()
-        - code[start..].trim_start_matches(|letter| matches!(letter, '&' | '*' | '-' | '!')).len();
+    let mut at = start + code[start..].len() - code[start..].trim_start_matches(['&', '*', '-', '!']).len();
     if code[at..].starts_with(['"', '\''])
         && let Some(text) = texts(code, Rust).iter().find(|text| text.start == at)
     {

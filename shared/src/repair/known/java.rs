@@ -1,4 +1,4 @@
-//! Mistakes of Java that are known, most of them by Error Prone or SpotBugs, or by what stands around the line.
+//! Mistakes of Java that are known, most of them by Error Prone or `SpotBugs`, or by what stands around the line.
 
 use std::ops::Range;
 

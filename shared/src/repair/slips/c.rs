@@ -256,7 +256,7 @@ fn members(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<
 fn declared(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
     for (at, name) in names(code) {
         let (before, after) = (&code[..at], &code[at + name.len()..]);
-        let is_behind = before.ends_with(|it| matches!(it, ' ' | '*' | '&'));
+        let is_behind = before.ends_with([' ', '*', '&']);
         let kind = before.trim_end_matches(['*', '&', ' ']);
         let is_typed = is_behind
             && kind.ends_with(|it| is_part(it) || it == '>')

@@ -76,7 +76,7 @@ pub(super) fn exchanged(code: &str, language: Language, operands: &[Range<usize>
     }
     factors(&mut edits, code, operands);
     indices(&mut edits, code);
-    listed(&mut edits, code, &is_code);
+    listed(&mut edits, code, is_code);
     let mut own: Vec<&str> = Vec::new();
     for (_, name) in &found {
         if !own.contains(name) && own.len() < MOST_NAMES {

@@ -86,13 +86,12 @@ pub(super) fn statements(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
                 ],
             );
         }
-    } else if asked.says("unused result") || asked.says("ignoring return value") {
-        if let Some((target, _)) =
+    } else if (asked.says("unused result") || asked.says("ignoring return value"))
+        && let Some((target, _)) =
             code[start..].split_once('(').filter(|_| code[start..].starts_with("realloc"))
-        {
-            let argument = first_word(&code[start + target.len() + 1..]);
-            edits.put_in(start..start, &[&format!("{argument} = ")]);
-        }
+    {
+        let argument = first_word(&code[start + target.len() + 1..]);
+        edits.put_in(start..start, &[&format!("{argument} = ")]);
     }
 }
 

@@ -51,12 +51,11 @@ pub(super) fn types_of(value: &str, document: &str) -> Vec<String> {
         return each.into_iter().map(|kind| format!("&[{kind}]")).collect();
     }
     if let Some(inner) = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        let (one, n) = match inner.split_once("; ") {
-            Some((one, n)) => (one.to_owned(), n.to_owned()),
-            None => {
-                let all = parts(inner);
-                (all.first().copied().unwrap_or_default().to_owned(), all.len().to_string())
-            }
+        let (one, n) = if let Some((one, n)) = inner.split_once("; ") {
+            (one.to_owned(), n.to_owned())
+        } else {
+            let all = parts(inner);
+            (all.first().copied().unwrap_or_default().to_owned(), all.len().to_string())
         };
         return types_of(&one, document).into_iter().map(|kind| format!("[{kind}; {n}]")).collect();
     }

@@ -274,7 +274,7 @@ fn overloads(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
                 );
             match value.strip_suffix("()") {
                 Some(function) if takes => {
-                    edits.put_in(argument.clone(), &[function, &format!("() => {value}")])
+                    edits.put_in(argument.clone(), &[function, &format!("() => {value}")]);
                 }
                 None if takes && value.ends_with(')') && !value.contains("=>") => {
                     edits.put_in(argument.start..argument.start, &["() => "]);

@@ -288,7 +288,7 @@ fn parameters_in_order(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         let inner = &code[pair.start + 1..pair.end];
         let mut list = parts(inner, &[',']);
         let is_last = |part: &&str| part.starts_with("...");
-        if let Some(at) = list.iter().position(|part| is_last(&part)).filter(|at| at + 1 < list.len()) {
+        if let Some(at) = list.iter().position(is_last).filter(|at| at + 1 < list.len()) {
             let rest = list.remove(at);
             list.push(rest);
             edits.put_in(pair.start + 1..pair.end, &[&list.join(", ")]);
@@ -342,7 +342,7 @@ fn constants(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             match value {
                 "[]" => edits.put_in(statement.clone(), &[&format!("{name}.length = 0")]),
                 "{}" | "new Map()" | "new Set()" => {
-                    edits.put_in(statement.clone(), &[&format!("{name}.clear()")])
+                    edits.put_in(statement.clone(), &[&format!("{name}.clear()")]);
                 }
                 _ => {}
             }

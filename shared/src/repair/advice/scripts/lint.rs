@@ -207,7 +207,7 @@ fn misplaced(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         if let Some(open) = code.find("/^[(")
             && let Some(close) = code.rfind(")]$/")
         {
-            let inner = &code[open + "/^[".len()..close + 1];
+            let inner = &code[(open + "/^[".len())..=close];
             edits.put_in(open..close + ")]$/".len(), &[&format!("/^\\[{inner}\\]$/")]);
         }
     }

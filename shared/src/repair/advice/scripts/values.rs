@@ -326,7 +326,7 @@ fn fitted(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &str
     let plain = given.strip_suffix(" | undefined").or_else(|| given.strip_suffix(" | null"));
     match (given, wanted) {
         ("boolean | undefined", "boolean") => {
-            put(edits, &|value| vec![format!("{value} ?? false"), format!("!!{value}")])
+            put(edits, &|value| vec![format!("{value} ?? false"), format!("!!{value}")]);
         }
         (_, "boolean") if plain.is_some() => {
             put(edits, &|value| {
@@ -341,7 +341,7 @@ fn fitted(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &str
             });
         }
         (_, "number") if given.ends_with("[]") && given != "number[]" => {
-            put(edits, &|value| vec![format!("{value}.length")])
+            put(edits, &|value| vec![format!("{value}.length")]);
         }
         _ if given.strip_suffix("[]") == Some(wanted) => {
             if wanted == "number" && asked.code.contains("Math.m") {

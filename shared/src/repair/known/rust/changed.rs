@@ -59,10 +59,10 @@ pub(super) fn changed(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
         if body.iter().any(|line| line.contains("fn ") || line.contains("quote!")) {
             return;
         }
-        if let Some(at) = code.find("(&self").filter(|at| code[at + 6..].starts_with([',', ')'])) {
-            if body.iter().any(|line| changes_self(line, marked.text)) {
-                edits.put_in(at + 2..at + 2, &["mut "]);
-            }
+        if let Some(at) = code.find("(&self").filter(|at| code[at + 6..].starts_with([',', ')']))
+            && body.iter().any(|line| changes_self(line, marked.text))
+        {
+            edits.put_in(at + 2..at + 2, &["mut "]);
         }
         called(edits, code, &body);
         waiting(edits, code, &body);

@@ -215,7 +215,7 @@ fn elsewhere(edits: &mut Rewrites<'_>, document: &Document<'_>, path: &str, at: 
         "io::Result" | "io::Error"
             if !has(&["io::", "std::fs", "File"]) && has(&["Formatter"]) && !has(&["io"]) =>
         {
-            put(&path.replace("io", "fmt"))
+            put(&path.replace("io", "fmt"));
         }
         _ => {}
     }

@@ -314,7 +314,7 @@ fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
             inner.len() < line.len()
                 && inner
                     .strip_prefix(name)
-                    .is_some_and(|rest| rest.starts_with("(") && rest.trim_end().ends_with('{'))
+                    .is_some_and(|rest| rest.starts_with('(') && rest.trim_end().ends_with('{'))
         });
         if is_method
             && name.trim_start_matches('#').chars().all(is_part)

@@ -216,16 +216,16 @@ pub(super) fn print(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             for argument in arguments.iter().filter(|it| code[(*it).clone()] == *name) {
                 edits.put_in(argument.end..argument.end, &["()"]);
             }
-        } else if said.contains(" call needs ") {
-            if let Some(last) = arguments.last().filter(|last| last.start > arguments[format].start) {
-                let before = arguments[arguments.len() - 2].end;
-                edits.put_in(before..last.end, &[""]);
-                let text = &code[arguments[format].clone()];
-                if let Some(inner) = text.strip_suffix('"') {
-                    let inner = inner.strip_suffix("\\n").unwrap_or(inner);
-                    let at = arguments[format].start + inner.len();
-                    edits.put_in(at..at, &[" %v", ": %v", "%v", "%d", "%s"]);
-                }
+        } else if said.contains(" call needs ")
+            && let Some(last) = arguments.last().filter(|last| last.start > arguments[format].start)
+        {
+            let before = arguments[arguments.len() - 2].end;
+            edits.put_in(before..last.end, &[""]);
+            let text = &code[arguments[format].clone()];
+            if let Some(inner) = text.strip_suffix('"') {
+                let inner = inner.strip_suffix("\\n").unwrap_or(inner);
+                let at = arguments[format].start + inner.len();
+                edits.put_in(at..at, &[" %v", ": %v", "%v", "%d", "%s"]);
             }
         }
     }

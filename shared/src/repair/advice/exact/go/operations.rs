@@ -66,9 +66,9 @@ pub(super) fn operated(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str, op
             let Some(close) = closing(code, place.end + 1) else { continue };
             let inner = &code[place.end + 1..close];
             if inner.is_empty() {
-                edits.put_in(place.end..close + 1, &[""])
+                edits.put_in(place.end..close + 1, &[""]);
             } else {
-                edits.put_in(place.end..close + 1, &[&format!("[{inner}]")])
+                edits.put_in(place.end..close + 1, &[&format!("[{inner}]")]);
             }
         }
     } else if let Some(value) =

@@ -57,10 +57,9 @@ pub(super) fn returned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
         let mut own = zeros.clone();
         if head.results.last() == Some(&"error")
             && line.above.lines().rev().take(2).any(|it| it.contains("err"))
+            && let Some(last) = own.last_mut()
         {
-            if let Some(last) = own.last_mut() {
-                "err".clone_into(last);
-            }
+            "err".clone_into(last);
         }
         edits.put_in(
             begin..end.max(begin),

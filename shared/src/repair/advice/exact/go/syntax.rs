@@ -62,22 +62,21 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
             &[" struct ", " struct", " interface "],
         );
     }
-    if says(&["unexpected {, expecting expression", "expected operand, found '{'"]) {
-        if let Some(at) = code.find("= {").map(|at| at + 2) {
-            let first = code[at + 1..].trim_start();
-            let kind = match first.chars().next() {
-                Some('"' | '`') => "[]string",
-                Some(digit)
-                    if digit.is_ascii_digit()
-                        && first.split(',').next().is_some_and(|it| it.contains('.')) =>
-                {
-                    "[]float64"
-                }
-                Some(digit) if digit.is_ascii_digit() => "[]int",
-                _ => return,
-            };
-            edits.put_in(at..at, &[kind]);
-        }
+    if says(&["unexpected {, expecting expression", "expected operand, found '{'"])
+        && let Some(at) = code.find("= {").map(|at| at + 2)
+    {
+        let first = code[at + 1..].trim_start();
+        let kind = match first.chars().next() {
+            Some('"' | '`') => "[]string",
+            Some(digit)
+                if digit.is_ascii_digit() && first.split(',').next().is_some_and(|it| it.contains('.')) =>
+            {
+                "[]float64"
+            }
+            Some(digit) if digit.is_ascii_digit() => "[]int",
+            _ => return,
+        };
+        edits.put_in(at..at, &[kind]);
     }
     expressions(edits, code, said);
 }
@@ -122,10 +121,11 @@ fn expressions(edits: &mut Rewrites<'_>, code: &str, said: &str) {
     {
         edits.put_in(start..end, &[&format!("\"{}\"", &code[start..end])]);
     }
-    if says(&["found '{'"]) && code[..end].ends_with('}') {
-        if let Some(open) = code.rfind('{') {
-            edits.put_in(code[..open].trim_end().len()..end, &[""]);
-        }
+    if says(&["found '{'"])
+        && code[..end].ends_with('}')
+        && let Some(open) = code.rfind('{')
+    {
+        edits.put_in(code[..open].trim_end().len()..end, &[""]);
     }
     if says(&["exponent has no digits", "at end of statement", "unexpected name"]) {
         factors(edits, code);

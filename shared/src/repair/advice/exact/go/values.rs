@@ -108,10 +108,10 @@ fn called_otherwise(edits: &mut Rewrites<'_>, code: &str, at: usize, function: &
     match (name, wanted) {
         ("Printf" | "Println" | "Print", _) if is_first => put(&format!("F{}", name.to_ascii_lowercase())),
         ("Match" | "Find" | "FindAll" | "ReplaceAll" | "FindSubmatch" | "FindIndex", "[]byte") => {
-            put(&format!("{name}String"))
+            put(&format!("{name}String"));
         }
         ("MatchString" | "FindString" | "FindAllString" | "ReplaceAllString", "string") => {
-            put(name.trim_end_matches("String"))
+            put(name.trim_end_matches("String"));
         }
         ("WriteString", "string") => {
             put("WriteByte");
@@ -235,7 +235,7 @@ fn by_types(line: &Line<'_>, text: &str, given: &str, wanted: &str) -> Vec<Strin
         }
         (_, "string") => [on(".String()"), of("string"), of("fmt.Sprint")].concat(),
         ("string", "int") => of("len"),
-        ("string", "[]byte" | "[]rune") | (_, "[]byte" | "[]rune") if given.contains("string") => of(wanted),
+        ("string" | _, "[]byte" | "[]rune") if given.contains("string") => of(wanted),
         ("string", "io.Reader") => of("strings.NewReader"),
         ("[]byte", "io.Reader") => of("bytes.NewReader"),
         ("bool", _) if wanted.starts_with("func") => Vec::new(),
@@ -358,7 +358,7 @@ fn unequal(
         match kind {
             "time.Time" => edits.put_in(whole.clone(), &[&format!("{no}{value}.IsZero()")]),
             "bool" => {
-                edits.put_in(whole.clone(), &[&format!("{}{value}", if sign == "==" { "!" } else { "" })])
+                edits.put_in(whole.clone(), &[&format!("{}{value}", if sign == "==" { "!" } else { "" })]);
             }
             _ => edits.put_in(whole.clone(), &[&format!("{value} {sign} {}", zero(line, kind))]),
         }

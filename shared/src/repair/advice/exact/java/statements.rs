@@ -152,10 +152,10 @@ fn functions(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     if says("unreported exception InterruptedException") || says("unreported exception ExecutionException") {
         swap(edits, code, ".get()", &[".join()"]);
     }
-    if says("empty statement after if") {
-        if let Some(at) = code.find(");") {
-            edits.put_in(at + 1..at + 2, &[""]);
-        }
+    if says("empty statement after if")
+        && let Some(at) = code.find(");")
+    {
+        edits.put_in(at + 1..at + 2, &[""]);
     }
 }
 

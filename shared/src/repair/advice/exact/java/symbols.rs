@@ -419,10 +419,10 @@ fn of_arrays(edits: &mut Rewrites<'_>, line: &Line<'_>) {
             "toString" => edits.put_in(whole, &[&format!("Arrays.toString({owner})")]),
             "get" => edits.put_in(whole, &[&format!("{owner}[{argument}]")]),
             "iterator" | "contains" | "indexOf" => {
-                edits.put_in(start..at - 1, &[&format!("Arrays.asList({owner})")])
+                edits.put_in(start..at - 1, &[&format!("Arrays.asList({owner})")]);
             }
             "forEach" | "map" | "filter" => {
-                edits.put_in(start..at - 1, &[&format!("Arrays.stream({owner})")])
+                edits.put_in(start..at - 1, &[&format!("Arrays.stream({owner})")]);
             }
             _ => {}
         }
