@@ -121,7 +121,7 @@ pub(super) fn inside(text: &str) -> Option<(&str, &str)> {
 
 /// The parts of a list, cut at the commas that stand in no brackets of it.
 pub(super) fn parts(list: &str) -> Vec<&str> {
-    let (mut found, mut depth, mut start, mut last) = (Vec::new(), 0_usize, 0, ' ');
+    let (mut found, mut depth, mut start, mut previous) = (Vec::new(), 0_usize, 0, ' ');
     let (mut is_text, mut is_comment) = (false, false);
     for (at, letter) in list.char_indices() {
         is_comment = if is_comment { letter != '\n' } else { !is_text && list[at..].starts_with("//") };
@@ -129,10 +129,10 @@ pub(super) fn parts(list: &str) -> Vec<&str> {
             continue;
         }
         match letter {
-            '"' if last != '\\' && last != '\'' => is_text = !is_text,
+            '"' if previous != '\\' && previous != '\'' => is_text = !is_text,
             _ if is_text => {}
             '(' | '[' | '{' | '<' => depth += 1,
-            '>' if matches!(last, '-' | '=') => {}
+            '>' if matches!(previous, '-' | '=') => {}
             ')' | ']' | '}' | '>' => depth = depth.saturating_sub(1),
             ',' if depth == 0 => {
                 found.push(list[start..at].trim());
@@ -140,7 +140,7 @@ pub(super) fn parts(list: &str) -> Vec<&str> {
             }
             _ => {}
         }
-        last = letter;
+        previous = letter;
     }
     found.push(list[start..].trim());
     found.retain(|part| !part.is_empty());

@@ -224,22 +224,21 @@ fn closing(text: &str) -> Option<usize> {
 pub(super) fn parts(list: &str) -> Option<Vec<&str>> {
     let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
     let mut quote = None;
-    let mut last = ' ';
+    let mut previous = ' ';
     for (at, letter) in list.char_indices() {
         match (quote, letter) {
-            (Some(mark), _) if letter == mark && last != '\\' => quote = None,
-            (Some(_), _) => {}
+            (Some(mark), _) if letter == mark && previous != '\\' => quote = None,
             (None, '"' | '`') => quote = Some(letter),
             (None, '(' | '[' | '{' | '<') => depth += 1,
             (None, ')' | ']' | '}') => depth = depth.checked_sub(1)?,
-            (None, '>') if last != '-' && last != '=' => depth = depth.checked_sub(1)?,
+            (None, '>') if previous != '-' && previous != '=' => depth = depth.checked_sub(1)?,
             (None, ',') if depth == 0 => {
                 found.push(&list[start..at]);
                 start = at + 1;
             }
             _ => {}
         }
-        last = letter;
+        previous = letter;
     }
     found.push(&list[start..]);
     (depth == 0 && quote.is_none()).then_some(found)

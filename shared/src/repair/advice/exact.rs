@@ -106,7 +106,6 @@ fn closing(code: &str, start: usize) -> Option<usize> {
     for (at, letter) in code[start..].char_indices() {
         match (quote, letter) {
             (Some(mark), _) if mark == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'' | '`') => quote = Some(letter),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') if depth == 0 => return Some(start + at),
@@ -143,7 +142,6 @@ fn is_compound(value: &str) -> bool {
     value.char_indices().any(|(at, letter)| {
         match (quote, letter) {
             (Some(mark), _) if mark == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'' | '`') => quote = Some(letter),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') => depth -= 1,

@@ -51,8 +51,8 @@ impl<'a> Case<'a> {
         let found = self.code.match_indices(name).map(|(at, _)| at);
         let is_whole = |at: usize| {
             let (before, after) = (&self.code[..at], &self.code[at + name.len()..]);
-            !(name.starts_with(is_part) && before.ends_with(is_part))
-                && !(name.ends_with(is_part) && after.starts_with(is_part))
+            let goes_on = name.ends_with(is_part) && after.starts_with(is_part);
+            !(goes_on || name.starts_with(is_part) && before.ends_with(is_part))
         };
         found
             .filter(|at| !name.is_empty() && is_whole(*at) && !texts.iter().any(|text| text.contains(at)))

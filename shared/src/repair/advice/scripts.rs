@@ -129,7 +129,8 @@ impl<'a> Asked<'a> {
         places(code, name)
             .filter(|at| {
                 let before = &code[..*at];
-                !(before.ends_with('.') && !before.ends_with("...")) && !before.ends_with('#') && !is_key(*at)
+                let is_member = before.ends_with('.') && !before.ends_with("...");
+                !(is_member || before.ends_with('#') || is_key(*at))
             })
             .collect()
     }

@@ -309,19 +309,17 @@ fn locked(edits: &mut Rewrites<'_>, code: &str, above: &str, below: &str) {
         return;
     }
     let at = start + line.len() - 2 - method.len()..start + line.len() - 2;
-    let before = above
+    let mut before = above
         .lines()
         .rev()
         .take(MOST_LINES)
         .take_while(|it| !it.starts_with("func ") && !it.starts_with('}'));
-    let last = before
-        .filter_map(|it| {
-            let it = it.trim();
-            let it = it.strip_prefix("defer ").map_or((it, false), |it| (it, true));
-            let method = it.0.strip_prefix(owner)?.strip_prefix('.')?.strip_suffix("()")?;
-            ["Lock", "Unlock", "RLock", "RUnlock"].contains(&method).then_some((method, it.1))
-        })
-        .next();
+    let last = before.find_map(|it| {
+        let it = it.trim();
+        let it = it.strip_prefix("defer ").map_or((it, false), |it| (it, true));
+        let method = it.0.strip_prefix(owner)?.strip_prefix('.')?.strip_suffix("()")?;
+        ["Lock", "Unlock", "RLock", "RUnlock"].contains(&method).then_some((method, it.1))
+    });
     match (method, last) {
         ("Unlock", Some(("RLock", _))) => edits.put_in(at, &["RUnlock"]),
         ("RUnlock", Some(("Lock", _))) => edits.put_in(at, &["Unlock"]),

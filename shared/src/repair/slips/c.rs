@@ -308,7 +308,11 @@ fn calls(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<us
         let Some(&(first, last)) = list.arguments.first() else { continue };
         let argument = &code[first..last];
         let start = list.start - 1 - name.len();
-        let end = list.arguments.last().map_or(last, |it| it.1 + 1);
+        let end = list.arguments.last().map_or(last, |it| it.1);
+        if !code[end..].starts_with(')') {
+            continue;
+        }
+        let end = end + 1;
         if name == "sizeof" && argument.chars().all(is_part) {
             edits.put_in(end..end, &[&format!(" / sizeof({argument}[0])")]);
             edits.put_in(first..first, &["*"]);

@@ -106,7 +106,9 @@ fn ranges(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[
     }
     if let Some(at) = code.find(" = 0; ").filter(|_| code.trim_start().starts_with("for ")) {
         let bound = operands.iter().find(|operand| code[..operand.start].ends_with(" < "));
-        if let Some(sign) = bound.map(|bound| bound.start - " < ".len()).filter(|sign| *sign > at) {
+        if let Some(sign) =
+            bound.map(|bound| bound.start - " < ".len()).filter(|sign| *sign >= at + " = 0; ".len())
+        {
             edits.put_in(at..sign + " < ".len(), &[&format!(" = 1; {}", &code[at + 6..sign + 3])]);
             edits.put_in(at..sign + 3, &[&format!(" = 1; {} <= ", &code[at + 6..sign])]);
         }
@@ -132,10 +134,10 @@ fn ungrouped(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Rang
     for list in argument_lists(code, language == Rust) {
         let (open, inner) = (list.start - 1, list.arguments.as_slice());
         let &[(start, end)] = inner else { continue };
-        let is_operand =
-            SIGNS.iter().any(|sign| code[..open].ends_with(sign) || code[end + 1..].starts_with(sign));
+        let Some(after) = code[end..].strip_prefix(')') else { continue };
+        let is_operand = SIGNS.iter().any(|sign| code[..open].ends_with(sign) || after.starts_with(sign));
         let is_sum = SIGNS.iter().any(|sign| code[start..end].contains(sign));
-        if is_operand && is_sum && code[end..].starts_with(')') && !code[..open].ends_with(is_part) {
+        if is_operand && is_sum && !code[..open].ends_with(is_part) {
             edits.put_in(open..end + 1, &[&code[start..end]]);
         }
     }

@@ -426,6 +426,8 @@ pub(super) fn streams(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         found.truncate(MOST_FILLED);
         found.extend(["stderr, ", "stdout, "].map(str::to_owned));
         let start = at + call.len() - 1;
-        found.iter().for_each(|stream| edits.put_in(start..start, &[stream]));
+        for stream in &found {
+            edits.put_in(start..start, &[stream]);
+        }
     }
 }

@@ -313,7 +313,15 @@ pub(super) fn others(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         if let Some(at) = code.find("); ") {
             edits.put_in(at + 1..at + 2, &[" :"]);
         }
-    } else if asked.says("missing template arguments") || asked.says("requires template arguments") {
+    } else {
+        of_templates(edits, asked);
+    }
+}
+
+/// What only C++ says of templates, of what is caught and of functions that are not called.
+fn of_templates(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
+    let code = asked.code;
+    if asked.says("missing template arguments") || asked.says("requires template arguments") {
         let name = first_word(asked.quote(0));
         let kind = code.split_once("typename ").map(|(_, rest)| first_word(rest));
         for (at, _) in

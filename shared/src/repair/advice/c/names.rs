@@ -216,9 +216,9 @@ fn of_containers(edits: &mut Rewrites<'_>, asked: &Asked<'_>, kind: &str, name: 
     let outer = outer_name(kind);
     let places: Vec<usize> = names(code).filter(|(_, found)| *found == name).map(|(at, _)| at).collect();
     if POINTERS.iter().any(|pointer| outer.contains(pointer)) {
-        let owned: Vec<_> = places.iter().filter(|at| code[..**at].ends_with('.')).collect();
+        let members: Vec<_> = places.iter().filter(|at| code[..**at].ends_with('.')).collect();
         let mut whole = code.to_owned();
-        for at in owned.iter().rev() {
+        for at in members.iter().rev() {
             whole.replace_range(**at - 1..**at, "->");
             edits.put_in(**at - 1..**at, &["->"]);
         }
@@ -239,7 +239,9 @@ fn of_containers(edits: &mut Rewrites<'_>, asked: &Asked<'_>, kind: &str, name: 
             "value" => &["second"],
             _ => &["first", "second"],
         };
-        places.iter().for_each(|at| edits.put_in(*at..*at + name.len(), own));
+        for at in &places {
+            edits.put_in(*at..*at + name.len(), own);
+        }
         return;
     }
     if !kind.contains("std::") {
@@ -359,7 +361,9 @@ pub(super) fn undeclared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             }
         }
         owners.truncate(MOST);
-        owners.iter().for_each(|owner| edits.put_in(at..at, &[owner]));
+        for owner in &owners {
+            edits.put_in(at..at, &[owner]);
+        }
     }
     if tag.is_none() {
         called_otherwise(edits, asked, name);

@@ -353,9 +353,9 @@ pub(super) fn operators(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
                     .trim_end_matches(|it: char| is_part(it) || matches!(it, '.' | '-' | '>'))
                     .len();
                 let start = if code[..start].ends_with("<< ") { start } else { at };
-                ways.iter().for_each(|(before, after)| {
+                for (before, after) in ways {
                     edits.put_in(start..end, &[&[before, &code[start..end], after].concat()]);
-                });
+                }
             }
         }
         "!" => {

@@ -264,9 +264,9 @@ pub(super) fn indexed(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                 let value = if by.starts_with('&') { format!("*{inner}") } else { inner.to_owned() };
                 if number != "usize" {
                     let is_one = value_end(&value, 0) == value.len();
-                    let cast =
+                    let converted =
                         if is_one { format!("{value} as usize") } else { format!("({value}) as usize") };
-                    edits.put_in(open + 1..close, &[&cast]);
+                    edits.put_in(open + 1..close, &[&converted]);
                 }
                 if is_lossless(number, "usize") && number != "usize" {
                     edits.put_in(open + 1..close, &[&format!("usize::from({value})")]);

@@ -403,8 +403,8 @@ pub(super) fn associated(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         for (at, word) in body.match_indices("fn ") {
             let own = first_word(&body[at + word.len()..]);
             let line = body[at..].lines().next().unwrap_or_default();
-            let makes = line.contains("-> Self") || line.contains(&format!("-> {kind}"));
-            if makes && !line.contains("self") && others.len() < 4 {
+            let gives_one = line.contains("-> Self") || line.contains(&format!("-> {kind}"));
+            if gives_one && !line.contains("self") && others.len() < 4 {
                 others.push(own.to_owned());
             }
         }

@@ -119,7 +119,7 @@ pub(super) fn inferred(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                 .map(|kind| (names(case.document).filter(|(_, name)| name == kind).count(), *kind))
                 .filter(|(count, _)| *count > 0)
                 .collect();
-            numbers.sort_by(|a, b| b.0.cmp(&a.0));
+            numbers.sort_by_key(|number| std::cmp::Reverse(number.0));
             for (_, kind) in numbers.into_iter().take(4) {
                 propose(kind);
             }

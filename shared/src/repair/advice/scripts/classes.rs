@@ -286,14 +286,14 @@ fn parameters_in_order(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let code = asked.code;
     for pair in brackets(code).into_iter().filter(|pair| code[pair.start..].starts_with('(')) {
         let inner = &code[pair.start + 1..pair.end];
-        let mut list = parts(inner, &[',']);
+        let mut all = parts(inner, &[',']);
         let is_last = |part: &&str| part.starts_with("...");
-        if let Some(at) = list.iter().position(is_last).filter(|at| at + 1 < list.len()) {
-            let rest = list.remove(at);
-            list.push(rest);
-            edits.put_in(pair.start + 1..pair.end, &[&list.join(", ")]);
-        } else if list.len() > 1 && inner.contains("?: ") {
-            let plain: Vec<String> = list.iter().map(|part| part.replacen("?: ", ": ", 1)).collect();
+        if let Some(at) = all.iter().position(is_last).filter(|at| at + 1 < all.len()) {
+            let rest = all.remove(at);
+            all.push(rest);
+            edits.put_in(pair.start + 1..pair.end, &[&all.join(", ")]);
+        } else if all.len() > 1 && inner.contains("?: ") {
+            let plain: Vec<String> = all.iter().map(|part| part.replacen("?: ", ": ", 1)).collect();
             if let Some((last, others)) = plain.split_last() {
                 let last = last.replacen(": ", "?: ", 1);
                 edits.put_in(

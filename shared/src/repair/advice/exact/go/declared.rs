@@ -104,15 +104,15 @@ pub(super) fn head(text: &str) -> Option<Head<'_>> {
 }
 
 /// Names with their types; where only types stand, without names.
-fn named<'t>(list: &[&'t str]) -> Vec<(&'t str, &'t str)> {
-    let is_named = list.iter().any(|part| {
+fn named<'t>(parts: &[&'t str]) -> Vec<(&'t str, &'t str)> {
+    let is_named = parts.iter().any(|part| {
         part.split_once(' ').is_some_and(|(name, _)| {
             name.chars().all(is_part) && !["func", "chan", "map", "struct", "interface"].contains(&name)
         })
     });
     let mut found: Vec<(&str, &str)> = Vec::new();
     let mut last = "";
-    for part in list.iter().rev() {
+    for part in parts.iter().rev() {
         match part.split_once(' ').filter(|_| is_named) {
             Some((name, kind)) => {
                 last = kind.trim();

@@ -309,7 +309,6 @@ fn splits<'c>(code: &'c str, whole: &Range<usize>) -> Vec<(&'c str, Range<usize>
         for (at, letter) in text.char_indices() {
             match (quote, letter) {
                 (Some(mark), _) if mark == letter => quote = None,
-                (Some(_), _) => {}
                 (None, '"' | '\'' | '`') => quote = Some(letter),
                 (None, '(' | '[' | '{') => depth += 1,
                 (None, ')' | ']' | '}') => depth -= 1,

@@ -59,8 +59,10 @@ const CLASSES: [(&str, &str); 6] = [
     ("Collector", "Collectors"),
     ("Executor", "Executors"),
 ];
+/// What is asked of a class, each with what it calls that.
+type Renamed = &'static [(&'static str, &'static [&'static str])];
 /// Methods of other classes for what is asked of one of these.
-const METHODS_OF: &[(&str, &[(&str, &[&str])])] = &[
+const METHODS_OF: &[(&str, Renamed)] = &[
     (
         "StringBuilder",
         &[

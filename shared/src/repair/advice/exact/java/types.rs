@@ -108,11 +108,9 @@ fn candidates(code: &str, operands: &[Range<usize>]) -> Vec<Range<usize>> {
     found.retain(|value| {
         let text = &code[value.clone()];
         let is_word = ["if", "while", "for", "switch", "new", "null", "this"].contains(&first_word(text));
-        !text.is_empty()
-            && !(is_word && text.chars().all(is_part))
-            && !text.contains(" = ")
-            && !code[value.end..].trim_start().starts_with("= ")
-            && !NUMBERS.contains(&text)
+        let is_declared = text.contains(" = ") || code[value.end..].trim_start().starts_with("= ");
+        let is_keyword = is_word && text.chars().all(is_part);
+        !(text.is_empty() || is_declared || is_keyword || NUMBERS.contains(&text))
     });
     found
 }
@@ -402,9 +400,8 @@ fn stop(code: &str, start: usize) -> usize {
     for (at, letter) in code[start..].char_indices() {
         match letter {
             '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth == 0 => return start + at,
+            ')' | ']' | '}' | ',' | ';' if depth == 0 => return start + at,
             ')' | ']' | '}' => depth -= 1,
-            ',' | ';' if depth == 0 => return start + at,
             _ => {}
         }
     }
