@@ -50,6 +50,8 @@ const OF_TARGETS: [&str; 8] =
 const LINES_OF_NAMES: usize = 40;
 /// Most members of a type that may be meant.
 const MOST_MEMBERS: usize = 6;
+/// Most members whose own members are looked through.
+const MOST_OWNERS: usize = 16;
 
 /// What one kind of value calls what others call otherwise; what ends with `()` is a method that gets nothing.
 fn names_of(kind: &Kind) -> &'static [(&'static [&'static str], &'static [&'static str])] {
@@ -488,7 +490,7 @@ fn of_objects(edits: &mut Rewrites<'_>, asked: &Asked<'_>, place: &Place, kind: 
     let inline = kind.strip_prefix('{').and_then(|body| body.strip_suffix('}')).map(members);
     let alternatives = inline.map_or_else(|| objects(asked.text, first_word(kind)), |members| vec![members]);
     let all: Vec<_> = alternatives.into_iter().flatten().collect();
-    for member in &all {
+    for member in all.iter().take(MOST_OWNERS) {
         let inner = member.kind.strip_prefix('{').and_then(|body| body.strip_suffix('}')).map(members);
         let inner = inner
             .unwrap_or_else(|| objects(asked.text, first_word(member.kind)).into_iter().flatten().collect());
