@@ -132,6 +132,9 @@ pub(super) fn qualifiers(marked: &Marked<'_>, language: Language, name: &str) ->
     found
 }
 
+/// Enumerations that are longer are not read to their ends, in bytes.
+const LONGEST_ENUMERATION: usize = 4 << 10;
+
 /// What has a name elsewhere: what it is asked of, and the enumeration that lists it.
 fn owners(text: &str, language: Language, name: &str) -> Vec<String> {
     let joints: &[&str] = match language {
@@ -162,6 +165,7 @@ fn owners(text: &str, language: Language, name: &str) -> Vec<String> {
 
 /// The enumeration whose braces are open at a text's end.
 fn enumeration(before: &str) -> Option<&str> {
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_ENUMERATION))..];
     let at = before.rfind("enum ")?;
     let (head, body) = before[at + "enum ".len()..].split_once('{')?;
     let head = head.trim_start_matches("class ").trim_start();

@@ -46,6 +46,8 @@ const OF_TEXTS: [&str; 11] = [
 /// What an event asks its target for.
 const OF_TARGETS: [&str; 8] =
     ["name", "value", "checked", "dataset", "id", "files", "classList", "textContent"];
+/// Lines that are longer are not read, in bytes.
+const LONGEST_LINE: usize = 1000;
 /// How far above a variable is looked for, in lines.
 const LINES_OF_NAMES: usize = 40;
 /// Most members of a type that may be meant.
@@ -537,6 +539,8 @@ fn is_made(before: &str, name: &str) -> bool {
 fn is_key(before: &str, name: &str) -> bool {
     let mut lines = before.lines().rev().take(LINES_OF_NAMES);
     lines.any(|line| {
+        // Longer lines are no code that somebody wrote.
+        let line = if line.len() < LONGEST_LINE { line } else { "" };
         names(line).any(|(at, other)| {
             let (ahead, behind) = (line[..at].trim_end(), &line[at + other.len()..]);
             other == name

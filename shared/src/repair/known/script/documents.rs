@@ -48,7 +48,8 @@ pub(super) fn documents(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &st
 
 /// How a name is declared that is made before and can be seen from the code: what stands behind the name there.
 fn made<'t>(before: &'t str, code: &str, name: &str) -> Option<&'t str> {
-    if !name.starts_with(is_part) {
+    let is_declared = |at: usize| ["const ", "let ", "var "].iter().any(|word| before[..at].ends_with(word));
+    if !name.starts_with(is_part) || !before.match_indices(name).any(|(at, _)| is_declared(at)) {
         return None;
     }
     let mut least = depth(code);
