@@ -143,6 +143,7 @@ fn owners(text: &str, language: Language, name: &str) -> Vec<String> {
         Go | Java | JavaScript | Python | TypeScript => &["."],
     };
     let mut found: Vec<String> = Vec::new();
+    let has_enumerations = text.contains("enum ");
     for (at, _) in text.match_indices(name) {
         let is_whole = !text[at + name.len()..].starts_with(is_part) && !text[..at].ends_with(is_part);
         if !is_whole {
@@ -151,6 +152,7 @@ fn owners(text: &str, language: Language, name: &str) -> Vec<String> {
         let asked = joints.iter().find_map(|joint| Some((text[..at].strip_suffix(joint)?, joint)));
         let owner = match asked {
             Some((before, joint)) => Some((last_word(before), *joint)),
+            None if !has_enumerations => None,
             None => enumeration(&text[..at]).zip(joints.first().copied()),
         };
         if let Some((owner, joint)) = owner.filter(|(owner, _)| owner.starts_with(char::is_alphabetic)) {
