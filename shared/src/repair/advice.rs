@@ -115,8 +115,7 @@ fn asked_for(
         Python => python::asked(&mut edits, marked, code, message, &known),
         Rust => rust::asked_for(&mut edits, marked, code, message, &small),
         JavaScript | TypeScript => {
-            let before = &marked.text[..marked.range.start];
-            let asked = Asked { code, text: marked.text, before, language, message, operands: &operands };
+            let asked = Asked::new(marked, language, message, &operands);
             scripts::told(&mut edits, &asked)
         }
         Go | Java => exact::ask(&mut edits, marked, language, message, &operands),

@@ -13,6 +13,8 @@ use crate::language::Language;
 const REACH: usize = 128 << 10;
 /// Longer parameters, members and types are not read.
 const LONGEST: usize = 2000;
+/// How much of a line behind a name is read for its type or its value, in bytes.
+const LONGEST_LINE: usize = 400;
 /// Words in front of what a class declares.
 const MODIFIERS: [&str; 13] = [
     "export",
@@ -43,6 +45,17 @@ pub(super) struct Declared<'t> {
 /// As much of a document as is searched.
 pub(super) fn reach(text: &str) -> &str {
     &text[..text.floor_char_boundary(REACH)]
+}
+
+/// As much of what stands before a place as is searched.
+pub(super) fn nearest(before: &str) -> &str {
+    &before[before.ceil_char_boundary(before.len().saturating_sub(REACH))..]
+}
+
+/// The rest of the line that a text begins in, as far as it is read.
+pub(super) fn rest_of_line(text: &str) -> &str {
+    let text = &text[..text.floor_char_boundary(LONGEST_LINE)];
+    &text[..text.find('\n').unwrap_or(text.len())]
 }
 
 /// Where brackets open and close, those of texts aside.
@@ -118,10 +131,12 @@ fn beginning(text: &str) -> &str {
 
 /// Places of a whole name in a text.
 pub(super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
-    let found = text.match_indices(name).map(|(at, _)| at);
-    found.filter(move |at| {
-        !name.is_empty() && !text[..*at].ends_with(is_part) && !text[at + name.len()..].starts_with(is_part)
-    })
+    text.match_indices(name).map(|(at, _)| at).filter(move |at| is_whole(text, *at, name))
+}
+
+/// Whether a name that stands at a place of a text is no part of another one.
+fn is_whole(text: &str, at: usize, name: &str) -> bool {
+    !name.is_empty() && !text[..at].ends_with(is_part) && !text[at + name.len()..].starts_with(is_part)
 }
 
 /// Reads `name?: kind = value`.
@@ -160,18 +175,20 @@ pub(super) fn parameters<'t>(text: &'t str, name: &'t str) -> Option<Vec<Declare
         }
         let is_function = before.ends_with("function ") || before.ends_with("function* ");
         let is_value = ["const ", "let ", "var "].iter().any(|word| before.ends_with(word));
-        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        let near = nearest_line(before);
+        let line = &near[near.rfind('\n').map_or(0, |at| at + 1)..];
         let is_method = line.trim_start_matches([' ', '\t', '*', '#']).split(' ').all(|word| {
             word.is_empty() || MODIFIERS.contains(&word) || matches!(word, "get" | "set" | "*" | "#")
         }) && line.starts_with([' ', '\t']);
         let after = if is_value {
-            let value = after.split_once(" = ").filter(|(kind, _)| !kind.contains('\n'))?.1;
+            let start = rest_of_line(after).find(" = ")? + " = ".len();
+            let value = &after[start..];
             let value = value.strip_prefix("async ").unwrap_or(value);
             value.strip_prefix("function").unwrap_or(value).trim_start()
         } else {
             after
         };
-        let open = if after.starts_with('<') { after.find('(')? } else { 0 };
+        let open = if after.starts_with('<') { rest_of_line(after).find('(')? } else { 0 };
         let list = inside(after.get(open..).filter(|rest| rest.starts_with('('))?)?;
         let behind = after[open + list.len() + 2..].trim_start();
         let begins = if is_value {
@@ -184,31 +201,33 @@ pub(super) fn parameters<'t>(text: &'t str, name: &'t str) -> Option<Vec<Declare
     Some(parts(list, &[',']).into_iter().map(declared).collect())
 }
 
+/// The end of a text, as much as may be one line.
+fn nearest_line(before: &str) -> &str {
+    &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_LINE))..]
+}
+
 /// The type of a name as it is told nearest before a place: by its declaration, or by the value that it is made with.
-pub(super) fn kind_of<'t>(before: &'t str, name: &'t str) -> Option<&'t str> {
-    let mut found = None;
-    for at in places(before, name) {
-        let rest = &before[at + name.len()..];
-        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+pub(super) fn kind_of<'t>(before: &'t str, name: &str) -> Option<&'t str> {
+    let before = nearest(before);
+    let found = before.rmatch_indices(name).filter(|(at, _)| is_whole(before, *at, name));
+    found.map(|(at, _)| rest_of_line(&before[at + name.len()..])).find_map(|line| {
         let typed = line.trim_start_matches(['?', '!']);
         if let Some(kind) = typed.strip_prefix(": ") {
             let kind = beginning(kind);
             let kind = kind.trim_end_matches([' ', '{']).trim();
-            if kind.starts_with(char::is_uppercase)
-                || matches!(first_word(kind), "string" | "number" | "boolean" | "readonly")
-            {
-                found = Some(kind);
-            }
-        } else if let Some(value) = line.strip_prefix(" = ") {
+            let is_type = kind.starts_with(char::is_uppercase)
+                || matches!(first_word(kind), "string" | "number" | "boolean" | "readonly");
+            is_type.then_some(kind)
+        } else {
+            let value = line.strip_prefix(" = ")?;
             let is_made = value.strip_prefix("new ").map(|made| {
                 let end = made.find(['(', ';']).unwrap_or(made.len());
                 &made[..end]
             });
             let is_list = value.starts_with('[') && value.trim_end_matches([';', ',']).ends_with(']');
-            found = is_made.or(is_list.then_some("[]")).or(found);
+            is_made.or(is_list.then_some("[]"))
         }
-    }
-    found
+    })
 }
 
 /// The members of each object that a type of this name may be; more than one where it is one of several.
@@ -217,10 +236,15 @@ pub(super) fn objects<'t>(text: &'t str, name: &'t str) -> Vec<Vec<Declared<'t>>
     let mut found = Vec::new();
     for at in places(text, name) {
         let (before, after) = (&text[..at], &text[at + name.len()..]);
+        let (is_class, is_type) =
+            (before.ends_with("interface ") || before.ends_with("class "), before.ends_with("type "));
+        if !is_class && !is_type {
+            continue;
+        }
         let head = &after[..after.find(['{', ';']).unwrap_or(after.len())];
-        if before.ends_with("interface ") || before.ends_with("class ") {
+        if is_class {
             found.extend(inside(&after[head.len()..]).map(members));
-        } else if before.ends_with("type ") && head.contains('=') && !head.contains("=>") {
+        } else if head.contains('=') && !head.contains("=>") {
             let end = after.find("\n\n").or_else(|| after.find(";\n")).unwrap_or(after.len());
             let body = &after[..after.floor_char_boundary(end.min(LONGEST))];
             let mut all = brackets(body);

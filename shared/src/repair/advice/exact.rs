@@ -17,6 +17,8 @@ use crate::language::Language::{self, Go, Java};
 
 /// How much of a document is searched for declarations, in bytes.
 const REACH: usize = 128 << 10;
+/// Brackets that hold more are not read, in bytes.
+const LONGEST_BLOCK: usize = 16 << 10;
 /// Names that differ in more places are not alike.
 const MOST_DIFFERENCES: usize = 2;
 /// Most names that one is taken for.
@@ -99,11 +101,12 @@ fn matched(code: &str, start: usize, wanted: &[char]) -> Option<usize> {
     Some(end)
 }
 
-/// The bracket that closes what is open at a place.
+/// The bracket that closes what is open at a place, if it is not too far away.
 fn closing(code: &str, start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote = None;
-    for (at, letter) in code[start..].char_indices() {
+    let end = code.floor_char_boundary(start.saturating_add(LONGEST_BLOCK));
+    for (at, letter) in code[start..end].char_indices() {
         match (quote, letter) {
             (Some(mark), _) if mark == letter => quote = None,
             (None, '"' | '\'' | '`') => quote = Some(letter),

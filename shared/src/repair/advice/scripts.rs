@@ -14,23 +14,27 @@ mod values;
 use std::ops::Range;
 
 use super::super::{
+    marked::Marked,
     names::is_part,
     rewrites::Rewrites,
     typings::{brackets, places},
 };
 use crate::language::Language::{self, JavaScript, TypeScript};
 
+/// How much of a document is searched on each side of the marked lines, in bytes.
+const REACH: usize = 64 << 10;
+
 /// What is asked, and of what.
 pub(super) struct Asked<'a> {
     /// The marked lines.
-    pub(super) code: &'a str,
-    /// The document, and as much of it as stands before the marked lines.
-    pub(super) text: &'a str,
-    pub(super) before: &'a str,
-    pub(super) language: Language,
-    pub(super) message: &'a str,
+    code: &'a str,
+    /// As much of the document as is searched, and as much of that as stands before the marked lines.
+    text: &'a str,
+    before: &'a str,
+    language: Language,
+    message: &'a str,
     /// Where names, calls and texts stand in the marked lines.
-    pub(super) operands: &'a [Range<usize>],
+    operands: &'a [Range<usize>],
 }
 
 /// Makes the edits that one kind of message asks for; whether those are all that can be meant.
@@ -77,12 +81,35 @@ fn holes<'m, const N: usize>(message: &'m str, pattern: &str) -> Option<[&'m str
 }
 
 impl<'a> Asked<'a> {
+    pub(super) fn new(
+        marked: &'a Marked<'a>,
+        language: Language,
+        message: &'a str,
+        operands: &'a [Range<usize>],
+    ) -> Self {
+        let (text, Range { start, end }) = (marked.text, marked.range.clone());
+        let from = text.ceil_char_boundary(start.saturating_sub(REACH));
+        let to = text.floor_char_boundary(end.saturating_add(REACH));
+        Self {
+            code: marked.lines(),
+            text: &text[from..to],
+            before: &text[from..start],
+            language,
+            message,
+            operands,
+        }
+    }
+
     fn says(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| self.message.contains(phrase))
     }
 
     /// One text with another in its place, wherever it stands, one at a time.
     fn swap(&self, edits: &mut Rewrites<'_>, from: &str, to: &[&str]) {
+        // A message may quote nothing.
+        if from.trim().is_empty() {
+            return;
+        }
         for (at, _) in self.code.match_indices(from) {
             edits.put_in(at..at + from.len(), to);
         }

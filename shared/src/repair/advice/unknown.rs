@@ -132,6 +132,9 @@ pub(super) fn qualifiers(marked: &Marked<'_>, language: Language, name: &str) ->
     found
 }
 
+/// Enumerations that are longer are not read to their ends, in bytes.
+const LONGEST_ENUMERATION: usize = 4 << 10;
+
 /// What has a name elsewhere: what it is asked of, and the enumeration that lists it.
 fn owners(text: &str, language: Language, name: &str) -> Vec<String> {
     let joints: &[&str] = match language {
@@ -140,6 +143,7 @@ fn owners(text: &str, language: Language, name: &str) -> Vec<String> {
         Go | Java | JavaScript | Python | TypeScript => &["."],
     };
     let mut found: Vec<String> = Vec::new();
+    let has_enumerations = text.contains("enum ");
     for (at, _) in text.match_indices(name) {
         let is_whole = !text[at + name.len()..].starts_with(is_part) && !text[..at].ends_with(is_part);
         if !is_whole {
@@ -148,6 +152,7 @@ fn owners(text: &str, language: Language, name: &str) -> Vec<String> {
         let asked = joints.iter().find_map(|joint| Some((text[..at].strip_suffix(joint)?, joint)));
         let owner = match asked {
             Some((before, joint)) => Some((last_word(before), *joint)),
+            None if !has_enumerations => None,
             None => enumeration(&text[..at]).zip(joints.first().copied()),
         };
         if let Some((owner, joint)) = owner.filter(|(owner, _)| owner.starts_with(char::is_alphabetic)) {
@@ -162,6 +167,7 @@ fn owners(text: &str, language: Language, name: &str) -> Vec<String> {
 
 /// The enumeration whose braces are open at a text's end.
 fn enumeration(before: &str) -> Option<&str> {
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_ENUMERATION))..];
     let at = before.rfind("enum ")?;
     let (head, body) = before[at + "enum ".len()..].split_once('{')?;
     let head = head.trim_start_matches("class ").trim_start();

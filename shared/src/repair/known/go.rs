@@ -22,7 +22,9 @@ const POINTED: [&str; 4] = ["testing.T", "testing.B", "testing.M", "http.Request
 const SEARCHES: [&str; 5] =
     ["strings.HasPrefix", "strings.HasSuffix", "strings.TrimPrefix", "strings.TrimSuffix", "strings.Split"];
 /// Methods that give a time and change none.
-const OF_TIMES: [&str; 4] = ["AddDate", "Truncate", "Round", "UTC"];
+const OF_TIMES: [&str; 2] = ["AddDate", "UTC"];
+/// The same, where they are given a duration: files are truncated in place.
+const BY_DURATION: [&str; 2] = ["Truncate", "Round"];
 /// Lines of a block that are read for what is done there.
 const MOST_LINES: usize = 60;
 
@@ -37,7 +39,7 @@ pub(super) fn put_right(
     heads(edits, code);
     calls(edits, code);
     printed(edits, code);
-    if code.trim().matches('\n').count() == 0 {
+    if !code.trim().contains('\n') {
         made(edits, marked, code, below);
         ranged(edits, marked, code, below);
         locked(edits, code, above, below);
@@ -97,7 +99,7 @@ fn calls(edits: &mut Rewrites<'_>, code: &str) {
             };
             let is_turned =
                 (matches!(call, "errors.Is" | "errors.As") && is_known_error(one) && two == "err")
-                    || (SEARCHES.contains(&call) && one.starts_with('"') && two.starts_with(is_part));
+                    || (SEARCHES.contains(&call) && is_searched(call, one, two));
             if is_turned {
                 edits.put_in(a..d, &[&format!("{two}{}{one}", &code[b..c])]);
             }
@@ -128,7 +130,8 @@ fn calls(edits: &mut Rewrites<'_>, code: &str) {
             let text = &code[start..end];
             text.contains('.') && text.chars().all(|it| is_part(it) || it == '.') && text.starts_with(is_part)
         };
-        if call.ends_with(".Scan") && !list.arguments.is_empty() && list.arguments.iter().all(is_field) {
+        let is_row = list.arguments.len() > 1 || call.starts_with("row");
+        if call.ends_with(".Scan") && is_row && list.arguments.iter().all(is_field) {
             let pointed: Vec<String> =
                 list.arguments.iter().map(|&(start, end)| format!("&{}", &code[start..end])).collect();
             if let (Some(first), Some(last)) = (list.arguments.first(), list.arguments.last()) {
@@ -136,6 +139,15 @@ fn calls(edits: &mut Rewrites<'_>, code: &str) {
             }
         }
     }
+}
+
+/// Whether a text that is searched seems to be the one that is looked for. A word may be looked for whose beginning is given, and
+/// a text of several words may be split.
+fn is_searched(call: &str, text: &str, name: &str) -> bool {
+    let small = name.to_lowercase();
+    let is_sought = ["prefix", "suffix", "sep", "cut", "delim"].iter().any(|word| small.contains(word));
+    let is_short = text.trim_matches('"').chars().count() <= 2 || text.starts_with("\"\\");
+    text.starts_with('"') && name.starts_with(is_part) && !is_sought && (is_short || !call.ends_with("Split"))
 }
 
 /// What is printed in another order than the text says.
@@ -197,6 +209,8 @@ fn made(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, below: &str) 
         && (kind.starts_with("map[") || kind.starts_with("chan "))
         && name.chars().all(is_part)
         && !kind.contains(" = ")
+        // It may be made where nothing is read any more.
+        && (start > 0 || document.len() == marked.text.len())
     {
         let end = start + line.len();
         let whole = rest_of_block(code, below);
@@ -240,8 +254,11 @@ fn made(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, below: &str) 
             edits.put_in(at..at, &["0, "]);
         }
     }
+    let is_grown = lines.iter().any(|line| line.contains(&format!("{name} = {name}[")));
     let stored = |line: &&str| line.trim_start().starts_with(&format!("{name}[")) && line.contains("] = ");
-    if let Some(rest) = size.strip_prefix("0, ").filter(|_| lines.iter().any(stored) && !is_appended) {
+    if let Some(rest) =
+        size.strip_prefix("0, ").filter(|_| lines.iter().any(stored) && !is_appended && !is_grown)
+    {
         edits.put_in(at..at + size.len(), &[rest]);
     }
 }
@@ -309,20 +326,24 @@ fn locked(edits: &mut Rewrites<'_>, code: &str, above: &str, below: &str) {
         return;
     }
     let at = start + line.len() - 2 - method.len()..start + line.len() - 2;
-    let mut before = above
+    let before = above
         .lines()
         .rev()
         .take(MOST_LINES)
         .take_while(|it| !it.starts_with("func ") && !it.starts_with('}'));
-    let last = before.find_map(|it| {
-        let it = it.trim();
-        let it = it.strip_prefix("defer ").map_or((it, false), |it| (it, true));
-        let method = it.0.strip_prefix(owner)?.strip_prefix('.')?.strip_suffix("()")?;
-        ["Lock", "Unlock", "RLock", "RUnlock"].contains(&method).then_some((method, it.1))
-    });
-    match (method, last) {
-        ("Unlock", Some(("RLock", _))) => edits.put_in(at, &["RUnlock"]),
-        ("RUnlock", Some(("Lock", _))) => edits.put_in(at, &["Unlock"]),
+    let calls: Vec<(&str, bool)> = before
+        .filter_map(|it| {
+            let it = it.trim();
+            let it = it.strip_prefix("defer ").map_or((it, false), |it| (it, true));
+            let method = it.0.strip_prefix(owner)?.strip_prefix('.')?.strip_suffix("()")?;
+            ["Lock", "Unlock", "RLock", "RUnlock"].contains(&method).then_some((method, it.1))
+        })
+        .collect();
+    // Where it is locked in both ways, either may be the one that is meant.
+    let locks = |method: &str| calls.iter().any(|(other, _)| *other == method);
+    match (method, calls.first().copied()) {
+        ("Unlock", Some(("RLock", _))) if !locks("Lock") => edits.put_in(at, &["RUnlock"]),
+        ("RUnlock", Some(("Lock", _))) if !locks("RLock") => edits.put_in(at, &["Unlock"]),
         ("Lock" | "RLock", Some((other, false))) if other == method && !line.starts_with("defer ") => {
             let is_unlocked = rest_of_block(code, below).iter().any(|it| {
                 it.contains(&format!("{owner}.Unlock()")) || it.contains(&format!("{owner}.RUnlock()"))
@@ -367,7 +388,7 @@ fn unkept(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     let Some((owner, method)) = called.rsplit_once('.') else { return };
     let kept = if owner == "strings" {
         rest.split([',', ')']).next().unwrap_or_default()
-    } else if OF_TIMES.contains(&method) {
+    } else if OF_TIMES.contains(&method) || (BY_DURATION.contains(&method) && rest.contains("time.")) {
         owner
     } else {
         return;

@@ -8,7 +8,7 @@ use crate::{
     repair::{
         advice::{sides, texts},
         marked::Marked,
-        names::{first_word, is_part, last_word, names},
+        names::{first_word, is_part, last_word},
         nearby::argument_lists,
         rewrites::Rewrites,
     },
@@ -32,8 +32,6 @@ const UNCHANGING: &[(&[&str], &[&str])] = &[
 ];
 /// Calls whose text is a pattern.
 const PATTERNS: [&str; 5] = ["split", "matches", "replaceAll", "replaceFirst", "compile"];
-/// How far a block is read on, in lines.
-const MOST_LINES: usize = 12;
 
 pub(super) fn put_right(
     edits: &mut Rewrites<'_>,
@@ -48,7 +46,9 @@ pub(super) fn put_right(
             }
         }
     }
-    for (at, call) in code.match_indices(".equals(null)") {
+    // A test asks whether that is false.
+    let is_test = ["assert", "expect"].iter().any(|word| code.contains(word));
+    for (at, call) in code.match_indices(".equals(null)").filter(|_| !is_test) {
         let start = operands.iter().find(|it| it.start < at && it.end == at + call.len()).map(|it| it.start);
         if let Some(start) = start {
             let owner = &code[start..at];
@@ -62,7 +62,8 @@ pub(super) fn put_right(
         let start = at + call.len();
         let length = code[start..].find(|it: char| !it.is_ascii_digit() && it != '.').unwrap_or(0);
         let number = &code[start..start + length];
-        if number.contains('.') && code[start + length..].starts_with(')') {
+        // A whole number is what it says.
+        if number.contains('.') && !number.ends_with(".0") && code[start + length..].starts_with(')') {
             edits.put_in(start..start + length, &[&format!("\"{number}\"")]);
         }
     }
@@ -72,10 +73,9 @@ pub(super) fn put_right(
         }
     }
     printed(edits, code);
-    if code.trim().matches('\n').count() == 0 {
+    if !code.trim().contains('\n') {
         statements(edits, marked, code, operands);
         heads(edits, marked, code);
-        read(edits, marked, code);
     }
     numbers::put_right(edits, code, operands, Java);
 }
@@ -120,19 +120,13 @@ fn statements(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, operand
     let start = code.len() - code.trim_start().len();
     let Some(statement) = code.trim().strip_suffix(';') else { return };
     let document = &marked.text[..marked.text.floor_char_boundary(REACH)];
-    let is_same =
-        statement.split_once(" = ").is_some_and(|(left, right)| left == right && left.chars().all(is_part));
-    if is_same {
-        edits.put_in(start..start, &["this."]);
-    }
     // A field that gets its value once has to get it.
     if let Some((declared, _)) = statement.split_once(" = ")
         && let Some((kind, name)) = declared.rsplit_once(' ')
         && is_in_constructor(marked, start)
-        && [format!("final {kind} {name};")].iter().any(|field| {
-            let line = document.lines().find(|line| line.trim_end().ends_with(field.as_str()));
-            line.is_some_and(|line| line.len() - line.trim_start().len() < start)
-        })
+        && let field = format!("final {kind} {name};")
+        && let Some(line) = document.lines().find(|line| line.trim_end().ends_with(field.as_str()))
+        && line.len() - line.trim_start().len() < start
     {
         edits.put_in(start..start + kind.len() + 1, &[""]);
     }
@@ -141,7 +135,8 @@ fn statements(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, operand
     }
     let Some((called, _)) = statement.split_once('(') else { return };
     let Some((owner, method)) = called.rsplit_once('.') else { return };
-    if !owner.chars().all(is_part) || !owner.starts_with(char::is_lowercase) {
+    // What builds something is changed, whatever its methods are called.
+    if !owner.chars().all(is_part) || !owner.starts_with(char::is_lowercase) || owner.contains("uilder") {
         return;
     }
     let is_time = ["plus", "minus", "with"].iter().any(|word| {
@@ -166,19 +161,26 @@ fn statements(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, operand
             .contains(&unit)
         })
     });
-    let kind = names(document).filter(|(_, name)| *name == owner).find_map(|(at, _)| {
+    let is_known = UNCHANGING.iter().any(|(_, methods)| methods.contains(&method));
+    if !(is_time || is_known) || !statement.ends_with(')') {
+        return;
+    }
+    // Others may be called so elsewhere.
+    let kinds = document.match_indices(owner).filter_map(|(at, _)| {
         let before = document[..at].strip_suffix(' ')?;
+        if document[at + owner.len()..].starts_with(is_part) {
+            return None;
+        }
         let before = before
             .strip_suffix('>')
             .map_or(before, |generic| generic.rsplit_once('<').map_or("", |(kind, _)| kind));
         Some(last_word(before)).filter(|kind| kind.starts_with(char::is_uppercase))
     });
-    let gives = UNCHANGING
-        .iter()
-        .any(|(kinds, methods)| kind.is_some_and(|kind| kinds.contains(&kind)) && methods.contains(&method));
-    // One that is not called on in the same statement.
-    let is_whole = statement.matches('(').count() >= 1 && statement.ends_with(')');
-    if (is_time || gives) && is_whole {
+    let kinds: Vec<&str> = kinds.collect();
+    let gives = |kind: &&str| {
+        UNCHANGING.iter().any(|(kinds, methods)| kinds.contains(kind) && methods.contains(&method))
+    };
+    if is_time || (!kinds.is_empty() && kinds.iter().all(gives)) {
         edits.put_in(start..start, &[&format!("{owner} = ")]);
     }
 }
@@ -246,18 +248,6 @@ fn heads(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         });
         if gives {
             edits.put_in(start + "return ".len()..start + "return null".len(), &["Optional.empty()"]);
-        }
-    }
-}
-
-/// What is asked whether it has a next line is asked for that line.
-fn read(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
-    for (at, call) in code.match_indices(".hasNext()") {
-        let owner = last_word(&code[..at]);
-        let lines: Vec<&str> = marked.text[marked.range.end..].lines().take(MOST_LINES).collect();
-        let asks = |method: &str| lines.iter().any(|line| line.contains(&format!("{owner}.{method}(")));
-        if !asks("next") && asks("nextLine") {
-            edits.put_in(at..at + call.len(), &[".hasNextLine()"]);
         }
     }
 }

@@ -4,11 +4,13 @@ use super::{Asked, Call, chain_start, holes};
 use crate::repair::{
     names::{is_part, last_word},
     rewrites::Rewrites,
-    typings::{brackets, parameters, parts, places},
+    typings::{brackets, parameters, parts, places, rest_of_line},
 };
 
 /// Most lists of arguments that other calls have.
 const MOST_CALLS: usize = 4;
+/// Most places of a function's name that are looked at for them.
+const MOST_PLACES: usize = 64;
 
 /// What is made with `new`.
 pub(super) fn made(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
@@ -81,9 +83,9 @@ fn fewer(edits: &mut Rewrites<'_>, asked: &Asked<'_>, call: &Call) {
     }
     // Others call it, too.
     let mut n_calls = 0;
-    for at in places(asked.text, name).filter(|at| !asked.text[..*at].ends_with("function ")) {
-        let rest = &asked.text[at + name.len()..];
-        let rest = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    let others = places(asked.text, name).filter(|at| !asked.text[..*at].ends_with("function "));
+    for at in others.take(MOST_PLACES) {
+        let rest = rest_of_line(&asked.text[at + name.len()..]);
         let Some(pair) = brackets(rest).into_iter().find(|pair| pair.start == 0) else { continue };
         let others = parts(&rest[1..pair.end], &[',']);
         if others.len() <= got || rest[pair.end + 1..].trim_start().starts_with('{') || n_calls == MOST_CALLS
@@ -118,9 +120,10 @@ fn fewer(edits: &mut Rewrites<'_>, asked: &Asked<'_>, call: &Call) {
         let what = if what.starts_with("Animation") { "frame" } else { "timer" };
         let mut seen = Vec::new();
         for (at, _) in asked.text.match_indices(" = set") {
-            let start = chain_start(&asked.text[..at], at);
-            let kept = &asked.text[start..at];
-            if !kept.is_empty() && !seen.contains(&kept) {
+            let before = &asked.text[..at];
+            let start = before.trim_end_matches(|it| is_part(it) || matches!(it, '.' | '#')).len();
+            let kept = &before[start..];
+            if !kept.is_empty() && !seen.contains(&kept) && seen.len() < MOST_CALLS {
                 seen.push(kept);
                 edits.put_in(inside.clone(), &[kept]);
             }

@@ -83,7 +83,9 @@ pub(super) fn types(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
     let n_before = edits.found.len();
     if let Some([name, number]) = holes::<2>(asked.message, "Generic type '{}' requires {} type argument") {
         let name = first_word(name);
-        for (at, _) in code.match_indices(name).filter(|(at, _)| !code[..*at].ends_with(is_part)) {
+        for (at, _) in
+            code.match_indices(name).filter(|(at, _)| !name.is_empty() && !code[..*at].ends_with(is_part))
+        {
             let end = at + name.len();
             if let Some(inner) = code[end..].strip_prefix('<') {
                 if number.starts_with('2') {

@@ -205,7 +205,7 @@ fn misplaced(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     if asked.says(&["nmatched ')'", "Did you mean to escape it with backslash"]) {
         asked.swap(edits, "/^[(", &["/^\\[("]);
         if let Some(open) = code.find("/^[(")
-            && let Some(close) = code.rfind(")]$/")
+            && let Some(close) = code.rfind(")]$/").filter(|close| *close > open + "/^[".len())
         {
             let inner = &code[(open + "/^[".len())..=close];
             edits.put_in(open..close + ")]$/".len(), &[&format!("/^\\[{inner}\\]$/")]);

@@ -46,10 +46,14 @@ const OF_TEXTS: [&str; 11] = [
 /// What an event asks its target for.
 const OF_TARGETS: [&str; 8] =
     ["name", "value", "checked", "dataset", "id", "files", "classList", "textContent"];
+/// Lines that are longer are not read, in bytes.
+const LONGEST_LINE: usize = 1000;
 /// How far above a variable is looked for, in lines.
 const LINES_OF_NAMES: usize = 40;
 /// Most members of a type that may be meant.
 const MOST_MEMBERS: usize = 6;
+/// Most members whose own members are looked through.
+const MOST_OWNERS: usize = 16;
 
 /// What one kind of value calls what others call otherwise; what ends with `()` is a method that gets nothing.
 fn names_of(kind: &Kind) -> &'static [(&'static [&'static str], &'static [&'static str])] {
@@ -488,7 +492,7 @@ fn of_objects(edits: &mut Rewrites<'_>, asked: &Asked<'_>, place: &Place, kind: 
     let inline = kind.strip_prefix('{').and_then(|body| body.strip_suffix('}')).map(members);
     let alternatives = inline.map_or_else(|| objects(asked.text, first_word(kind)), |members| vec![members]);
     let all: Vec<_> = alternatives.into_iter().flatten().collect();
-    for member in &all {
+    for member in all.iter().take(MOST_OWNERS) {
         let inner = member.kind.strip_prefix('{').and_then(|body| body.strip_suffix('}')).map(members);
         let inner = inner
             .unwrap_or_else(|| objects(asked.text, first_word(member.kind)).into_iter().flatten().collect());
@@ -535,6 +539,8 @@ fn is_made(before: &str, name: &str) -> bool {
 fn is_key(before: &str, name: &str) -> bool {
     let mut lines = before.lines().rev().take(LINES_OF_NAMES);
     lines.any(|line| {
+        // Longer lines are no code that somebody wrote.
+        let line = if line.len() < LONGEST_LINE { line } else { "" };
         names(line).any(|(at, other)| {
             let (ahead, behind) = (line[..at].trim_end(), &line[at + other.len()..]);
             other == name

@@ -309,10 +309,13 @@ pub(super) fn truths(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
 fn possibly(edits: &mut Rewrites<'_>, asked: &Asked<'_>, name: &str) {
     let code = asked.code;
     let missing = if asked.says(&["possibly 'null'"]) { "null" } else { "undefined" };
-    let at: Vec<usize> = code.match_indices(name).map(|(at, _)| at).collect();
-    for at in at {
+    for (at, _) in code.match_indices(name) {
         let end = at + name.len();
         let rest = &code[end..];
+        // The end of another name.
+        if name.is_empty() || code[..at].ends_with(|it: char| is_part(it) || matches!(it, '.' | '#')) {
+            continue;
+        }
         if rest.starts_with('.') {
             edits.put_in(end..end, &["?", "!"]);
         } else if code[..at].ends_with(" of ") && rest.starts_with(')') {

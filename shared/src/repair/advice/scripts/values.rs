@@ -138,10 +138,11 @@ pub(super) fn properties(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
                 fitting = values
                     .iter()
                     .flat_map(|value| fitting.iter().map(move |before| format!("{before}, {value}")))
+                    .take(MOST_TEXTS)
                     .collect();
             }
             let end = pair.start + 1 + code[pair.start + 1..pair.end].trim_end_matches([' ', ',']).len();
-            for more in fitting.iter().take(MOST_TEXTS) {
+            for more in &fitting {
                 edits.put_in(end..end, &[more]);
             }
         }

@@ -2,10 +2,10 @@
 
 use crate::repair::{
     marked::Marked,
-    names::{first_word, is_part, last_word},
+    names::{first_word, is_part, last_word, names},
     nearby::argument_lists,
     rewrites::Rewrites,
-    typings::{brackets, kind_of, parameters, places, reach},
+    typings::{brackets, kind_of, nearest, places, reach},
 };
 
 /// How many lines below a variable is looked for that is given another value.
@@ -28,29 +28,65 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("perf_hooks", &["performance"]),
     ("test", &["describe", "it"]),
 ];
+/// Other modules of Node's.
+const MODULES: [&str; 10] =
+    ["assert", "dns", "events", "https", "net", "os", "process", "stream", "timers", "zlib"];
 
 pub(super) fn documents(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let line = code.trim();
     if line.contains('\n') {
         return;
     }
-    let before = &marked.text[..marked.range.start];
+    let before = nearest(&marked.text[..marked.range.start]);
     constants(edits, marked, code);
     collections(edits, before, code);
+    listed(edits, before, &marked.text[marked.range.end..], code);
     conditions(edits, before, code);
+    numbers(edits, before, code);
     methods(edits, marked, code);
-    swapped(edits, marked, code);
 }
 
-/// How a name is declared that is made before, by the nearest line that makes it: what stands behind the name there.
-fn made<'t>(before: &'t str, name: &str) -> Option<&'t str> {
-    let mut lines = before.lines().rev();
-    lines.find_map(|line| {
+/// How a name is declared that is made before and can be seen from the code: what stands behind the name there.
+fn made<'t>(before: &'t str, code: &str, name: &str) -> Option<&'t str> {
+    let is_declared = |at: usize| ["const ", "let ", "var "].iter().any(|word| before[..at].ends_with(word));
+    if !name.starts_with(is_part) || !before.match_indices(name).any(|(at, _)| is_declared(at)) {
+        return None;
+    }
+    let mut least = depth(code);
+    for line in before.lines().rev().filter(|line| !line.trim().is_empty()) {
         let inner = line.trim_start().trim_start_matches("export ");
-        let rest = ["const ", "let ", "var "].iter().find_map(|word| inner.strip_prefix(word))?;
-        let rest = rest.strip_prefix(name)?;
-        (!rest.starts_with(is_part)).then_some(rest)
-    })
+        let is_around = depth(line) < least;
+        let is_seen = depth(line) <= least;
+        least = least.min(depth(line));
+        let declared = ["const ", "let ", "var "].iter().find_map(|word| inner.strip_prefix(word));
+        if let Some(rest) = declared.and_then(|rest| rest.strip_prefix(name))
+            && !rest.starts_with(is_part)
+        {
+            return is_seen.then_some(rest);
+        }
+        if is_around && is_parameter(inner, name) {
+            return None;
+        }
+    }
+    None
+}
+
+/// How far in a line stands.
+fn depth(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Whether a line is the head of a function, and of what it takes one is called so.
+fn is_parameter(head: &str, name: &str) -> bool {
+    let is_head = head.contains("=>") || head.trim_end().ends_with('{');
+    let first = first_word(head.trim_start_matches(['}', ' ']));
+    is_head
+        && !matches!(first, "if" | "while" | "switch" | "else" | "return")
+        && places(head, name).any(|at| {
+            head[..at].ends_with(['(', ' ', '{', '['])
+                && head[at + name.len()..].starts_with([',', ')', ':', '?', ']', ' '])
+                && head[..at].contains(['(', '{', '['])
+        })
 }
 
 /// What a module gives, and how it is asked for in this document.
@@ -71,8 +107,12 @@ pub(super) fn modules(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
     });
     let Some((at, name, source)) = required.clone().or(imported.clone()) else { return };
     let mark = source.chars().next().filter(|mark| matches!(mark, '"' | '\''));
-    let Some(module) = mark.and_then(|mark| source[1..].split(mark).next()) else { return };
-    let module = module.trim_start_matches("node:");
+    let Some((path, behind)) = mark.and_then(|mark| source[1..].split_once(mark)) else { return };
+    // What more is asked of the module gives something else.
+    if !matches!(behind, "" | ";" | ")" | ");") {
+        return;
+    }
+    let module = path.trim_start_matches("node:");
     let own = MEMBERS.iter().find(|(other, _)| *other == module).map_or(&[][..], |(_, names)| *names);
     if own.contains(&name) {
         edits.put_in(at.clone(), &[&format!("{{ {name} }}")]);
@@ -80,8 +120,13 @@ pub(super) fn modules(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
     let has = |text: &str| others.iter().any(|other| other.lines().any(|line| line.starts_with(text)));
     let has_required = others.iter().any(|other| other.contains("require("));
     let has_imported = has("import ");
-    // One document asks in one way.
+    // One document asks in one way; what is no program may be required all the same.
+    let is_module = path.starts_with("node:")
+        || path.ends_with(".js")
+        || MODULES.contains(&module)
+        || MEMBERS.iter().any(|(other, _)| *other == module);
     if required.is_some()
+        && is_module
         && start == 0
         && has_imported
         && !has_required
@@ -98,7 +143,7 @@ pub(super) fn modules(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
             let awaited = format!("await {name}(");
             !name.is_empty() && others.iter().any(|it| it.contains(&awaited))
         };
-        let end = at.end + code[at.end..].rfind(['"', '\'']).unwrap_or(0);
+        let end = start + line.len() - behind.len() - 1;
         let is_braced = name.starts_with('{');
         if is_braced && matches!(module, "fs" | "timers") && !names.is_empty() && names.iter().all(is_awaited)
         {
@@ -127,9 +172,13 @@ fn constants(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     if code.trim_end().ends_with(['{', '(', '[', '=']) {
         return;
     }
+    let (mut n_marks, mut last) = (0, "");
     for line in marked.text[marked.range.end..].lines().take(MOST_LINES) {
         let inner = line.trim_start();
         let depth = line.len() - inner.len();
+        let above = std::mem::replace(&mut last, inner.trim_end());
+        let is_text = n_marks % 2 == 1;
+        n_marks += line.matches('`').count();
         if !inner.is_empty()
             && (depth < indentation || (indentation == 0 && depth == 0 && inner.starts_with('}')))
         {
@@ -139,15 +188,15 @@ fn constants(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         let is_made = ["const ", "let ", "var ", "function "]
             .iter()
             .any(|word| inner.contains(&format!("{word}{name}")));
-        let is_parameter = places(inner, name).any(|at| {
-            inner[..at].ends_with(['(', ' ', '{'])
-                && inner[at + name.len()..].starts_with([',', ')'])
-                && inner.contains("=> {")
-        });
-        if is_made || is_parameter {
+        let is_field = ["class ", "enum "].iter().any(|word| inner.contains(word)) && inner.ends_with('{');
+        if is_made || is_field || is_parameter(inner, name) {
             return;
         }
-        let Some(rest) = inner.strip_prefix(name) else { continue };
+        let Some(rest) = inner.strip_prefix(name).filter(|_| !is_text) else { continue };
+        // One of a list of names with what they are if they are not given.
+        if rest.trim_end().ends_with(',') || above.ends_with(',') || above.ends_with("({") {
+            return;
+        }
         let changes = [" = ", " += ", " -= ", " *= ", " /= ", " |= ", " ??= ", "++", "--"];
         if changes.iter().any(|sign| rest.starts_with(sign)) {
             edits.put_in(indentation..indentation + "const".len(), &["let"]);
@@ -158,16 +207,22 @@ fn constants(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
 
 /// Maps and sets are asked by methods.
 fn collections(edits: &mut Rewrites<'_>, before: &str, code: &str) {
+    let asks = ["[", "Object.", ".length", ".push(", ".includes("].iter().any(|it| code.contains(it));
+    if !asks || !["Map", "Set"].iter().any(|kind| before.contains(kind)) {
+        return;
+    }
     let is_made_as = |owner: &str, kinds: &[&str]| {
         let name = last_word(owner);
-        let kind = match made(before, name) {
+        let kind = match made(before, code, name) {
             Some(rest) if !owner.contains('.') => {
                 let value = rest.strip_prefix(" = new ").or_else(|| rest.strip_prefix(": "));
                 value.map(first_word)
             }
             _ if owner.starts_with("this.") => {
                 let member = format!("{} = new ", owner.trim_start_matches("this."));
-                let inside = before.rfind(&member).map(|at| &before[at + member.len()..]);
+                let mut places = before.rmatch_indices(&member);
+                let inside = places.find(|(at, _)| !before[..*at].ends_with(is_part));
+                let inside = inside.map(|(at, _)| &before[at + member.len()..]);
                 inside.map(first_word).or_else(|| kind_of(before, name).map(first_word))
             }
             _ => None,
@@ -233,19 +288,25 @@ fn collections(edits: &mut Rewrites<'_>, before: &str, code: &str) {
             }
         }
     }
-    listed(edits, before, code);
 }
 
 /// A loop through the values of a list, a text or a set.
-fn listed(edits: &mut Rewrites<'_>, before: &str, code: &str) {
+fn listed(edits: &mut Rewrites<'_>, before: &str, below: &str, code: &str) {
     let Some(rest) = code.trim_start().strip_prefix("for (") else { return };
     let Some((head, list)) = rest.split_once(" in ") else { return };
     let owner = &list[..list.find(')').unwrap_or(0)];
     if owner.is_empty() || !owner.chars().all(|letter| is_part(letter) || matches!(letter, '.' | '#')) {
         return;
     }
+    // It is asked by the places that the loop goes through.
+    let place = format!("[{}]", last_word(head));
+    let body =
+        below.lines().take(MOST_LINES).take_while(|line| line.trim().is_empty() || depth(line) > depth(code));
+    if code.contains(&place) || body.into_iter().any(|line| line.contains(&place)) {
+        return;
+    }
     let name = last_word(owner);
-    let is_list = match made(before, name).filter(|_| !owner.contains('.')) {
+    let is_list = match made(before, code, name).filter(|_| !owner.contains('.')) {
         Some(rest) => {
             rest.starts_with(" = [")
                 || rest.starts_with(" = new Set(")
@@ -275,7 +336,7 @@ fn conditions(edits: &mut Rewrites<'_>, before: &str, code: &str) {
         }
         let start = at - no.len();
         let end = at + name.len();
-        let Some(rest) = made(before, name) else { continue };
+        let Some(rest) = made(before, code, name) else { continue };
         let value = rest.split_once("= ").map_or("", |(_, value)| value.trim_end().trim_end_matches(';'));
         let last = value
             .rfind(".indexOf(")
@@ -292,6 +353,28 @@ fn conditions(edits: &mut Rewrites<'_>, before: &str, code: &str) {
         if is_list && before.contains(&format!("const {name}")) {
             let sign = if no.is_empty() { "> 0" } else { "=== 0" };
             edits.put_in(start..end, &[&format!("{name}.length {sign}")]);
+        }
+    }
+}
+
+/// What numbers are asked for is a function that they are given to.
+fn numbers(edits: &mut Rewrites<'_>, before: &str, code: &str) {
+    for (at, method) in names(code).filter(|(_, name)| matches!(*name, "isNaN" | "isInteger" | "isFinite")) {
+        let end = at + method.len();
+        let Some(owner) = code[..at].strip_suffix('.').filter(|_| code[end..].starts_with("()")) else {
+            continue;
+        };
+        let name = last_word(owner);
+        let start = owner.len() - name.len();
+        // Numbers of libraries have such methods.
+        let is_number = || {
+            let value = made(before, code, name).and_then(|rest| rest.strip_prefix(" = "));
+            let makes = ["Number(", "parseInt(", "parseFloat(", "Number.parse", "Math.", "+"];
+            value.is_some_and(|value| makes.iter().any(|it| value.starts_with(it)))
+                || kind_of(before, name) == Some("number")
+        };
+        if name.starts_with(is_part) && !owner[..start].ends_with(['.', '#']) && is_number() {
+            edits.put_in(start..end + 2, &[&format!("Number.{method}({name})")]);
         }
     }
 }
@@ -335,7 +418,7 @@ fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
             "if" | "for" | "while" | "switch" | "constructor" | "catch" | "function" | "return"
         );
     if is_head && name.starts_with(char::is_alphabetic) {
-        let before = &marked.text[..marked.range.start];
+        let before = nearest(&marked.text[..marked.range.start]);
         let class = before
             .rfind("\nclass ")
             .or_else(|| before.rfind("\nexport class "))
@@ -349,43 +432,11 @@ fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
                 edits.put_in(indentation..indentation, &["static "]);
             }
         }
-        if matches!(name, "construct" | "contructor" | "__init__" | "init__")
+        if matches!(name, "contructor" | "constuctor" | "__init__")
             && class.is_some()
             && !text.contains("constructor(")
         {
             edits.put_in(indentation..indentation + name.len(), &["constructor"]);
-        }
-    }
-}
-
-/// Arguments that are called as the parameters of each other's places.
-fn swapped(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
-    for list in argument_lists(code, false).into_iter().filter(|list| list.arguments.len() > 1) {
-        let caller = last_word(&code[..list.start - 1]);
-        if !caller.starts_with(is_part) || matches!(caller, "if" | "for" | "while" | "function" | "catch") {
-            continue;
-        }
-        let arguments: Vec<&str> = list.arguments.iter().map(|(start, end)| &code[*start..*end]).collect();
-        // A declaration is no call.
-        if arguments.iter().any(|it| it.contains(':'))
-            || code[..list.start - 1].trim_end().ends_with("function")
-        {
-            continue;
-        }
-        let Some(own) = parameters(marked.text, caller).filter(|own| own.len() >= arguments.len()) else {
-            continue;
-        };
-        for at in 0..arguments.len() {
-            for other in at + 1..arguments.len() {
-                let (one, two) = (arguments[at], arguments[other]);
-                let is_turned =
-                    own[at].name == last_word(two) && own[other].name == last_word(one) && one != two;
-                let is_free = |text: &str| text.chars().all(|letter| is_part(letter) || letter == '.');
-                if is_turned && is_free(one) && is_free(two) {
-                    let ((start, end), (begin, stop)) = (list.arguments[at], list.arguments[other]);
-                    edits.put_in(start..stop, &[&format!("{two}{}{one}", &code[end..begin])]);
-                }
-            }
         }
     }
 }

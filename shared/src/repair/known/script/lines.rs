@@ -38,16 +38,11 @@ const EVENTS: [&str; 22] = [
     "message",
 ];
 /// Methods that get nothing, and that nobody asks for without calling them.
-const CALLED: [&str; 8] = [
-    "toLowerCase",
-    "toUpperCase",
-    "toISOString",
-    "getTime",
-    "getFullYear",
-    "getMinutes",
-    "toLocaleString",
-    "trim",
-];
+const CALLED: [&str; 7] =
+    ["toLowerCase", "toUpperCase", "toISOString", "getTime", "getFullYear", "getMinutes", "toLocaleString"];
+/// What is called so is what somebody wants, and not all that there is.
+const WANTED: [&str; 10] =
+    ["option", "opts", "config", "setting", "override", "custom", "user", "param", "given", "props"];
 /// What the first of two names is called that a list of pairs gives, where it is the pair, and the second, where it is a number.
 const PAIRS: [&str; 16] = [
     "entry", "pair", "kv", "item", "e", "it", "x", "tuple", "row", "acc", "prev", "_", "result", "memo", "o",
@@ -113,9 +108,10 @@ fn of_calls(edits: &mut Rewrites<'_>, code: &str, language: Language) {
         ("Array.prototype.forEach(", &["Array.prototype.forEach.call("]),
         ("Array.prototype.map(", &["Array.prototype.map.call("]),
         ("Array.prototype.slice(", &["Array.prototype.slice.call("]),
-        ("JSON.stringify(readFileSync(", &["JSON.parse(readFileSync("]),
-        ("JSON.stringify(fs.readFileSync(", &["JSON.parse(fs.readFileSync("]),
-        ("JSON.stringify(await readFile(", &["JSON.parse(await readFile("]),
+        // A file becomes a text of a program between the braces of a template.
+        (" = JSON.stringify(readFileSync(", &[" = JSON.parse(readFileSync("]),
+        (" = JSON.stringify(fs.readFileSync(", &[" = JSON.parse(fs.readFileSync("]),
+        (" = JSON.stringify(await readFile(", &[" = JSON.parse(await readFile("]),
         ("new Promise((reject) =>", &["new Promise((_, reject) =>"]),
     ] {
         for (at, _) in code.match_indices(call) {
@@ -143,25 +139,15 @@ fn of_calls(edits: &mut Rewrites<'_>, code: &str, language: Language) {
         {
             let names: Vec<&str> = head.trim().trim_matches(['(', ')']).split(", ").collect();
             if let [sum, item] = names.as_slice() {
-                let asks = format!("{item}.");
-                let adds = [format!(" {sum} + "), format!(" {sum} * ")];
-                if adds.iter().any(|sign| body.starts_with(sign))
-                    && body.contains(&asks)
-                    && !body.contains(&format!("{sum}."))
-                {
+                let added = [" + ", " * "].iter().find_map(|sign| {
+                    let rest = body.strip_prefix(' ')?.strip_prefix(sum)?.strip_prefix(sign)?;
+                    rest.strip_prefix(item)?.strip_prefix('.')
+                });
+                // What a method gives may be a text.
+                let is_number = |rest: &str| !rest[first_word(rest).len()..].starts_with(['(', '.']);
+                if added.is_some_and(is_number) && !body.contains(&format!("{sum}.")) {
                     edits.put_in(argument.end..argument.end, &[", 0"]);
                 }
-            }
-        }
-        // `a.isNaN()`.
-        if matches!(caller, "isNaN" | "isInteger" | "isFinite") && list.arguments.is_empty() {
-            let start = code[..open].trim_end_matches(|letter| is_part(letter) || letter == '.').len();
-            if let Some(owner) =
-                code[start..open].strip_suffix(caller).and_then(|owner| owner.strip_suffix('.'))
-                && owner != "Number"
-                && !owner.is_empty()
-            {
-                edits.put_in(start..open + 2, &[&format!("Number.{caller}({owner})")]);
             }
         }
     }
@@ -205,7 +191,9 @@ fn of_lists(edits: &mut Rewrites<'_>, code: &str) {
             if let Some((at, length)) = made.filter(|_| is_shared) {
                 let count = &before[at + length..];
                 let value = if value == "{}" { "({})" } else { value };
-                if !count.contains('(') {
+                // What only holds the places of others is not kept.
+                let is_kept = !code[end + 1..].starts_with('.');
+                if !count.contains('(') && is_kept {
                     edits
                         .put_in(at..end + 1, &[&format!("Array.from({{ length: {count} }}, () => {value})")]);
                 }
@@ -246,13 +234,16 @@ fn of_pairs(edits: &mut Rewrites<'_>, code: &str) {
             || [".map(([", ".forEach(([", ".filter(([", ".every(([", ".some((["]
                 .iter()
                 .any(|it| code[end..].starts_with(it));
-        if is_taken {
+        // The letters of a name are taken so, too.
+        if is_taken && !code.contains("...") {
             edits.put_in(at..at + keys.len(), &["Object.entries("]);
         }
     }
     for (at, _) in code.match_indices("Object.entries(") {
         for call in [".map((", ".forEach((", ".filter((", ".every((", ".some((", ".flatMap(("] {
-            let Some(start) = code[at..].find(call).map(|found| at + found + call.len()) else { continue };
+            let Some(end) = code[at..].find(')').map(|end| at + end + 1) else { continue };
+            // Behind other calls it may be something else.
+            let Some(start) = code[end..].starts_with(call).then_some(end + call.len()) else { continue };
             let Some((inner, rest)) = code[start..].split_once(')') else { continue };
             let Some((key, value)) = inner.split_once(", ") else { continue };
             let is_name = |text: &str| !text.is_empty() && text.chars().all(is_part);
@@ -261,6 +252,9 @@ fn of_pairs(edits: &mut Rewrites<'_>, code: &str) {
                 && rest.starts_with(" =>")
                 && !PAIRS.contains(&key)
                 && !INDICES.contains(&value)
+                && !["index", "idx", "position", "pos"]
+                    .iter()
+                    .any(|it| value.to_ascii_lowercase().ends_with(it))
             {
                 edits.put_in(start..start + inner.len(), &[&format!("[{inner}]")]);
             }
@@ -273,7 +267,16 @@ fn of_pairs(edits: &mut Rewrites<'_>, code: &str) {
             let Some((inner, rest)) = code[start..].split_once(')') else { continue };
             let Some((one, two)) = inner.split_once(", ") else { continue };
             let is_index = |name: &str| matches!(name, "i" | "idx" | "index");
-            if is_index(one) && !is_index(two) && two.chars().all(is_part) && rest.starts_with(" =>") {
+            // Letters may be called in any order, and elements of documents are given their number first by some libraries.
+            let is_value = two.len() > 2 && !two.starts_with("el") && two.chars().all(is_part);
+            let is_of_document = code.contains("$(") || matches!(two, "node" | "key" | "num");
+            if is_index(one)
+                && is_value
+                && !is_index(two)
+                && !is_of_document
+                && call != ".filter(("
+                && rest.starts_with(" =>")
+            {
                 edits.put_in(start..start + inner.len(), &[&format!("{two}, {one}")]);
             }
         }
@@ -449,7 +452,9 @@ fn of_classes(edits: &mut Rewrites<'_>, code: &str, language: Language, operands
         }
     }
     for (range, a, b) in sides(code, operands, " instanceof ") {
-        if let Some(kind) = basic(b).filter(|kind| *kind != "function" && !code.contains("typeof ")) {
+        // Others ask for both, or want to see that it is an object.
+        let is_meant = ["typeof ", " || ", "expect(", "assert"].iter().any(|it| code.contains(it));
+        if let Some(kind) = basic(b).filter(|kind| *kind != "function" && !is_meant) {
             edits.put_in(range, &[&format!("typeof {a} === {mark}{kind}{mark}")]);
         }
     }
@@ -481,7 +486,13 @@ fn of_spreads(edits: &mut Rewrites<'_>, code: &str) {
         let start = at + open.len();
         let Some((inner, _)) = code[start..].split_once(" }") else { continue };
         let Some((one, two)) = inner.split_once(", ...") else { continue };
-        if is_constant(two) && !is_constant(one) && one.chars().all(|letter| is_part(letter) || letter == '.')
+        let small = last_word(one).to_ascii_lowercase();
+        // A state is set back by what is usual.
+        let is_wanted = WANTED.iter().any(|word| small.contains(word));
+        if is_constant(two)
+            && is_wanted
+            && !is_constant(one)
+            && one.chars().all(|letter| is_part(letter) || letter == '.')
         {
             edits.put_in(start..start + inner.len(), &[&format!("{two}, ...{one}")]);
         }
@@ -489,7 +500,8 @@ fn of_spreads(edits: &mut Rewrites<'_>, code: &str) {
     for (at, call) in code.match_indices("Object.assign(") {
         let start = at + call.len();
         let first = &code[start..start + code[start..].find([',', ')']).unwrap_or(0)];
-        if is_constant(first) {
+        // Alone it is there to change them.
+        if is_constant(first) && code[..at].ends_with(['=', ' ', '(', ',']) && !code[..at].trim().is_empty() {
             edits.put_in(start..start, &["{}, "]);
         }
     }

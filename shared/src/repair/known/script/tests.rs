@@ -23,7 +23,6 @@ fn lines_say_what_is_wrong() {
         ("const ns = line.split(',').map(parseInt);\n", "const ns = line.split(',').map(Number);\n"),
         ("const next = queue.unshift();\n", "const next = queue.shift();\n"),
         ("if (Number.isInteger(!n)) {\n", "if (!Number.isInteger(n)) {\n"),
-        ("if (n.isNaN()) {\n", "if (Number.isNaN(n)) {\n"),
         (
             "const n = rows.reduce((sum, row) => sum + row.n);\n",
             "const n = rows.reduce((sum, row) => sum + row.n, 0);\n",
@@ -87,6 +86,7 @@ fn documents_say_what_is_wrong() {
             "    setTimeout(() => this.f(), 5);\n",
         ),
         ("class A {\n  of(text) {\n  }\n}\nA.of(b);\n", 1, "  static of(text) {\n"),
+        ("const n = Number(text);\nif (n.isNaN()) {\n", 1, "if (Number.isNaN(n)) {\n"),
         ("function cut(text, size) {\n}\ncut(size, text);\n", 2, "cut(text, size);\n"),
     ] {
         assert!(marked(text, line).contains(&expected.to_owned()), "{text}: {:?}", marked(text, line));
@@ -120,6 +120,25 @@ fn what_is_right_stays() {
         "const at = n;\nif (!at) {\n",
         "function cut(text, size) {\n}\ncut(text, size);\n",
         "class A {\n  f = () => {};\n  g() {\n    setTimeout(this.f, 5);\n",
+        "const n = new BigNumber(text);\nif (n.isNaN()) {\n",
+        "const trim = options.trim;\n",
+        "out.push(`export default ${JSON.stringify(readFileSync(path, 'utf8'))}`);\n",
+        "const words = texts.reduce((a, b) => a + b.trim());\n",
+        "const rows = new Array(3).fill({}).map((_, i) => f(i));\n",
+        "const heads = Object.keys(ages).map(([first, ...rest]) => first);\n",
+        "Object.entries(groups).map((group, groupIndex) => f(group));\n",
+        "Object.entries(ages).map(([a, b]) => a + b).map((line, n) => f(line));\n",
+        "const all = [2, 3].map((i, j) => i * j);\n",
+        "$('a').map((i, link) => $(link).text());\n",
+        "assert(a instanceof String);\n",
+        "return { ...state, ...defaultState };\n",
+        "Object.assign(defaults, given);\n",
+        "const promisify = require('util').promisify;\n",
+        "import { Image } from 'react-native';\nconst logo = require('./logo.png');\n",
+        "function f() {\n  const seen = new Map();\n}\nfunction g(seen) {\n  f(seen[0]);\n",
+        "const seen = new Map();\nfunction g(seen) {\n  f(seen[0]);\n",
+        "const names = ['a'];\nfor (const i in names) f(names[i]);\n",
+        "class A {\n  cut(text, size) {\n    return cut(size, text);\n",
     ] {
         assert!(found(text).is_empty(), "{text}: {:?}", found(text));
     }
@@ -128,6 +147,11 @@ fn what_is_right_stays() {
         ("  const n = 0;\n}\nn = 1;\n", 0),
         ("class A {\n  of(text) {\n  }\n}\na.of(b);\n", 1),
         ("import { readFile } from 'fs';\nreadFile(b, done);\n", 0),
+        ("const n = 0;\nfunction f(n) {\n  n = n || 1;\n}\n", 0),
+        ("const n = 0;\nclass A {\n  n = 1;\n}\n", 0),
+        ("const n = 0;\nf(`update a set\n  n = ${m}`);\n", 0),
+        ("const n = 0;\nconst f = ({\n  n = 1,\n}) => n;\n", 0),
+        ("const names = ['a'];\nfor (const i in names) {\n  f(names[i]);\n}\n", 1),
     ] {
         assert!(marked(text, line).is_empty(), "{text}: {:?}", marked(text, line));
     }

@@ -318,7 +318,7 @@ fn wrong(
     let Some(text) = arguments.get(format) else { return };
     let mut n_seen = 0;
     let mut rest = text.start;
-    while let Some(at) = code[rest..text.end].find('%').map(|at| rest + at) {
+    while let Some(at) = code.get(rest..text.end).and_then(|text| text.find('%')).map(|at| rest + at) {
         if code[at + 1..].starts_with('%') {
             rest = at + 2;
             continue;

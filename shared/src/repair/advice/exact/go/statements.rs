@@ -20,6 +20,9 @@ const TYPES_OF: [(&str, &[&str]); 6] = [
     ("url", &[".URL", ".Values"]),
 ];
 
+/// Most names that are missing in front of a sign.
+const MOST_VALUES: usize = 8;
+
 /// ``not enough return values``, ``too many return values``: what the function says it gives back.
 pub(super) fn returned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     let code = line.code;
@@ -169,6 +172,9 @@ fn assigned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     let start = code[..at].rfind(['(', ';', '{']).map_or(0, |at| at + 1).max(indentation(code)).min(at);
     let start = start + code[start..at].len()
         - code[start..at].trim_start_matches("if ").trim_start_matches("for ").trim_start().len();
+    if values > names.saturating_add(MOST_VALUES) {
+        return;
+    }
     if names < values {
         let near: Vec<&str> = line.below.lines().take(4).chain([&code[at..]]).collect();
         let is_used = |name: &str| {

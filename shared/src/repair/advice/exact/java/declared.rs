@@ -1,7 +1,7 @@
 //! How a document of Java's declares names: the types of variables, the parameters of methods.
 
 use super::super::{Line, closing, parts};
-use crate::repair::names::{first_word, is_part, last_word, names};
+use crate::repair::names::{first_word, is_part, last_word};
 
 /// Words in front of a name that are no types.
 const NO_TYPES: [&str; 12] = [
@@ -21,19 +21,24 @@ const NO_TYPES: [&str; 12] = [
 
 /// The type of a variable or field, as the nearest declaration above says, or else the first below.
 pub(super) fn type_of<'a>(line: &Line<'a>, name: &str) -> Option<&'a str> {
-    declared(line.above, name).last().or_else(|| declared(line.below, name).next())
+    if name.is_empty() {
+        return None;
+    }
+    let mut above = line.above.rmatch_indices(name);
+    let mut below = line.below.match_indices(name);
+    let found = above.find_map(|(at, _)| declared(line.above, at, name));
+    found.or_else(|| below.find_map(|(at, _)| declared(line.below, at, name)))
 }
 
-/// The types that a text declares a name with.
-fn declared<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
-    let found = names(text).filter(move |(_, other)| *other == name);
-    found.filter_map(|(at, name)| {
-        let after = text[at + name.len()..].trim_start();
-        let is_made = after.starts_with(['=', ';', ',', ')', ':'])
-            && !after.starts_with("==")
-            && !after.starts_with("::");
-        text[..at].ends_with(' ').then(|| type_before(text[..at].trim_end())).flatten().filter(|_| is_made)
-    })
+/// The type that a text declares a name with at a place.
+fn declared<'t>(text: &'t str, at: usize, name: &str) -> Option<&'t str> {
+    let before = text[..at].strip_suffix(' ')?;
+    let after = &text[at + name.len()..];
+    let is_whole = !after.starts_with(is_part);
+    let after = after.trim_start();
+    let is_made =
+        after.starts_with(['=', ';', ',', ')', ':']) && !after.starts_with("==") && !after.starts_with("::");
+    (is_whole && is_made).then(|| type_before(before.trim_end())).flatten()
 }
 
 /// The type that a text ends with.

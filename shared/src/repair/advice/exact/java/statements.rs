@@ -163,7 +163,7 @@ fn functions(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
 fn stored(edits: &mut Rewrites<'_>, code: &str, said: &str) {
     let start = indentation(code);
     let end = code.trim_end().trim_end_matches(';').len();
-    let Some((left, value)) = code[start..end].split_once(" = ") else { return };
+    let Some((left, value)) = code.get(start..end).and_then(|line| line.split_once(" = ")) else { return };
     let Some((owner, key)) = left.strip_suffix(']').and_then(|left| left.split_once('[')) else { return };
     let method = if said.contains("Map") { "put" } else { "set" };
     edits.put_in(start..end, &[&format!("{owner}.{method}({key}, {value})")]);

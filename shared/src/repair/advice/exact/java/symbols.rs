@@ -174,7 +174,8 @@ fn made_by(call: &str) -> Option<&'static str> {
     let of = |names: &[&str]| {
         names.iter().any(|name| {
             call.contains(&format!(".{name}("))
-                && call.rfind(&format!(".{name}(")) > call[..call.len() - 1].rfind(").").map(|at| at + 1)
+                && call.rfind(&format!(".{name}("))
+                    > call[..call.floor_char_boundary(call.len() - 1)].rfind(").").map(|at| at + 1)
         })
     };
     if of(&["getBytes", "split", "toCharArray", "values"]) {
