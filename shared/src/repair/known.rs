@@ -100,7 +100,7 @@ pub(super) fn mended(
     squares(&mut edits, code, language, &operands);
     powers(&mut edits, code, language, &operands);
     alternatives(&mut edits, code, language, &operands);
-    of_itself(&mut edits, code, language);
+    of_itself(&mut edits, marked, code, language);
     calls::put_right(&mut edits, marked, code, language);
     pattern::put_right(&mut edits, marked, code, language, &is_known);
     exchanged(&mut edits, code, language);
@@ -156,44 +156,52 @@ fn powers(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[
         if exponent.starts_with(|first: char| first.is_ascii_digit()) && !has_powers {
             continue;
         }
+        // What shifts binds less than what counts.
+        let is_counted =
+            [" +", " -", " *", " /", " %"].iter().any(|sign| code[range.end..].starts_with(sign))
+                || ["+ ", "- ", "* ", "/ ", "% "].iter().any(|sign| code[..range.start].ends_with(sign));
         match base {
             "2" | "10" if has_powers => edits.put_in(range, &[&format!("{base} ** {exponent}")]),
+            "2" if is_counted => edits.put_in(range, &[&format!("(1 << {exponent})")]),
             "2" => edits.put_in(range, &[&format!("1 << {exponent}")]),
             _ => {}
         }
     }
 }
 
-/// `a == b || a == c` for `a == b || c`, where `c` is a text, a letter or a number that is always true.
+/// `a == b || a == c` for `a == b || c`, where `c` is a text, a letter or a number that is always true; `a != b && a != c` for
+/// `a != b && c`.
 fn alternatives(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
-    let start = code.trim_start();
-    // Elsewhere a value is given where there is none.
-    let asks = ["if ", "if(", "while ", "while(", "} else if ", "else if ", "elif ", "&& ", "|| "];
-    if !asks.iter().any(|word| start.starts_with(word)) {
+    let (or, and) = if language == Python { (" or ", " and ") } else { (" || ", " && ") };
+    if !code.contains(or) && !code.contains(and) {
         return;
     }
+    let start = code.trim_start();
+    // Elsewhere a script's value is given where there is none.
+    let asks = ["if ", "if(", "while ", "while(", "} else if ", "else if ", "elif ", "&& ", "|| "];
+    let is_asked = asks.iter().any(|word| start.starts_with(word));
+    let is_typed = !matches!(language, Python | JavaScript | TypeScript);
     let texts = texts(code, language);
-    let is_literal = |range: &Range<usize>| {
-        texts.contains(range) || code[range.clone()].bytes().all(|it| it.is_ascii_digit())
-    };
-    let or = if language == Python { " or " } else { " || " };
-    for sign in [" == ", " === "] {
+    let is_number = |range: &Range<usize>| code[range.clone()].bytes().all(|it| it.is_ascii_digit());
+    for (sign, joint) in [(" == ", or), (" === ", or), (" != ", and), (" !== ", and)] {
         for (range, asked, value) in sides(code, operands, sign) {
-            if !is_literal(&(range.end - value.len()..range.end)) {
-                continue;
-            }
+            let value = range.end - value.len()..range.end;
+            let is_literal = texts.contains(&value) || is_number(&value);
+            let is_alternative = |next: &Range<usize>| {
+                let is_text = texts.contains(next) && (is_typed || (is_asked && is_literal));
+                is_text || (joint == or && is_asked && is_literal && is_number(next))
+            };
+            let ends = [")", ":", " {", ";", ",", "\n", " ?", or, and];
             let (mut text, mut end) = (String::new(), range.end);
-            while let Some(literal) = operands
-                .iter()
-                .chain(&texts)
-                .find(|next| next.start == end + or.len() && code[end..].starts_with(or) && is_literal(next))
-            {
-                let is_compared = [" == ", " === ", " != ", " !== ", ".", " in ", " <", " >", " %", " +"];
-                if is_compared.iter().any(|sign| code[literal.end..].starts_with(sign)) {
+            while let Some(literal) = operands.iter().chain(&texts).find(|next| {
+                next.start == end + joint.len() && code[end..].starts_with(joint) && is_alternative(next)
+            }) {
+                let after = &code[literal.end..];
+                if !after.is_empty() && !ends.iter().any(|sign| after.starts_with(sign)) {
                     break;
                 }
                 let star = if code[..range.start].ends_with('*') { "*" } else { "" };
-                for part in [or, star, asked, sign, &code[literal.clone()]] {
+                for part in [joint, star, asked, sign, &code[literal.clone()]] {
                     text.push_str(part);
                 }
                 end = literal.end;
@@ -206,12 +214,13 @@ fn alternatives(edits: &mut Rewrites<'_>, code: &str, language: Language, operan
 }
 
 /// `this.a = a` for `a = a`.
-fn of_itself(edits: &mut Rewrites<'_>, code: &str, language: Language) {
+fn of_itself(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, language: Language) {
     let start = code.len() - code.trim_start().len();
-    let owner = match language {
-        Java | JavaScript | TypeScript => "this.",
-        Cpp => "this->",
-        Python | Rust => "self.",
+    let (owner, head) = match language {
+        Java | JavaScript | TypeScript => ("this.", ""),
+        Cpp => ("this->", ""),
+        Python => ("self.", "def "),
+        Rust => ("self.", "fn "),
         C | Go => return,
     };
     let statement = code.trim().trim_end_matches(';');
@@ -224,7 +233,17 @@ fn of_itself(edits: &mut Rewrites<'_>, code: &str, language: Language) {
         && one.starts_with(char::is_alphabetic)
         && one.chars().all(is_part)
     {
-        edits.put_in(start..start, &[owner]);
+        let above = &marked.text[..marked.range.start];
+        let above = &above[above.ceil_char_boundary(above.len().saturating_sub(REACH))..];
+        // An argument that is given by name, a class's own name for what stands outside.
+        let is_argument = above.trim_end().ends_with(['(', ',']);
+        let has_owner = head.is_empty()
+            || above.rfind(head).is_some_and(|at| {
+                above[at..].split(')').next().is_some_and(|head| names(head).any(|(_, name)| name == "self"))
+            });
+        if !is_argument && has_owner {
+            edits.put_in(start..start, &[owner]);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxHashSet;
 
-use super::{evidence::Evidence, marked::Marked};
+use super::{evidence::Evidence, marked::Marked, names::is_part};
 use crate::{
     language::Language,
     project::{self, Project, RunKey},
@@ -168,7 +168,8 @@ impl<'a> Nearby<'a> {
                 // What one has more than the other, in front or behind.
                 let (longer, shorter) = if word.len() > one.len() { (*word, *one) } else { (*one, *word) };
                 let (front, behind) = (longer.strip_suffix(shorter), longer.strip_prefix(shorter));
-                if shorter.is_empty() || longer.len() > shorter.len() + LONGEST_SIGN {
+                let is_longer = front.is_some() || behind.is_some();
+                if !is_longer || shorter.is_empty() || longer.len() > shorter.len() + LONGEST_SIGN {
                     continue;
                 }
                 for other in own[n + 1..].iter().filter(|other| *other != one) {
@@ -354,6 +355,13 @@ enum Comma {
 }
 
 impl ArgumentList {
+    /// What is called, if anything is, and where its name begins.
+    pub(super) fn called<'c>(&self, code: &'c str) -> (usize, &'c str) {
+        let before = code[..self.start - 1].trim_end();
+        let start = before.trim_end_matches(is_part).len();
+        (start, &before[start..])
+    }
+
     /// Where another argument would stand: in front of each, and behind the last.
     fn places(&self) -> Vec<(usize, Comma)> {
         let mut places: Vec<_> = self.arguments.iter().map(|(start, _)| (*start, Comma::Behind)).collect();
@@ -458,6 +466,16 @@ mod tests {
         let request = request(text, line, line);
         let marked = Marked::new(&request).unwrap();
         ask(&Nearby::new(&marked, Language::Go, None))
+    }
+
+    #[test]
+    fn calls_have_names() {
+        for (code, expected) in
+            [("a = f (b)", (4, "f")), ("é\u{a0}(ö)", (0, "é")), ("(b)", (0, "")), ("a = (b)", (3, ""))]
+        {
+            let found: Vec<_> = argument_lists(code, false).iter().map(|list| list.called(code)).collect();
+            assert_eq!(found, [expected], "{code}");
+        }
     }
 
     #[test]

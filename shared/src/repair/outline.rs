@@ -11,6 +11,8 @@ use super::{
 
 /// How much of a document is read, in bytes each way.
 const REACH: usize = 64 << 10;
+/// How much of a line in front of a place is read, in bytes.
+const LONGEST: usize = 1 << 10;
 /// Places of one name that are looked at.
 const MOST_PLACES: usize = 200;
 /// Words in front of a block that is no function's.
@@ -38,6 +40,15 @@ impl<'a> Declared<'a> {
         let kind = text[..text.len() - name.len()].trim_end();
         let is_name = name.starts_with(|first: char| is_part(first) && !first.is_ascii_digit());
         (is_name && is_type(kind)).then_some(Self { kind, name })
+    }
+
+    /// Another name of the same declaration: `*b` or `c[2]` behind `char *a`.
+    fn together_with(self, part: &'a str) -> Option<Self> {
+        let part = part.split(['[', '=', '{']).next().unwrap_or_default().trim();
+        let name = part.trim_start_matches(['*', ' ']);
+        // Each has stars of its own.
+        let kind = if name.len() < part.len() { self.kind } else { self.kind.trim_end_matches(['*', ' ']) };
+        (!name.is_empty() && name.chars().all(is_part)).then_some(Self { kind, name })
     }
 
     pub(super) fn is_pointer(&self) -> bool {
@@ -109,7 +120,8 @@ impl<'a> Outline<'a> {
 
     /// What stands in front of a place in its line.
     fn line_before(&self, at: usize) -> &'a str {
-        let before = &self.text[..at];
+        // Of a line that is longer, the rest says nothing.
+        let before = &self.text[self.text.ceil_char_boundary(at.saturating_sub(LONGEST))..at];
         &before[before.rfind('\n').map_or(0, |start| start + 1)..]
     }
 
@@ -155,6 +167,14 @@ impl<'a> Outline<'a> {
             let touches = before.ends_with([' ', '*', '&', '\t']);
             let kind = head_of(before).trim();
             (touches && (ends || is_each) && is_type(kind)).then_some(kind)
+        })
+    }
+
+    /// Whether the marked lines stand in the body of a class or structure, and not in a function.
+    pub(super) fn is_in_class(&self) -> bool {
+        opening(self.text, self.marked.start).is_some_and(|open| {
+            let head = self.text[..open].trim_end().rsplit('\n').next().unwrap_or_default();
+            !head.contains('(') && names(head).any(|(_, word)| ["class", "struct", "union"].contains(&word))
         })
     }
 
@@ -215,12 +235,7 @@ impl<'a> Outline<'a> {
             let parts = outer_parts(statement, ',');
             let Some(first) = parts.first().copied().and_then(Declared::read) else { continue };
             found.push(first);
-            for other in parts.iter().skip(1) {
-                let name =
-                    other.split(['[', '=', '{']).next().map(|it| it.trim().trim_start_matches(['*', ' ']));
-                let name = name.filter(|name| !name.is_empty() && name.chars().all(is_part));
-                found.extend(name.map(|name| Declared { kind: first.kind, name }));
-            }
+            found.extend(parts.iter().skip(1).filter_map(|part| first.together_with(part)));
         }
         found
     }
@@ -294,29 +309,28 @@ impl<'a> Outline<'a> {
                 let mut parts = outer_parts(statement, ',').into_iter();
                 let Some(first) = parts.next().and_then(Declared::read) else { continue };
                 found.push(first);
-                found.extend(parts.filter_map(|part| {
-                    let name =
-                        part.split(['=', '[']).next().unwrap_or_default().trim().trim_start_matches('*');
-                    (!name.is_empty() && name.chars().all(is_part))
-                        .then_some(Declared { kind: first.kind, name })
-                }));
+                found.extend(parts.filter_map(|part| first.together_with(part)));
             }
         }
         found.extend(parameters(&self.text[open + 1..close]).unwrap_or_default());
         found
     }
 
-    /// Names of the document that are called or declared as functions, each once.
-    pub(super) fn functions(&self) -> Vec<&'a str> {
-        let mut found: Vec<&str> = Vec::new();
+    /// The functions that the document declares to give back a type that fulfils a condition.
+    pub(super) fn functions(&self, is_so: impl Fn(&Declared<'a>) -> bool) -> Vec<Declared<'a>> {
+        let mut found: Vec<Declared<'_>> = Vec::new();
         for (at, name) in names(self.text) {
+            if !self.text[at + name.len()..].starts_with('(') {
+                continue;
+            }
             let before = self.line_before(at);
-            if self.text[at + name.len()..].starts_with('(')
-                && is_type(before.trim())
-                && before.ends_with([' ', '*', '&'])
-                && !found.contains(&name)
+            let it = Declared { kind: before.trim(), name };
+            if before.ends_with([' ', '*', '&'])
+                && is_type(it.kind)
+                && is_so(&it)
+                && found.iter().all(|other| other.name != name)
             {
-                found.push(name);
+                found.push(it);
             }
         }
         found
@@ -461,11 +475,17 @@ total(const struct bucket *list, enum shade shade)
             assert_eq!(outline.tag_of("bucket"), Some("struct"));
             assert_eq!(outline.tag_of("Paint"), None);
             assert_eq!(outline.function().unwrap().0, "int");
+            assert!(!outline.is_in_class());
             let scope: Vec<_> = outline.scope().into_iter().map(|it| it.name).collect();
             assert_eq!(scope, ["seen", "it", "sum", "extra", "list", "shade"]);
-            assert!(outline.functions().contains(&"fill"));
+            let functions = outline.functions(|it| it.kind.ends_with("void"));
+            assert_eq!(functions.iter().map(|it| it.name).collect::<Vec<_>>(), ["fill"]);
         });
         with(0, |outline| assert_eq!(outline.function(), None));
+        with(4, |outline| assert!(outline.is_in_class()));
+        let kinds =
+            ["*b", " c[2]", "d = 1"].map(|part| Declared { kind: "char *", name: "a" }.together_with(part));
+        assert_eq!(kinds.map(|it| it.map(|it| it.kind)), [Some("char *"), Some("char"), Some("char")]);
     }
 
     #[test]

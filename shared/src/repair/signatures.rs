@@ -28,6 +28,24 @@ const MODIFIERS: [&str; 14] = [
     "virtual",
 ];
 
+/// Names that stand for each other where either order is meant.
+const PAIRS: [[&str; 2]; 9] = [
+    ["a", "b"],
+    ["first", "second"],
+    ["i", "j"],
+    ["l", "r"],
+    ["left", "right"],
+    ["lhs", "rhs"],
+    ["one", "other"],
+    ["u", "v"],
+    ["x", "y"],
+];
+
+/// Whether two names stand for each other where either order is meant.
+pub(super) fn is_pair(one: &str, other: &str) -> bool {
+    PAIRS.iter().any(|[a, b]| (one == *a && other == *b) || (one == *b && other == *a))
+}
+
 /// What a function takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Signature<'t> {
@@ -58,8 +76,17 @@ pub(super) fn signature<'t>(
     if text[..at].ends_with(is_part) || after.starts_with(is_part) {
         return None;
     }
-    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    // Longer lines are generated.
+    let near = text.ceil_char_boundary(at.saturating_sub(LONGEST));
+    let line_start = match text[near..at].rfind('\n') {
+        Some(end) => near + end + 1,
+        None if near == 0 => 0,
+        None => return None,
+    };
     let before = &text[line_start..at];
+    if !may_declare(before, name, language) {
+        return None;
+    }
     // `f<T>(`, `const f = (`, `f: function (`.
     let after = match (language, after.chars().next()?) {
         (Rust | TypeScript | Go, '<' | '[') => {
@@ -88,13 +115,20 @@ pub(super) fn signature<'t>(
     let behind = after[close + 1..].trim_start();
     let mut found = of_list(&inner[..close - 1], language)?;
     let is_declared = match language {
-        Python => before.ends_with("def "),
-        Rust => before.ends_with("fn "),
-        Go if before.starts_with("func (") => {
-            found.is_method = true;
-            before.ends_with(") ")
+        Python => {
+            // A decorator may give it more, or less.
+            let above = text[..line_start].trim_end();
+            let above = above.rsplit('\n').next().unwrap_or_default().trim_start();
+            if above.starts_with('@') && !["@staticmethod", "@classmethod"].contains(&above) {
+                (found.least, found.most) = (0, None);
+            }
+            true
         }
-        Go => before == "func ",
+        Rust => true,
+        Go => {
+            found.is_method = before.starts_with("func (");
+            true
+        }
         JavaScript | TypeScript => {
             let words = before.trim().trim_end_matches('#');
             let is_function = before.ends_with("function ") || before.ends_with("function* ");
@@ -107,7 +141,9 @@ pub(super) fn signature<'t>(
             is_function || (is_head && is_modified && !NO_TYPES.contains(&name) && !is_control(name))
         }
         C | Cpp | Java => {
-            is_typed(before, name, behind, language) && found.parameters.iter().all(|it| !it.is_empty())
+            is_head(behind)
+                && (has_type(before) || !behind.starts_with(';'))
+                && found.parameters.iter().all(|it| !it.is_empty())
         }
     };
     is_declared.then_some(found)
@@ -118,25 +154,41 @@ fn is_control(word: &str) -> bool {
     ["if", "for", "while", "switch", "catch", "with"].contains(&word)
 }
 
-/// Whether a type stands before a name, and what follows a declaration behind its parameters.
-fn is_typed(before: &str, name: &str, behind: &str, language: Language) -> bool {
-    let is_head = behind.starts_with(['{', ';'])
-        || ["const", "noexcept", "override", "throws", "final", ":"]
-            .iter()
-            .any(|word| behind.starts_with(word));
+/// Whether what stands before a name in its line may stand before one that is declared.
+fn may_declare(before: &str, name: &str, language: Language) -> bool {
+    match language {
+        Python => before.ends_with("def "),
+        Rust => before.ends_with("fn "),
+        Go if before.starts_with("func (") => before.ends_with(") "),
+        Go => before == "func ",
+        JavaScript | TypeScript => true,
+        C | Cpp | Java => has_type(before) || (language != C && makes_object(before, name)),
+    }
+}
+
+/// Whether a type stands at the end of what stands before a name.
+fn has_type(before: &str) -> bool {
     let text = before.trim();
-    let makes_object = name.starts_with(char::is_uppercase)
-        && language != C
-        && text.split_whitespace().all(|word| MODIFIERS.contains(&word))
-        && !behind.starts_with(';');
     let kind = text.strip_suffix("::").map_or(text, |owner| owner.trim_end_matches(is_part).trim_end());
-    let is_kind = !kind.is_empty()
+    !kind.is_empty()
         && kind.ends_with(|last: char| is_part(last) || matches!(last, '*' | '&' | '>' | ']'))
         && kind.chars().all(|it| is_part(it) || " *&<>,:[]?@".contains(it))
-        && !NO_TYPES.contains(&last_word(kind))
         && !kind.split_whitespace().any(|word| NO_TYPES.contains(&word))
-        && !kind.ends_with("->");
-    is_head && (makes_object || is_kind)
+        && !NO_TYPES.contains(&last_word(kind))
+        && !kind.ends_with("->")
+}
+
+/// Whether a name may be that of what makes an object.
+fn makes_object(before: &str, name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && before.split_whitespace().all(|word| MODIFIERS.contains(&word))
+}
+
+/// Whether this may stand behind the parameters of what is declared.
+fn is_head(behind: &str) -> bool {
+    behind.starts_with(['{', ';'])
+        || ["const", "noexcept", "override", "throws", "final", ":"]
+            .iter()
+            .any(|word| behind.starts_with(word))
 }
 
 /// The function that takes what stands between brackets.
@@ -253,6 +305,8 @@ mod tests {
         for (language, text, name, parameters, least, most) in [
             (Python, "def mix(self, low, high=2):\n", "mix", &["low", "high"][..], 1, Some(2)),
             (Python, "def mix(low: dict[str, int], *rest):\n", "mix", &["low"], 1, None),
+            (Python, "@click.command()\ndef mix(low, high):\n", "mix", &["low", "high"], 0, None),
+            (Python, "@staticmethod\ndef mix(low):\n", "mix", &["low"], 1, Some(1)),
             (
                 Rust,
                 "    pub fn mix<T>(&mut self, low: &T, high: Vec<(T, T)>) -> T {\n",

@@ -63,6 +63,8 @@ const OPPOSITES: [(&str, &str); 38] = [
 ];
 /// Signs whose operands may stand in the wrong order.
 const ORDERED: [&str; 7] = [" - ", " / ", " % ", " < ", " > ", " <= ", " >= "];
+/// Longer lines hold more than a slip.
+const LONGEST: usize = 2000;
 /// Most of each kind.
 const MOST: usize = 4;
 
@@ -71,6 +73,9 @@ type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 
 /// The marked lines with one slip undone.
 pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
+    if code.len() > LONGEST {
+        return Vec::new();
+    }
     let operands = operands(code, language);
     let mut seen = HashSet::new();
     [

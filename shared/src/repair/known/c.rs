@@ -5,12 +5,13 @@ use std::ops::Range;
 use crate::{
     language::Language::{self, C, Cpp},
     repair::{
-        advice::{sides, texts},
+        advice::sides,
         marked::Marked,
         names::{first_word, is_part, last_word, names},
-        nearby::{ArgumentList, argument_lists},
+        nearby::argument_lists,
         outline::{Declared, Outline, base, closing, outer_parts},
         rewrites::Rewrites,
+        signatures::is_pair,
     },
 };
 
@@ -34,11 +35,11 @@ const PLAIN: [&str; 12] = [
     "uint8_t",
     "unsigned",
 ];
-/// Names that stand for each other where either order is meant.
-const PAIRS: [[&str; 2]; 5] = [["a", "b"], ["lhs", "rhs"], ["left", "right"], ["x", "y"], ["one", "other"]];
-/// What leaves a choice of a `switch`.
-const LEAVING: [&str; 9] =
-    ["break", "return", "continue", "goto", "throw", "exit", "abort", "_exit", "longjmp"];
+/// What leaves a choice of a `switch`, or says that it runs on; names of functions that never come back have one of these.
+const LEAVING: [&str; 17] = [
+    "break", "return", "continue", "goto", "throw", "exit", "abort", "longjmp", "fall", "usage", "help",
+    "die", "fatal", "panic", "err", "fail", "unreach",
+];
 /// Functions that take a format, and take a list of arguments by another name.
 const FORMATTED: [&str; 4] = ["printf", "fprintf", "sprintf", "snprintf"];
 /// Lines that are looked through for the first use of a name.
@@ -61,7 +62,9 @@ pub(super) fn put_right(
     {
         rule(edits, &outline, code, language);
     }
-    compared(edits, code, operands);
+    if !["NAN", "NULL", "nullptr"].iter().any(|value| code.contains(value)) {
+        return;
+    }
     for (range, a, b) in sides(code, operands, " == ").into_iter().chain(sides(code, operands, " != ")) {
         let is_same = code[range.clone()].contains(" == ");
         let space = if language == Cpp { "std::" } else { "" };
@@ -69,31 +72,39 @@ pub(super) fn put_right(
             let no = if is_same { "" } else { "!" };
             edits.put_in(range, &[&format!("{no}{space}isnan({a})"), &format!("{no}isnan({a})")]);
         } else if matches!(b, "NULL" | "nullptr")
-            && outline.any(a, |_, after| after.trim_start().starts_with("= mmap("))
+            && let Some((_, value)) = outline.above().rsplit_once(&format!("{a} = "))
+            && value.starts_with("mmap(")
         {
             edits.put_in(range.end - b.len()..range.end, &["MAP_FAILED"]);
         }
     }
 }
 
-/// The call that a list of arguments belongs to.
-fn called<'c>(code: &'c str, list: &ArgumentList) -> &'c str {
-    last_word(&code[..list.start - 1])
-}
-
 /// `char *end = strchr(a, b)` for `char end = strchr(a, b)`.
 fn pointers(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
     let Some((declared, value)) = code.split_once(" = ") else { return };
+    let declared = declared.trim_end();
     let name = last_word(declared);
     let kind = declared[..declared.len() - name.len()].trim();
     let is_plain = PLAIN.contains(&base(kind)) || kind.trim_start_matches("const ").starts_with("struct ");
+    if !is_plain || kind.contains(['*', '(']) {
+        return;
+    }
+    let Some(value) = value.trim_end().strip_suffix(';') else { return };
+    // What is asked of an address, or of two of them, is another value.
     let is_cast =
-        value.starts_with('(') && value.split_once(')').is_some_and(|(cast, _)| cast.ends_with('*'));
-    let is_address =
-        GIVES_ADDRESS.iter().any(|call| value.strip_prefix(call).is_some_and(|rest| rest.starts_with('(')));
-    // What is asked of the call's value is another.
-    let ends = value.trim_end().ends_with(';') && !value.contains(") -") && !value.contains(") =");
-    if is_plain && !kind.contains(['*', '(']) && (is_address || (is_cast && !value.contains("->"))) && ends {
+        value.strip_prefix('(').and_then(|value| value.split_once(')')).is_some_and(|(cast, rest)| {
+            cast.ends_with('*') && rest.trim_start().chars().all(|it| is_part(it) || it == '.')
+        });
+    let is_address = || {
+        let start = code.len() - code.split_once(" = ").map_or(0, |(_, value)| value.len());
+        argument_lists(code, false).iter().any(|list| {
+            let end = list.arguments.last().map_or(list.start, |last| last.1);
+            let (at, call) = list.called(code);
+            at == start && GIVES_ADDRESS.contains(&call) && code[end..].trim_end() == ");"
+        })
+    };
+    if is_cast || is_address() {
         edits.put_in(declared.len() - name.len()..declared.len() - name.len(), &["*"]);
     }
 }
@@ -114,6 +125,7 @@ fn sizes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language: 
         if let Some(owner) = owner
             && is_made
             && owner.kind.matches('*').count() == 1
+            && owner.base() != "void"
             && inner.trim_end().strip_suffix('*').is_some_and(|kind| base(kind) == owner.base())
         {
             let kind = inner.trim_end().trim_end_matches('*').trim_end();
@@ -122,13 +134,19 @@ fn sizes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language: 
         // A text's length.
         let end = range.end + usize::from(rest.starts_with('('));
         let is_quotient = code[end..].starts_with(" /") || code[..at].ends_with("/ ");
-        let is_text = outline.kind_of(inner).is_some_and(|kind| {
-            matches!(
-                kind.trim_start_matches("static ").trim_start_matches("const "),
-                "char *" | "char const *"
-            )
-        });
-        if language == C && is_text && !is_made && !is_quotient && inner.chars().all(is_part) {
+        // Where the text's address is given, its own size may be meant.
+        if language != C
+            || is_made
+            || is_quotient
+            || inner.is_empty()
+            || !inner.chars().all(is_part)
+            || code.contains(&format!("&{inner}"))
+        {
+            continue;
+        }
+        let scope = outline.scope();
+        let kind = scope.iter().find(|it| it.name == inner).map(|it| it.kind.trim_start_matches("static "));
+        if matches!(kind.map(|kind| kind.trim_start_matches("const ")), Some("char *" | "char const *")) {
             edits.put_in(at..end, &[&format!("strlen({inner})")]);
         }
     }
@@ -138,12 +156,10 @@ fn sizes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language: 
         for list in argument_lists(code, false) {
             let &[_, (start, end)] = list.arguments.as_slice() else { continue };
             let size = &code[start..end];
-            let is_count =
+            let is_elements =
                 size.chars().all(|it| is_part(it) || matches!(it, '.' | '-' | '>' | ' ' | '*' | '2'))
-                    && ["cap", "count", "n", "num", "max"].iter().any(|word| {
-                        last_word(size.trim_end_matches(['2', ' ', '*'])).to_lowercase().starts_with(word)
-                    });
-            if called(code, &list) == "realloc" && !is_bytes && is_count {
+                    && is_count(last_word(size.trim_end_matches(['2', ' ', '*'])));
+            if list.called(code).1 == "realloc" && !is_bytes && is_elements {
                 edits.put_in(
                     end..end,
                     &[
@@ -157,18 +173,15 @@ fn sizes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language: 
     }
 }
 
-/// Arguments that are called as other parameters are, and values as other fields.
+/// Whether a name is of how many there are, and not of how large they are.
+fn is_count(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_size = ["size", "byte", "len"].iter().any(|word| name.contains(word));
+    !is_size && (name == "n" || ["cap", "count", "num", "max"].iter().any(|word| name.starts_with(word)))
+}
+
+/// Values in the order of the fields that are called so.
 fn in_order(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Language) {
-    for list in argument_lists(code, false).into_iter().filter(|list| list.arguments.len() > 1) {
-        let arguments: Vec<&str> = list.arguments.iter().map(|&(start, end)| &code[start..end]).collect();
-        if arguments.iter().any(|argument| Declared::read(argument).is_some()) {
-            continue;
-        }
-        let Some(takes) = outline.parameters(called(code, &list)) else { continue };
-        if takes.len() == arguments.len() {
-            exchanged(edits, code, &list.arguments, &takes);
-        }
-    }
     for (open, _) in code.match_indices('{') {
         let kind = last_word(&code[..open]);
         let Some(close) = code[open..].find('}').map(|length| open + length) else { continue };
@@ -199,8 +212,7 @@ fn exchanged(edits: &mut Rewrites<'_>, code: &str, places: &[(usize, usize)], de
         let (Some(&first), Some(&second)) = (places.get(one), places.get(two)) else { continue };
         let (Some(wants), Some(other)) = (declared.get(one), declared.get(two)) else { continue };
         let (a, b) = (&code[first.0..first.1], &code[second.0..second.1]);
-        let is_pair = PAIRS.iter().any(|[x, y]| *x != "x" && (a == *x && b == *y || a == *y && b == *x));
-        if a == other.name && b == wants.name && a != b && !is_pair {
+        if a == other.name && b == wants.name && a != b && !is_pair(a, b) {
             let swapped = [b, &code[first.1..second.0], a].concat();
             edits.put_in(first.0..second.1, &[&swapped]);
         }
@@ -209,19 +221,28 @@ fn exchanged(edits: &mut Rewrites<'_>, code: &str, places: &[(usize, usize)], de
 
 /// `grid[row][col]` for `grid[col][row]`, where the document has the first alone.
 fn indexed(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Language) {
+    if !code.contains("][") {
+        return;
+    }
+    // What is the same both ways is so in neighbouring lines.
+    let near: Vec<&str> =
+        outline.above().lines().rev().take(2).chain(outline.below().lines().take(2)).collect();
     for (joint, _) in code.match_indices("][") {
         let Some(open) = code[..joint].rfind('[') else { continue };
         let Some(close) = code[joint + 2..].find(']').map(|length| joint + 2 + length) else { continue };
         let (one, two) = (&code[open + 1..joint], &code[joint + 2..close]);
         let list = last_word(&code[..open]);
+        let (own, other) = (format!("[{one}][{two}]"), format!("[{two}][{one}]"));
         let is_name = |text: &str| {
             !text.is_empty() && text.chars().all(is_part) && !text.starts_with(|it: char| it.is_ascii_digit())
         };
         if is_name(one)
             && is_name(two)
             && one != two
-            && outline.count(&format!("{list}[{two}][{one}]")) > 1
-            && outline.count(&format!("{list}[{one}][{two}]")) == 0
+            && !near.iter().any(|line| line.replace(&other, &own).trim() == code.trim())
+            && !code.contains(&other)
+            && outline.count(&format!("{list}{other}")) > 1
+            && outline.count(&format!("{list}{own}")) == 0
         {
             edits.put_in(open + 1..close, &[&format!("{two}][{one}")]);
         }
@@ -231,8 +252,7 @@ fn indexed(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Langu
 /// Calls of C's library that never do what is meant.
 fn library(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Language) {
     for list in argument_lists(code, false) {
-        let name = called(code, &list);
-        let start = list.start - 1 - name.len();
+        let (start, name) = list.called(code);
         let text = |at: usize| list.arguments.get(at).map_or("", |&(start, end)| &code[start..end]);
         let end = list.arguments.last().map_or(list.start, |last| last.1 + 1);
         if name == "kill" && text(0).starts_with("SIG") && list.arguments.len() == 2 {
@@ -244,12 +264,13 @@ fn library(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Langu
         }
         if matches!(name, "fread" | "fwrite") && text(2) == "1" && code[end..].starts_with(" == ") {
             let from = end + " == ".len();
-            if code[from..].starts_with(text(1)) && !text(1).is_empty() {
+            let is_size = code[from..].strip_prefix(text(1)).is_some_and(|rest| !rest.starts_with(is_part));
+            if is_size && !text(1).is_empty() {
                 edits.put_in(from..from + text(1).len(), &["1"]);
             }
         }
         if matches!(name, "strcmp" | "strncmp" | "memcmp") {
-            for (wrong, right) in [(" == 1", " == 0"), (" == true", " == 0"), (" == false", " != 0")] {
+            for (wrong, right) in [(" == 1", " == 0"), (" == true", " == 0")] {
                 let after = code[end..].strip_prefix(wrong);
                 if after.is_some_and(|after| !after.starts_with(is_part)) {
                     edits.put_in(end..end + wrong.len(), &[right]);
@@ -333,7 +354,8 @@ fn started(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language
         || kind.ends_with("_t")
         || kind.starts_with("unsigned ")
         || kind.starts_with("long ");
-    if !is_number || first.len() > 1 {
+    // The fields of a class get their values elsewhere.
+    if !is_number || first.len() > 1 || outline.is_in_class() {
         return;
     }
     let used = below.iter().find_map(|line| {
@@ -373,15 +395,19 @@ fn choices(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Langu
         && !line.contains('\n');
     let Some(above) = outline.above().lines().next_back().filter(|_| is_choice) else { return };
     let statement = above.trim();
-    let leaves = names(statement).any(|(_, name)| LEAVING.contains(&name));
+    let leaves = names(statement).any(|(_, name)| {
+        let name = name.to_lowercase();
+        LEAVING.iter().any(|word| name.contains(word))
+    });
     let ends = statement.ends_with(';') && !statement.contains("//") && !statement.contains("/*");
     let depth = |line: &str| line.len() - line.trim_start().len();
     // Some fall into the next on purpose, and mostly others of the same choice do so, too.
     let before: Vec<&str> = outline.above().lines().rev().skip(1).take(MOST_LINES).collect();
     let after: Vec<&str> = outline.below().lines().take(MOST_LINES / 2).collect();
+    let leaves_as_written = |line: &str| names(line).any(|(_, name)| LEAVING.contains(&name));
     let runs_on = |last: &str, next: &str| {
         let is_next = next.trim_start().starts_with("case ") || next.trim_start().starts_with("default:");
-        is_next && last.trim_end().ends_with(';') && !names(last).any(|(_, name)| LEAVING.contains(&name))
+        is_next && last.trim_end().ends_with(';') && !leaves_as_written(last)
     };
     let falls = before.iter().any(|line| line.to_lowercase().contains("fall"))
         || before.windows(2).any(|pair| runs_on(pair[1], pair[0]))
@@ -406,7 +432,7 @@ fn masked(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
 }
 
 /// A loop that counts away from its end, or another name than the one that it compares.
-fn loops(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
+fn loops(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Language) {
     let Some(head) = code.trim_start().strip_prefix("for (") else { return };
     let Some((first, rest)) = head.split_once("; ") else { return };
     let Some((condition, rest)) = rest.split_once("; ") else { return };
@@ -424,15 +450,28 @@ fn loops(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
     }
     if counted == name {
         let is_away = (matches!(sign, ">" | ">=") && step.contains("++"))
-            || (matches!(sign, "<" | "<=") && step.contains("--"));
+            || (matches!(sign, "<" | "<=") && step.contains("--") && first.ends_with(" = 0"));
         if is_away {
             let turned =
                 if step.contains("++") { step.replace("++", "--") } else { step.replace("--", "++") };
             edits.put_in(at..at + step.len(), &[&turned]);
         }
-    } else if matches!(sign, "<" | "<=" | ">" | ">=" | "!=") {
+    } else if matches!(sign, "<" | "<=" | ">" | ">=" | "!=") && !is_changed(outline, name) {
         edits.put_in(at..at + step.len(), &[&step.replace(counted, name)]);
     }
+}
+
+/// Whether one of the next lines gives a name another value.
+fn is_changed(outline: &Outline<'_>, name: &str) -> bool {
+    outline.below().lines().take(MOST_LINES / 2).any(|line| {
+        names(line).filter(|(_, other)| *other == name).any(|(at, _)| {
+            let after = line[at + name.len()..].trim_start();
+            let is_given = ["=", "+=", "-=", "*=", "/=", "<<=", ">>=", "++", "--"]
+                .iter()
+                .any(|sign| after.starts_with(sign) && !after.starts_with("=="));
+            is_given || line[..at].ends_with("++") || line[..at].ends_with("--") || line[..at].ends_with('&')
+        })
+    })
 }
 
 /// `#define A 3` for `#define A = 3` and `#define A 3;`.
@@ -445,7 +484,11 @@ fn macros(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
     let Some(value) = rest[name.len()..].strip_prefix([' ', '\t']) else { return };
     let start = code.len() - value.len();
     let value = value.trim();
-    if let Some(plain) = value.strip_prefix("= ") {
+    // `= 0` and `= delete` may be what it stands for.
+    if let Some(plain) = value
+        .strip_prefix("= ")
+        .filter(|plain| *plain != "0" && !plain.starts_with(['{', '=']) && !plain.starts_with("de"))
+    {
         let from = start + code[start..].find('=').unwrap_or(0);
         edits.put_in(from..code.trim_end().len() - plain.len(), &[""]);
     } else if let Some(plain) = value.strip_suffix(';') {
@@ -455,34 +498,5 @@ fn macros(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
             let end = code.trim_end().len();
             edits.put_in(end - 1..end, &[""]);
         }
-    }
-}
-
-/// `a == 'b' || a == 'c'` for `a == 'b' || 'c'`.
-fn compared(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
-    let texts = texts(code, C);
-    let is_letter = |range: &Range<usize>| texts.contains(range);
-    for (sign, joint) in [(" == ", " || "), (" != ", " && ")] {
-        let Some((range, a, _)) = sides(code, operands, sign).into_iter().find(|(range, ..)| {
-            code[range.end..].starts_with(joint)
-                && operands.iter().any(|it| it.start == range.end + joint.len() && is_letter(it))
-        }) else {
-            continue;
-        };
-        // A star in front belongs to what is compared.
-        let star = if code[..range.start].ends_with('*') { "*" } else { "" };
-        let mut whole = code.to_owned();
-        let alone: Vec<&Range<usize>> = operands
-            .iter()
-            .filter(|it| is_letter(it) && it.start > range.start)
-            .filter(|it| {
-                code[..it.start].ends_with(joint)
-                    && (code[it.end..].starts_with(joint) || code[it.end..].starts_with(')'))
-            })
-            .collect();
-        for it in alone.iter().rev() {
-            whole.insert_str(it.start, &format!("{star}{a}{sign}"));
-        }
-        edits.put_in(0..code.len(), &[&whole]);
     }
 }

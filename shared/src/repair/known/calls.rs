@@ -8,7 +8,7 @@ use crate::{
         names::{is_part, last_word, names},
         nearby::argument_lists,
         rewrites::Rewrites,
-        signatures::{Signature, signature, signatures},
+        signatures::{Signature, is_pair, signature, signatures},
     },
     words::is_name,
 };
@@ -17,6 +17,10 @@ use crate::{
 const REACH: usize = 128 << 10;
 /// How many lines above may have what a call lacks.
 const LINES_ABOVE: usize = 30;
+/// How many lines around may say why arguments have another order.
+const LINES_NEAR: usize = 4;
+/// Parts of words for that.
+const TURNED: [&str; 6] = ["undo", "revers", "inver", "swap", "flip", "transpos"];
 /// Names that say less are given in any order.
 const SHORTEST: usize = 2;
 /// What is asked of an argument and leaves what it is.
@@ -34,9 +38,7 @@ struct Call<'c> {
 pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, language: Language) {
     let document = &marked.text[..marked.text.floor_char_boundary(REACH)];
     for list in argument_lists(code, language == Rust) {
-        let before = &code[..list.start - 1];
-        let start = before.trim_end_matches(is_part).len();
-        let name = &before[start..];
+        let (start, name) = list.called(code);
         // A destructor, and a class with what it is made of.
         let is_declared =
             ["~", "class ", "interface ", "record "].iter().any(|word| code[..start].ends_with(word));
@@ -50,11 +52,11 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &st
             if is_object { of_class(document, name, language) } else { signatures(document, name, language) };
         found.dedup();
         let [function] = found.as_slice() else { continue };
-        if is_within(marked, name, language) {
-            continue;
-        }
+        let n_before = edits.found.len();
         if fits(function, call.parts.len()) {
-            in_order(edits, code, &call, function);
+            in_order(edits, marked, code, (name, language), &call, function);
+        } else if is_taken_otherwise(document, &call, code, language) {
+            continue;
         } else if is_asked_so(&code[..start], function, language) || is_object {
             // What is given on is the function itself.
             let is_given = call.parts.is_empty()
@@ -70,6 +72,19 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &st
                 one_more(edits, marked, code, list.start, &call, function);
             }
         }
+        if edits.found.len() > n_before && is_within(marked, name, language) {
+            edits.found.truncate(n_before);
+        }
+    }
+}
+
+/// Whether another function of the same name may be meant, which another document declares, or one value may be several.
+fn is_taken_otherwise(document: &str, call: &Call<'_>, code: &str, language: Language) -> bool {
+    match (language, call.parts.as_slice()) {
+        (Java, _) => document.contains(" extends "),
+        (Cpp, _) => document.contains(" : public "),
+        (Go, &[(start, end)]) => code[start..end].ends_with(')'),
+        _ => false,
     }
 }
 
@@ -117,7 +132,14 @@ fn fits(function: &Signature<'_>, count: usize) -> bool {
 }
 
 /// Arguments in the order of the parameters that are called so.
-fn in_order(edits: &mut Rewrites<'_>, code: &str, call: &Call<'_>, function: &Signature<'_>) {
+fn in_order(
+    edits: &mut Rewrites<'_>,
+    marked: &Marked<'_>,
+    code: &str,
+    (name, language): (&str, Language),
+    call: &Call<'_>,
+    function: &Signature<'_>,
+) {
     // Where each argument belongs that another parameter is called like.
     let mut order: Vec<usize> = Vec::new();
     for (at, called) in call.called.iter().enumerate() {
@@ -135,6 +157,13 @@ fn in_order(edits: &mut Rewrites<'_>, code: &str, call: &Call<'_>, function: &Si
     if !is_permutation || order == sorted {
         return;
     }
+    let called = |at: usize| call.called.get(at).copied().flatten().unwrap_or_default();
+    let moved: Vec<usize> = (0..order.len()).filter(|at| order.get(*at) != Some(at)).collect();
+    if let &[one, other] = moved.as_slice()
+        && is_pair(&called(one).to_lowercase(), &called(other).to_lowercase())
+    {
+        return;
+    }
     let (Some(first), Some(last)) = (call.parts.first(), call.parts.last()) else { return };
     let mut text = String::new();
     for place in 0..order.len() {
@@ -148,7 +177,22 @@ fn in_order(edits: &mut Rewrites<'_>, code: &str, call: &Call<'_>, function: &Si
             text.push_str(&code[one.1..next.0]);
         }
     }
-    edits.put_in(first.0..last.1, &[&text]);
+    // What is asked both ways, or turned over, is so on purpose.
+    let near = || {
+        let above = marked.text[..marked.range.start].lines().rev();
+        let below = marked.text[marked.range.end..].lines();
+        above.take(LINES_NEAR).chain([code]).chain(below.take(LINES_NEAR))
+    };
+    let is_turned = near().any(|line| {
+        let small = line.to_lowercase();
+        let is_asked_so = line
+            .match_indices(&format!("{name}({text})"))
+            .any(|(at, _)| signature(line, at, name, language).is_none());
+        is_asked_so || TURNED.iter().any(|word| small.contains(word))
+    });
+    if !is_turned {
+        edits.put_in(first.0..last.1, &[&text]);
+    }
 }
 
 /// Without the one argument that there is no parameter for: one that none is called like.
@@ -295,9 +339,10 @@ fn of_fields(body: &str) -> Option<Signature<'_>> {
 
 /// Whether the marked lines stand in the function of this name: one that calls itself gives its arguments another order.
 fn is_within(marked: &Marked<'_>, name: &str, language: Language) -> bool {
+    let start = marked.text.ceil_char_boundary(marked.range.start.saturating_sub(REACH));
     let above = &marked.text[..marked.range.start];
     let depth = |line: &str| line.len() - line.trim_start().len();
-    let declared = above.rmatch_indices(name).map(|(at, _)| at);
+    let declared = above[start..].rmatch_indices(name).map(|(at, _)| start + at);
     let mut declared = declared.filter(|at| signature(marked.text, *at, name, language).is_some());
     declared.next().is_some_and(|at| {
         let start = above[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -388,6 +433,14 @@ mod tests {
             (Python, "def mix(low, high):\n    pass\n\na.mix(low)\n", 3),
             (Go, "func mix(low, high int) {\n}\nfunc mix2() {\n\tmix()\n}\n", 3),
             (C, "é(ö, ü);\n", 0),
+            // Either order is meant.
+            (C, "int less(int lhs, int rhs);\nint f() {\n    return less(rhs, lhs);\n}\n", 2),
+            (C, "int put(int row, int col);\nint f() {\n    put(row, col);\n    put(col, row);\n}\n", 3),
+            (Python, "def move(src, dst):\n    pass\n\ndef undo(src, dst):\n    move(dst, src)\n", 4),
+            // Others declare what is taken.
+            (Python, "@click.command()\ndef main(path):\n    open(path)\n\nmain()\n", 4),
+            (Java, "class A extends B {\n  void put(int low) {\n  }\n  {\n    put(low, 1);\n  }\n}\n", 4),
+            (Go, "func mix(low, high int) {\n}\nfunc f(low, high int) {\n\tmix(both())\n}\n", 3),
         ] {
             assert_eq!(put_right_in(text, line, language), [] as [&str; 0], "{text}");
         }

@@ -6,7 +6,7 @@ use crate::{
         advice::texts,
         marked::Marked,
         names::{first_word, is_part, last_word, names},
-        nearby::{ArgumentList, argument_lists},
+        nearby::argument_lists,
         outline::{Declared, Outline, base},
         rewrites::Rewrites,
     },
@@ -29,6 +29,8 @@ const ASKING: [&str; 14] = [
     "partition",
     "lower_bound",
 ];
+/// Lines that are looked through for how something is used.
+const MOST_LINES: usize = 16;
 /// Ways to hold a lock while something is done.
 const LOCKS: [&str; 4] = ["lock_guard", "unique_lock", "scoped_lock", "shared_lock"];
 
@@ -63,10 +65,6 @@ fn added(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
     }
 }
 
-fn called<'c>(code: &'c str, list: &ArgumentList) -> &'c str {
-    last_word(&code[..list.start - 1])
-}
-
 /// Arguments whose order shows.
 fn arguments(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
     for list in argument_lists(code, false) {
@@ -74,11 +72,18 @@ fn arguments(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
         let is_number = |text: &str| text.trim_start_matches('-').starts_with(|it: char| it.is_ascii_digit());
         let whole = list.arguments.first().zip(list.arguments.last()).map(|(first, last)| first.0..last.1);
         let Some(whole) = whole else { continue };
-        match (called(code, &list), list.arguments.len()) {
-            ("string", 2) if text(0).starts_with('\'') => {
+        let (start, name) = list.called(code);
+        match (name, list.arguments.len()) {
+            ("string", 2) if text(0).starts_with('\'') && !code[..start].ends_with(['.', '>']) => {
                 edits.put_in(whole, &[&format!("{}, {}", text(1), text(0))]);
             }
-            ("clamp", 3) if is_number(text(0)) && !is_number(text(1)) => {
+            // `clamp(5, low, high)` is right.
+            ("clamp", 3)
+                if is_number(text(0))
+                    && !is_number(text(1))
+                    && code[..start].ends_with("std::")
+                    && !["min", "lo"].iter().any(|word| last_word(text(1)).to_lowercase().contains(word)) =>
+            {
                 edits.put_in(whole, &[&format!("{}, {}, {}", text(1), text(0), text(2))]);
             }
             ("push_back" | "emplace_back", 1) => {
@@ -91,9 +96,8 @@ fn arguments(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
                 }
             }
             ("accumulate", 3) if text(2) == "0" => {
-                let name = last_word(
-                    text(0).trim_end_matches("()").trim_end_matches("begin").trim_end_matches(['.', 'c']),
-                );
+                let list = [".begin()", ".cbegin()"].iter().find_map(|begin| text(0).strip_suffix(begin));
+                let name = last_word(list.unwrap_or_default());
                 let is_fraction = outline
                     .kind_of(name)
                     .is_some_and(|kind| kind.contains("<double>") || kind.contains("<float>"));
@@ -119,6 +123,7 @@ fn declared(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
         let is_path = |text: &str| text.chars().all(|it| is_part(it) || it == ':');
         if let Some((head, class)) = made.filter(|(_, class)| is_path(class) && !class.is_empty())
             && Declared::read(head)
+                .filter(|it| it.kind != "void")
                 .is_some_and(|it| it.kind.chars().all(|it| is_part(it) || matches!(it, ':' | ' ')))
             && (last_word(class).starts_with(char::is_uppercase) || class.starts_with("std::"))
             && !["return", "throw"].contains(&first_word(head))
@@ -144,25 +149,49 @@ fn declared(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
     });
     if let Some(it) = plain {
         let next = outline.below().lines().next().unwrap_or_default().trim();
-        let gives = outline.function().is_some_and(|(kind, _)| kind.ends_with('&'));
-        if gives && next == format!("return {};", it.name) {
+        // A function without a name may stand between.
+        let is_inner = || {
+            let mut above = outline.above().lines().rev().take(8);
+            above.any(|line| ["[&", "[=", "[this", "[]"].iter().any(|sign| line.contains(sign)))
+        };
+        if next == format!("return {};", it.name)
+            && outline.function().is_some_and(|(kind, _)| kind.ends_with('&'))
+            && !is_inner()
+        {
             edits.put_in(start..start, &["static "]);
         }
     }
-    for (kind, other, names) in [
-        ("ifstream", "ofstream", ["out", "output", "dst"]),
-        ("ofstream", "ifstream", ["in", "input", "src"]),
-        ("istringstream", "ostringstream", ["out", "os", "oss"]),
+    streams(edits, outline, code);
+}
+
+/// What is written to, or read from, as it is used below.
+fn streams(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
+    for (kind, other, sign) in [
+        ("ifstream ", "ofstream ", "<<"),
+        ("ofstream ", "ifstream ", ">>"),
+        ("istringstream ", "ostringstream ", "<<"),
+        ("ostringstream ", "istringstream ", ">>"),
     ] {
-        for name in names {
-            for (at, _) in code.match_indices(&format!("{kind} {name}")) {
-                let rest = &code[at + kind.len() + 1 + name.len()..];
-                if rest.starts_with(['(', ';', '{']) {
-                    edits.put_in(at..at + kind.len(), &[other]);
-                }
+        for (at, _) in code.match_indices(kind) {
+            let name = first_word(&code[at + kind.len()..]);
+            let is_declared = code[at + kind.len() + name.len()..].starts_with(['(', ';', '{']);
+            let is_used = |line: &str| {
+                let rest = line.trim_start().strip_prefix(name);
+                rest.is_some_and(|rest| rest.trim_start().starts_with(sign))
+            };
+            if is_declared && !name.is_empty() && near_below(outline, code).into_iter().any(is_used) {
+                edits.put_in(at..at + kind.len(), &[other]);
             }
         }
     }
+}
+
+/// The next lines that stand as far in as the marked ones, or further.
+fn near_below<'a>(outline: &Outline<'a>, code: &str) -> Vec<&'a str> {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let own = depth(code);
+    let is_inner = |line: &&str| line.trim().is_empty() || (depth(line) >= own && !line.starts_with('}'));
+    outline.below().lines().take(MOST_LINES).take_while(is_inner).collect()
 }
 
 /// Classes that are derived from, and from what.
@@ -170,15 +199,19 @@ fn classes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let line = code.trim();
     if let Some(name) = line.strip_prefix('~').map(first_word) {
-        let heads = [format!("class {name}"), format!("struct {name}")];
+        let heads = [format!("class {name} {{"), format!("struct {name} {{")]
+            .into_iter()
+            .chain([format!("class {name}\n"), format!("struct {name}\n")]);
         let above = outline.above();
-        let place = heads.iter().filter_map(|head| above.rfind(head)).max();
+        let place = heads.filter_map(|head| above.rfind(&head)).max();
         let is_base = place.is_some_and(|at| {
             let head = above[at..].split('{').next().unwrap_or_default();
             let body = &above[at + head.len()..];
             !head.contains(':')
                 && !head.contains("final")
                 && !head.contains(';')
+                // What only a class that derives from it may end is not ended as a base.
+                && body.rfind("protected:").is_none_or(|at| body[at..].contains("public:"))
                 && (body.contains("virtual ")
                     || outline.below().split("\n};").next().is_some_and(|body| body.contains("virtual ")))
         });
@@ -191,6 +224,8 @@ fn classes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
         && name.chars().all(is_part)
         && parent.starts_with(char::is_uppercase)
         && parent.trim_end_matches(['{', ' ']).chars().all(is_part)
+        // `Noncopyable` is mostly kept private.
+        && !parent.to_lowercase().contains("copy")
     {
         let at = start + line.len() - parent.len();
         edits.put_in(at..at, &["public "]);
@@ -199,8 +234,6 @@ fn classes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
 
 /// A lock that is let go while something is waited for, and one that is taken where nothing changes.
 fn kept(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
-    let below: Vec<&str> =
-        outline.below().lines().take(12).take_while(|line| !line.starts_with('}')).collect();
     for (at, word) in code.match_indices("lock_guard") {
         let name = code[at..]
             .split_once("> ")
@@ -208,16 +241,12 @@ fn kept(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
             .map(|(_, rest)| first_word(rest))
             .unwrap_or_default();
         let waits = |line: &&str| {
-            [
-                format!(".wait({name}"),
-                format!(".wait_for({name}"),
-                format!(".wait_until({name}"),
-                format!("{name}.unlock()"),
-            ]
-            .iter()
-            .any(|call| line.contains(call.as_str()))
+            [format!(".wait({name}"), format!(".wait_for({name}"), format!(".wait_until({name}")]
+                .iter()
+                .any(|call| line.contains(call.as_str()))
+                || line.trim() == format!("{name}.unlock();")
         };
-        if !name.is_empty() && below.iter().any(waits) {
+        if !name.is_empty() && near_below(outline, code).iter().any(waits) {
             edits.put_in(at..at + word.len(), &["unique_lock"]);
         }
     }
@@ -227,6 +256,11 @@ fn kept(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
         .iter()
         .find_map(|kind| line.strip_prefix(kind))
         .and_then(|rest| rest.strip_suffix(';'))
+        .filter(|name| {
+            outline.is_in_class()
+                && outline.count(&format!("mutable {}", &line[..line.len() - 1])) == 0
+                && !name.is_empty()
+        })
     {
         let lines: Vec<&str> = outline.above().lines().chain(outline.below().lines()).collect();
         let taken = lines.iter().enumerate().any(|(at, line)| {
@@ -250,7 +284,9 @@ fn kept(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
             .filter_map(|lock| head.strip_prefix(lock))
             .any(|rest| rest.is_empty() || (rest.starts_with('<') && rest.ends_with('>')))
     };
-    if let Some(open) = line.find('(').filter(|open| line.ends_with(");") && is_lock(&line[..*open])) {
+    if let Some(open) =
+        line.find('(').filter(|open| line.ends_with(");") && !line.contains('&') && is_lock(&line[..*open]))
+    {
         edits.put_in(start + open..start + open, &[" lock"]);
     }
 }
@@ -306,14 +342,17 @@ fn ends(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
                 rest.split(".end()").next().filter(|owner| rest.len() > owner.len()).unwrap_or_default();
             let is_chain = |text: &str| !text.is_empty() && text.chars().all(|it| is_part(it) || it == '.');
             let found = format!("{name} = ");
-            let given = outline.above().rfind(&found).map(|start| &outline.above()[start + found.len()..]);
-            let searched = given
-                .and_then(|given| given.split(['\n', ';']).next())
-                .and_then(|given| given.split_once(".find("))
-                .map(|(searched, _)| searched);
-            if let Some(searched) = searched.filter(|searched| {
-                is_chain(searched) && is_chain(owner) && *searched != owner && name.starts_with(is_part)
-            }) {
+            // A loop's own is given anew.
+            if !is_chain(owner) || !name.starts_with(is_part) || code.contains(&found) {
+                continue;
+            }
+            let given = outline.above().lines().rev().take(MOST_LINES).find_map(|line| {
+                let places = names(line).filter(|(_, other)| *other == name);
+                let mut values = places.filter_map(|(at, _)| line[at + name.len()..].strip_prefix(" = "));
+                values.next()
+            });
+            let searched = given.and_then(|given| given.split_once(".find(")).map(|(searched, _)| searched);
+            if let Some(searched) = searched.filter(|searched| is_chain(searched) && *searched != owner) {
                 let start = at + sign.len();
                 edits.put_in(start..start + owner.len(), &[searched]);
             }

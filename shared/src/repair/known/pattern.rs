@@ -40,7 +40,8 @@ pub(super) fn put_right(
         let above = marked.text[..marked.range.start].lines().rev().take(NEIGHBOURS).enumerate();
         let below = marked.text[marked.range.end..].lines().take(NEIGHBOURS).enumerate();
         let (above, below) = (above.take_while(is_next), below.take_while(is_next));
-        for (_, neighbour) in above.chain(below) {
+        // Words of a line that is much longer are not even counted.
+        for (_, neighbour) in above.chain(below).filter(|(_, other)| other.len() < 2 * code.len()) {
             let neighbour: Vec<&str> = words(neighbour).collect();
             put_in(edits, code, &following(&neighbour, &line, &is_known));
         }

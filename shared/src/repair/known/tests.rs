@@ -36,11 +36,13 @@ fn what_is_known_is_mended() {
         (Java, "if (a.b() == \"c\") {\n", "if (a.b().equals(\"c\")) {\n"),
         (Java, "List<A> a = new List<>();\n", "List<A> a = new ArrayList<>();\n"),
         (C, "int n = 2 ^ bits;\n", "int n = 1 << bits;\n"),
+        (C, "int n = 2 ^ bits - 1;\n", "int n = (1 << bits) - 1;\n"),
+        (Java, "return c != 'a' && 'b';\n", "return c != 'a' && c != 'b';\n"),
+        (Python, "def f(self, a):\n    a = a\n", "    self.a = a\n"),
         (Python, "n = 10 ^ digits\n", "n = 10 ** digits\n"),
         (C, "if (*p == ' ' || '\\t' || '\\n')\n", "if (*p == ' ' || *p == '\\t' || *p == '\\n')\n"),
         (Python, "if a.b == \"x\" or \"y\":\n", "if a.b == \"x\" or a.b == \"y\":\n"),
         (Java, "    size = size;\n", "    this.size = size;\n"),
-        (Python, "    size = size\n", "    self.size = size\n"),
         (Java, "sum += (v - m) ^ 2;\n", "sum += (v - m) * (v - m);\n"),
         (Java, "cells[r, c] = 1;\n", "cells[r][c] = 1;\n"),
         (Java, "while (a = b.read() != null) {\n", "while ((a = b.read()) != null) {\n"),
@@ -357,7 +359,11 @@ fn what_the_document_declares_shows_mistakes_of_c() {
         (C, "    Node *n = calloc(1, sizeof(Node *));\n", "    Node *n = calloc(1, sizeof(Node));\n"),
         (C, "void f(const char *s)\n{\n    n = sizeof(s);\n", "    n = strlen(s);\n"),
         (C, "    int *p = realloc(q, cap);\n", "    int *p = realloc(q, cap * sizeof(int));\n"),
-        (C, "void put(int row, int col, char c);\n    put(col, row, c);\n", "    put(row, col, c);\n"),
+        (
+            C,
+            "void put(int row, int col, char c);\nint f()\n{\n    put(col, row, c);\n",
+            "    put(row, col, c);\n",
+        ),
         (
             Cpp,
             "struct Item { int price; int count; };\n    list = Item{count, price};\n",
@@ -434,13 +440,25 @@ fn what_is_used_below_shows_mistakes_of_c() {
             "    std::lock_guard<std::mutex> lock(m);\n    changed.wait(lock);\n",
             "    std::unique_lock<std::mutex> lock(m);\n",
         ),
+        ("    std::ifstream report(path);\n    report << sum;\n", "    std::ofstream report(path);\n"),
     ] {
         let request = request(text, 0, 0);
         let found = mended(&Marked::new(&request).unwrap(), Cpp, |_| true);
         assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
     }
-    let request = request("    int sum;\n    sum = 1;\n    sum += 1;\n", 0, 0);
-    assert_eq!(mended(&Marked::new(&request).unwrap(), C, |_| true), [] as [&str; 0]);
+    for (text, line) in [
+        ("    int sum;\n    sum = 1;\n    sum += 1;\n", 0),
+        ("struct A {\n    int n;\n    void add() { n++; }\n};\n", 1),
+        ("    std::ifstream out(path);\n    out >> sum;\n", 0),
+        (
+            "    void put() {\n        lock_guard<mutex> lock(m);\n    }\n    void get() {\n        c.wait(lock);\n",
+            1,
+        ),
+        ("    for (int i = 0; i < n; ++j)\n        i += step(j);\n", 0),
+    ] {
+        let request = request(text, line, line);
+        assert_eq!(mended(&Marked::new(&request).unwrap(), Cpp, |_| true), [] as [&str; 0], "{text}");
+    }
 }
 
 #[test]
@@ -450,6 +468,34 @@ fn right_lines_of_c_stay() {
         (C, "    node_ptr n = malloc(sizeof(*n));\n"),
         (C, "    char **list = malloc(n * sizeof(char *));\n"),
         (C, "    char *p = realloc(q, cap);\n"),
+        (C, "    int n = (char *)end - start;\n"),
+        (C, "    int found = strchr(text, '=') != NULL;\n"),
+        (C, "    int found = strchr(text, '=') ? 1 : 0;\n"),
+        (C, "    é  = malloc(1);\n"),
+        (C, "    void *p = malloc(sizeof(void *));\n"),
+        (C, "void f(char *s)\n{\n    write(fd, &s, sizeof(s));\n"),
+        (C, "void f(char *s)\n{\n}\nchar s[9];\nvoid g()\n{\n    n = sizeof(s);\n"),
+        (C, "void f()\n{\n    char *p, s[9];\n    n = sizeof(s);\n"),
+        (C, "    Item *p = realloc(q, new_size);\n"),
+        (C, "void put(int x, int y);\n    put(y, x);\n"),
+        (C, "a[u][v] = 1;\nn = a[u][v];\n    a[v][u] = 1;\n"),
+        (C, "m[row][col] = 1;\nn = m[row][col];\n    m[col][row] = x[row][col];\n"),
+        (C, "    p = mmap(a, n);\n    p = malloc(n);\n    if (p == NULL) {\n"),
+        (C, "        [[fallthrough]];\n    case 2:\n"),
+        (C, "        usage(argv[0]);\n    case 2:\n"),
+        (C, "    for (size_t i = n - 1; i < n; i--) {\n"),
+        (C, "    if (fread(p, n, 1, f) == n_all) {\n"),
+        (Cpp, "#define PURE = 0\n"),
+        (Cpp, "    x = std::clamp(5, low, high);\n"),
+        (Cpp, "    double half = std::accumulate(vec.begin(), vec.end(), 0);\n"),
+        (Cpp, "class Shape {\n    virtual int area();\nprotected:\n    ~Shape() {}\n"),
+        (Cpp, "class Socket : NonCopyable {\n"),
+        (Cpp, "std::mutex m;\n"),
+        (Cpp, "    auto it = ages.find(n);\n    for (auto it = names.begin(); it != names.end(); ++it) {\n"),
+        (Cpp, "std::string& f() {\n    auto g = [&] {\n        int x = 1;\n"),
+        (Python, "if a == 1 or \"x\" not in b:\n"),
+        (Python, "def f(self, a):\n    g(\n        a = a\n"),
+        (Python, "class A:\n    a = a\n"),
         (C, "void put(int row, int col);\n    put(row, col);\n"),
         (C, "int less(int a, int b);\n    less(b, a);\n"),
         (C, "void put(int row, int col);\nvoid put(int col, int row)\n"),

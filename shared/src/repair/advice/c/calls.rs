@@ -30,6 +30,7 @@ const LONGER: [(&str, &[&str]); 10] = [
 /// A call in the code.
 struct Call<'c> {
     name: &'c str,
+    name_start: usize,
     /// Where its brackets begin to hold something and where they end.
     start: usize,
     end: usize,
@@ -43,13 +44,19 @@ fn calls<'c>(code: &'c str, name: &str) -> Vec<Call<'c>> {
     let name = last_word(name);
     let mut found = Vec::new();
     for list in argument_lists(code, false) {
-        let before = &code[..list.start - 1];
-        let called = last_word(before);
+        let (name_start, called) = list.called(code);
         let end = list.arguments.last().map_or(list.start, |last| last.1);
         let Some(end) = code[end..].find(')').map(|at| end + at) else { continue };
         if called == name && !name.is_empty() {
             let arguments = list.arguments.iter().map(|&(start, end)| &code[start..end]).collect();
-            found.push(Call { name: called, start: list.start, end, places: list.arguments, arguments });
+            found.push(Call {
+                name: called,
+                name_start,
+                start: list.start,
+                end,
+                places: list.arguments,
+                arguments,
+            });
         }
     }
     found
@@ -151,8 +158,11 @@ fn one_argument(edits: &mut Rewrites<'_>, asked: &Asked<'_>, call: &Call<'_>, pl
         if argument.starts_with('\'') {
             edits.put_in(range.clone(), &[&format!("\"{}\"", argument.trim_matches('\''))]);
             if let Some(other) = call.name.strip_suffix("puts") {
-                let start = call.start - 1 - call.name.len();
-                edits.put_in(start..call.start - 1, &[&format!("{other}putc"), &format!("{other}putchar")]);
+                let start = call.name_start;
+                edits.put_in(
+                    start..start + call.name.len(),
+                    &[&format!("{other}putc"), &format!("{other}putchar")],
+                );
             }
         } else if is_name(argument) && !argument.ends_with(')') {
             edits.put_in(place.0..place.0, &["&"]);
@@ -163,8 +173,8 @@ fn one_argument(edits: &mut Rewrites<'_>, asked: &Asked<'_>, call: &Call<'_>, pl
             if is_letter {
                 edits.put_in(range.clone(), &[&format!("'{inner}'")]);
             } else if let Some(before) = call.name.strip_suffix("chr") {
-                let start = call.start - 1 - call.name.len();
-                edits.put_in(start..call.start - 1, &[&format!("{before}str")]);
+                let start = call.name_start;
+                edits.put_in(start..start + call.name.len(), &[&format!("{before}str")]);
             }
             if call.name == "snprintf" {
                 let target = call.arguments.first().copied().unwrap_or_default();
@@ -247,7 +257,7 @@ pub(super) fn too_few(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let name = quote.split('(').next().unwrap_or_default();
     for call in calls(asked.code, name) {
         let is_argument = asked.code[..call.start].trim_end_matches(['(', ' ']).len() + 1 > call.name.len()
-            && asked.code[..call.start - 1 - call.name.len()].trim_end().ends_with([',', '(']);
+            && asked.code[..call.name_start].trim_end().ends_with([',', '(']);
         if call.arguments.is_empty() && is_argument {
             // What is called later is none of a call's.
             edits.put_in(call.start - 1..call.end + 1, &[""]);
@@ -267,7 +277,7 @@ pub(super) fn too_few(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
 
 /// A function that a structure keeps is given more of it: `s->cb(e, s->user)` for `s->cb(e)`.
 fn member_called(edits: &mut Rewrites<'_>, asked: &Asked<'_>, call: &Call<'_>) {
-    let before = &asked.code[..call.start - 1 - call.name.len()];
+    let before = &asked.code[..call.name_start];
     let Some(owner) = before.strip_suffix("->").map(last_word) else { return };
     let Some(kind) = asked.outline.kind_of(owner) else { return };
     let comma = if call.arguments.is_empty() { "" } else { ", " };
@@ -338,7 +348,7 @@ fn values(
     let text = call.arguments.iter().find(|argument| argument.starts_with('"'));
     if let (Some(text), "size_t") = (text, missing.kind.base) {
         let escapes = text.matches('\\').count();
-        add((text.chars().count() - 2 - escapes).to_string());
+        add(text.chars().count().saturating_sub(2 + escapes).to_string());
     }
     if missing.kind.base == "FILE" {
         add("stdout".to_owned());
@@ -375,10 +385,10 @@ pub(super) fn too_many(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
     let name = asked.quote(0).split('(').next().unwrap_or_default();
     for call in calls(asked.code, name) {
-        let start = call.start - 1 - call.name.len();
+        let start = call.name_start;
         let longer = LONGER.iter().find(|(short, _)| *short == call.name).map(|(_, longer)| *longer);
         for longer in longer.into_iter().flatten() {
-            edits.put_in(start..call.start - 1, &[longer]);
+            edits.put_in(start..start + call.name.len(), &[longer]);
         }
         // What is printed with its text alone.
         if let ("perror", Some(&(first, _)), Some(&(second, _))) =

@@ -158,7 +158,7 @@ fn members(
     name: &str,
 ) {
     let code = asked.code;
-    let at = start - 1 - name.len();
+    let at = code[..start - 1].trim_end().len() - name.len();
     let Some(before) = code[..at].strip_suffix('.').or_else(|| code[..at].strip_suffix("->")) else { return };
     let inner = &code[start..end];
     match (name, arguments) {

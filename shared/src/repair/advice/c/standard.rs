@@ -155,13 +155,14 @@ fn dimensions(outline: &Outline<'_>, name: &str) -> usize {
     let mut most = 0;
     for text in [outline.above(), outline.below()] {
         for (at, _) in text.match_indices(name) {
-            let before = &text[..at];
+            let (before, rest) = (&text[..at], &text[at + name.len()..]);
+            if !rest.starts_with('[') || !before.ends_with([' ', '*']) {
+                continue;
+            }
             let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
-            let is_declared = before.ends_with([' ', '*'])
-                && names(line).next().is_some_and(|(at, first)| at == 0 && first != "return")
+            let is_declared = names(line).next().is_some_and(|(at, first)| at == 0 && first != "return")
                 && !line.contains(['=', '(']);
-            let rest = &text[at + name.len()..];
-            if is_declared && rest.starts_with('[') {
+            if is_declared {
                 let end = rest.find([';', '=', ',', ')', '\n']).unwrap_or(rest.len());
                 most = most.max(rest[..end].matches('[').count());
             }

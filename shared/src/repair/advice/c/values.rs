@@ -12,11 +12,13 @@ use crate::{
         advice::edit::{operands, texts},
         names::{is_part, last_word},
         nearby::argument_lists,
-        outline::base,
+        outline::Declared,
         rewrites::Rewrites,
     },
 };
 
+/// Most functions of which is asked whether they make a text of a value.
+const MOST_MAKERS: usize = 16;
 /// What prints a number of a type, behind its length.
 const LENGTHS: [(&str, &str, &str); 14] = [
     ("int", "", "d"),
@@ -347,13 +349,12 @@ fn values_printed(edits: &mut Rewrites<'_>, asked: &Asked<'_>, range: Range<usiz
         for field in asked.outline.fields(kind.base).iter().filter(|field| field.base() == "char") {
             edits.put_in(range.end..range.end, &[&format!(".{}", field.name)]);
         }
-        for name in asked.outline.functions() {
-            let is_text =
-                asked.outline.kind_of(name).is_some_and(|kind| kind.ends_with('*') && base(kind) == "char");
+        let makers = asked.outline.functions(|it| it.is_pointer() && it.base() == "char");
+        for Declared { name, .. } in makers.into_iter().take(MOST_MAKERS).filter(|_| !argument.contains('('))
+        {
             let takes = asked.outline.parameters(name).unwrap_or_default();
-            if let ([only], true) = (takes.as_slice(), is_text)
+            if let [only] = takes.as_slice()
                 && Type::read(only.kind).takes(Some(kind))
-                && !argument.contains('(')
             {
                 edits.put_in(range.clone(), &[&format!("{name}({argument})")]);
             }
