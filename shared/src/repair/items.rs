@@ -1,10 +1,10 @@
 //! What a document of Rust's declares: functions with their parameters, fields, variants, derives. Read without a grammar, so that a
 //! document with an error has them, too.
 
-use super::names::{first_word, is_part};
+use super::names::{first_word, is_part, leading};
 
 /// How much of a document is read for what it declares, in bytes.
-const REACH: usize = 128 << 10;
+pub(super) const REACH: usize = 128 << 10;
 
 /// Where names of the standard library are at home.
 pub(super) const HOMES: [(&str, &str); 42] = [
@@ -160,7 +160,7 @@ fn plain(part: &str) -> &str {
 }
 
 /// Names and types of a list of declarations.
-fn typed(list: &str) -> Vec<(&str, &str)> {
+pub(super) fn typed(list: &str) -> Vec<(&str, &str)> {
     let pairs = parts(list).into_iter().filter_map(|part| plain(part).split_once(':'));
     let pairs = pairs.map(|(name, kind)| (name.trim().trim_start_matches("mut "), kind.trim()));
     pairs.filter(|(name, _)| !name.is_empty() && name.chars().all(is_part)).collect()
@@ -180,6 +180,25 @@ pub(super) fn function<'a>(text: &'a str, name: &str) -> Option<Function<'a>> {
     let mut parameters = typed(list);
     parameters.retain(|(name, _)| *name != "self");
     Some(Function { parameters, receiver, returned })
+}
+
+/// The structures of a document whose fields have names, with what declares those.
+pub(super) fn structures(text: &str) -> Vec<(&str, &str)> {
+    let text = &text[..text.floor_char_boundary(REACH)];
+    let mut found = Vec::new();
+    for (at, word) in text.match_indices("struct ") {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        let name = leading(after);
+        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+        if name.is_empty() || before.ends_with(is_part) || line.contains("//") {
+            continue;
+        }
+        let rest = behind_generics(&after[name.len()..]).trim_start();
+        if let Some((body, _)) = rest.starts_with('{').then(|| inside(rest)).flatten() {
+            found.push((name, body));
+        }
+    }
+    found
 }
 
 /// The fields of a structure, or of a variant, with their types.
@@ -204,9 +223,8 @@ pub(super) fn fields<'a>(text: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
 /// The type that every structure gives a field that is called so.
 pub(super) fn kind_of_field<'a>(document: &'a str, field: &str) -> Option<&'a str> {
     let mut found = None;
-    for (at, word) in document.match_indices("struct ") {
-        let name = first_word(&document[at + word.len()..]);
-        for (_, kind) in fields(document, name).into_iter().filter(|(own, _)| *own == field) {
+    for (_, body) in structures(document).into_iter().filter(|(_, body)| body.contains(field)) {
+        for (_, kind) in typed(body).into_iter().filter(|(own, _)| *own == field) {
             if found.is_some_and(|other| other != kind) {
                 return None;
             }
@@ -222,7 +240,7 @@ pub(super) fn enums(text: &str) -> Vec<(&str, Vec<&str>)> {
     let mut found = Vec::new();
     for (at, word) in text.match_indices("enum ").filter(|(at, _)| !text[..*at].ends_with(is_part)) {
         let rest = &text[at + word.len()..];
-        let name = &rest[..rest.len() - rest.trim_start_matches(is_part).len()];
+        let name = leading(rest);
         let body = behind_generics(&rest[name.len()..]).trim_start();
         if let Some((body, _)) = body.starts_with('{').then(|| inside(body)).flatten() {
             found.push((name, parts(body).into_iter().map(plain).collect()));
@@ -231,15 +249,10 @@ pub(super) fn enums(text: &str) -> Vec<(&str, Vec<&str>)> {
     found
 }
 
-/// The name of a variant that a text declares.
-pub(super) fn variant_name(variant: &str) -> &str {
-    &variant[..variant.len() - variant.trim_start_matches(is_part).len()]
-}
-
 /// The enumerations that have a variant with this name.
 pub(super) fn enums_with<'a>(text: &'a str, variant: &str) -> Vec<&'a str> {
     let all = enums(text).into_iter();
-    all.filter(|(_, own)| own.iter().any(|own| variant_name(own) == variant)).map(|(name, _)| name).collect()
+    all.filter(|(_, own)| own.iter().any(|own| leading(own) == variant)).map(|(name, _)| name).collect()
 }
 
 /// The generic parameters of a type of the document's, as its declaration has them: `<'a, T>`.

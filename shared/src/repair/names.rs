@@ -281,6 +281,11 @@ pub(super) fn last_word(text: &str) -> &str {
     }
 }
 
+/// The name that a text begins with, nothing in front of it left out; may be empty.
+pub(super) fn leading(text: &str) -> &str {
+    &text[..text.len() - text.trim_start_matches(is_part).len()]
+}
+
 /// The word or sign that a text begins with.
 pub(super) fn first_word(text: &str) -> &str {
     let text = text.trim_start();

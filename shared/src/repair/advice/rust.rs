@@ -24,8 +24,12 @@ use crate::{
     },
 };
 
+/// How much of a document is read, in bytes each way.
+const REACH: usize = 64 << 10;
+
 /// A message of Rust's, and the lines that it is about.
 struct Case<'a> {
+    /// The document around the marked lines.
     document: &'a str,
     /// The document up to the marked lines.
     above: &'a str,
@@ -77,8 +81,12 @@ pub(super) fn asked_for(
     message: &str,
     small: &str,
 ) -> bool {
-    let above = &marked.text[..marked.range.start];
-    let case = Case { document: marked.text, above, code, message, small };
+    // What is far away is another part of the program.
+    let text = marked.text;
+    let start = text.floor_char_boundary(marked.range.start.saturating_sub(REACH));
+    let end = text.ceil_char_boundary(text.len().min(marked.range.end + REACH));
+    let (document, above) = (&text[start..end], &text[start..marked.range.start]);
+    let case = Case { document, above, code, message, small };
     let n_before = edits.found.len();
     for rule in [
         arithmetic::arithmetic as Rule,

@@ -12,6 +12,20 @@ use crate::repair::{
 
 /// How much of a document is read, in bytes each way.
 const REACH: usize = 64 << 10;
+/// Longer lines declare nothing that is read.
+const LONGEST_LINE: usize = 1000;
+/// Decorators behind which a function takes what it declares.
+const PLAIN: [&str; 9] = [
+    "abstractmethod",
+    "asynccontextmanager",
+    "cache",
+    "classmethod",
+    "contextmanager",
+    "lru_cache",
+    "njit",
+    "override",
+    "staticmethod",
+];
 /// Longer heads are not read to the end.
 const LONGEST_HEAD: usize = 2000;
 /// Most names that count as in sight.
@@ -45,6 +59,22 @@ pub(in crate::repair) struct Function<'a> {
     pub(in crate::repair) decorators: Vec<&'a str>,
     pub(in crate::repair) is_method: bool,
     pub(in crate::repair) is_async: bool,
+    /// How many other classes begin between it and the marked lines.
+    pub(in crate::repair) classes_between: usize,
+}
+
+impl Function<'_> {
+    /// Whether whoever calls it gives what its head lists, and no decorator does.
+    pub(in crate::repair) fn is_called_as_declared(&self) -> bool {
+        let is_plain =
+            |decorator: &&str| PLAIN.contains(&last_word(decorator.split('(').next().unwrap_or_default()));
+        self.decorators.iter().all(is_plain)
+    }
+
+    /// Whether it takes just what its head lists.
+    pub(in crate::repair) fn is_plain(&self) -> bool {
+        !self.takes_others && self.is_called_as_declared()
+    }
 }
 
 /// A document of Python's, cut at the marked lines.
@@ -71,21 +101,30 @@ impl<'a> Outline<'a> {
 
     /// All lines but the marked ones.
     pub(in crate::repair) fn lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.above.lines().chain(self.below.lines())
+        self.above.lines().chain(self.below.lines()).filter(|line| line.len() <= LONGEST_LINE)
+    }
+
+    /// Whether a text stands somewhere, be it in another word.
+    pub(in crate::repair) fn contains(&self, text: &str) -> bool {
+        self.above.contains(text) || self.below.contains(text)
     }
 
     /// Whether a text stands somewhere, with no part of a name on either side of it.
     pub(in crate::repair) fn says(&self, text: &str) -> bool {
-        self.lines().any(|line| {
-            line.match_indices(text).any(|(at, _)| {
-                let begins = !text.starts_with(is_part) || !line[..at].ends_with(is_part);
-                begins && (!text.ends_with(is_part) || !line[at + text.len()..].starts_with(is_part))
+        self.contains(text)
+            && self.lines().any(|line| {
+                line.match_indices(text).any(|(at, _)| {
+                    let begins = !text.starts_with(is_part) || !line[..at].ends_with(is_part);
+                    begins && (!text.ends_with(is_part) || !line[at + text.len()..].starts_with(is_part))
+                })
             })
-        })
     }
 
     /// The head of the function that the marked lines stand in, from its `def` on, and what stands between it and them.
     fn enclosing(&self) -> Option<(&'a str, &'a str)> {
+        if self.depth == 0 {
+            return None;
+        }
         let mut limit = self.depth;
         for line in self.above.lines().rev().filter(|line| !line.trim().is_empty()) {
             if depth(line) >= limit || line.trim_start().starts_with('#') {
@@ -250,7 +289,16 @@ impl<'a> Outline<'a> {
                     return None;
                 }
                 let is_async = text[line..at].trim() == "async";
-                found = Some(Function { parameters, takes_others, decorators, is_method, is_async });
+                let between = if std::ptr::eq(text, self.above) { &text[at..] } else { &text[..at] };
+                let classes_between = between.matches("\nclass ").count();
+                found = Some(Function {
+                    parameters,
+                    takes_others,
+                    decorators,
+                    is_method,
+                    is_async,
+                    classes_between,
+                });
             }
         }
         found
@@ -272,6 +320,7 @@ impl<'a> Outline<'a> {
                 decorators: Vec::new(),
                 is_method: true,
                 is_async: false,
+                classes_between: 0,
             });
         }
         let bases = head.split_once('(').map_or("", |(_, bases)| bases);
@@ -291,6 +340,7 @@ impl<'a> Outline<'a> {
             decorators: Vec::new(),
             is_method: true,
             is_async: false,
+            classes_between: 0,
         })
     }
 
@@ -398,8 +448,14 @@ impl<'a> Outline<'a> {
             for (at, _) in line.match_indices(name) {
                 let (before, after) = (&line[..at], &line[at + name.len()..]);
                 let is_field = before.ends_with("self.");
-                if before.ends_with(is_part) || (before.ends_with('.') && !is_field) {
+                if before.ends_with(is_part)
+                    || after.starts_with(is_part)
+                    || (before.ends_with('.') && !is_field)
+                {
                     continue;
+                }
+                if !is_field && !chain.contains('.') && may_be_anything(before, after) {
+                    return None;
                 }
                 let is_member = chain.contains('.');
                 let is_here = is_field == is_member
@@ -470,6 +526,19 @@ impl<'a> Outline<'a> {
             None => name.to_owned(),
         }
     }
+}
+
+/// Whether a name between these texts is given a value that its line doesn't show: a parameter, one of several names, an import.
+fn may_be_anything(before: &str, after: &str) -> bool {
+    let is_first = before.trim().is_empty();
+    let is_parameter = !after.starts_with(": ")
+        && !after.starts_with('=')
+        && (before.contains("def ") && before.contains('(') && !before.contains("->")
+            || before.ends_with("lambda ")
+            || is_first && after.trim() == ",");
+    let is_one_of_several = is_first && after.starts_with(", ") && after.contains(" = ");
+    let is_imported = before.contains("import ");
+    is_parameter || is_one_of_several || is_imported || before.ends_with(" as ") || after.starts_with(" := ")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     repair::{
+        declared::python::Outline,
         marked::Marked,
         names::{is_part, last_word, names},
         nearby::argument_lists,
@@ -52,6 +53,9 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &st
             if is_object { of_class(document, name, language) } else { signatures(document, name, language) };
         found.dedup();
         let [function] = found.as_slice() else { continue };
+        if language == Python && is_of_another(marked, &code[..start], name) {
+            continue;
+        }
         let n_before = edits.found.len();
         if fits(function, call.parts.len()) {
             in_order(edits, marked, code, (name, language), &call, function);
@@ -86,6 +90,15 @@ fn is_taken_otherwise(document: &str, call: &Call<'_>, code: &str, language: Lan
         (Go, &[(start, end)]) => code[start..end].ends_with(')'),
         _ => false,
     }
+}
+
+/// Whether a function of Python's has decorators that may give it what it takes, or is a method of another class.
+fn is_of_another(marked: &Marked<'_>, before: &str, name: &str) -> bool {
+    Outline::new(marked).function(name).is_some_and(|it| {
+        !it.is_called_as_declared()
+            || (it.is_method && it.classes_between > 0)
+            || (!before.ends_with('.') && it.decorators.contains(&"staticmethod"))
+    })
 }
 
 /// The arguments of a call that are told apart by their places.
@@ -154,7 +167,12 @@ fn in_order(
     let mut sorted = order.clone();
     sorted.sort_unstable();
     let is_permutation = sorted.iter().copied().eq(0..order.len());
-    if !is_permutation || order == sorted {
+    // What orders may be asked the other way round.
+    let is_compared = call.parts.first().is_some_and(|&(start, _)| {
+        let before = &code[..start];
+        ["lambda ", "=> ", "|", "-> "].iter().any(|sign| before.contains(sign)) && before.contains("sort")
+    });
+    if !is_permutation || order == sorted || is_compared {
         return;
     }
     let called = |at: usize| call.called.get(at).copied().flatten().unwrap_or_default();

@@ -51,7 +51,7 @@ pub(super) fn of_python(
     code: &str,
     is_known: impl Fn(&str) -> bool,
 ) {
-    calls::calls(edits, code);
+    calls::calls(edits, marked.text, code);
     lines::lines(edits, code);
     document::of_document(edits, marked, code);
     defaults(edits, marked, code);
@@ -126,10 +126,14 @@ pub(super) fn of_python(
 /// All calls and objects share a list that is made once.
 fn defaults(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let is_head = code.trim_start().starts_with("def ") || code.trim_start().starts_with("async def ");
-    let is_field = is_of_dataclass(marked, code)
-        && code
-            .split_once(':')
-            .is_some_and(|(name, _)| name.starts_with(' ') && name.trim().chars().all(is_part));
+    let is_field = code
+        .split_once(':')
+        .is_some_and(|(name, _)| name.starts_with(' ') && name.trim().chars().all(is_part))
+        && is_of_dataclass(marked, code);
+    if !is_head && !is_field {
+        return;
+    }
+    let field = if is_field { Outline::new(marked).written("dataclasses", "field") } else { String::new() };
     for (made, kind) in [("[]", "list"), ("{}", "dict"), ("set()", "set")] {
         for default in [format!("={made}"), format!(" = {made}")] {
             let others: Vec<_> = code.match_indices(&default).filter(|_| is_head).collect();
@@ -143,7 +147,6 @@ fn defaults(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
                 edits.put_in(at..at + text.len(), &[none]);
             }
         }
-        let field = Outline::new(marked).written("dataclasses", "field");
         for (default, before) in [(format!("field(default={made})"), ""), (format!("= {made}"), "= ")] {
             for (at, text) in code.match_indices(&default).filter(|_| is_field) {
                 let own = if before.is_empty() { "field" } else { &field };
@@ -156,6 +159,9 @@ fn defaults(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
 /// Whether the code stands in the body of a class that is decorated as a dataclass.
 fn is_of_dataclass(marked: &Marked<'_>, code: &str) -> bool {
     let depth = |line: &str| line.len() - line.trim_start().len();
+    if depth(code) == 0 {
+        return false;
+    }
     let Some((above, class)) = outer(&marked.text[..marked.range.start], depth(code)) else { return false };
     // A decorator may take several lines.
     let decorators = above.lines().rev().filter(|line| !line.trim().is_empty()).take_while(|line| {

@@ -11,10 +11,9 @@ use crate::{
     language::Language::Rust,
     repair::{
         advice::texts,
-        items::function,
+        items::{behind_generics, inside},
         marked::Marked,
-        names::{first_word, is_part, last_word},
-        nearby::argument_lists,
+        names::{first_word, is_part, leading, names},
         rewrites::Rewrites,
     },
 };
@@ -38,14 +37,18 @@ const MAKING: [&str; 15] = [
     "wrapping_sub",
 ];
 /// What a function that gives a value may end with all the same.
-const LEAVING: [&str; 12] = [
+const LEAVING: [&str; 16] = [
     "abort",
     "bail",
     "break",
     "continue",
     "exit",
+    "fail",
+    "handle_alloc_error",
     "loop",
     "panic",
+    "panic_any",
+    "resume_unwind",
     "return",
     "todo",
     "unimplemented",
@@ -83,10 +86,9 @@ pub(super) fn of_rust(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
     }
     taken_out(edits, code);
     otherwise(edits, code);
-    sorted(edits, code);
+    sorted(edits, marked, code);
     kept(edits, marked, code);
     given_back(edits, marked, code);
-    called_by_name(edits, marked, code);
     order::order(edits, code);
     changed::changed(edits, marked, code);
     derives::derives(edits, marked, code);
@@ -117,25 +119,26 @@ fn otherwise(edits: &mut Rewrites<'_>, code: &str) {
     else {
         return;
     };
-    let name = first_word(rest);
+    let name = leading(rest);
     let after = &rest[name.len()..];
-    if name.starts_with(|first: char| first.is_lowercase())
-        && after.starts_with(" = ")
-        && !after.starts_with(" = if ")
-    {
+    // Either of a condition's values may end so.
+    let is_condition = after.trim_end().ends_with("} else {") || names(after).any(|(_, word)| word == "if");
+    if name.starts_with(|first: char| first.is_lowercase()) && after.starts_with(" = ") && !is_condition {
         let at = start + "let ".len();
         edits.put_in(at..at + name.len(), &[&format!("Some({name})"), &format!("Ok({name})")]);
     }
 }
 
 /// `a.sort();` for `let a = a.sort();`, which gives nothing back.
-fn sorted(edits: &mut Rewrites<'_>, code: &str) {
+fn sorted(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let Some((_, value)) = code[start..].strip_prefix("let ").and_then(|rest| rest.split_once(" = ")) else {
         return;
     };
     let owner = [".sort();", ".sort_unstable();"].iter().find_map(|call| value.trim_end().strip_suffix(call));
-    if owner.is_some_and(|owner| owner.chars().all(|letter| is_part(letter) || letter == '.')) {
+    if owner.is_some_and(|owner| owner.chars().all(|letter| is_part(letter) || letter == '.'))
+        && !marked.text.contains("fn sort")
+    {
         edits.put_in(start..code.len() - value.len(), &[""]);
     }
 }
@@ -144,15 +147,16 @@ fn sorted(edits: &mut Rewrites<'_>, code: &str) {
 fn kept(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let Some((owner, rest)) = code[start..].split_once('.') else { return };
-    let method = first_word(rest);
+    let method = leading(rest);
     let is_name = !owner.is_empty() && owner.chars().all(is_part) && owner != "self";
     let call = &rest[method.len()..];
-    let is_whole = crate::repair::items::inside(call).is_some_and(|(_, after)| after.trim_end() == ";");
+    let is_whole = inside(call).is_some_and(|(_, after)| after.trim_end() == ";");
     if !is_name || !call.starts_with('(') || !is_whole || !MAKING.contains(&method) {
         return;
     }
     let above = &marked.text[..marked.range.start];
-    if may_begin(above, Rust) {
+    // A type of the document's may change itself.
+    if may_begin(above, Rust) && !marked.text.contains(&format!("fn {method}(&mut self")) {
         let own = above.rfind("fn ").map_or(above, |at| &above[at..]);
         let word = if own.contains(&format!("let mut {owner}")) || own.contains(&format!("mut {owner}:")) {
             ""
@@ -187,17 +191,34 @@ fn given_back(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         && next.trim().starts_with("})")
         && depth(next) == outer
         && TAKING.iter().any(|call| head.contains(call));
-    let returned = head.rsplit_once("->").map(|(_, kind)| kind.trim().trim_end_matches('{').trim());
-    let gives = returned.is_some_and(|kind| !kind.is_empty() && kind != "!" && kind != "()");
+    // Functions among the parameters give something, too.
+    let behind = match head.strip_prefix(')') {
+        Some(rest) => Some(rest),
+        None => head.split_once("fn ").and_then(|(_, rest)| {
+            inside(behind_generics(&rest[leading(rest).len()..])).map(|(_, rest)| rest)
+        }),
+    };
+    let returned = behind.and_then(|rest| rest.trim_start().strip_prefix("->"));
+    let returned = returned.map(|kind| kind.trim().trim_end_matches('{').trim());
+    let gives = returned.is_some_and(|kind| {
+        !kind.is_empty()
+            && !matches!(first_word(kind), "!" | "where")
+            && kind != "()"
+            && !kind.starts_with("() where")
+    });
     let word = first_word(first);
-    let leaves = LEAVING.iter().any(|word| crate::repair::names::names(first).any(|(_, name)| name == *word));
+    let leaves = names(first).any(|(_, name)| LEAVING.contains(&name));
+    // A value that is there or not may be gone through for what is done with it.
+    let is_done = head.contains(".map(|")
+        && value.ends_with([')', '?'])
+        && !["format!(", "vec![", "Some(", "Ok(", "Err("].iter().any(|made| first.starts_with(made));
     let is_macro = first[word.len()..].starts_with('!')
         && !matches!(word, "write" | "writeln" | "format" | "vec" | "matches");
     let sets = ["=", "+=", "-="].iter().any(|sign| first.contains(&format!(" {sign} ")));
     let is_value = first
         .starts_with(|first: char| is_part(first) || matches!(first, '(' | '&' | '*' | '!' | '"'))
         && !matches!(word, "let" | "use" | "const" | "static" | "if" | "for" | "while" | "match" | "unsafe");
-    if (is_closure || (is_end && is_function && head.ends_with('{') && gives))
+    if ((is_closure && !is_done) || (is_end && is_function && head.ends_with('{') && gives))
         && !leaves
         && !is_macro
         && !sets
@@ -223,36 +244,6 @@ fn names_function(line: &str) -> bool {
     line.starts_with("fn ")
         || ["pub ", "pub(", "async ", "const ", "unsafe "].iter().any(|word| line.starts_with(word))
             && line.contains("fn ")
-}
-
-/// Arguments in the order of the parameters, where both are called the same.
-fn called_by_name(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
-    for list in argument_lists(code, true).into_iter().filter(|list| list.arguments.len() > 1) {
-        let open = list.start - 1;
-        let name = last_word(&code[..open]);
-        let before = &code[..open - name.len().min(open)];
-        if !name.starts_with(is_part) || before.ends_with("fn ") {
-            continue;
-        }
-        let Some(declared) = function(marked.text, name) else { continue };
-        if declared.parameters.len() != list.arguments.len() {
-            continue;
-        }
-        let given = |index: usize| list.arguments.get(index).map(|&(start, end)| &code[start..end]);
-        for (index, (one, _)) in declared.parameters.iter().enumerate() {
-            for (other_index, (other, _)) in declared.parameters.iter().enumerate().skip(index + 1) {
-                let is_turned = given(index) == Some(other) && given(other_index) == Some(one);
-                if let (true, Some(&(start, end)), Some(&(from, to))) =
-                    (is_turned, list.arguments.get(index), list.arguments.get(other_index))
-                {
-                    edits.put_in(
-                        start..to,
-                        &[&[&code[from..to], &code[end..from], &code[start..end]].concat()],
-                    );
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -283,11 +274,6 @@ mod tests {
                 2,
                 "        .to_uppercase()\n",
             ),
-            (
-                "fn area(width: u8, height: u8) {}\n    area(height, width);\n",
-                1,
-                "    area(width, height);\n",
-            ),
         ] {
             assert_eq!(known_in(document, line), [expected], "{document}");
         }
@@ -315,8 +301,12 @@ mod tests {
             ("fn f(n: u32) -> u32 {\n    panic!();\n}\n", 1),
             ("fn f(n: u32) -> u32 {\n    return n;\n}\n", 1),
             ("fn f(n: u32) -> u32 {\n    for a in b {\n        n.g();\n    }\n}\n", 2),
-            ("fn area(width: u8, height: u8) {}\n    area(width, height);\n", 1),
-            ("fn area(width: u8, height: u8) {}\n    area(height, 2);\n", 1),
+            ("let a = f(if b { c } else {\n", 0),
+            ("fn f<F: Fn(u8) -> u8>(by: F) {\n    g(by);\n}\n", 1),
+            ("fn f(by: impl Fn(u8) -> u8) {\n    g(by);\n}\n", 1),
+            ("a.map(|it| {\n    all.push(it);\n});\n", 1),
+            ("fn sort(&self) -> Vec<u8> {}\nlet b = a.sort();\n", 1),
+            ("fn trim(&mut self) {}\nfn f(a: &mut A) {\n    a.trim();\n}\n", 2),
         ] {
             assert_eq!(known_in(document, line), [] as [&str; 0], "{document}");
         }

@@ -4,7 +4,7 @@ use super::{
     super::{
         advice::texts,
         declared::python::closing,
-        names::{first_word, is_part, names},
+        names::{first_word, is_part, leading, names},
         nearby::argument_lists,
         rewrites::Rewrites,
     },
@@ -205,7 +205,7 @@ fn given(edits: &mut Rewrites<'_>, code: &str) {
     // `str(a) for a in b` in what is joined.
     for (at, call) in code.match_indices(".join(") {
         let start = at + call.len();
-        let name = first_word(&code[start..]);
+        let name = leading(&code[start..]);
         if code[start + name.len()..].starts_with(" for ") && name.starts_with(is_part) {
             edits.put_in(start..start + name.len(), &[&format!("str({name})")]);
         }
@@ -247,7 +247,7 @@ fn statements(edits: &mut Rewrites<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let line = code.trim();
     if let Some(rest) = line.strip_prefix("return ") {
-        let name = first_word(rest);
+        let name = leading(rest);
         if name.starts_with(char::is_uppercase) && rest[name.len()..].starts_with('(') {
             let end = start + "return ".len();
             edits.put_in(start..end, &["raise "]);
@@ -296,7 +296,8 @@ mod tests {
 
     #[test]
     fn what_says_nothing_of_it_is_left_alone() {
-        for code in ["", "é = 'in'\n", "pass\n", "for a in b:\n", "print(a)\n", "x = 1\n", "[é"] {
+        for code in ["", "é = 'in'\n", "pass\n", "for a in b:\n", "print(a)\n", "x = 1\n", "[é", ".join( aé"]
+        {
             assert_eq!(python(code), [] as [&str; 0], "{code}");
         }
     }

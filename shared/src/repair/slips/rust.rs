@@ -7,7 +7,7 @@ use super::{
     super::{
         advice::texts,
         items::inside,
-        names::{is_part, names},
+        names::{is_part, leading, names},
         rewrites::Rewrites,
         values::{both_sides, grouped, value_end, value_start},
     },
@@ -78,8 +78,7 @@ pub(super) fn rust(code: &str, language: Language, operands: &[Range<usize>]) ->
 /// `(a % b) as c` for `a as c % b`, and `a as f64 / b as f64` for `(a / b) as f64`.
 fn casts(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>]) {
     for (at, word) in code.match_indices(" as ") {
-        let kind = &code[at + word.len()..];
-        let kind = &kind[..kind.len() - kind.trim_start_matches(is_part).len()];
+        let kind = leading(&code[at + word.len()..]);
         let start = value_start(code, at);
         let end = at + word.len() + kind.len();
         for sign in [" % ", " / ", " * ", " + ", " - "] {

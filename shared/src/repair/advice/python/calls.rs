@@ -96,8 +96,9 @@ pub(in crate::repair) fn lacking(
     outline: &Outline<'_>,
     code: &str,
     list: &ArgumentList,
+    function: &Function<'_>,
 ) {
-    let (Some(function), Some(given)) = (called(outline, code, list), given(code, list)) else { return };
+    let Some(given) = given(code, list) else { return };
     let required = function.parameters.iter().filter(|parameter| !parameter.has_default);
     let n_missing = required.filter(|parameter| !given.by_name.contains(&parameter.name)).count();
     if n_missing != given.by_place.len() + 1 {
@@ -203,7 +204,9 @@ fn too_few(edits: &mut Rewrites<'_>, case: &Case<'_>, list: &ArgumentList) {
     for (one, other) in RELATED.iter().filter(|(one, _)| *one == name) {
         edits.put_in(list.start - 1 - one.len()..list.start - 1, &[other]);
     }
-    lacking(edits, outline, code, list);
+    if let Some(function) = called(outline, code, list) {
+        lacking(edits, outline, code, list, &function);
+    }
     if name == "replace" && list.arguments.len() == 1 {
         insert(edits, list, 1, "\"\"");
     }
@@ -372,7 +375,8 @@ pub(in crate::repair) fn factories(edits: &mut Rewrites<'_>, code: &str) {
         for (at, _) in code.match_indices(call) {
             let start = at + call.len();
             let rest = &code[start..];
-            let Some(argument) = parts(&rest[..closing(rest).unwrap_or(rest.len())]).first().copied() else {
+            let inner = parts(&rest[..closing(rest).unwrap_or(rest.len())]);
+            let Some(argument) = inner.first().copied().filter(|argument| rest.starts_with(argument)) else {
                 continue;
             };
             let made = match argument {
@@ -408,7 +412,12 @@ pub(in crate::repair) fn raises(edits: &mut Rewrites<'_>, code: &str, list: &Arg
     let argument = &code[first..end];
     let is_class = code[start..kind].ends_with(is_part);
     let Some((function, rest)) = argument.split_once('(').filter(|_| is_raises && is_class) else { return };
-    let is_call = function.chars().all(|letter| is_part(letter) || letter == '.') && !function.is_empty();
+    // What gives a function is called to be called.
+    let gives_function =
+        matches!(last_word(function), "partial" | "attrgetter" | "itemgetter" | "methodcaller");
+    let is_call = function.chars().all(|letter| is_part(letter) || letter == '.')
+        && !function.is_empty()
+        && !gives_function;
     let Some(inner) = rest.strip_suffix(')').filter(|inner| is_call && closing(inner).is_none()) else {
         return;
     };

@@ -3,7 +3,7 @@
 use super::{Case, places};
 use crate::repair::{
     known::homes_of_python,
-    names::{first_word, is_part, names},
+    names::{first_word, is_part, leading, names},
     rewrites::Rewrites,
 };
 
@@ -93,7 +93,7 @@ pub(super) fn find(
     // What a comprehension is of stands in it.
     for (before, _) in code.match_indices(" for ").map(|(at, word)| code.split_at(at + word.len())) {
         let rest = &code[before.len()..];
-        let variable = first_word(rest);
+        let variable = leading(rest);
         let is_alone = rest[variable.len()..].starts_with(" in ") && !code.trim_start().starts_with("for ");
         if is_alone && variable != name && variable.starts_with(is_part) {
             let at: Vec<_> = places(code, name).collect();

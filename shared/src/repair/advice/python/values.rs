@@ -382,9 +382,9 @@ fn annotations(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         for list in argument_lists(code, false) {
             let before = &code[..list.start - 1];
             let kind = last_word(before);
-            let is_annotation = [": ", "-> ", "[", ", ", "| "]
-                .iter()
-                .any(|sign| before[..before.len() - kind.len()].trim_end_matches("typing.").ends_with(sign));
+            let is_annotation = [": ", "-> ", "[", ", ", "| "].iter().any(|sign| {
+                before.trim_end().trim_end_matches(kind).trim_end_matches("typing.").ends_with(sign)
+            });
             if let (true, Some((start, _)), Some((_, end))) =
                 (is_annotation && kind.starts_with(is_part), list.arguments.first(), list.arguments.last())
             {

@@ -5,7 +5,7 @@ use crate::{
     language::Language::Rust,
     repair::{
         advice::edit::texts,
-        items::{fields, function},
+        items::{function, structures, typed},
         names::{is_part, last_word, names},
         nearby::argument_lists,
         rewrites::Rewrites,
@@ -320,9 +320,8 @@ fn values_for(case: &Case<'_>, given: &str) -> Vec<String> {
         else {
             continue;
         };
-        for (at, word) in case.document.match_indices("struct ") {
-            let name = crate::repair::names::first_word(&case.document[at + word.len()..]);
-            let own = fields(case.document, name);
+        let bodies = structures(case.document).into_iter().map(|(_, body)| body);
+        for own in bodies.filter(|body| body.contains(field)).map(typed) {
             if own.iter().any(|(other, _)| *other == field) {
                 let others = own.iter().filter(|(other, _)| !code.contains(&format!("{owner}.{other}")));
                 found.extend(others.map(|(other, _)| format!("{owner}.{other}")));
@@ -334,7 +333,7 @@ fn values_for(case: &Case<'_>, given: &str) -> Vec<String> {
         let declared = case.above.lines().rev().take(12).filter_map(|line| {
             let rest = line.trim_start().strip_prefix("let ")?;
             let name = rest.strip_prefix("mut ").unwrap_or(rest);
-            Some(&name[..name.len() - name.trim_start_matches(is_part).len()])
+            Some(crate::repair::names::leading(name))
         });
         let new = declared.filter(|name| !name.is_empty() && !names(code).any(|(_, other)| other == *name));
         found.extend(new.take(3).map(str::to_owned));

@@ -2,8 +2,8 @@
 
 use super::{Case, both_sides, grouped};
 use crate::repair::{
-    items::{HOMES, enums, enums_with, fields, function, head, parts, variant_name},
-    names::{first_word, is_part, last_word, names},
+    items::{HOMES, enums, enums_with, fields, function, head, parts},
+    names::{is_part, last_word, leading, names},
     nearby::argument_lists,
     rewrites::Rewrites,
 };
@@ -314,7 +314,7 @@ pub(super) fn statements(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     }
     if case.says(&["expected type, found lifetime", "unexpected lifetime"]) {
         for (at, _) in code.match_indices('\'') {
-            let name = first_word(&code[at + 1..]);
+            let name = leading(&code[at + 1..]);
             if code[at + 1 + name.len()..].starts_with(" &") {
                 edits.put_in(at..at + name.len() + 3, &[&format!("&'{name} ")]);
             }
@@ -385,7 +385,7 @@ fn shorthand(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             edits.put_in(at..end, &[&format!("({})", inner.trim())]);
         }
         for value in values {
-            let name = first_word(value);
+            let name = leading(value);
             let start = value.as_ptr() as usize - code.as_ptr() as usize;
             if value.len() > name.len()
                 && value[name.len()..].starts_with('.')
@@ -431,7 +431,7 @@ pub(super) fn variants<'a>(case: &Case<'a>, name: &str) -> Vec<&'a str> {
 
 /// The variant of an enumeration that holds one value alone.
 pub(super) fn holding<'a>(variant: &'a str, kind: &str) -> Option<&'a str> {
-    let name = variant_name(variant);
+    let name = leading(variant);
     let inner = variant[name.len()..].trim().strip_prefix('(')?.strip_suffix(')')?;
     (kind.is_empty() || head(inner) == head(kind)).then_some(name)
 }

@@ -102,7 +102,7 @@ pub(super) fn standard(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     for list in argument_lists(code, true) {
         let open = list.start - 1;
         let name = last_word(&code[..open]);
-        let at = open - name.len();
+        let at = code[..open].trim_end().len() - name.len();
         if !code[..at].ends_with('.') {
             continue;
         }

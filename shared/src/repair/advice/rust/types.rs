@@ -114,13 +114,14 @@ pub(super) fn inferred(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             if NUMBERS.contains(&returned) {
                 propose(returned);
             }
-            let mut numbers: Vec<(usize, &str)> = NUMBERS
-                .iter()
-                .map(|kind| (names(case.document).filter(|(_, name)| name == kind).count(), *kind))
-                .filter(|(count, _)| *count > 0)
-                .collect();
+            let mut numbers = NUMBERS.map(|kind| (0, kind));
+            for (_, name) in names(case.document) {
+                if let Some((count, _)) = numbers.iter_mut().find(|(_, kind)| *kind == name) {
+                    *count += 1;
+                }
+            }
             numbers.sort_by_key(|number| std::cmp::Reverse(number.0));
-            for (_, kind) in numbers.into_iter().take(4) {
+            for (_, kind) in numbers.into_iter().take(4).filter(|(count, _)| *count > 0) {
                 propose(kind);
             }
         }
@@ -225,8 +226,8 @@ pub(super) fn mismatched(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     for list in argument_lists(code, true) {
         let open = list.start - 1;
         let name = last_word(&code[..open]);
-        let Some(declared) =
-            function(case.document, name).filter(|_| !code[..open - name.len()].ends_with("fn "))
+        let Some(declared) = function(case.document, name)
+            .filter(|_| !code[..open].trim_end().trim_end_matches(name).ends_with("fn "))
         else {
             continue;
         };

@@ -8,12 +8,14 @@ use crate::{
             texts,
         },
         declared::python::{closing, parts},
-        names::{first_word, is_part, last_word},
+        names::{first_word, is_part, last_word, leading},
         nearby::{ArgumentList, argument_lists},
         rewrites::Rewrites,
     },
 };
 
+/// How much of a document is searched, in bytes.
+const REACH: usize = 64 << 10;
 /// Methods of text that change nothing, so that what they give has to be kept.
 const OF_TEXT: [&str; 14] = [
     "strip",
@@ -31,6 +33,8 @@ const OF_TEXT: [&str; 14] = [
     "splitlines",
     "expandtabs",
 ];
+/// Those of them that may be given something.
+const TAKES_LETTERS: [&str; 6] = ["strip", "lstrip", "rstrip", "zfill", "removeprefix", "removesuffix"];
 /// Methods that nobody passes on in the middle of a chain.
 const CALLED: [&str; 17] = [
     "strip",
@@ -71,7 +75,7 @@ const CLOCKS: [&str; 8] = [
 const ACTIONS: [&str; 8] =
     ["store_true", "store_false", "store_const", "store", "append", "append_const", "count", "extend"];
 
-pub(super) fn calls(edits: &mut Rewrites<'_>, code: &str) {
+pub(super) fn calls(edits: &mut Rewrites<'_>, document: &str, code: &str) {
     factories(edits, code);
     callables(edits, code);
     for list in argument_lists(code, false) {
@@ -85,11 +89,13 @@ pub(super) fn calls(edits: &mut Rewrites<'_>, code: &str) {
         (".split(\"\")", ".split()"),
         (".split('')", ".split()"),
     ] {
-        for (at, _) in code.match_indices(wrong) {
+        // Columns of texts may be split so.
+        for (at, _) in code.match_indices(wrong).filter(|(at, _)| last_word(&code[..*at]) != "str") {
             edits.put_in(at..at + wrong.len(), &[right]);
         }
     }
     brackets(edits, code);
+    gone_through(edits, document, code);
     uncalled(edits, code);
     kept(edits, code);
     if code.trim_start().starts_with("def ") {
@@ -198,13 +204,18 @@ fn other_functions(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, na
     let nth = |at: usize| list.arguments.get(at).map(|(start, end)| &code[*start..*end]);
     let Some((last_start, last_end)) = list.arguments.last().copied() else { return };
     let several = list.arguments.len() > 1;
-    if name == "find" && owner.ends_with('.') && argument.starts_with("default=") {
+    // What is found may be anything, but a text.
+    if name == "find"
+        && owner.ends_with('.')
+        && argument.strip_prefix("default=").is_some_and(|value| value.starts_with(['"', '\'']))
+    {
         edits.put_in(list.start - 5..list.start - 1, &["findtext"]);
     }
     if name == "strftime"
         && owner.ends_with("datetime.")
         && list.arguments.len() == 2
         && argument.starts_with(['"', '\''])
+        && nth(0).is_some_and(is_text)
     {
         edits.put_in(list.start - 9..list.start - 1, &["strptime"]);
     }
@@ -212,6 +223,7 @@ fn other_functions(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, na
         && owner.ends_with("json.")
         && nth(1).is_none_or(|second| second.contains('='))
         && !code.contains("fp=")
+        && !code[list.start..last_end].contains('*')
     {
         edits.put_in(list.start - 1..list.start - 1, &["s"]);
     }
@@ -238,6 +250,16 @@ fn other_functions(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, na
             &[&format!("{{key: {argument} for key in {keys}}}")],
         );
     }
+}
+
+/// Whether a value is a text by how it is written or called.
+fn is_text(value: &str) -> bool {
+    let name = last_word(value).to_lowercase();
+    value.starts_with(['"', '\''])
+        || value.ends_with(is_part)
+            && name.split('_').any(|word| {
+                matches!(word, "str" | "string" | "text" | "line" | "raw" | "value" | "field" | "part" | "s")
+            })
 }
 
 /// `setdefault(key, set()).add(a)` for a list, which has no such method.
@@ -267,8 +289,20 @@ pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str) {
     }
     for text in texts(code, Python).into_iter().filter(|text| code[..text.start].ends_with('r')) {
         let mut right = code[text.clone()].to_owned();
-        for sign in ["/s*", "/s+", "/d+", "/w+", "/d{", "/n"] {
-            right = right.replace(sign, &sign.replace('/', "\\"));
+        for sign in ["/s*", "/s+", "/d+", "/w+", "/d{"] {
+            // Two of them stand in an address.
+            if !right.contains(&format!("/{sign}")) {
+                right = right.replace(sign, &sign.replace('/', "\\"));
+            }
+        }
+        // Breaks between what else stands for something.
+        for end in ["\\", "*", "+"] {
+            right = right.replace(&format!("/n{end}"), &format!("\\n{end}"));
+        }
+        if right != code[text.clone()] {
+            for end in ["\"", "'"] {
+                right = right.replace(&format!("/n{end}"), &format!("\\n{end}"));
+            }
         }
         edits.put_in(text, &[&right]);
     }
@@ -327,23 +361,10 @@ fn brackets(edits: &mut Rewrites<'_>, code: &str) {
         if let Some((one, times)) = code[at + 1..end].split_once(" * ")
             && matches!(one, "0" | "None" | "False" | "0.0" | "\"\"" | "''" | "True")
             && parts(times).len() == 1
+            // Nothing of a unit.
+            && !times.starts_with("u.")
         {
             edits.put_in(at..end + 1, &[&format!("[{one}] * {times}")]);
-        }
-    }
-    let line = code.trim_start();
-    for word in ["for ", "while "] {
-        if let Some((_, rest)) = line.strip_prefix(word).and_then(|rest| rest.split_once(" in ")) {
-            let start = code.len() - rest.len();
-            let value = rest.trim_end().trim_end_matches(':');
-            let end = start + value.len();
-            if value.starts_with("len(") && closing(&value[4..]).is_some_and(|close| close + 5 == value.len())
-            {
-                edits.put_in(start..end, &[&format!("range({value})")]);
-            }
-            if last_word(value) == "items" && value.len() > "items".len() && line.contains(", ") {
-                edits.put_in(end..end, &["()"]);
-            }
         }
     }
     // What has its elements once has a length, too.
@@ -364,6 +385,50 @@ fn brackets(edits: &mut Rewrites<'_>, code: &str) {
     }
 }
 
+/// Loops over a number, and over a method that is not called.
+fn gone_through(edits: &mut Rewrites<'_>, document: &str, code: &str) {
+    let line = code.trim_start();
+    let Some((targets, rest)) = line.strip_prefix("for ").and_then(|rest| rest.split_once(" in ")) else {
+        return;
+    };
+    let start = code.len() - rest.len();
+    let value = rest.trim_end().trim_end_matches(':');
+    let end = start + value.len();
+    if value.starts_with("len(") && closing(&value[4..]).is_some_and(|close| close + 5 == value.len()) {
+        edits.put_in(start..end, &[&format!("range({value})")]);
+    }
+    let Some(owner) = value.strip_suffix(".items") else { return };
+    // A field may be called so.
+    let is_field = owner == "self"
+        || [".items = ", ".items: ", ".items.", " items: ", " items = ", "def items", "(items", " items,"]
+            .iter()
+            .any(|sign| document[..document.floor_char_boundary(REACH)].contains(sign));
+    if targets.contains(", ") && !is_field {
+        edits.put_in(end..end, &["()"]);
+    }
+}
+
+/// What follows a method of text whose name others give their own fields, too: an end of a range, a strip of lights.
+fn goes_on_as_text(after: &str) -> bool {
+    [" == \"", " == '", " != \"", " != '"].iter().any(|sign| after.starts_with(sign))
+        || after.strip_prefix('.').is_some_and(|rest| {
+            let method = leading(rest);
+            rest[method.len()..].starts_with('(')
+                && (OF_TEXT.contains(&method)
+                    || matches!(
+                        method,
+                        "split"
+                            | "rsplit"
+                            | "replace"
+                            | "startswith"
+                            | "endswith"
+                            | "encode"
+                            | "isdigit"
+                            | "find"
+                    ))
+        })
+}
+
 /// Methods of text in the middle of a chain, or compared, that are not called.
 fn uncalled(edits: &mut Rewrites<'_>, code: &str) {
     for method in CALLED {
@@ -375,7 +440,9 @@ fn uncalled(edits: &mut Rewrites<'_>, code: &str) {
                 [".", " == ", " != ", " >= ", " > ", " < ", " <= ", " else ", " and ", " or ", ":\n", "["]
                     .iter()
                     .any(|sign| after.starts_with(sign));
+            let is_shared = matches!(method, "strip" | "lower" | "upper");
             if goes_on
+                && (!is_shared || goes_on_as_text(after))
                 && !is_class
                 && code[..at].ends_with(|it| is_part(it) || matches!(it, ')' | ']' | '"' | '\''))
             {
@@ -418,7 +485,9 @@ fn kept(edits: &mut Rewrites<'_>, code: &str) {
     let chain = line.len() - line.trim_start_matches(|letter| is_part(letter) || letter == '.').len();
     if let Some((owner, method)) = line[..chain].rsplit_once('.')
         && OF_TEXT.contains(&method)
-        && !owner.is_empty()
+        && !matches!(owner, "" | "self" | "cls")
+        // A picture and a page are given a title.
+        && (TAKES_LETTERS.contains(&method) || line[chain..].starts_with("()"))
         && line[chain..].starts_with('(')
         && closing(&line[chain + 1..]).is_some_and(|end| chain + 2 + end == line.len())
     {

@@ -3,10 +3,10 @@
 
 use crate::repair::{
     advice::python::{called, given, lacking},
-    declared::python::{Kind, Outline, closing, depth},
+    declared::python::{Function, Kind, Outline, closing, depth},
     marked::Marked,
-    names::{first_word, is_part, last_word, names},
-    nearby::argument_lists,
+    names::{first_word, is_part, last_word, leading, names},
+    nearby::{ArgumentList, argument_lists},
     rewrites::Rewrites,
 };
 
@@ -23,6 +23,37 @@ const HOOKS: [(&str, &str); 4] = [
 const AWAITED: [&str; 4] = ["asyncio.sleep(", "asyncio.gather(", "asyncio.wait_for(", "asyncio.wait("];
 /// How far below what a file is used for is searched, in lines.
 const BELOW: usize = 8;
+/// What so many things have that a method of this name tells nothing of them.
+const COMMON: [&str; 28] = [
+    "active",
+    "args",
+    "closed",
+    "code",
+    "count",
+    "data",
+    "end",
+    "height",
+    "id",
+    "index",
+    "is_active",
+    "key",
+    "keys",
+    "length",
+    "name",
+    "path",
+    "shape",
+    "size",
+    "start",
+    "state",
+    "status",
+    "text",
+    "title",
+    "type",
+    "value",
+    "values",
+    "width",
+    "year",
+];
 
 pub(super) fn of_document(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let outline = Outline::new(marked);
@@ -32,14 +63,21 @@ pub(super) fn of_document(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &
         return;
     }
     for list in argument_lists(code, false) {
-        lacking(edits, &outline, code, &list);
-        exchanged(edits, &outline, code, &list);
+        let Some(function) = called(&outline, code, &list).filter(|it| is_sure(&outline, code, &list, it))
+        else {
+            continue;
+        };
+        lacking(edits, &outline, code, &list, &function);
+        exchanged(edits, &outline, code, &list, &function);
     }
     kinds(edits, &outline, code);
     missing_names(edits, &outline, code);
     if outline.is_async() && !line.contains("await ") {
         let is_own = |call: &str| {
-            outline.function(call).is_some_and(|function| function.is_async && function.decorators.is_empty())
+            let function = outline.function(call);
+            function.is_some_and(|it| {
+                it.is_async && it.decorators.is_empty() && (it.classes_between == 0 || !it.is_method)
+            })
         };
         let chain = line.len() - line.trim_start_matches(|letter| is_part(letter) || letter == '.').len();
         let (callee, rest) = line.split_at(chain);
@@ -79,17 +117,37 @@ pub(super) fn of_document(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &
     fields(edits, marked, &outline, code);
 }
 
+/// Whether a call is surely of this function, which takes what its head lists.
+fn is_sure(outline: &Outline<'_>, code: &str, list: &ArgumentList, function: &Function<'_>) -> bool {
+    let before = &code[..list.start - 1];
+    let owner = before.strip_suffix(last_word(before)).unwrap_or_default();
+    // A method of another class, and one of a class's own that is called as a function.
+    let is_other = owner.ends_with('.') && function.classes_between > 0 && !has_bases_here(outline)
+        || !owner.ends_with('.') && function.decorators.contains(&"staticmethod");
+    function.is_plain() && !is_other
+}
+
+/// Whether the class that the marked lines stand in has what another class of the document has.
+fn has_bases_here(outline: &Outline<'_>) -> bool {
+    let bases = outline.class_name().and_then(|class| outline.class(class)).map_or("", |(bases, _)| bases);
+    names(bases).any(|(_, base)| outline.class(base).is_some())
+}
+
 /// Arguments that are called as each other's parameters.
 fn exchanged(
     edits: &mut Rewrites<'_>,
     outline: &Outline<'_>,
     code: &str,
-    list: &crate::repair::nearby::ArgumentList,
+    list: &ArgumentList,
+    function: &Function<'_>,
 ) {
-    let (Some(function), Some(given)) = (called(outline, code, list), given(code, list)) else { return };
-    // What calls itself may turn things round.
+    let Some(given) = given(code, list) else { return };
+    // What calls itself may turn things round, and so may what orders.
     let name = last_word(&code[..list.start - 1]);
-    if outline.function_name() == Some(name) || given.by_place.len() > function.parameters.len() {
+    let is_turned = outline.function_name() == Some(name)
+        || code[..list.start].contains("lambda ")
+        || code.matches(&format!("{name}(")).count() > 1;
+    if is_turned || given.by_place.len() > function.parameters.len() {
         return;
     }
     let place = |argument: &str| function.parameters.iter().position(|parameter| parameter.name == argument);
@@ -146,7 +204,9 @@ fn kinds(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
                 || ["max", "limit", "size", "capacity", "count"]
                     .iter()
                     .any(|word| code[at..].to_lowercase().contains(word));
-            if !chain.is_empty() && is_number && outline.kind(chain).is_some() {
+            // Sets are compared with each other.
+            let is_list = |kind| kind != Kind::Set || other.starts_with(|it: char| it.is_ascii_digit());
+            if !chain.is_empty() && is_number && outline.kind(chain).is_some_and(is_list) {
                 edits.put_in(at - chain.len()..at, &[&format!("len({chain})")]);
             }
         }
@@ -183,7 +243,7 @@ fn has_plain_keys(outline: &Outline<'_>, chain: &str) -> bool {
 fn is_made_by_name(line: &str, name: &str) -> bool {
     let made = line.split_once(&format!("{name} = {{")).map(|(_, made)| made);
     made.is_some_and(|made| {
-        let key = first_word(made);
+        let key = leading(made);
         key.starts_with(is_part)
             && made[key.len()..].starts_with(": ")
             && made.contains(&format!(" for {key} in "))
@@ -237,29 +297,30 @@ fn missing_names(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
 
 /// Whether code of the document uses a name by itself.
 fn is_used(outline: &Outline<'_>, name: &str) -> bool {
-    outline.lines().any(|line| {
-        let line = line.split(" #").next().unwrap_or_default();
-        line.match_indices(name).any(|(at, _)| {
-            let (before, after) = (&line[..at], &line[at + name.len()..]);
-            let is_alone = !before.ends_with(|it| is_part(it) || matches!(it, '.' | '"' | '\'' | '`'));
-            let is_type = before.ends_with(": ")
-                || before.ends_with("-> ")
-                || before.ends_with('[')
-                || before.ends_with("= ")
-                || before.trim().is_empty()
-                || before.ends_with('(')
-                || before.ends_with('@')
-                || before.ends_with(", ")
-                || before.ends_with(' ');
-            let has_capital = name.starts_with(char::is_uppercase);
-            let goes_on = after.starts_with('(') || (has_capital && after.starts_with(['[', '.']));
-            is_alone
-                && is_type
-                && goes_on
-                && before.matches(['"', '\'']).count().is_multiple_of(2)
-                && !before.trim_start().starts_with('#')
+    outline.contains(name)
+        && outline.lines().any(|line| {
+            let line = line.split(" #").next().unwrap_or_default();
+            line.match_indices(name).any(|(at, _)| {
+                let (before, after) = (&line[..at], &line[at + name.len()..]);
+                let is_alone = !before.ends_with(|it| is_part(it) || matches!(it, '.' | '"' | '\'' | '`'));
+                let is_type = before.ends_with(": ")
+                    || before.ends_with("-> ")
+                    || before.ends_with('[')
+                    || before.ends_with("= ")
+                    || before.trim().is_empty()
+                    || before.ends_with('(')
+                    || before.ends_with('@')
+                    || before.ends_with(", ")
+                    || before.ends_with(' ');
+                let has_capital = name.starts_with(char::is_uppercase);
+                let goes_on = after.starts_with('(') || (has_capital && after.starts_with(['[', '.']));
+                is_alone
+                    && is_type
+                    && goes_on
+                    && before.matches(['"', '\'']).count().is_multiple_of(2)
+                    && !before.trim_start().starts_with('#')
+            })
         })
-    })
 }
 
 /// Whether the document makes a name itself, or gets it in a way that is not read.
@@ -343,6 +404,10 @@ fn property(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
     if is_decorated || start == 0 || !rest.ends_with(':') || name.starts_with('_') || rest.contains("None") {
         return;
     }
+    // Something else may have a field that is called so.
+    if COMMON.contains(&name) || outline.lines().any(|line| gives(line, name)) {
+        return;
+    }
     let asked = format!(".{name}");
     let mut is_value = false;
     for line in outline.lines() {
@@ -365,6 +430,15 @@ fn property(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
     }
 }
 
+/// Whether a line gives a field of this name a value, or declares one.
+fn gives(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + name.len()..]);
+        let is_set = after.starts_with(" = ") || after.starts_with('=') || after.starts_with(": ");
+        !before.ends_with(is_part) && is_set && !after.starts_with("==")
+    })
+}
+
 /// A file that is opened for something else than it is used for below.
 pub(super) fn files(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let Some((before, name)) = code.trim_end().trim_end_matches(':').rsplit_once(" as ") else { return };
@@ -381,17 +455,20 @@ pub(super) fn files(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         .take_while(|line| line.trim().is_empty() || depth(line) > depth(code))
         .collect();
     let does = |verbs: &[&str]| {
-        below.iter().any(|line| verbs.iter().any(|verb| line.contains(&verb.replace('~', name))))
+        below.iter().any(|line| {
+            verbs.iter().any(|verb| {
+                let sought = verb.replace('~', name);
+                line.match_indices(&sought).any(|(at, _)| {
+                    let after = &line[at + sought.len()..];
+                    let begins_before =
+                        verb.starts_with('~') && line[..at].ends_with(|it| is_part(it) || it == '.');
+                    !(begins_before || verb.ends_with('~') && after.starts_with(is_part))
+                })
+            })
+        })
     };
-    let writes = does(&[
-        "~.write(",
-        "~.writelines(",
-        "csv.writer(~",
-        "DictWriter(~",
-        ", ~)\n",
-        "file=~",
-        "pickle.dump(",
-    ]);
+    let writes =
+        does(&["~.write(", "~.writelines(", "csv.writer(~", "DictWriter(~", "file=~", "pickle.dump("]);
     let reads = does(&[
         "~.read(",
         "~.readlines(",

@@ -6,7 +6,7 @@ use crate::repair::{
     rewrites::Rewrites,
 };
 
-/// What counts is called so.
+/// What counts is called so, or may be called so.
 const COUNTERS: [&str; 12] = [
     "i",
     "idx",
@@ -100,9 +100,26 @@ fn targets(edits: &mut Rewrites<'_>, code: &str) {
         }
         let end = begin + targets.len();
         let value = rest.find([':', ']', '}']).map_or(rest, |stop| &rest[..stop]);
-        let counts = rest.starts_with("enumerate(") && COUNTERS.contains(&two) && !COUNTERS.contains(&one);
-        let is_turned =
-            matches!((one, two), ("value" | "v" | "val", "key" | "k")) && value.contains(".items()");
+        // What is gone through may be places itself; of one letter and of what counts nobody knows.
+        let is_of_places = ["ind", "idx", "order", "perm", "pos", "sort", "rank", "line", "range("]
+            .iter()
+            .any(|word| value.to_lowercase().contains(word));
+        let counts = rest.starts_with("enumerate(")
+            && (matches!(two, "i" | "idx" | "index" | "lineno" | "line_no" | "line_number")
+                || matches!(two, "number" | "num" | "position") && value.contains("start="))
+            && !COUNTERS.contains(&one)
+            && one.len() > 1
+            && !["idx", "ind", "row", "col", "rank", "new", "old", "pos", "num"]
+                .iter()
+                .any(|it| one.contains(it))
+            && (!is_of_places || one == "line");
+        // A dictionary may be turned round.
+        let before = &code[..at];
+        let is_inverse =
+            before.ends_with(&format!("{two}: {one} ")) || before.ends_with(&format!("({two}, {one}) "));
+        let is_turned = matches!((one, two), ("value" | "v" | "val", "key" | "k"))
+            && value.contains(".items()")
+            && !is_inverse;
         if counts || is_turned {
             edits.put_in(begin..end, &[&format!("{two}, {one}")]);
         }
@@ -122,6 +139,8 @@ fn targets(edits: &mut Rewrites<'_>, code: &str) {
             && parts(value).len() == 1
             && closing(number).is_none()
             && !number.contains(" if ")
+            // Arrays are taken apart so.
+            && !matches!((left.trim(), by), (_, "2") | ("x, y" | "w, h" | "width, height" | "cx, cy", _))
         {
             edits.put_in(start..start + value.len(), &[&format!("divmod({number}, {by})")]);
         }
@@ -217,6 +236,17 @@ fn breaks(edits: &mut Rewrites<'_>, code: &str) {
         for wrong in ["/n", "/t", "/r/n"] {
             let text = format!("{mark}{wrong}{mark}");
             for (at, _) in code.match_indices(&text) {
+                // Options and routes are called so, too.
+                let (before, after) = (&code[..at], &code[at + text.len()..]);
+                let is_meant =
+                    ["+ ", "+= ", "end=", "sep=", "split(", "replace(", "write(", " in ", "count("]
+                        .iter()
+                        .any(|sign| before.ends_with(sign))
+                        || after.starts_with(".join(")
+                        || after.starts_with(" + ");
+                if !is_meant {
+                    continue;
+                }
                 let right = wrong.replace('/', "\\");
                 edits.put_in(at + 1..at + 1 + wrong.len(), &[&right]);
             }

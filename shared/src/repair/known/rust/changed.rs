@@ -1,14 +1,17 @@
 //! What the lines below change has to be `mut`: `&self`, a variable, a parameter that is called, what a loop goes over.
 
+use super::names_function;
 use crate::repair::{
     items::{function, head, kind_of_field},
     marked::Marked,
-    names::{first_word, is_part, names},
+    names::{first_word, is_part, leading, names},
     rewrites::Rewrites,
 };
 
 /// How far a block is read, in lines.
 const MOST_LINES: usize = 200;
+/// How many names of a block are looked up in the document.
+const MOST_NAMES: usize = 8;
 const SETTING: [&str; 11] =
     [" = ", " += ", " -= ", " *= ", " /= ", " %= ", " |= ", " &= ", " ^= ", " <<= ", " >>= "];
 /// Methods of collections that change them.
@@ -54,19 +57,19 @@ pub(super) fn changed(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
         let lines = below.lines().take(MOST_LINES);
         lines.take_while(move |line| line.trim().is_empty() || depth(line) >= least).map(str::trim)
     };
-    if line.contains("fn ") && line.ends_with('{') {
+    if names_function(line) && line.ends_with('{') {
         let body: Vec<&str> = block(own + 1).collect();
         if body.iter().any(|line| line.contains("fn ") || line.contains("quote!")) {
             return;
         }
         if let Some(at) = code.find("(&self").filter(|at| code[at + 6..].starts_with([',', ')']))
-            && body.iter().any(|line| changes_self(line, marked.text))
+            && changes_self(&body, marked.text)
         {
             edits.put_in(at + 2..at + 2, &["mut "]);
         }
         called(edits, code, &body);
         waiting(edits, code, &body);
-    } else if line.contains("fn ") && line.contains('(') && !line.ends_with([';', '}', ',']) {
+    } else if names_function(line) && line.contains('(') && !line.ends_with([';', '}', ',']) {
         // Where bounds stand between the head and the body.
         let mut rest = below.lines().take(MOST_LINES).map(str::trim);
         let bounds: Vec<&str> = rest.by_ref().take_while(|line| *line != "{").take(8).collect();
@@ -89,22 +92,32 @@ fn set_in(line: &str) -> Option<&str> {
     (is_place && !owner.is_empty()).then_some(owner)
 }
 
-/// Whether a line changes what its method is of.
-fn changes_self(line: &str, document: &str) -> bool {
-    if set_in(line).is_some_and(|owner| owner.starts_with("self.")) {
+/// Whether lines change what their method is of.
+fn changes_self(body: &[&str], document: &str) -> bool {
+    if body.iter().any(|line| set_in(line).is_some_and(|owner| owner.starts_with("self."))) {
         return true;
     }
-    let Some(rest) = line.strip_prefix("self.") else { return false };
-    let name = first_word(rest);
-    let rest = &rest[name.len()..];
-    if rest.starts_with('(') {
-        return function(document, name).and_then(|own| own.receiver) == Some("&mut self");
+    let (mut called, mut changed): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for rest in body.iter().filter_map(|line| line.strip_prefix("self.")) {
+        let name = leading(rest);
+        let rest = &rest[name.len()..];
+        let method = rest.strip_prefix('.').map(leading).unwrap_or_default();
+        if rest.starts_with('(') && !called.contains(&name) {
+            called.push(name);
+        } else if CHANGING.contains(&method)
+            && rest[1 + method.len()..].starts_with('(')
+            && !changed.contains(&name)
+        {
+            changed.push(name);
+        }
     }
-    let Some(method) = rest.strip_prefix('.').map(first_word) else { return false };
-    kind_of_field(document, name)
-        .is_some_and(|kind| COLLECTIONS.contains(&head(kind)) && !kind.starts_with('&'))
-        && CHANGING.contains(&method)
-        && rest[1 + method.len()..].starts_with('(')
+    let is_collection = |kind: &str| COLLECTIONS.contains(&head(kind)) && !kind.starts_with('&');
+    let borrows = |name: &&str| function(document, name).and_then(|own| own.receiver) == Some("&mut self");
+    called.iter().take(MOST_NAMES).any(borrows)
+        || changed
+            .iter()
+            .take(MOST_NAMES)
+            .any(|name| kind_of_field(document, name).is_some_and(is_collection))
 }
 
 /// `async fn` for one that waits.
@@ -142,7 +155,8 @@ fn called(edits: &mut Rewrites<'_>, code: &str, body: &[&str]) {
             line.match_indices(&call)
                 .any(|(at, _)| !line[..at].ends_with(|last| is_part(last) || matches!(last, '.' | ':')))
         });
-        if is_function && is_called {
+        let is_hidden = body.iter().any(|line| line.contains(&format!("let mut {name} ")));
+        if is_function && is_called && !is_hidden {
             edits.put_in(at..at, &["mut "]);
         }
     }
@@ -151,7 +165,7 @@ fn called(edits: &mut Rewrites<'_>, code: &str, body: &[&str]) {
 /// A variable that is changed below.
 fn declared<'l>(edits: &mut Rewrites<'_>, code: &str, lines: impl Iterator<Item = &'l str>) {
     let start = code.len() - code.trim_start().len() + "let ".len();
-    let name = first_word(&code[start..]);
+    let name = leading(&code[start..]);
     let Some((kind, value)) = code[start + name.len()..].split_once("= ") else { return };
     if name == "mut" || name == "_" || !name.starts_with(is_part) || !(kind == " " || kind.starts_with(": "))
     {
@@ -169,7 +183,9 @@ fn declared<'l>(edits: &mut Rewrites<'_>, code: &str, lines: impl Iterator<Item 
         || value.starts_with("Vec::");
     for line in lines {
         let rest = line.strip_prefix(name).filter(|rest| !rest.starts_with(is_part));
-        let is_set = rest.is_some_and(|rest| SETTING.iter().any(|sign| rest.starts_with(sign)));
+        // What ends with a comma is an argument with a name.
+        let is_set = line.ends_with([';', '{', '(', '['])
+            && rest.is_some_and(|rest| SETTING.iter().any(|sign| rest.starts_with(sign)));
         let method = rest.and_then(|rest| rest.strip_prefix('.')).map(first_word).unwrap_or_default();
         let is_changed = is_fresh && is_collection && CHANGING.contains(&method);
         let borrow = format!("&mut {name}");
@@ -189,7 +205,7 @@ fn declared<'l>(edits: &mut Rewrites<'_>, code: &str, lines: impl Iterator<Item 
                     || after.starts_with('|')
                     || before.contains("for ") && after.contains(" in "))
         });
-        if is_hidden || line.starts_with("fn ") || line.contains("//") && line.starts_with("//") {
+        if is_hidden || line.starts_with("fn ") || line.starts_with("//") {
             return;
         }
         if is_set || is_changed || is_lent {
@@ -222,10 +238,12 @@ fn gone_over<'l>(edits: &mut Rewrites<'_>, code: &str, lines: impl Iterator<Item
         let is_set = bound.iter().any(|name| {
             plain.and_then(|it| it.strip_prefix(name)).is_some_and(|rest| {
                 (owner != plain && rest.is_empty()) || (rest.starts_with(['.', '[']) && !rest.contains("[["))
-            }) || ["reverse()", "swap(", "fill(", "sort()", "sort_unstable()"]
+            }) || ["reverse();", "sort();", "sort_unstable();"]
                 .iter()
                 .any(|call| line.starts_with(&format!("{name}.{call}")))
-        });
+                // What is atomic is swapped as it is.
+                || (line.starts_with(&format!("{name}.swap(")) && line.contains(", ") && !line.contains("Ordering"))
+        }) && !owner.is_some_and(|owner| owner.starts_with("**"));
         if !is_set {
             continue;
         }
@@ -275,6 +293,11 @@ mod tests {
             "fn f(&self) -> bool {\n    self.n == 1\n}\n",
             "fn f(&self) {\n    self.n.set(1);\n    *self.m.lock().unwrap() = 2;\n}\n",
             "fn f<F: Fn(u8)>(by: F) {\n    by(1);\n}\n",
+            "fn f<F: FnMut(u8)>(by: F) {\n    let mut by = by;\n    by(1);\n}\n",
+            "match is_fn {\n    true => f.await,\n}\n",
+            "let name = f();\ng!(\n    name = name,\n);\n",
+            "for flag in &flags {\n    flag.swap(true, Ordering::SeqCst);\n}\n",
+            "for shape in shapes.iter() {\n    shape.fill(canvas);\n}\n",
             "let n = 0;\nlet mut n = n + 1;\nn += 1;\n",
             "let n;\nn = 1;\n",
             "fn f() -> u8 {\n    g(async { h().await })\n}\n",

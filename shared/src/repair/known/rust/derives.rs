@@ -1,7 +1,7 @@
 //! Derives that others need: those of types that hold this one, comparisons, maps.
 
 use crate::repair::{
-    items::{derived, enums, fields, implements, parts},
+    items::{REACH, derived, enums, implements, parts, structures, typed},
     marked::Marked,
     names::{first_word, is_part, names},
     rewrites::Rewrites,
@@ -23,7 +23,21 @@ pub(super) fn derives(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
     let Some(list) = code[start..].strip_prefix("#[derive(") else { return };
     let Some(list) = list.split_once(")]").map(|(list, _)| list) else { return };
     let (text, below) = (marked.text, &marked.text[marked.range.end..]);
+    // What is not read may implement what is not derived.
+    if text.len() > REACH {
+        return;
+    }
     let lines = below.lines().map(str::trim).take(20);
+    // So may attributes with derives of their own.
+    let mut attributes = lines.clone().take_while(|line| line.starts_with(['#', '/']) || line.is_empty());
+    let has_own = |line: &str| {
+        line.starts_with('#')
+            && !line.starts_with("#[derive(")
+            && (line.contains("deriv") || line.contains("educe"))
+    };
+    if attributes.any(has_own) {
+        return;
+    }
     let mut heads = lines.skip_while(|line| line.starts_with(['#', '/']) || line.is_empty());
     let Some(declared) = heads.next() else { return };
     let Some(name) = ["struct ", "enum "]
@@ -95,9 +109,8 @@ fn of_holders<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
         let rest = inner.strip_prefix(name);
         rest.is_some_and(|rest| rest.is_empty() || matches!(rest, ">" | "]") || rest.starts_with(';'))
     };
-    for (at, word) in text.match_indices("struct ") {
-        let holder = first_word(&text[at + word.len()..]);
-        let kinds = fields(text, holder);
+    for (holder, body) in structures(text).into_iter().filter(|(_, body)| body.contains(name)) {
+        let kinds = typed(body);
         if holder == name || !kinds.iter().any(|(_, kind)| is_held(kind)) {
             continue;
         }
@@ -191,6 +204,7 @@ mod tests {
             "#[derive(Debug, Eq)]\nstruct A;\nimpl PartialEq for A {}\n",
             "#[derive(Debug)]\nstruct A;\n#[derive(Clone)]\nstruct C { a: Rc<A> }\n",
             "#[derive(Debug)]\nenum A { B }\nfn f(a: u8) -> bool { a == A::B as u8 }\n",
+            "#[derive(Derivative)]\n#[derivative(Debug)]\nstruct A;\n#[derive(Debug)]\nstruct C { a: A }\n",
             "#[derive(Debug)]\n#[derive(Clone)]\nstruct A;\n#[derive(Clone)]\nstruct C { a: A }\n",
         ] {
             assert_eq!(known_in(document, 0), [] as [&str; 0], "{document}");

@@ -3,12 +3,14 @@
 use crate::repair::{
     items::HOMES,
     marked::Marked,
-    names::{is_part, names},
+    names::{is_part, leading, names},
     rewrites::Rewrites,
 };
 
 /// How much of a document is searched for what it uses, in bytes.
 const REACH: usize = 128 << 10;
+/// How many places are looked at that something is written to.
+const MOST_TARGETS: usize = 16;
 /// Modules of `std` whose own name stands in front of what is asked of them.
 const MODULES: [&str; 9] = ["env", "fmt", "fs", "io", "mem", "process", "ptr", "thread", "time"];
 /// Names that others have, too.
@@ -16,6 +18,7 @@ const SHARED: [&str; 8] = ["Command", "Debug", "Display", "Error", "Formatter", 
 
 /// A document as an import sees it.
 struct Document<'a> {
+    text: &'a str,
     /// Its lines but for comments and the marked ones.
     lines: Vec<&'a str>,
     imports: Vec<&'a str>,
@@ -28,15 +31,19 @@ impl<'a> Document<'a> {
         let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("//") && *line != own);
         let lines: Vec<&str> = lines.map(|line| line.split(" //").next().unwrap_or(line)).collect();
         let imports = lines.iter().copied().filter(|line| is_import(line)).collect();
-        Self { lines, imports }
+        Self { text, lines, imports }
     }
 
     fn contains(&self, text: &str) -> bool {
-        self.lines.iter().any(|line| line.contains(text))
+        self.text.contains(text) && self.lines.iter().any(|line| line.contains(text))
     }
 
     fn names(&self, name: &str) -> bool {
-        self.lines.iter().any(|line| line.contains(name) && names(line).any(|(_, other)| other == name))
+        self.text.contains(name)
+            && self
+                .lines
+                .iter()
+                .any(|line| line.contains(name) && names(line).any(|(_, other)| other == name))
     }
 
     /// Whether a name is used as one that is imported: in front of a sign that it is asked by, or of its parameters.
@@ -48,9 +55,10 @@ impl<'a> Document<'a> {
                 !is_text
                     && !before.ends_with(|last| is_part(last) || matches!(last, ':' | '.' | '$' | '\'' | '#'))
                     && signs.iter().any(|sign| after.starts_with(sign))
+                    && (after.starts_with(['<', ':']) || is_of_type(before))
             })
         };
-        self.lines.iter().any(|line| !is_import(line) && is_used(line))
+        self.text.contains(name) && self.lines.iter().any(|line| is_used(line) && !is_import(line))
     }
 
     /// Whether a name may come from elsewhere.
@@ -69,6 +77,12 @@ impl<'a> Document<'a> {
             || self.imports.iter().any(|line| names(line).any(|(_, other)| other == name))
             || self.lines.iter().any(|line| declares(line) || line.contains("macro_rules!"))
     }
+}
+
+/// Whether what stands behind a text is a type, and no variant or parameter of the document's.
+fn is_of_type(before: &str) -> bool {
+    [": ", "<", "&", "-> ", "for ", "mut ", "dyn ", "= ", "(", ", "].iter().any(|sign| before.ends_with(sign))
+        && !["impl<", "enum "].iter().any(|word| before.ends_with(word) || before.starts_with("enum "))
 }
 
 /// Whether a line imports something.
@@ -157,7 +171,7 @@ fn traits(document: &Document<'_>, own: &[&str]) -> Vec<&'static str> {
     lacks(
         "Write",
         has(&["BufWriter::new(", "stdout()", "File::create("])
-            && has(&[".flush()", ".write_all(", "writeln!(", "write!("])
+            && (has(&[".flush()", ".write_all("]) || written_to(&document.lines).contains(&Target::Other))
             && !has(&["fmt::Write"]),
     );
     lacks(
@@ -168,26 +182,41 @@ fn traits(document: &Document<'_>, own: &[&str]) -> Vec<&'static str> {
     found
 }
 
-/// Whether all that is written to are texts, or what a value is shown by.
-fn writes_texts(document: &Document<'_>) -> bool {
-    let mut n_texts = 0;
-    for line in &document.lines {
+/// What is written to by `write!` and `writeln!`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// A text.
+    Text,
+    /// What a value is shown by.
+    Formatter,
+    Other,
+}
+
+/// All that is written to.
+fn written_to(lines: &[&str]) -> Vec<Target> {
+    let mut found = Vec::new();
+    for line in lines {
         for (at, word) in line.match_indices("write!(").chain(line.match_indices("writeln!(")) {
             let target = line[at + word.len()..].trim_start_matches("&mut ");
-            let target = &target[..target.len() - target.trim_start_matches(is_part).len()];
+            let target = leading(target);
+            if matches!(target, "f" | "fmt" | "formatter") {
+                found.push(Target::Formatter);
+                continue;
+            }
             let made = [
                 format!("let mut {target} = String::"),
                 format!("{target}: &mut String"),
                 format!("mut {target}: String"),
             ];
-            let is_text = !target.is_empty() && made.iter().any(|made| document.contains(made));
-            if !is_text && target != "f" && target != "fmt" && target != "formatter" {
-                return false;
+            let is_text =
+                !target.is_empty() && lines.iter().any(|line| made.iter().any(|made| line.contains(made)));
+            found.push(if is_text { Target::Text } else { Target::Other });
+            if found.len() == MOST_TARGETS {
+                return found;
             }
-            n_texts += usize::from(is_text);
         }
     }
-    n_texts > 0
+    found
 }
 
 /// Names that two modules have, taken from the other one.
@@ -207,15 +236,12 @@ fn elsewhere(edits: &mut Rewrites<'_>, document: &Document<'_>, path: &str, at: 
         "cmp::Ordering" if has(&of_atomics) && !has(&of_order) => put("sync::atomic::Ordering"),
         "sync::atomic::Ordering" if has(&of_order) && !has(&of_atomics) => put("cmp::Ordering"),
         "io::Write"
-            if !has(&["io::", "stdout", "stderr", "File", ".flush()", ".write_all("])
-                && writes_texts(document) =>
+            if !has(&["io::", "stdout", "stderr", "File", ".flush()", ".write_all("]) && {
+                let targets = written_to(&document.lines);
+                targets.contains(&Target::Text) && !targets.contains(&Target::Other)
+            } =>
         {
             put("fmt::Write");
-        }
-        "io::Result" | "io::Error"
-            if !has(&["io::", "std::fs", "File"]) && has(&["Formatter"]) && !has(&["io"]) =>
-        {
-            put(&path.replace("io", "fmt"));
         }
         _ => {}
     }
@@ -270,6 +296,8 @@ mod tests {
             "use std::collections::HashMap;\nfn f(a: HashMap<u8, u8>) {}\n",
             "use std::collections::HashMap;\n// HashSet::new()\nuse hashes::HashSet;\nfn f(a: HashSet<u8>) {}\n",
             "use std::collections::HashMap;\nuse a::prelude::*;\nfn f(a: HashSet<u8>) {}\n",
+            "use std::fs::OpenOptions;\nenum Kind {\n    File,\n    Dir,\n}\n",
+            "use std::io::BufReader;\nimpl Display for A { fn fmt(&self) { write!(f, \"a\") } }\nfn g() { h(stdout()) }\n",
             "use std::io::Write;\nuse std::io;\nfn f() -> io::Result<()> {}\n",
             "use std::io::Write;\nfn f() -> std::io::Result<()> { std::io::stdout().flush() }\n",
             "use std::cmp::Ordering;\nfn f() -> Ordering {}\n",

@@ -1,5 +1,7 @@
 //! Mistakes of JavaScript and TypeScript that a line and what its document declares show.
 
+use std::path::Path;
+
 use crate::repair::{
     marked::Marked,
     names::{first_word, is_part, last_word, names},
@@ -122,7 +124,7 @@ pub(super) fn modules(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
     let has_imported = has("import ");
     // One document asks in one way; what is no program may be required all the same.
     let is_module = path.starts_with("node:")
-        || path.ends_with(".js")
+        || Path::new(path).extension().is_some_and(|extension| extension == "js")
         || MODULES.contains(&module)
         || MEMBERS.iter().any(|(other, _)| *other == module);
     if required.is_some()
