@@ -6,6 +6,8 @@ mod again;
 mod cache;
 mod check;
 mod complaint;
+#[cfg(test)]
+mod damaged;
 mod declared;
 mod error;
 mod evidence;
