@@ -6,7 +6,7 @@ use super::{
 use crate::language::Language;
 
 /// Variants of each line.
-const VARIANTS: usize = 6;
+const VARIANTS: usize = 40;
 /// What is put into lines and messages.
 const SIGNS: [&str; 30] = [
     "é", "中", "😀", "ß", "\u{a0}", "İ", "\"", "'", "`", "(", ")", "[", "]", "{", "}", "<", ">", ",", ";",

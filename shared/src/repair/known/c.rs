@@ -133,7 +133,9 @@ fn sizes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language: 
         }
         // A text's length.
         let end = range.end + usize::from(rest.starts_with('('));
-        let is_quotient = code[end..].starts_with(" /") || code[..at].ends_with("/ ");
+        // A bracket that is still open closes nothing.
+        let Some(after) = code.get(end..) else { continue };
+        let is_quotient = after.starts_with(" /") || code[..at].ends_with("/ ");
         // Where the text's address is given, its own size may be meant.
         if language != C
             || is_made

@@ -516,6 +516,7 @@ fn right_lines_of_c_stay() {
         (Cpp, "    auto it = ages.find(n);\n    if (it == ages.end()) {\n"),
         (Cpp, "    Item item(std::move(other));\n"),
         (Cpp, "é\n"),
+        (C, "    return sizeof(t\n"),
         (C, "    if ((n & (n - 1)) == 0)\n"),
         (C, "#define é\n"),
     ] {
