@@ -25,6 +25,7 @@ mod rank;
 mod repeats;
 mod rewrites;
 mod round;
+mod rule;
 mod signatures;
 mod signs;
 mod slips;
@@ -43,6 +44,7 @@ pub use self::{
         RepeatWeights, SlipWeights, VariantWeights,
     },
     repeats::{Precedent, Repeated},
+    rule::{N_RULES, RULES, Rule, RuleWeights, Rules},
     slips::opposites_of,
 };
 use self::{

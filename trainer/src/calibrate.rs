@@ -15,14 +15,15 @@ use fixerr_shared::{
     engine::{CancelToken, Device},
     files,
     repair::{
-        Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer, RepeatWeights,
+        Evidence, FEATURES, N_RULES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer,
+        RepeatWeights, RuleWeights,
     },
 };
 use serde::{Deserialize, Serialize};
 
 use self::{
     kept::{Asked, Conditions, Kept},
-    logit::Choice,
+    logit::{Choice, Row},
 };
 use crate::{
     evaluate::{self, Request, is_right},
@@ -30,9 +31,9 @@ use crate::{
     subject::Subject,
 };
 
-/// Parameters: the weights of the evidence, that of none and that of the lines as they are, and those of the outlook on both and on edits
-/// that are made again, be they in progress or of the history.
-const PARAMETERS: usize = FEATURES + 2 + 4 * OUTLOOK;
+/// Parameters: the weights of the evidence, that of none and that of the lines as they are, those of the outlook on both and on edits
+/// that are made again, be they in progress or of the history, and those of the rules.
+const PARAMETERS: usize = BY_RULE + N_RULES;
 /// Where that of none stands among them.
 const NONE: usize = FEATURES;
 /// Where that of the lines as they are stands.
@@ -44,8 +45,12 @@ const UNCHANGED_BY: usize = NONE_BY + OUTLOOK;
 /// The same for edits in progress and of the history that are made again.
 const CURRENT_BY: usize = UNCHANGED_BY + OUTLOOK;
 const PAST_BY: usize = CURRENT_BY + OUTLOOK;
+/// Where those of the rules begin.
+const BY_RULE: usize = PAST_BY + OUTLOOK;
 /// Pull towards zero, by example, on weights of evidence scaled to a spread of 1: only against what never occurs.
 const RIDGE: f64 = 1e-4;
+/// Of a rule that proposes little, little is known: its weight is drawn beforehand from a normal distribution with this spread.
+const RULE_SPREAD: f64 = 1.0;
 /// Parts of the cross-validation.
 const FOLDS: usize = 5;
 /// With fewer examples the weights would be noise.
@@ -367,12 +372,12 @@ fn fit(cases: &[Case]) -> anyhow::Result<Ranking> {
 }
 
 fn fit_with(cases: &[Case], ridge: f64) -> anyhow::Result<Ranking> {
-    let scales = scales(cases);
+    let scales = scales(cases, ridge);
     // Without a line that is right there is nothing to learn of them.
     let weigh_unchanged = cases.iter().any(|case| case.right == Right::Unchanged && case.unchanged.is_some());
     let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales, weigh_unchanged)).collect();
-    let weights = logit::fit(&choices, ridge)?;
-    let weight = |at: usize| weights[at] / scales[at];
+    let weights: [f64; PARAMETERS] = logit::fit(&choices, ridge)?;
+    let weight = |at: usize| weights[at] / scales.evidence[at];
     let by = |at: usize| OutlookWeights::new(std::array::from_fn(|index| weights[at + index]));
     let ranking = Ranking::new(
         std::array::from_fn(weight),
@@ -392,44 +397,54 @@ fn fit_with(cases: &[Case], ridge: f64) -> anyhow::Result<Ranking> {
     let mut evidence = cases.iter().flat_map(|case| &case.candidates);
     let known = ranking.known.filter(|_| evidence.any(|evidence| evidence.known));
     let (none_by, unchanged_by) = (by(NONE_BY), by(UNCHANGED_BY));
-    Ok(Ranking { none_by, unchanged_by, repeated, advice, forms, known, ..ranking })
+    let rules = RuleWeights(std::array::from_fn(|at| weights[BY_RULE + at] * scales.rule));
+    Ok(Ranking { none_by, unchanged_by, repeated, advice, forms, known, rules, ..ranking })
 }
 
-/// Each feature's spread; 1 for one that never varies.
-fn scales(cases: &[Case]) -> [f64; FEATURES] {
+/// What makes weights alike, so that one ridge does for all.
+struct Scales {
+    /// Each feature's spread, which it is divided by; 1 for one that never varies.
+    evidence: [f64; FEATURES],
+    /// What a rule's proposals are worth, so that the ridge is the spread that is expected of its weight.
+    rule: f64,
+}
+
+fn scales(cases: &[Case], ridge: f64) -> Scales {
     let rows: Vec<_> = cases.iter().flat_map(|case| &case.candidates).map(Evidence::features).collect();
     let n = rows.len().max(1) as f64;
-    std::array::from_fn(|at| {
+    let evidence = std::array::from_fn(|at| {
         let mean = rows.iter().map(|row| row[at]).sum::<f64>() / n;
         let spread = (rows.iter().map(|row| (row[at] - mean).powi(2)).sum::<f64>() / n).sqrt();
         if spread > 0.0 { spread } else { 1.0 }
-    })
+    });
+    Scales { evidence, rule: RULE_SPREAD * (ridge * cases.len().max(1) as f64).sqrt() }
 }
 
 /// An example's candidates, its lines as they are and "none of them", in this order.
-fn alternatives(case: &Case, scales: &[f64; FEATURES], weigh_unchanged: bool) -> Choice<PARAMETERS> {
+fn alternatives(case: &Case, scales: &Scales, weigh_unchanged: bool) -> Choice {
     let unchanged = case.unchanged.as_ref().filter(|_| weigh_unchanged);
     let all = case.candidates.iter().chain(unchanged);
-    let mut rows: Vec<[f64; PARAMETERS]> = all
+    let by_scale = |at: usize, feature: f64| (feature != 0.0).then(|| (at, feature / scales.evidence[at]));
+    let mut rows: Vec<Row> = all
         .clone()
         .map(|evidence| {
-            let features = evidence.features();
-            std::array::from_fn(|at| if at < FEATURES { features[at] / scales[at] } else { 0.0 })
+            let features = evidence.features().into_iter().enumerate();
+            let rules = evidence.rules.iter().map(|rule| (BY_RULE + rule as usize, scales.rule));
+            features.filter_map(|(at, feature)| by_scale(at, feature)).chain(rules).collect()
         })
         .collect();
-    let mut none = [0.0; PARAMETERS];
-    none[NONE] = 1.0;
+    let mut none = vec![(NONE, 1.0)];
     if let Some(unchanged) = unchanged
         && let Some(row) = rows.last_mut()
     {
         let outlook = Outlook::of(unchanged, &case.candidates).features();
-        row[UNCHANGED] = 1.0;
-        row[UNCHANGED_BY..UNCHANGED_BY + OUTLOOK].copy_from_slice(&outlook);
-        none[NONE_BY..NONE_BY + OUTLOOK].copy_from_slice(&outlook);
+        let by = |start: usize| outlook.into_iter().enumerate().map(move |(at, value)| (start + at, value));
+        row.push((UNCHANGED, 1.0));
+        row.extend(by(UNCHANGED_BY));
+        none.extend(by(NONE_BY));
         for (row, evidence) in rows.iter_mut().zip(&case.candidates) {
             if let Some(repeated) = evidence.repeated {
-                let by = if repeated.is_current { CURRENT_BY } else { PAST_BY };
-                row[by..by + OUTLOOK].copy_from_slice(&outlook);
+                row.extend(by(if repeated.is_current { CURRENT_BY } else { PAST_BY }));
             }
         }
     }

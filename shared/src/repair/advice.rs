@@ -32,7 +32,8 @@ use super::{
     marked::Marked,
     names::{first_word, is_part, last_word, names},
     prose::Prose,
-    rewrites::Rewrites,
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
@@ -74,11 +75,11 @@ pub(super) fn advised(
     language: Language,
     message: Option<&str>,
     known: impl Fn(&str) -> bool,
-) -> Vec<String> {
+) -> Vec<Rewrite> {
     let mut found = asked_for(marked, language, message, known);
     if !found.is_empty() {
         let prose = Prose::new(marked, language);
-        found.retain(|edit| prose.keeps_comments(marked.lines(), edit));
+        found.retain(|edit| prose.keeps_comments(marked.lines(), &edit.text));
     }
     found
 }
@@ -89,12 +90,13 @@ fn asked_for(
     language: Language,
     message: Option<&str>,
     known: impl Fn(&str) -> bool,
-) -> Vec<String> {
+) -> Vec<Rewrite> {
     let code = marked.lines();
     if code.len() > LONGEST {
         return Vec::new();
     }
     let mut edits = Rewrites::new(code);
+    edits.turn(Rule::AdviceLine);
     templates(&mut edits, code, language, &marked.text[marked.range.start..], &known);
     if language == Rust {
         signs_of_rust(&mut edits, code, marked.text);
@@ -103,7 +105,7 @@ fn asked_for(
         let prose = Prose::new(marked, language);
         edits.found.retain(|edit| prose.is_kept(code, edit));
     }
-    let Some(message) = message else { return edits.found };
+    let Some(message) = message else { return edits.into_ruled() };
     let message = &message[..message.floor_char_boundary(LONGEST_MESSAGE)];
     let small = message.to_ascii_lowercase();
     let mut operands = operands(code, language);
@@ -122,16 +124,19 @@ fn asked_for(
         C | Cpp => c::exactly(&mut edits, marked, code, language, message),
     };
     if is_exact {
-        return edits.found;
+        return edits.into_ruled();
     }
     let n_of_itself = edits.found.len();
+    edits.turn(Rule::AdviceUnknown);
     if let Some(name) = Complaint::read(message).unknown {
         unknown::declare(&mut edits, code, language, name);
         let qualifiers = unknown::qualifiers(marked, language, name);
         unknown::ask(&mut edits, code, language, name, &qualifiers);
         synonyms::rename(&mut edits, code, language, name);
     }
+    edits.turn(Rule::AdviceTypes);
     types::convert(&mut edits, code, language, message, &operands);
+    edits.turn(Rule::AdviceIdioms);
     // Where a message says what to do, nothing else is tried.
     let mut is_told = edits.found.len() > n_of_itself;
     is_told |= idioms::idioms(&mut edits, code, language, message, &small, &operands);
@@ -139,10 +144,11 @@ fn asked_for(
         // Nothing is asked of a number.
         operands.retain(|operand| !code[operand.clone()].starts_with(|first: char| first.is_ascii_digit()));
     }
-    for rules in [PLAIN, BROAD] {
+    for (rules, rule) in [(PLAIN, Rule::AdvicePlain), (BROAD, Rule::AdviceBroad)] {
         if is_told {
             break;
         }
+        edits.turn(rule);
         let n_before = edits.found.len();
         let rules = rules.iter().filter(|rule| rule.languages.contains(&language));
         let rules = rules.filter(|rule| rule.says.iter().any(|phrase| says(&small, phrase)));
@@ -151,7 +157,7 @@ fn asked_for(
         }
         is_told = edits.found.len() > n_before;
     }
-    edits.found
+    edits.into_ruled()
 }
 
 /// Whether a message says something, both in small letters. A short word has to be a whole one.
@@ -327,13 +333,16 @@ fn is_filled_elsewhere(before: &str, document: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::tests::request, *};
+    use super::{
+        super::{rewrites::texts_of, tests::request},
+        *,
+    };
 
     fn asked(code: &str, language: Language, message: Option<&str>) -> Vec<String> {
         let end = code.split_inclusive('\n').count().saturating_sub(1);
         let request = request(code, 0, end);
         let Ok(marked) = Marked::new(&request) else { return Vec::new() };
-        advised(&marked, language, message, |name| name == "name")
+        texts_of(advised(&marked, language, message, |name| name == "name"))
     }
 
     fn all(code: &str, language: Language, message: &str) -> Vec<String> {
@@ -499,7 +508,7 @@ mod tests {
             ),
         ] {
             let request = request(text, line, line);
-            let found = advised(&Marked::new(&request).unwrap(), language, Some(name), |_| false);
+            let found = texts_of(advised(&Marked::new(&request).unwrap(), language, Some(name), |_| false));
             assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
         }
     }

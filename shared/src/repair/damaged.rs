@@ -1,7 +1,8 @@
 //! Lines as they are while somebody types: cut off, with signs too many, with letters of several bytes. No rule may fail on them.
 
 use super::{
-    advice, forms::forms, known, marked::Marked, names::Names, nearby::Nearby, slips::slips, tests::request,
+    advice, forms::forms, known, marked::Marked, names::Names, nearby::Nearby, rewrites::texts_of,
+    slips::slips, tests::request,
 };
 use crate::language::Language;
 
@@ -167,10 +168,10 @@ fn damaged_lines_and_messages_harm_no_rule() {
             let names = Names::new(&marked, language, Some(&message), None);
             let nearby = Nearby::new(&marked, language, None);
             let found = [
-                advice::advised(&marked, language, Some(&message), |name| names.knows(name)),
-                known::mended(&marked, language, |name| names.knows(name)),
+                texts_of(advice::advised(&marked, language, Some(&message), |name| names.knows(name))),
+                texts_of(known::mended(&marked, language, |name| names.knows(name))),
                 forms(marked.lines(), language),
-                slips(marked.lines(), language),
+                texts_of(slips(marked.lines(), language)),
                 nearby.variants(),
                 nearby.forgotten_calls(),
             ];

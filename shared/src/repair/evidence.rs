@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::repeats::Repeated;
+use super::{repeats::Repeated, rule::Rules};
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].
@@ -65,6 +65,9 @@ pub struct Evidence {
     pub known: bool,
     /// The same, where the model did not think of it.
     pub from_known: bool,
+    /// Which rules propose it, whoever else thought of it.
+    #[serde(default)]
+    pub rules: Rules,
     /// The edit that it makes once more, whoever thought of it.
     pub repeated: Option<Repeated>,
     /// Runs of three words and signs that it brings and that stand nowhere near.

@@ -2,7 +2,7 @@
 //! document with it and looks names up. The first parse of the document runs beside the encoder.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::mpsc::{Receiver, Sender, channel},
     thread::{Scope, ScopedJoinHandle},
 };
@@ -18,6 +18,8 @@ use super::{
     names::Names,
     nearby::Nearby,
     repeats::Repeats,
+    rewrites::Rewrite,
+    rule::{Rule, Rules},
     signs,
     slips::slips,
 };
@@ -194,10 +196,14 @@ fn judge(
     let is_broken = check.broken();
     let forms = if has_forms { forms(marked.lines(), request.language) } else { Vec::new() };
     let (known, advised) = asked_for(case, &names, &forms, is_broken, check.is_broken_here());
-    let replacements =
-        |texts: &[String]| -> HashSet<String> { texts.iter().map(|text| marked.replacement(text)).collect() };
-    let (all_forms, all_known, all_advised) =
-        (replacements(&forms), replacements(&known), replacements(&advised));
+    let all_forms: HashSet<String> = forms.iter().map(|text| marked.replacement(text)).collect();
+    let all_known: HashSet<String> = known.iter().map(|known| marked.replacement(&known.text)).collect();
+    let all_advised: HashSet<String> =
+        advised.iter().map(|advice| marked.replacement(&advice.text)).collect();
+    let mut rules: HashMap<String, Rules> = HashMap::new();
+    for Rewrite { text, rule } in known.iter().chain(&advised) {
+        rules.entry(marked.replacement(text)).or_default().insert(*rule);
+    }
     let mut judged: Vec<Judged> = Vec::new();
     for word in inbox {
         match word {
@@ -236,20 +242,25 @@ fn judge(
             Word::Advised(reply) => {
                 let is_mended =
                     judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser);
-                let _ = reply.send(if is_mended { Vec::new() } else { advised.clone() });
+                let advised = if is_mended { Vec::new() } else { texts(&advised).cloned().collect() };
+                let _ = reply.send(advised);
             }
             Word::Proposals(reply) => {
                 let is_mended =
                     judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser);
                 let mut proposals: Vec<Proposal> = by(names.proposals(), Author::Names).collect();
-                proposals.extend(by(&known, Author::Known));
+                proposals.extend(by(texts(&known), Author::Known));
                 if !is_mended {
                     proposals.extend(by(&repeats.best, Author::Edits));
                     proposals.extend(by(&nearby.variants(), Author::Nearby));
                 }
                 if !is_mended && lexicon.is_some() {
                     proposals.extend(by(&nearby.forgotten_calls(), Author::Nearby));
-                    proposals.extend(by(&slips(marked.lines(), request.language), Author::Slips));
+                    let slips = slips(marked.lines(), request.language);
+                    for Rewrite { text, rule } in &slips {
+                        rules.entry(marked.replacement(text)).or_default().insert(*rule);
+                    }
+                    proposals.extend(by(texts(&slips), Author::Slips));
                 }
                 let _ = reply.send(proposals);
             }
@@ -279,6 +290,9 @@ fn judge(
             Word::AsTheyAre(reply) => drop(reply.send(names.as_they_are())),
         }
     }
+    for (candidate, _) in &mut judged {
+        candidate.evidence.rules = rules.get(&candidate.replacement).copied().unwrap_or_default();
+    }
     Ok(judged)
 }
 
@@ -289,7 +303,7 @@ fn asked_for(
     forms: &[String],
     is_broken: bool,
     is_broken_here: bool,
-) -> (Vec<String>, Vec<String>) {
+) -> (Vec<Rewrite>, Vec<Rewrite>) {
     let Case { marked, request, .. } = *case;
     // Where something is broken, the parser says what mends; what it does not know of macros elsewhere says nothing here.
     let known = if case.has_known && !is_broken_here {
@@ -304,14 +318,22 @@ fn asked_for(
     };
     // What compilers call wrong and the parser does not.
     if !is_broken && request.message.is_some_and(advice::is_of_syntax) {
-        advised.extend(forms.iter().filter(|form| !advised.contains(form)).cloned().collect::<Vec<_>>());
+        let is_new = |form: &&String| advised.iter().all(|advice| advice.text != **form);
+        let forms = forms.iter().filter(is_new).cloned();
+        let forms: Vec<_> = forms.map(|text| Rewrite { text, rule: Rule::AdviceForms }).collect();
+        advised.extend(forms);
     }
     (known, advised)
 }
 
 /// Answers of one author.
-fn by(texts: &[String], author: Author) -> impl Iterator<Item = Proposal> {
-    texts.iter().map(move |text| (text.clone(), author))
+fn by<'t>(texts: impl IntoIterator<Item = &'t String>, author: Author) -> impl Iterator<Item = Proposal> {
+    texts.into_iter().map(move |text| (text.clone(), author))
+}
+
+/// What rules propose, without saying which.
+fn texts(rewrites: &[Rewrite]) -> impl Iterator<Item = &String> {
+    rewrites.iter().map(|rewrite| &rewrite.text)
 }
 
 /// Notes who thought of a candidate.

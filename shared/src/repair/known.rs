@@ -25,7 +25,8 @@ use super::{
     marked::Marked,
     names::{first_word, is_part, last_word, names},
     prose::Prose,
-    rewrites::Rewrites,
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
@@ -41,15 +42,18 @@ pub(super) fn mended(
     marked: &Marked<'_>,
     language: Language,
     is_known: impl Fn(&str) -> bool,
-) -> Vec<String> {
+) -> Vec<Rewrite> {
     let code = marked.lines();
     if code.len() > LONGEST {
         return Vec::new();
     }
     let operands = operands(code, language);
     let mut edits = Rewrites::new(code);
+    edits.turn(Rule::KnownImports);
     imports::put_right(&mut edits, code, language);
+    edits.turn(Rule::KnownDates);
     dates::put_right(&mut edits, code, language);
+    edits.turn(Rule::KnownTexts);
     match language {
         Python => {
             python::main_name(&mut edits, code);
@@ -65,29 +69,38 @@ pub(super) fn mended(
         Python => python::of_python(&mut edits, marked, code, &is_known),
         JavaScript | TypeScript => script::of_script(&mut edits, marked, code, language, &operands),
         Java => {
+            edits.turn(Rule::KnownJava);
             braces::of_java(&mut edits, marked, code, &operands);
             java::put_right(&mut edits, marked, code, &operands);
         }
         C => {
+            edits.turn(Rule::KnownC);
             braces::of_c(&mut edits, code, &operands);
             braces::of_memory(&mut edits, code);
             c::put_right(&mut edits, marked, code, language, &operands);
         }
         Cpp => {
+            edits.turn(Rule::KnownCpp);
             braces::of_cpp(&mut edits, marked, code);
             braces::of_memory(&mut edits, code);
             c::put_right(&mut edits, marked, code, language, &operands);
+            edits.turn(Rule::KnownCpp);
             cpp::put_right(&mut edits, marked, code);
         }
         Go => {
+            edits.turn(Rule::KnownGo);
             braces::of_go(&mut edits, code);
             go::put_right(&mut edits, marked, code, &operands);
         }
         Rust => rust::of_rust(&mut edits, marked, code),
     }
+    edits.turn(Rule::KnownFunctions);
     functions::put_right(&mut edits, code, language, &is_known);
+    edits.turn(Rule::KnownWords);
     own_words(&mut edits, code, language, &is_known);
+    edits.turn(Rule::KnownStatements);
     statements::statements(&mut edits, marked, code, language, &operands);
+    edits.turn(Rule::KnownSigns);
     if matches!(language, C | Cpp | Java | JavaScript | TypeScript) {
         given(&mut edits, code);
         two_indices(&mut edits, code);
@@ -100,17 +113,22 @@ pub(super) fn mended(
     squares(&mut edits, code, language, &operands);
     powers(&mut edits, code, language, &operands);
     alternatives(&mut edits, code, language, &operands);
+    edits.turn(Rule::KnownItself);
     of_itself(&mut edits, marked, code, language);
+    edits.turn(Rule::KnownCalls);
     calls::put_right(&mut edits, marked, code, language);
+    edits.turn(Rule::KnownPattern);
     pattern::put_right(&mut edits, marked, code, language, &is_known);
+    edits.turn(Rule::KnownItself);
     exchanged(&mut edits, code, language);
     // Most lines have none of them.
     if edits.found.is_empty() {
-        return edits.found;
+        return Vec::new();
     }
     let prose = Prose::new(marked, language);
-    let of_code = edits.found.split_off(n_of_texts).into_iter().filter(|edit| prose.is_kept(code, edit));
-    let of_texts = edits.found.into_iter().filter(|edit| prose.keeps_comments(code, edit));
+    let mut of_texts = edits.into_ruled();
+    let of_code = of_texts.split_off(n_of_texts).into_iter().filter(|edit| prose.is_kept(code, &edit.text));
+    let of_texts = of_texts.into_iter().filter(|edit| prose.keeps_comments(code, &edit.text));
     of_texts.chain(of_code).collect()
 }
 

@@ -14,6 +14,7 @@ pub use self::parts::{
 use super::{
     Candidate, Evidence,
     evidence::{FEATURES, OUTLOOK, Outlook},
+    rule::{N_RULES, RuleWeights},
 };
 
 /// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates,
@@ -102,6 +103,9 @@ pub struct Ranking {
     /// Of slips; bundles of before do not have it.
     #[serde(default)]
     pub slips: SlipWeights,
+    /// Of the rules that propose a candidate, on top of what is said of their kind; bundles of before do not have it.
+    #[serde(default, skip_serializing_if = "RuleWeights::is_empty")]
+    pub rules: RuleWeights,
     /// What stands against all candidates: that none is right.
     pub none: f64,
     /// What is added for the marked lines as they are, which are weighed as a candidate that changes nothing. Without it,
@@ -126,7 +130,8 @@ pub struct Chances {
 }
 
 impl Ranking {
-    /// From weights in the order of [`Evidence::features`], that of none, and that of the lines as they are; the outlook counts nothing.
+    /// From weights in the order of [`Evidence::features`], that of none, and that of the lines as they are; the outlook and which rule
+    /// proposes a candidate count nothing.
     pub const fn new(weights: [f64; FEATURES], none: f64, unchanged: Option<f64>) -> Self {
         Self {
             sum_log_probability: weights[0],
@@ -196,6 +201,7 @@ impl Ranking {
                 sum_log_probability: weights[51],
             }),
             slips: SlipWeights { constant: weights[52], sum_log_probability: weights[53] },
+            rules: RuleWeights([0.0; N_RULES]),
             none,
             unchanged,
             none_by: OutlookWeights::new([0.0; OUTLOOK]),
@@ -275,7 +281,9 @@ impl Ranking {
         unchanged: Option<&Evidence>,
     ) -> Chances {
         let (weights, mut none) = (self.weights(), self.none);
-        let weigh = |evidence: &Evidence| dot(&weights, &evidence.features()) + evidence.offset();
+        let weigh = |evidence: &Evidence| {
+            dot(&weights, &evidence.features()) + self.rules.of(evidence.rules) + evidence.offset()
+        };
         let candidates: Vec<_> = candidates.into_iter().collect();
         let mut utilities: Vec<f64> = candidates.iter().copied().map(weigh).collect();
         let as_is = match (self.unchanged, unchanged) {
@@ -342,7 +350,10 @@ pub(super) fn order(
 
 #[cfg(test)]
 mod tests {
-    use super::{super::evidence::UNKNOWN_KEPT, *};
+    use super::{
+        super::{evidence::UNKNOWN_KEPT, rule::Rule},
+        *,
+    };
 
     const RANKING: Ranking = Ranking::new(
         [
@@ -433,6 +444,18 @@ mod tests {
         let chances = RANKING.chances(&all, None).candidates;
         assert!((chances[0] / chances[1] - 1.5_f64.exp()).abs() < 1e-12, "more where a tool says so, too");
         assert!((chances[1] / chances[2] - 2.0_f64.exp()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn some_rules_are_trusted_more_than_others() {
+        let by = |rules: &[Rule]| Evidence { rules: rules.iter().copied().collect(), ..Evidence::default() };
+        let mut ranking = RANKING;
+        ranking.rules.0[Rule::SlipOffsets as usize] = -0.5;
+        ranking.rules.0[Rule::KnownSigns as usize] = 1.25;
+        let all = [by(&[]), by(&[Rule::SlipOffsets]), by(&[Rule::KnownSigns, Rule::SlipOffsets])];
+        let chances = ranking.chances(&all, None).candidates;
+        assert!((chances[1] / chances[0] - (-0.5_f64).exp()).abs() < 1e-12);
+        assert!((chances[2] / chances[0] - 0.75_f64.exp()).abs() < 1e-12);
     }
 
     #[test]

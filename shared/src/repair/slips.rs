@@ -17,7 +17,12 @@ use self::{
     confused::confused, exchanged::exchanged, operators::operators, places::places, small::small,
     usual::usual,
 };
-use super::{advice::operands, names::names, rewrites::Rewrites};
+use super::{
+    advice::operands,
+    names::names,
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
+};
 use crate::language::Language;
 
 /// Words that are mistaken for each other, in small letters; they may be parts of names.
@@ -72,7 +77,7 @@ const MOST: usize = 4;
 type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 
 /// The marked lines with one slip undone.
-pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
+pub(super) fn slips(code: &str, language: Language) -> Vec<Rewrite> {
     if code.len() > LONGEST {
         return Vec::new();
     }
@@ -80,29 +85,48 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<String> {
     let mut seen = HashSet::new();
     [
         of_language(code, language, &operands),
-        opposites(code),
-        swapped_operands(code, &operands),
-        swapped_lines(code),
+        ruled(Rule::SlipOpposites, opposites(code)),
+        ruled(Rule::SlipSwappedOperands, swapped_operands(code, &operands)),
+        ruled(Rule::SlipSwappedLines, swapped_lines(code)),
         operators(code, language, &operands),
-        usual(code, language),
+        ruled(Rule::SlipUsual, usual(code, language)),
         places(code, language, &operands),
-        confused(code, language),
-        exchanged(code, language, &operands),
+        ruled(Rule::SlipConfused, confused(code, language)),
+        ruled(Rule::SlipExchanged, exchanged(code, language, &operands)),
         small(code, language, &operands),
     ]
     .into_iter()
     .flatten()
-    .filter(|slip| seen.insert(slip.clone()))
+    .filter(|slip| seen.insert(slip.text.clone()))
     .collect()
 }
 
+/// What one rule found.
+fn ruled(rule: Rule, found: Vec<String>) -> Vec<Rewrite> {
+    found.into_iter().map(|text| Rewrite { text, rule }).collect()
+}
+
+/// What undoes slips of one kind: the rule, how it goes, and how much is taken of it.
+fn of_kind(
+    (rule, kind, most): (Rule, Kind, usize),
+    code: &str,
+    language: Language,
+    operands: &[Range<usize>],
+) -> Vec<Rewrite> {
+    let mut edits = Rewrites::new(code);
+    edits.turn(rule);
+    kind(&mut edits, code, language, operands);
+    edits.found.truncate(most);
+    edits.into_ruled()
+}
+
 /// Slips of one language. They come first: of those that depart from the lines in the same place, the first ones are kept.
-fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
+fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
     match language {
-        Language::Python => python::python(code),
-        Language::Rust => rust::rust(code, language, operands),
-        Language::JavaScript | Language::TypeScript => of_scripts(code),
-        Language::C | Language::Cpp => c::of_c(code, language, operands),
+        Language::Python => ruled(Rule::SlipPython, python::python(code)),
+        Language::Rust => ruled(Rule::SlipRust, rust::rust(code, language, operands)),
+        Language::JavaScript | Language::TypeScript => ruled(Rule::SlipScript, of_scripts(code)),
+        Language::C | Language::Cpp => ruled(Rule::SlipC, c::of_c(code, language, operands)),
         Language::Go | Language::Java => Vec::new(),
     }
 }
@@ -204,7 +228,7 @@ fn swapped_lines(code: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::rewrites::texts_of, *};
 
     #[test]
     fn slips_are_undone() {
@@ -216,7 +240,7 @@ mod tests {
             ("if a[i] < b.c {\n", "if b.c < a[i] {\n"),
             ("return a\n    b = c\n", "    b = c\nreturn a\n"),
         ] {
-            let found = slips(code, Language::Go);
+            let found = texts_of(slips(code, Language::Go));
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
@@ -224,7 +248,7 @@ mod tests {
     #[test]
     fn parts_of_words_are_none() {
         for code in ["address = admin\n", "f = pushed\n", "ẞmin\n", "a\n a\n", "a\nb"] {
-            assert_eq!(slips(code, Language::Python), [] as [&str; 0], "{code}");
+            assert_eq!(slips(code, Language::Python), [], "{code}");
         }
         assert_eq!(opposites(&"min(max, first, last, start, end)\n".repeat(2)).len(), MOST);
     }

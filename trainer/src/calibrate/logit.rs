@@ -8,10 +8,13 @@ const CLOSE: f64 = 1e-7;
 /// Newton's method needs about ten steps.
 const MAX_STEPS: usize = 100;
 
+/// One alternative's features that are not zero, each with its place among the weights; no place comes twice.
+pub(super) type Row = Vec<(usize, f64)>;
+
 /// Alternatives of which one was right.
-pub(super) struct Choice<const N: usize> {
-    /// What the weights are multiplied with: `[alternatives][parameters]`.
-    pub(super) rows: Vec<[f64; N]>,
+pub(super) struct Choice {
+    /// What the weights are multiplied with, by alternative: which weight, and by how much. Weights that are not named get nothing.
+    pub(super) rows: Vec<Row>,
     /// What is added without a weight to be fitted: `[alternatives]`.
     pub(super) offsets: Vec<f64>,
     /// Which of them was right.
@@ -22,7 +25,7 @@ pub(super) struct Choice<const N: usize> {
 ///
 /// # Errors
 /// The choices do not determine the weights, or these do not settle.
-pub(super) fn fit<const N: usize>(choices: &[Choice<N>], ridge: f64) -> anyhow::Result<[f64; N]> {
+pub(super) fn fit<const N: usize>(choices: &[Choice], ridge: f64) -> anyhow::Result<[f64; N]> {
     let mut weights = [0.0; N];
     let mut state = likelihood(choices, &weights, ridge);
     for _ in 0..MAX_STEPS {
@@ -50,34 +53,37 @@ pub(super) fn fit<const N: usize>(choices: &[Choice<N>], ridge: f64) -> anyhow::
 struct Likelihood<const N: usize> {
     value: f64,
     gradient: [f64; N],
-    curvature: [[f64; N]; N],
+    /// `[N][N]`, symmetric.
+    curvature: Vec<[f64; N]>,
 }
 
-fn likelihood<const N: usize>(choices: &[Choice<N>], weights: &[f64; N], ridge: f64) -> Likelihood<N> {
-    let mut sum = Likelihood { value: 0.0, gradient: [0.0; N], curvature: [[0.0; N]; N] };
+fn likelihood<const N: usize>(choices: &[Choice], weights: &[f64; N], ridge: f64) -> Likelihood<N> {
+    let mut sum = Likelihood { value: 0.0, gradient: [0.0; N], curvature: vec![[0.0; N]; N] };
     for Choice { rows, offsets, right } in choices {
         let utilities: Vec<f64> =
-            rows.iter().zip(offsets).map(|(row, offset)| dot(row, weights) + offset).collect();
+            rows.iter().zip(offsets).map(|(row, offset)| weighed(row, weights) + offset).collect();
         let highest = utilities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let all: f64 = utilities.iter().map(|utility| (utility - highest).exp()).sum();
         sum.value += utilities[*right] - highest - all.ln();
         let mut mean = [0.0; N];
         let shares: Vec<f64> = utilities.iter().map(|utility| (utility - highest).exp() / all).collect();
         for (row, share) in rows.iter().zip(&shares) {
-            for at in 0..N {
-                mean[at] += share * row[at];
-            }
-        }
-        for (row, share) in rows.iter().zip(&shares) {
-            let off: [f64; N] = std::array::from_fn(|at| row[at] - mean[at]);
-            for (line, x) in sum.curvature.iter_mut().zip(&off) {
-                for (cell, y) in line.iter_mut().zip(&off) {
-                    *cell += share * x * y;
+            for &(at, value) in row {
+                mean[at] += share * value;
+                for &(other, by) in row {
+                    sum.curvature[at][other] += share * value * by;
                 }
             }
         }
-        for at in 0..N {
-            sum.gradient[at] += rows[*right][at] - mean[at];
+        let held: Vec<usize> = (0..N).filter(|at| mean[*at] != 0.0).collect();
+        for &at in &held {
+            sum.gradient[at] -= mean[at];
+            for &other in &held {
+                sum.curvature[at][other] -= mean[at] * mean[other];
+            }
+        }
+        for &(at, value) in &rows[*right] {
+            sum.gradient[at] += value;
         }
     }
     let n = choices.len().max(1) as f64;
@@ -94,13 +100,21 @@ fn likelihood<const N: usize>(choices: &[Choice<N>], weights: &[f64; N], ridge: 
 
 /// The standard error of each weight at the top of the likelihood: the roots of the inverse information's diagonal.
 #[cfg(test)]
-pub(super) fn standard_errors<const N: usize>(choices: &[Choice<N>], weights: &[f64; N]) -> [f64; N] {
-    let information = likelihood(choices, weights, 0.0).curvature;
+pub(super) fn standard_errors<const N: usize>(choices: &[Choice], weights: &[f64; N]) -> [f64; N] {
+    let mut information = likelihood(choices, weights, 0.0).curvature;
+    // Of what never occurs, nothing is learned, and nothing else is told by it.
+    for (at, line) in information.iter_mut().enumerate().filter(|(at, line)| line[*at] == 0.0) {
+        line[at] = 1.0;
+    }
     std::array::from_fn(|at| {
         let unit = std::array::from_fn(|other| f64::from(u8::from(other == at)));
-        let column = solve(information, unit).expect("the evidence determines the weights");
+        let column = solve(information.clone(), unit).expect("the evidence determines the weights");
         (column[at] / choices.len() as f64).sqrt()
     })
+}
+
+fn weighed<const N: usize>(row: &[(usize, f64)], weights: &[f64; N]) -> f64 {
+    row.iter().map(|(at, value)| value * weights[*at]).sum()
 }
 
 fn dot<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
@@ -108,7 +122,7 @@ fn dot<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
 }
 
 /// Gaussian elimination; the matrix is positive definite, so no rows need to change places.
-fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> Option<[f64; N]> {
+fn solve<const N: usize>(mut matrix: Vec<[f64; N]>, mut right: [f64; N]) -> Option<[f64; N]> {
     for at in 0..N {
         let pivot = matrix[at][at];
         if !(pivot.is_finite() && pivot > 0.0) {
@@ -139,11 +153,12 @@ mod tests {
     #[test]
     fn the_gradient_and_the_curvature_are_those_of_the_likelihood() {
         let value = |at: usize| ((at * at * 7919 + 31 * at) % 97) as f64 / 48.5 - 1.0;
-        let choices: Vec<Choice<5>> = (0..40)
+        let choices: Vec<Choice> = (0..40)
             .map(|choice| {
                 let n = 2 + choice % 4;
                 let row = |alternative: usize| {
-                    std::array::from_fn(|at| value(choice * 100 + alternative * 10 + at))
+                    let held = (0..5).filter(|at| (choice + alternative + at) % 3 > 0);
+                    held.map(|at| (at, value(choice * 100 + alternative * 10 + at))).collect()
                 };
                 let offsets = (0..n).map(|at| value(choice + at)).collect();
                 Choice { rows: (0..n).map(row).collect(), offsets, right: choice % n }
@@ -171,9 +186,9 @@ mod tests {
 
     #[test]
     fn a_feature_that_never_occurs_gets_no_weight() {
-        let choices: Vec<Choice<2>> = (0..20)
+        let choices: Vec<Choice> = (0..20)
             .map(|at| Choice {
-                rows: vec![[1.0, 0.0], [0.0, 0.0]],
+                rows: vec![vec![(0, 1.0)], Vec::new()],
                 offsets: vec![0.0; 2],
                 right: usize::from(at % 3 == 0),
             })

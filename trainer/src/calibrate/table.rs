@@ -1,6 +1,6 @@
 //! What `calibrate` prints of a ranking.
 
-use fixerr_shared::repair::FEATURES;
+use fixerr_shared::repair::{FEATURES, RULES};
 
 use super::Fitted;
 
@@ -67,6 +67,7 @@ pub(super) fn print(Fitted { ranking, before, after }: &Fitted) {
         "– sum of log-probabilities",
     ];
     let repeated = ranking.repeated.unwrap_or_default();
+    let by_rule = RULES.into_iter().zip(ranking.rules.0).filter(|(_, weight)| *weight != 0.0);
     let groups = [
         ("none is right", Some(ranking.none), ranking.none_by),
         ("nothing is wrong", ranking.unchanged, ranking.unchanged_by),
@@ -87,5 +88,8 @@ pub(super) fn print(Fitted { ranking, before, after }: &Fitted) {
         for (name, weight) in outlook.into_iter().zip(by.weights()) {
             tell!("{name:<30} {weight:>8.3}");
         }
+    }
+    for (rule, weight) in by_rule {
+        tell!("{:<30} {weight:>8.3}", format!("{rule:?}"));
     }
 }

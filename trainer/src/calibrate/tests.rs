@@ -1,6 +1,6 @@
 //! Fits to candidates that were drawn by a ranking that is known.
 
-use fixerr_shared::repair::Repeated;
+use fixerr_shared::repair::{Repeated, Rule};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
@@ -19,6 +19,7 @@ const TRUE: Ranking = Ranking {
     }),
     none_by: OutlookWeights::new([-0.2, 1.0, 0.3, -1.0]),
     unchanged_by: OutlookWeights::new([-0.3, 1.0, -0.2, -1.0]),
+    rules: rules(),
     ..Ranking::new(
         [
             0.4, 3.0, -1.5, 4.0, 1.5, 2.0, 1.0, -1.0, 1.0, -0.7, -0.4, -0.8, -0.5, 0.5, -0.2, 0.6, -0.5, 0.3,
@@ -29,6 +30,22 @@ const TRUE: Ranking = Ranking {
         Some(-1.0),
     )
 };
+
+/// So many examples need no pull, which would show in weights that few of them speak for.
+const RIDGE_OF_MANY: f64 = 1e-9;
+/// Of these the examples have some.
+const SOME_RULES: [(Rule, f64); 3] =
+    [(Rule::KnownCalls, 1.5), (Rule::AdviceBroad, -0.75), (Rule::SlipOffsets, 0.5)];
+
+const fn rules() -> RuleWeights {
+    let mut weights = [0.0; N_RULES];
+    let mut at = 0;
+    while at < SOME_RULES.len() {
+        weights[SOME_RULES[at].0 as usize] = SOME_RULES[at].1;
+        at += 1;
+    }
+    RuleWeights(weights)
+}
 
 /// Examples whose right candidates are drawn by `TRUE`.
 fn drawn(n: usize, seed: u64) -> Vec<Case> {
@@ -51,7 +68,10 @@ fn drawn(n: usize, seed: u64) -> Vec<Case> {
                     is_current: random.random_bool(0.5),
                     log_odds: random.random_range(-3.0..1.0),
                 });
+                let some = SOME_RULES.iter().filter(|_| random.random_bool(0.3));
+                let rules = some.map(|(rule, _)| *rule).collect();
                 Evidence {
+                    rules,
                     sum_log_probability: mean * f64::from(random.random_range(3..20)),
                     mean_log_probability: mean,
                     invented_names: random.random_range(0..3),
@@ -107,9 +127,8 @@ fn drawn(n: usize, seed: u64) -> Vec<Case> {
 
 #[test]
 fn the_fit_finds_the_weights_that_drew_the_examples() {
-    // So many examples need no pull, which would show in weights that few of them speak for.
     let cases = drawn(450_000, 3);
-    let found = fit_with(&cases, 1e-9).unwrap();
+    let found = fit_with(&cases, RIDGE_OF_MANY).unwrap();
     let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
     let outlook = |ranking: &Ranking| {
         let repeated = ranking.repeated.unwrap();
@@ -117,10 +136,14 @@ fn the_fit_finds_the_weights_that_drew_the_examples() {
     };
     let by = outlook(&found).into_iter().flatten().zip(outlook(&TRUE).into_iter().flatten());
     let pairs = found.weights().into_iter().zip(TRUE.weights()).chain(others).chain(by);
+    let pairs = pairs.chain(found.rules.0.into_iter().zip(TRUE.rules.0));
     let pairs: Vec<_> = pairs.collect();
     // Where two weights say nearly the same, the examples tell less of each: how much less is known.
-    let scales = scales(&cases);
-    let scale = |at: usize| scales.get(at).copied().unwrap_or(1.0);
+    let scales = scales(&cases, RIDGE_OF_MANY);
+    let scale = |at: usize| match at {
+        BY_RULE.. => scales.rule.recip(),
+        _ => scales.evidence.get(at).copied().unwrap_or(1.0),
+    };
     let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales, true)).collect();
     let fitted = std::array::from_fn(|at| pairs[at].0 * scale(at));
     let errors = logit::standard_errors(&choices, &fitted);

@@ -10,7 +10,7 @@ mod standard;
 mod syntax;
 mod values;
 
-use super::super::{marked::Marked, outline::Outline, rewrites::Rewrites};
+use super::super::{marked::Marked, outline::Outline, rewrites::Rewrites, rule::Rule};
 use crate::language::Language;
 
 /// What a message is of.
@@ -41,25 +41,25 @@ impl Asked<'_> {
 type Reader = fn(&mut Rewrites<'_>, &Asked<'_>);
 
 /// The first that has an answer gives all.
-const READERS: [Reader; 18] = [
-    calls::swapped_sizes,
-    calls::streams,
-    calls::arguments,
-    calls::too_few,
-    calls::too_many,
-    names::members,
-    overloads::calls,
-    overloads::operators,
-    conversions::conversions,
-    conversions::others,
-    values::pointers,
-    values::formats,
-    values::returned,
-    values::compared,
-    signs::statements,
-    signs::declarations,
-    syntax::wholes,
-    syntax::expected,
+const READERS: [(Rule, Reader); 18] = [
+    (Rule::AdviceCCalls, calls::swapped_sizes),
+    (Rule::AdviceCCalls, calls::streams),
+    (Rule::AdviceCCalls, calls::arguments),
+    (Rule::AdviceCCalls, calls::too_few),
+    (Rule::AdviceCCalls, calls::too_many),
+    (Rule::AdviceCNames, names::members),
+    (Rule::AdviceCOverloads, overloads::calls),
+    (Rule::AdviceCOverloads, overloads::operators),
+    (Rule::AdviceCConversions, conversions::conversions),
+    (Rule::AdviceCConversions, conversions::others),
+    (Rule::AdviceCValues, values::pointers),
+    (Rule::AdviceCValues, values::formats),
+    (Rule::AdviceCValues, values::returned),
+    (Rule::AdviceCValues, values::compared),
+    (Rule::AdviceCSigns, signs::statements),
+    (Rule::AdviceCSigns, signs::declarations),
+    (Rule::AdviceCSyntax, syntax::wholes),
+    (Rule::AdviceCSyntax, syntax::expected),
 ];
 
 /// The marked lines as a message asks for them; returns whether that is all that it can ask for.
@@ -78,13 +78,15 @@ pub(super) fn exactly(
     let asked =
         Asked { code, language, message: &message, quoted, other_name, outline: Outline::new(marked) };
     let n_before = edits.found.len();
-    for read in READERS {
+    for (rule, read) in READERS {
+        edits.turn(rule);
         read(edits, &asked);
         if edits.found.len() > n_before {
             return true;
         }
     }
     // Much else can be meant by a name that nothing declares.
+    edits.turn(Rule::AdviceCNames);
     names::undeclared(edits, &asked);
     false
 }

@@ -23,6 +23,7 @@ use crate::{
     language::Language::Python,
     repair::{
         complaint::Complaint, declared::python::Outline, marked::Marked, names::is_part, rewrites::Rewrites,
+        rule::Rule,
     },
 };
 
@@ -54,16 +55,24 @@ pub(super) fn asked(
     let quoted = message.split(mark).skip(1).step_by(2).collect();
     let case = Case { code, message, quoted, outline: Outline::new(marked) };
     let n_before = edits.found.len();
+    edits.turn(Rule::AdvicePythonSyntax);
     syntax::mend(edits, &case);
     if let Some(name) = Complaint::read(message).unknown {
         let owners = unknown::qualifiers(marked, Python, name);
+        edits.turn(Rule::AdvicePythonNames);
         names::find(edits, &case, name, &owners, &known);
     }
+    edits.turn(Rule::AdvicePythonAttributes);
     attributes::change(edits, &case);
+    edits.turn(Rule::AdvicePythonOperators);
     operators::change(edits, &case);
+    edits.turn(Rule::AdvicePythonTypes);
     types::convert(edits, &case);
+    edits.turn(Rule::AdvicePythonCalls);
     calls::change(edits, &case);
+    edits.turn(Rule::AdvicePythonValues);
     values::change(edits, &case);
+    edits.turn(Rule::AdvicePythonRuntime);
     runtime::change(edits, &case);
     edits.found.len() > n_before
 }

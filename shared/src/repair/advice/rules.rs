@@ -6,7 +6,7 @@ use super::edit::Edit::{
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// What to try when a message says something.
-pub(super) struct Rule {
+pub(super) struct Remedy {
     /// Any of these in a message, in small letters.
     pub(super) says: &'static [&'static str],
     /// In any of these languages.
@@ -57,23 +57,23 @@ const TYPES: &[&str] = &[
 ];
 
 /// Messages that say what to do.
-pub(super) const PLAIN: &[Rule] = &[
-    Rule {
+pub(super) const PLAIN: &[Remedy] = &[
+    Remedy {
         says: &["include 'new'", "without 'new'", "must be called with `new`"],
         languages: ALL,
         edits: &[Before("new ")],
     },
-    Rule {
+    Remedy {
         says: &["'method'", "of an arithmetic operation", "builtin_function_or_method", "'() => "],
         languages: ALL,
         edits: &[Behind("()")],
     },
-    Rule {
+    Remedy {
         says: &["cannot be converted to optional<"],
         languages: &[Java],
         edits: &[Around("Optional.ofNullable(", ")"), Around("Optional.of(", ")")],
     },
-    Rule {
+    Remedy {
         says: &[
             "in condition",
             "conditional expression",
@@ -87,17 +87,17 @@ pub(super) const PLAIN: &[Rule] = &[
         languages: ALL,
         edits: &[Swap(" = ", " == "), Swap(" = ", " === "), Swap("=", "==")],
     },
-    Rule {
+    Remedy {
         says: &["for struct `arc<mutex<", "for struct `mutex<"],
         languages: &[Rust],
         edits: &[Swap(".", ".lock().unwrap().")],
     },
-    Rule {
+    Remedy {
         says: &["implement `std::fmt::display`", "implement `display`"],
         languages: &[Rust],
         edits: &[Swap("{}", "{:?}")],
     },
-    Rule {
+    Remedy {
         says: &["marked ‘override’", "marked 'override'", "'override' but"],
         languages: &[Cpp],
         edits: &[
@@ -106,7 +106,7 @@ pub(super) const PLAIN: &[Rule] = &[
             Swap(" override", ""),
         ],
     },
-    Rule {
+    Remedy {
         says: &["deleted function", "deleted constructor"],
         languages: &[Cpp],
         edits: &[
@@ -116,20 +116,20 @@ pub(super) const PLAIN: &[Rule] = &[
             Around("std::move(", ")"),
         ],
     },
-    Rule { says: &["absolute value function"], languages: &[C, Cpp], edits: &[Swap("abs(", "fabs(")] },
-    Rule { says: &["casting `&"], languages: &[Rust], edits: &[Before("*")] },
-    Rule { says: &["binary assignment operation"], languages: &[Rust], edits: &[Start("*")] },
-    Rule {
+    Remedy { says: &["absolute value function"], languages: &[C, Cpp], edits: &[Swap("abs(", "fabs(")] },
+    Remedy { says: &["casting `&"], languages: &[Rust], edits: &[Before("*")] },
+    Remedy { says: &["binary assignment operation"], languages: &[Rust], edits: &[Start("*")] },
+    Remedy {
         says: &["expected trait, found builtin type"],
         languages: &[Rust],
         edits: &[Swap(", ", ", const "), Swap("<", "<const ")],
     },
-    Rule {
+    Remedy {
         says: &["expected a type, found a trait", "must include `dyn`"],
         languages: &[Rust],
         edits: &[Swap("<", "<dyn "), Swap("&", "&dyn "), Swap("<", "<impl ")],
     },
-    Rule {
+    Remedy {
         says: &["cannot be built from an iterator over elements of type `&"],
         languages: &[Rust],
         edits: &[
@@ -138,13 +138,13 @@ pub(super) const PLAIN: &[Rule] = &[
             Swap(".iter()", ".into_iter()"),
         ],
     },
-    Rule { says: &["without trimming"], languages: &[Rust], edits: &[Swap(".parse", ".trim().parse")] },
-    Rule {
+    Remedy { says: &["without trimming"], languages: &[Rust], edits: &[Swap(".parse", ".trim().parse")] },
+    Remedy {
         says: &["unused `std::result", "unused `result", "must be used"],
         languages: &[Rust],
         edits: &[End("?"), End(".unwrap()"), Start("let _ = ")],
     },
-    Rule {
+    Remedy {
         says: &["promise", "await", "awaited", "coroutine"],
         languages: &[JavaScript, TypeScript, Python, Rust],
         edits: &[
@@ -157,7 +157,7 @@ pub(super) const PLAIN: &[Rule] = &[
             Swap("fn ", "async fn "),
         ],
     },
-    Rule {
+    Remedy {
         says: &["mutable", "behind a `&`", "cannot assign", "immutable"],
         languages: &[Rust],
         edits: &[
@@ -172,7 +172,7 @@ pub(super) const PLAIN: &[Rule] = &[
             Swap("Some(", "Some(ref mut "),
         ],
     },
-    Rule {
+    Remedy {
         // Types of C and C++ have `const` in them, whatever a message is about.
         says: &[
             "constant",
@@ -203,12 +203,12 @@ pub(super) const PLAIN: &[Rule] = &[
             Swap("readonly ", ""),
         ],
     },
-    Rule {
+    Remedy {
         says: &["discards", "marked const", "lose const", "loses qualifiers", "can be const", "made const"],
         languages: &[Cpp],
         edits: &[Swap(") {", ") const {")],
     },
-    Rule {
+    Remedy {
         says: &["moved value", "cannot move", "use of moved", "does not live long", "outlive"],
         languages: &[Rust],
         edits: &[
@@ -223,7 +223,7 @@ pub(super) const PLAIN: &[Rule] = &[
             Swap(".unwrap()", ".as_ref().unwrap()"),
         ],
     },
-    Rule {
+    Remedy {
         says: &[
             "symbol:   method",
             "not a function",
@@ -235,35 +235,35 @@ pub(super) const PLAIN: &[Rule] = &[
         languages: ALL,
         edits: &[Swap("()", "")],
     },
-    Rule {
+    Remedy {
         says: &["not enough return values"],
         languages: &[Go],
         edits: &[End(", nil"), End(", err"), End("nil, err"), End(", true"), End(", false"), End(", 0")],
     },
-    Rule {
+    Remedy {
         says: &["too many return values"],
         languages: &[Go],
         edits: &[Swap(", nil", ""), Swap(", err", ""), Swap("nil, ", "")],
     },
-    Rule {
+    Remedy {
         says: &["none", "nonetype", "e711", "e712", "is not"],
         languages: &[Python],
         edits: &[Swap("== None", "is None"), Swap("!= None", "is not None")],
     },
-    Rule {
+    Remedy {
         says: &["literal"],
         languages: &[Python],
         edits: &[Swap(" is not ", " != "), Swap(" is ", " == ")],
     },
-    Rule { says: &["==="], languages: &[JavaScript, TypeScript], edits: &[Swap(" == ", " === ")] },
-    Rule { says: &["!=="], languages: &[JavaScript, TypeScript], edits: &[Swap(" != ", " !== ")] },
-    Rule { says: &["f-string"], languages: &[Python], edits: &[Swap("f\"", "\""), Swap("f'", "'")] },
-    Rule {
+    Remedy { says: &["==="], languages: &[JavaScript, TypeScript], edits: &[Swap(" == ", " === ")] },
+    Remedy { says: &["!=="], languages: &[JavaScript, TypeScript], edits: &[Swap(" != ", " !== ")] },
+    Remedy { says: &["f-string"], languages: &[Python], edits: &[Swap("f\"", "\""), Swap("f'", "'")] },
+    Remedy {
         says: &["equals", "string comparison", "compared using", "reference comparison"],
         languages: &[Java],
         edits: &[Equals],
     },
-    Rule {
+    Remedy {
         says: &["assignment mismatch", "unpack", "multiple-value", "single-value"],
         languages: &[Go],
         edits: &[
@@ -278,18 +278,18 @@ pub(super) const PLAIN: &[Rule] = &[
             Swap("_, ", ""),
         ],
     },
-    Rule { says: &["no new variables", "not used"], languages: &[Go], edits: &[Swap(":=", "=")] },
-    Rule {
+    Remedy { says: &["no new variables", "not used"], languages: &[Go], edits: &[Swap(":=", "=")] },
+    Remedy {
         says: &["self", "positional argument"],
         languages: &[Python],
         edits: &[Swap("(", "(self, "), Swap("()", "(self)"), Swap("self, ", "")],
     },
-    Rule { says: &["call to 'print'"], languages: &[Python], edits: &[PrintCall] },
+    Remedy { says: &["call to 'print'"], languages: &[Python], edits: &[PrintCall] },
 ];
 
 /// Messages that say what is wrong: much can be tried.
-pub(super) const BROAD: &[Rule] = &[
-    Rule {
+pub(super) const BROAD: &[Remedy] = &[
+    Remedy {
         says: TYPES,
         languages: &[C, Cpp],
         edits: &[
@@ -303,7 +303,7 @@ pub(super) const BROAD: &[Rule] = &[
             Swap(".", "->"),
         ],
     },
-    Rule {
+    Remedy {
         says: TYPES,
         languages: &[Cpp],
         edits: &[
@@ -315,7 +315,7 @@ pub(super) const BROAD: &[Rule] = &[
             Around("std::move(", ")"),
         ],
     },
-    Rule {
+    Remedy {
         says: TYPES,
         languages: &[Rust],
         edits: &[
@@ -346,7 +346,7 @@ pub(super) const BROAD: &[Rule] = &[
             Swap("Some(", "("),
         ],
     },
-    Rule {
+    Remedy {
         says: TYPES,
         languages: &[Go],
         edits: &[
@@ -365,7 +365,7 @@ pub(super) const BROAD: &[Rule] = &[
             Behind(".Error()"),
         ],
     },
-    Rule {
+    Remedy {
         says: TYPES,
         languages: &[Java],
         edits: &[
@@ -383,7 +383,7 @@ pub(super) const BROAD: &[Rule] = &[
             Behind(".intValue()"),
         ],
     },
-    Rule {
+    Remedy {
         says: TYPES,
         languages: &[JavaScript, TypeScript],
         edits: &[
@@ -399,7 +399,7 @@ pub(super) const BROAD: &[Rule] = &[
             Swap("number", "string"),
         ],
     },
-    Rule {
+    Remedy {
         says: TYPES,
         languages: &[Python],
         edits: &[
@@ -411,18 +411,18 @@ pub(super) const BROAD: &[Rule] = &[
             Around("[", "]"),
         ],
     },
-    Rule {
+    Remedy {
         says: &["makes pointer from", "incompatible type for argument", "‘*’ (have", "to unary `*`"],
         languages: &[C, Cpp],
         edits: &[Before("&")],
     },
-    Rule { says: &["makes integer from"], languages: &[C, Cpp], edits: &[Before("*"), Declared("*")] },
-    Rule {
+    Remedy { says: &["makes integer from"], languages: &[C, Cpp], edits: &[Before("*"), Declared("*")] },
+    Remedy {
         says: &["pointer", "‘->’", "'->'", "request for member", "member reference"],
         languages: &[C, Cpp],
         edits: &[Swap("->", "."), Swap(".", "->")],
     },
-    Rule {
+    Remedy {
         says: &["found for enum `option", "found for enum `result", "found for enum `std", "`?`"],
         languages: &[Rust],
         edits: &[
@@ -434,12 +434,12 @@ pub(super) const BROAD: &[Rule] = &[
             Swap("?", ""),
         ],
     },
-    Rule {
+    Remedy {
         says: &["possibly", "null", "nullable", "nullish", "undefined", "optional"],
         languages: &[JavaScript, TypeScript],
         edits: &[Swap(".", "?."), Swap(".", "!."), Behind("!"), Behind(" ?? []"), Behind(" ?? 0")],
     },
-    Rule {
+    Remedy {
         says: &[
             "symbol:   variable",
             "value of method",
@@ -452,14 +452,18 @@ pub(super) const BROAD: &[Rule] = &[
         languages: ALL,
         edits: &[Behind("()")],
     },
-    Rule { says: &["argument", "parameter", "cannot be applied to"], languages: ALL, edits: &[DropArgument] },
-    Rule { says: &["return"], languages: ALL, edits: &[Start("return ")] },
-    Rule {
+    Remedy {
+        says: &["argument", "parameter", "cannot be applied to"],
+        languages: ALL,
+        edits: &[DropArgument],
+    },
+    Remedy { says: &["return"], languages: ALL, edits: &[Start("return ")] },
+    Remedy {
         says: &["found `()`", "expected `()`", "mismatched types"],
         languages: &[Rust],
         edits: &[Swap(";\n", "\n"), End(";"), Start("return ")],
     },
-    Rule {
+    Remedy {
         says: &["unexpected return value", "missing return type", "void"],
         languages: &[Java, C, Cpp, TypeScript],
         edits: &[
@@ -471,7 +475,7 @@ pub(super) const BROAD: &[Rule] = &[
             Swap("void ", "long "),
         ],
     },
-    Rule {
+    Remedy {
         says: &["static"],
         languages: &[Java],
         edits: &[
@@ -481,17 +485,17 @@ pub(super) const BROAD: &[Rule] = &[
             Swap("this.", ""),
         ],
     },
-    Rule {
+    Remedy {
         says: &["format", "directive", "placeholder", "printf", "verb"],
         languages: &[C, Cpp, Go, Java, Python],
         edits: &[Format],
     },
-    Rule {
+    Remedy {
         says: &["range", "iteration", "no field or method", "cannot use", "invalid operation"],
         languages: &[Go],
         edits: &[Swap("for ", "for _, "), Swap("for _, ", "for ")],
     },
-    Rule {
+    Remedy {
         says: &["unpack", "iterable", "subscript"],
         languages: &[Python],
         edits: &[Behind(".items()"), Around("enumerate(", ")"), Around("range(", ")")],
@@ -501,13 +505,16 @@ pub(super) const BROAD: &[Rule] = &[
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{super::tests::request, Marked, advised},
+        super::{
+            super::{rewrites::texts_of, tests::request},
+            Marked, advised,
+        },
         *,
     };
 
     fn asked(language: Language, code: &str, message: &str) -> Vec<String> {
         let request = request(code, 0, 0);
-        advised(&Marked::new(&request).unwrap(), language, Some(message), |_| false)
+        texts_of(advised(&Marked::new(&request).unwrap(), language, Some(message), |_| false))
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::{
         marked::Marked,
         names::is_part,
         rewrites::Rewrites,
+        rule::Rule,
         values::{both_sides, grouped, value_end, value_start},
     },
 };
@@ -71,7 +72,7 @@ impl<'a> Case<'a> {
 }
 
 /// What is tried for a message.
-type Rule = fn(&mut Rewrites<'_>, &Case<'_>);
+type Attempt = fn(&mut Rewrites<'_>, &Case<'_>);
 
 /// The marked lines changed as a message of Rust's asks; whether that is all that can be asked for.
 pub(super) fn asked_for(
@@ -88,47 +89,52 @@ pub(super) fn asked_for(
     let (document, above) = (&text[start..end], &text[start..marked.range.start]);
     let case = Case { document, above, code, message, small };
     let n_before = edits.found.len();
-    for rule in [
-        arithmetic::arithmetic as Rule,
-        arithmetic::compared,
-        arithmetic::indexed,
-        methods::methods,
-        methods::fields,
-        methods::associated,
-        calls::counted,
-        calls::closures,
-        calls::formats,
-        patterns::names_of,
-        patterns::patterns,
-        patterns::statements,
-        declarations::declarations,
-        declarations::literals,
-        declarations::lifetimes,
-        lints::lints,
-        borrows::mutable,
-        borrows::moved,
-        borrows::given_on,
-        borrows::numbers,
-        types::inferred,
+    for (rule, attempt) in [
+        (Rule::AdviceRustArithmetic, arithmetic::arithmetic as Attempt),
+        (Rule::AdviceRustArithmetic, arithmetic::compared),
+        (Rule::AdviceRustArithmetic, arithmetic::indexed),
+        (Rule::AdviceRustMethods, methods::methods),
+        (Rule::AdviceRustMethods, methods::fields),
+        (Rule::AdviceRustMethods, methods::associated),
+        (Rule::AdviceRustCalls, calls::counted),
+        (Rule::AdviceRustCalls, calls::closures),
+        (Rule::AdviceRustCalls, calls::formats),
+        (Rule::AdviceRustPatterns, patterns::names_of),
+        (Rule::AdviceRustPatterns, patterns::patterns),
+        (Rule::AdviceRustPatterns, patterns::statements),
+        (Rule::AdviceRustDeclarations, declarations::declarations),
+        (Rule::AdviceRustDeclarations, declarations::literals),
+        (Rule::AdviceRustDeclarations, declarations::lifetimes),
+        (Rule::AdviceRustLints, lints::lints),
+        (Rule::AdviceRustBorrows, borrows::mutable),
+        (Rule::AdviceRustBorrows, borrows::moved),
+        (Rule::AdviceRustBorrows, borrows::given_on),
+        (Rule::AdviceRustBorrows, borrows::numbers),
+        (Rule::AdviceRustTypes, types::inferred),
     ] {
-        rule(edits, &case);
+        edits.turn(rule);
+        attempt(edits, &case);
         if edits.found.len() > n_before {
             return true;
         }
     }
     if case.says(&["incompatible types"]) {
+        edits.turn(Rule::AdviceRustTypes);
         types::chosen(edits, &case);
         return edits.found.len() > n_before;
     }
     if case.says(&["is not an iterator"]) {
+        edits.turn(Rule::AdviceRustStandard);
         standard::gone_over(edits, &case);
         return edits.found.len() > n_before;
     }
     if case.says(&["mismatched types", "arguments to this"]) {
+        edits.turn(Rule::AdviceRustStandard);
         if standard::sure(edits, &case) {
             return true;
         }
         standard::standard(edits, &case);
+        edits.turn(Rule::AdviceRustTypes);
         types::mismatched(edits, &case);
         types::put_in(edits, &case);
     }
@@ -165,13 +171,13 @@ pub(super) fn values(code: &str, operands: &[Range<usize>]) -> Vec<Range<usize>>
 mod tests {
     use crate::{
         language::Language::Rust,
-        repair::{advice::advised, marked::Marked, tests::request},
+        repair::{advice::advised, marked::Marked, rewrites::texts_of, tests::request},
     };
 
     /// What is asked for in one line of a document.
     pub(super) fn asked_in(document: &str, line: usize, message: &str) -> Vec<String> {
         let request = request(document, line, line);
-        advised(&Marked::new(&request).unwrap(), Rust, Some(message), |_| true)
+        texts_of(advised(&Marked::new(&request).unwrap(), Rust, Some(message), |_| true))
     }
 
     /// Checks what is asked for in a line that is the document: all of it, where `most` says how much that is.

@@ -17,6 +17,7 @@ use super::super::{
     marked::Marked,
     names::is_part,
     rewrites::Rewrites,
+    rule::Rule,
     typings::{brackets, places},
 };
 use crate::language::Language::{self, JavaScript, TypeScript};
@@ -40,30 +41,33 @@ pub(super) struct Asked<'a> {
 /// Makes the edits that one kind of message asks for; whether those are all that can be meant.
 type Family = fn(&mut Rewrites<'_>, &Asked<'_>) -> bool;
 
-const FAMILIES: [Family; 16] = [
-    classes::modifiers,
-    classes::heads,
-    classes::types,
-    classes::declarations,
-    calls::made,
-    calls::counted,
-    calls::called,
-    members::missing,
-    unknown::unknown,
-    operators::arithmetic,
-    operators::comparisons,
-    operators::truths,
-    values::literals_wanted,
-    values::properties,
-    values::assigned,
-    lint::lint,
+const FAMILIES: [(Rule, Family); 16] = [
+    (Rule::AdviceScriptClasses, classes::modifiers),
+    (Rule::AdviceScriptClasses, classes::heads),
+    (Rule::AdviceScriptClasses, classes::types),
+    (Rule::AdviceScriptClasses, classes::declarations),
+    (Rule::AdviceScriptCalls, calls::made),
+    (Rule::AdviceScriptCalls, calls::counted),
+    (Rule::AdviceScriptCalls, calls::called),
+    (Rule::AdviceScriptMembers, members::missing),
+    (Rule::AdviceScriptUnknown, unknown::unknown),
+    (Rule::AdviceScriptOperators, operators::arithmetic),
+    (Rule::AdviceScriptOperators, operators::comparisons),
+    (Rule::AdviceScriptOperators, operators::truths),
+    (Rule::AdviceScriptValues, values::literals_wanted),
+    (Rule::AdviceScriptValues, values::properties),
+    (Rule::AdviceScriptValues, values::assigned),
+    (Rule::AdviceScriptLint, lint::lint),
 ];
 
 /// The marked lines as a message tells; whether nothing else can be meant.
 pub(super) fn told(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
     let n_before = edits.found.len();
     matches!(asked.language, JavaScript | TypeScript)
-        && FAMILIES.iter().any(|family| family(edits, asked) && edits.found.len() > n_before)
+        && FAMILIES.iter().any(|(rule, family)| {
+            edits.turn(*rule);
+            family(edits, asked) && edits.found.len() > n_before
+        })
 }
 
 /// What stands in a message in the places of `{}`, the shortest that fits each; nothing where the message says something else.

@@ -1,6 +1,9 @@
 //! Mistakes that are known by what stands around them, and lines that only look like them.
 
-use super::{super::tests::request, *};
+use super::{
+    super::{rewrites::texts_of, tests::request},
+    *,
+};
 
 /// The line that begins with `>`, which is no part of it, without its mistake.
 fn found(language: Language, document: &str) -> Vec<String> {
@@ -10,7 +13,7 @@ fn found(language: Language, document: &str) -> Vec<String> {
         None => document.replacen("\n>", "\n", 1),
     };
     let request = request(&text, line, line);
-    mended(&Marked::new(&request).unwrap(), language, |_| true)
+    texts_of(mended(&Marked::new(&request).unwrap(), language, |_| true))
 }
 
 fn are_mended(language: Language, cases: &[(&str, &str)]) {

@@ -45,7 +45,7 @@ const FORMATTED: [&str; 4] = ["printf", "fprintf", "sprintf", "snprintf"];
 /// Lines that are looked through for the first use of a name.
 const MOST_LINES: usize = 60;
 
-type Rule = fn(&mut Rewrites<'_>, &Outline<'_>, &str, Language);
+type Attempt = fn(&mut Rewrites<'_>, &Outline<'_>, &str, Language);
 
 /// The marked lines without such mistakes.
 pub(super) fn put_right(
@@ -56,11 +56,11 @@ pub(super) fn put_right(
     operands: &[Range<usize>],
 ) {
     let outline = Outline::new(marked);
-    for rule in
+    for attempt in
         [pointers, sizes, in_order, indexed, library, fractions, started, choices, macros, masked, loops]
-            as [Rule; 11]
+            as [Attempt; 11]
     {
-        rule(edits, &outline, code, language);
+        attempt(edits, &outline, code, language);
     }
     if !["NAN", "NULL", "nullptr"].iter().any(|value| code.contains(value)) {
         return;

@@ -34,13 +34,13 @@ const MOST_LINES: usize = 16;
 /// Ways to hold a lock while something is done.
 const LOCKS: [&str; 4] = ["lock_guard", "unique_lock", "scoped_lock", "shared_lock"];
 
-type Rule = fn(&mut Rewrites<'_>, &Outline<'_>, &str);
+type Attempt = fn(&mut Rewrites<'_>, &Outline<'_>, &str);
 
 /// The marked lines without such mistakes.
 pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let outline = Outline::new(marked);
-    for rule in [added, arguments, declared, classes, kept, answers, dropped, ends] as [Rule; 8] {
-        rule(edits, &outline, code);
+    for attempt in [added, arguments, declared, classes, kept, answers, dropped, ends] as [Attempt; 8] {
+        attempt(edits, &outline, code);
     }
 }
 

@@ -12,6 +12,7 @@ use crate::repair::{
     marked::Marked,
     names::{first_word, is_part, last_word},
     rewrites::Rewrites,
+    rule::Rule,
 };
 
 /// Methods of other languages' texts and lists, and what Python calls them.
@@ -51,9 +52,13 @@ pub(super) fn of_python(
     code: &str,
     is_known: impl Fn(&str) -> bool,
 ) {
+    edits.turn(Rule::KnownPythonCalls);
     calls::calls(edits, marked.text, code);
+    edits.turn(Rule::KnownPythonLines);
     lines::lines(edits, code);
+    edits.turn(Rule::KnownPythonDocument);
     document::of_document(edits, marked, code);
+    edits.turn(Rule::KnownPython);
     defaults(edits, marked, code);
     // What changes a list gives nothing back.
     for (method, function, own) in

@@ -15,6 +15,7 @@ use crate::{
         marked::Marked,
         names::{first_word, is_part, leading, names},
         rewrites::Rewrites,
+        rule::Rule,
     },
 };
 
@@ -84,14 +85,19 @@ pub(super) fn of_rust(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
     if code.trim_end().contains('\n') || (signs.next().is_some() && !is_derive) {
         return;
     }
+    edits.turn(Rule::KnownRust);
     taken_out(edits, code);
     otherwise(edits, code);
     sorted(edits, marked, code);
     kept(edits, marked, code);
     given_back(edits, marked, code);
+    edits.turn(Rule::KnownRustOrder);
     order::order(edits, code);
+    edits.turn(Rule::KnownRustChanged);
     changed::changed(edits, marked, code);
+    edits.turn(Rule::KnownRustDerives);
     derives::derives(edits, marked, code);
+    edits.turn(Rule::KnownRustImported);
     imported::imported(edits, marked, code);
 }
 
@@ -251,13 +257,13 @@ mod tests {
     use super::super::mended;
     use crate::{
         language::Language::Rust,
-        repair::{marked::Marked, tests::request},
+        repair::{marked::Marked, rewrites::texts_of, tests::request},
     };
 
     /// What is known of one line of a document.
     pub(super) fn known_in(document: &str, line: usize) -> Vec<String> {
         let request = request(document, line, line);
-        mended(&Marked::new(&request).unwrap(), Rust, |_| true)
+        texts_of(mended(&Marked::new(&request).unwrap(), Rust, |_| true))
     }
 
     #[test]

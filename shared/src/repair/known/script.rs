@@ -16,6 +16,7 @@ use crate::{
         names::{first_word, is_part, last_word},
         nearby::argument_lists,
         rewrites::Rewrites,
+        rule::Rule,
     },
 };
 
@@ -69,6 +70,7 @@ pub(super) fn of_script(
     language: Language,
     operands: &[Range<usize>],
 ) {
+    edits.turn(Rule::KnownScript);
     // Nothing equals it.
     for (sign, no) in [(" === ", ""), (" == ", ""), (" !== ", "!"), (" != ", "!")] {
         for (range, a, _) in
@@ -113,8 +115,11 @@ pub(super) fn of_script(
         }
     }
     kinds(edits, code, operands);
+    edits.turn(Rule::KnownScriptLines);
     lines::lines(edits, code, language, operands);
+    edits.turn(Rule::KnownScriptDocuments);
     documents::documents(edits, marked, code);
+    edits.turn(Rule::KnownScript);
     objects(edits, code, language);
     own_method(edits, marked, code, OWN_METHODS);
     for (at, text) in code.match_indices("typeof ") {

@@ -1,11 +1,14 @@
 //! Mistakes that are known, and lines that only look like them.
 
-use super::{super::tests::request, *};
+use super::{
+    super::{rewrites::texts_of, tests::request},
+    *,
+};
 
 fn found(language: Language, text: &str) -> Vec<String> {
     let last = text.split_inclusive('\n').count().saturating_sub(1);
     let request = request(text, last, last);
-    mended(&Marked::new(&request).unwrap(), language, |name| matches!(name, "nil" | "_call"))
+    texts_of(mended(&Marked::new(&request).unwrap(), language, |name| matches!(name, "nil" | "_call")))
 }
 
 #[test]
@@ -443,7 +446,7 @@ fn what_is_used_below_shows_mistakes_of_c() {
         ("    std::ifstream report(path);\n    report << sum;\n", "    std::ofstream report(path);\n"),
     ] {
         let request = request(text, 0, 0);
-        let found = mended(&Marked::new(&request).unwrap(), Cpp, |_| true);
+        let found = texts_of(mended(&Marked::new(&request).unwrap(), Cpp, |_| true));
         assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
     }
     for (text, line) in [
@@ -457,7 +460,11 @@ fn what_is_used_below_shows_mistakes_of_c() {
         ("    for (int i = 0; i < n; ++j)\n        i += step(j);\n", 0),
     ] {
         let request = request(text, line, line);
-        assert_eq!(mended(&Marked::new(&request).unwrap(), Cpp, |_| true), [] as [&str; 0], "{text}");
+        assert_eq!(
+            texts_of(mended(&Marked::new(&request).unwrap(), Cpp, |_| true)),
+            [] as [&str; 0],
+            "{text}"
+        );
     }
 }
 

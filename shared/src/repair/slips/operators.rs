@@ -6,9 +6,10 @@ use super::{
     super::{
         advice::sides,
         names::{first_word, is_part},
-        rewrites::Rewrites,
+        rewrites::{Rewrite, Rewrites},
+        rule::Rule,
     },
-    Kind, MOST,
+    Kind, MOST, of_kind,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
@@ -19,15 +20,15 @@ const TIGHT: [&str; 4] = [" / ", " * ", " % ", " + "];
 const NEGATED: [(&str, &str); 4] = [(" == ", " != "), (" === ", " !== "), (" < ", " >= "), (" > ", " <= ")];
 
 /// The marked lines with one such slip undone.
-pub(super) fn operators(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
-    let mut found = Vec::new();
-    for kind in [grouped, negated, assigned, sliced, chosen] as [Kind; 5] {
-        let mut edits = Rewrites::new(code);
-        kind(&mut edits, code, language, operands);
-        edits.found.truncate(MOST);
-        found.extend(edits.found);
-    }
-    found
+pub(super) fn operators(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
+    let kinds = [
+        (Rule::SlipGrouped, grouped as Kind, MOST),
+        (Rule::SlipNegated, negated, MOST),
+        (Rule::SlipAssigned, assigned, MOST),
+        (Rule::SlipSliced, sliced, MOST),
+        (Rule::SlipChosen, chosen, MOST),
+    ];
+    kinds.into_iter().flat_map(|kind| of_kind(kind, code, language, operands)).collect()
 }
 
 /// `(a + b) / c` for `a + b / c`, and quotients of numbers that were made fractions too late.

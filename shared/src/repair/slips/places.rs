@@ -3,8 +3,14 @@
 use std::ops::Range;
 
 use super::{
-    super::{advice::texts, names::is_part, nearby::argument_lists, rewrites::Rewrites},
-    Kind, MOST,
+    super::{
+        advice::texts,
+        names::is_part,
+        nearby::argument_lists,
+        rewrites::{Rewrite, Rewrites},
+        rule::Rule,
+    },
+    Kind, MOST, of_kind,
 };
 use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
@@ -40,26 +46,20 @@ const JUMPS: [(&str, &[&str]); 5] = [
     ("return ", &["yield "]),
 ];
 /// The marked lines with one such slip undone.
-pub(super) fn places(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for (kind, most) in [
-        (compared as Kind, 2 * MOST),
-        (joined, MOST),
-        (conditions, MOST),
-        (jumps, MOST),
-        (kept, MOST),
-        (asked_of_the_other, 2),
-        (letters, 2),
-        (counted, MOST),
-        (spread, MOST),
-        (lengths, 2),
-    ] {
-        let mut edits = Rewrites::new(code);
-        kind(&mut edits, code, language, operands);
-        edits.found.truncate(most);
-        found.extend(edits.found.into_iter().filter(|edit| !found.contains(edit)).collect::<Vec<_>>());
-    }
-    found
+pub(super) fn places(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
+    let kinds = [
+        (Rule::SlipCompared, compared as Kind, 2 * MOST),
+        (Rule::SlipJoined, joined, MOST),
+        (Rule::SlipConditions, conditions, MOST),
+        (Rule::SlipJumps, jumps, MOST),
+        (Rule::SlipKept, kept, MOST),
+        (Rule::SlipAsked, asked_of_the_other, 2),
+        (Rule::SlipLetters, letters, 2),
+        (Rule::SlipCounted, counted, MOST),
+        (Rule::SlipSpread, spread, MOST),
+        (Rule::SlipLengths, lengths, 2),
+    ];
+    kinds.into_iter().flat_map(|kind| of_kind(kind, code, language, operands)).collect()
 }
 
 /// Whether a place is in a text.

@@ -8,9 +8,10 @@ use super::{
         advice::{sides, texts},
         names::is_part,
         nearby::argument_lists,
-        rewrites::Rewrites,
+        rewrites::{Rewrite, Rewrites},
+        rule::Rule,
     },
-    Kind, MOST,
+    Kind, MOST, of_kind,
 };
 use crate::language::Language::{self, Go, Python, Rust};
 
@@ -33,26 +34,20 @@ const TIMED: [&str; 9] = ["sec", "time", "date", "minute", "delay", "wait", "sle
 const SIGNS: [&str; 10] = [" + ", " - ", " * ", " / ", " % ", "+", "-", "*", "/", "%"];
 
 /// The marked lines with one such slip undone.
-pub(super) fn small(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
-    let mut found = Vec::new();
-    for (kind, most) in [
-        (negations as Kind, MOST),
-        (offsets, 3 * MOST),
-        (ranges, MOST),
-        (steps, 2),
-        (ungrouped, MOST),
-        (units, MOST),
-        (evened, 2),
-        (numbers, 2 * MOST),
-        (given_back, 2),
-        (closed, MOST),
-    ] {
-        let mut edits = Rewrites::new(code);
-        kind(&mut edits, code, language, operands);
-        edits.found.truncate(most);
-        found.extend(edits.found);
-    }
-    found
+pub(super) fn small(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
+    let kinds = [
+        (Rule::SlipNegations, negations as Kind, MOST),
+        (Rule::SlipOffsets, offsets, 3 * MOST),
+        (Rule::SlipRanges, ranges, MOST),
+        (Rule::SlipSteps, steps, 2),
+        (Rule::SlipUngrouped, ungrouped, MOST),
+        (Rule::SlipUnits, units, MOST),
+        (Rule::SlipEvened, evened, 2),
+        (Rule::SlipNumbers, numbers, 2 * MOST),
+        (Rule::SlipGivenBack, given_back, 2),
+        (Rule::SlipClosed, closed, MOST),
+    ];
+    kinds.into_iter().flat_map(|kind| of_kind(kind, code, language, operands)).collect()
 }
 
 /// A condition the other way round.

@@ -1,7 +1,10 @@
 //! What messages ask for by their exact words, in documents that declare what they are of.
 
 use super::{
-    super::{super::tests::request, *},
+    super::{
+        super::{rewrites::texts_of, tests::request},
+        *,
+    },
     *,
 };
 
@@ -28,7 +31,7 @@ fn asked(language: Language, code: &str, message: &str) -> Vec<String> {
     let line = DOCUMENT.lines().position(|line| line.contains('@')).unwrap();
     let request = request(&text, line, line + code.matches('\n').count());
     let marked = Marked::new(&request).unwrap();
-    let found = advised(&marked, language, Some(message), |_| false);
+    let found = texts_of(advised(&marked, language, Some(message), |_| false));
     found.into_iter().map(|edit| edit.trim().to_owned()).collect()
 }
 

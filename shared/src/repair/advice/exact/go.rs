@@ -11,6 +11,7 @@ mod values;
 use std::ops::Range;
 
 use super::{Line, Rewrites};
+use crate::repair::rule::Rule;
 
 /// Makes the edits; returns whether that is all that can be meant.
 pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<usize>]) -> bool {
@@ -18,24 +19,32 @@ pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<u
     let said = line.message.lines().next().unwrap_or_default().trim().trim_start_matches("syntax error: ");
     let says = |phrase: &str| said.contains(phrase);
     if said.starts_with("cannot use ") && says(" as ") {
+        edits.turn(Rule::AdviceGoValues);
         values::convert(edits, line, said);
     } else if says("mismatched types ") {
+        edits.turn(Rule::AdviceGoValues);
         values::reconcile(edits, line, said);
     } else if says("arguments in call to ") || says("arguments for ") || says("arguments in conversion") {
+        edits.turn(Rule::AdviceGoCalls);
         calls::count(edits, line, said);
     } else if says(" format %")
         || says("call has possible formatting directive")
         || says("arg list ends with redundant newline")
         || says(" call needs ")
     {
+        edits.turn(Rule::AdviceGoCalls);
         calls::print(edits, line, said);
     } else if said.starts_with("undefined: ") || says(" undefined (") || said.starts_with("unknown field ") {
+        edits.turn(Rule::AdviceGoSymbols);
         symbols::find(edits, line, said);
     } else if says("return values") || says("missing return") {
+        edits.turn(Rule::AdviceGoStatements);
         statements::returned(edits, line, said);
     } else {
+        edits.turn(Rule::AdviceGoSyntax);
         syntax::put_right(edits, line.code, said);
         if edits.found.len() == n_before {
+            edits.turn(Rule::AdviceGoStatements);
             statements::put_right(edits, line, said, operands);
         }
     }

@@ -1,6 +1,9 @@
 //! Messages of Python's tools with what they ask for.
 
-use super::super::{super::tests::request, Marked, advised};
+use super::super::{
+    super::{rewrites::texts_of, tests::request},
+    Marked, advised,
+};
 use crate::language::Language::Python;
 
 /// What a message asks of the last line of a text.
@@ -9,7 +12,7 @@ fn asked(text: &str, message: &str) -> Vec<String> {
     let request = request(text, last, last);
     Marked::new(&request).map_or_else(
         |_| Vec::new(),
-        |marked| advised(&marked, Python, Some(message), |name| text.matches(name).count() > 1),
+        |marked| texts_of(advised(&marked, Python, Some(message), |name| text.matches(name).count() > 1)),
     )
 }
 

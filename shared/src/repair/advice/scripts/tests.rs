@@ -1,10 +1,16 @@
 //! What messages of tsc, ESLint and engines ask for exactly.
 
-use super::{super::super::marked::Marked, super::super::tests::request, super::advised, *};
+use super::{
+    super::{
+        super::{marked::Marked, rewrites::texts_of, tests::request},
+        advised,
+    },
+    *,
+};
 
 fn asked(language: Language, text: &str, line: usize, message: &str) -> Vec<String> {
     let request = request(text, line, line);
-    advised(&Marked::new(&request).unwrap(), language, Some(message), |_| false)
+    texts_of(advised(&Marked::new(&request).unwrap(), language, Some(message), |_| false))
 }
 
 /// The last line of each text is the marked one.

@@ -1,13 +1,16 @@
 //! Mistakes of Python that are known, and lines that only look like them.
 
-use super::super::{super::tests::request, *};
+use super::super::{
+    super::{rewrites::texts_of, tests::request},
+    *,
+};
 
 /// What is known of Python's last line of a text.
 fn of_its_last_line(text: &str) -> Vec<String> {
     let last = text.split_inclusive('\n').count().saturating_sub(1);
     let request = request(text, last, last);
     let known = |name: &str| text.matches(name).count() > 1;
-    mended(&Marked::new(&request).unwrap(), Python, known)
+    texts_of(mended(&Marked::new(&request).unwrap(), Python, known))
 }
 
 #[test]
@@ -97,7 +100,7 @@ fn what_the_document_says_is_wrong_is_mended() {
         ),
     ] {
         let request = request(text, line, line);
-        let found = mended(&Marked::new(&request).unwrap(), Python, |_| false);
+        let found = texts_of(mended(&Marked::new(&request).unwrap(), Python, |_| false));
         assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
     }
 }

@@ -1,6 +1,9 @@
 //! Mistakes of scripts that a line or its document shows, and lines that only look like them.
 
-use super::super::{super::tests::request, *};
+use super::super::{
+    super::{rewrites::texts_of, tests::request},
+    *,
+};
 
 /// The first of some lines that the marked one is the last of.
 fn found(text: &str) -> Vec<String> {
@@ -10,7 +13,7 @@ fn found(text: &str) -> Vec<String> {
 
 fn marked(text: &str, line: usize) -> Vec<String> {
     let request = request(text, line, line);
-    mended(&Marked::new(&request).unwrap(), TypeScript, |_| false)
+    texts_of(mended(&Marked::new(&request).unwrap(), TypeScript, |_| false))
 }
 
 #[test]
