@@ -254,9 +254,9 @@ fn comparators(edits: &mut Rewrites<'_>, code: &str, _: &[Range<usize>]) {
 fn ends(edits: &mut Rewrites<'_>, code: &str, _: &[Range<usize>]) {
     for list in argument_lists(code, false) {
         let call = last_word(&code[..list.start - 1]);
-        let (first, last) = match list.arguments.as_slice() {
-            &[first, last] if matches!(call, "substring" | "subList" | "subSequence") => (first, last),
-            &[_, first, last] if call == "copyOfRange" => (first, last),
+        let (first, last) = match *list.arguments.as_slice() {
+            [first, last] if matches!(call, "substring" | "subList" | "subSequence") => (first, last),
+            [_, first, last] if call == "copyOfRange" => (first, last),
             _ => continue,
         };
         let (from, to) = (&code[first.0..first.1], &code[last.0..last.1]);

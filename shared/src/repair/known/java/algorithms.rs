@@ -431,7 +431,7 @@ fn flushed(edits: &mut Rewrites<'_>, around: &Around<'_>) {
         };
         let is_own = collected.chars().all(is_part) && names(put).any(|(_, other)| other == collected);
         let is_rare = indentation(put) > body.first().map_or(0, |line| indentation(line));
-        if is_own && is_rare && indentation(put) == indentation(anew) && around.kind(collected) != "" {
+        if is_own && is_rare && indentation(put) == indentation(anew) && !around.kind(collected).is_empty() {
             around.before(edits, put.trim());
         }
     }
@@ -469,7 +469,7 @@ fn waited(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     let Some((size, _)) = asked.split_once(" < ").filter(|_| is_waiting) else { return };
     let owner = size.strip_suffix(".size()").unwrap_or_default();
     let calls = |call: &&str| around.rest().any(|line| line.trim().starts_with(&format!("{owner}.{call}")));
-    if !owner.is_empty() && ["add", "offer", "put", "push"].iter().any(|call| calls(&call)) {
+    if !owner.is_empty() && ["add", "offer", "put", "push"].iter().any(calls) {
         let at = around.start + "while (".len() + size.len();
         edits.put_in(at..at + " < ".len(), &[" == ", " >= "]);
     }
@@ -487,12 +487,12 @@ fn parted(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     let Some((_, body)) = around.method() else { return };
     let pivot = body.iter().find_map(|line| {
         let (declared, value) = line.trim().strip_suffix("];")?.split_once(" = ")?;
-        let (list, last) = value.split_once('[')?;
-        (last_word(declared) == "pivot").then_some((list, last))
+        let (owner, end) = value.split_once('[')?;
+        (last_word(declared) == "pivot").then_some((owner, end))
     });
-    let Some((list, last)) = pivot.filter(|_| place.chars().all(is_part)) else { return };
-    let swap = format!("swap({list}, {place}, ");
+    let Some((owner, end)) = pivot.filter(|_| place.chars().all(is_part)) else { return };
+    let swap = format!("swap({owner}, {place}, ");
     if body.iter().any(|line| line.trim().starts_with(&swap)) {
-        around.before(edits, &format!("{swap}{last});"));
+        around.before(edits, &format!("{swap}{end});"));
     }
 }

@@ -187,15 +187,15 @@ fn arrays(edits: &mut Rewrites<'_>, around: &Around<'_>) {
         }
         // An array of arrays.
         if callee.ends_with("Arrays.toString") {
-            let called = value.split('(').next().unwrap_or_default();
+            let method = value.split('(').next().unwrap_or_default();
             let is_table = if is_name {
                 around.kind(value).ends_with("[][]")
             } else {
-                called.chars().all(is_part)
+                method.chars().all(is_part)
                     && value.ends_with(')')
                     && [around.above, around.below]
                         .iter()
-                        .any(|text| text.contains(&format!("[][] {called}(")))
+                        .any(|text| text.contains(&format!("[][] {method}(")))
             };
             if is_table {
                 let at = callee.len() - "toString".len();
@@ -374,7 +374,7 @@ fn of_the_other(edits: &mut Rewrites<'_>, around: &Around<'_>) {
         || around.below.contains(&format!("void {called}("));
     if is_method
         && !other.is_empty()
-        && !body.iter().any(|line| is_used(line))
+        && !body.iter().any(&is_used)
         && !is_used(&around.line)
         && !around.rest().any(|line| is_used(&line))
     {

@@ -61,6 +61,15 @@ fn lines_of_java_are_mended() {
             ">        c = new GregorianCalendar(year, month, day);\n",
             "        c = new GregorianCalendar(year, month - 1, day);",
         ),
+    ] {
+        let found = found(document);
+        assert!(found.contains(&format!("{expected}\n")), "{document}: {found:?}");
+    }
+}
+
+#[test]
+fn lines_of_java_are_mended_by_what_stands_around() {
+    for (document, expected) in [
         ("        long at = 1;\n>        used[at] = true;\n", "        used[(int) at] = true;"),
         (
             "        int sum = 0;\n        Future<Integer> part = f();\n>        sum += part;\n",
@@ -119,6 +128,15 @@ fn lines_of_java_are_mended() {
             "    boolean fits(String s) {\n        Deque<Character> open = f();\n        open.push(c);\n        open.pop();\n>        return true;\n    }\n",
             "        return open.isEmpty();",
         ),
+    ] {
+        let found = found(document);
+        assert!(found.contains(&format!("{expected}\n")), "{document}: {found:?}");
+    }
+}
+
+#[test]
+fn classical_slips_of_java_are_mended() {
+    for (document, expected) in [
         ("        ways.get(a).add(b);\n>        ways.get(b).add(b);\n", "        ways.get(b).add(a);"),
         (
             "class Tray {\n    void take(Tray other, int n) {\n        remove(n);\n>        put(n);\n    }\n    void put(int n) {\n",

@@ -204,8 +204,8 @@ pub(super) fn constructed(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str)
             let call = format!("super({arguments});");
             if code.trim_end().ends_with('{') {
                 let stop = code.trim_end().len();
-                let step = if code.starts_with('\t') { "\t" } else { "    " };
-                edits.put_in(stop..stop, &[&format!("{}{}{step}{call}", line_end(code), &code[..start])]);
+                let deeper = if code.starts_with('\t') { "\t" } else { "    " };
+                edits.put_in(stop..stop, &[&format!("{}{}{deeper}{call}", line_end(code), &code[..start])]);
             } else {
                 edits.put_in(start..start, &[&format!("{call}{}{}", line_end(code), &code[..start])]);
             }
@@ -228,13 +228,12 @@ pub(super) fn called(edits: &mut Rewrites<'_>, line: &Line<'_>, kind_of: impl Fn
             let method = match first_word(&kind) {
                 "Runnable" => "run",
                 "Callable" => "call",
-                "Supplier" => "get",
                 "Predicate" | "BiPredicate" | "IntPredicate" => "test",
                 "Consumer" | "BiConsumer" | "IntConsumer" => "accept",
                 "Function" | "BiFunction" | "UnaryOperator" | "BinaryOperator" | "IntFunction" => "apply",
                 "IntUnaryOperator" | "IntBinaryOperator" | "ToIntFunction" => "applyAsInt",
                 "Comparator" => "compare",
-                "Map" | "HashMap" | "TreeMap" | "List" | "ArrayList" => "get",
+                "Supplier" | "Map" | "HashMap" | "TreeMap" | "List" | "ArrayList" => "get",
                 "String" => "charAt",
                 _ => continue,
             };
