@@ -23,6 +23,7 @@ use self::{
 };
 pub(super) use self::{
     edit::{is_within_number, operands, texts},
+    exact::type_of_java,
     idioms::sides,
     synonyms::as_written_here,
     unknown::own_words,

@@ -143,6 +143,8 @@ rules! {
     AdviceJavaTypes,
     /// Statements of Java.
     AdviceJavaStatements,
+    /// What a program of Java's says when it fails.
+    AdviceJavaRuntime,
     /// Arguments of C or C++.
     AdviceCCalls,
     /// A name that they do not know.
@@ -177,6 +179,8 @@ rules! {
     SlipScript,
     /// A slip of C or C++.
     SlipC,
+    /// A slip of Java.
+    SlipJava,
     /// A word for its opposite.
     SlipOpposites,
     /// Operands in the wrong order.

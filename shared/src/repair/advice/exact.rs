@@ -59,6 +59,11 @@ pub(super) fn ask(
     }
 }
 
+/// The type that a document of Java's declares a name with, by what stands above a place and below it.
+pub(in crate::repair) fn type_of_java<'a>(above: &'a str, below: &'a str, name: &str) -> Option<&'a str> {
+    java::type_of(&Line { code: "", document: "", above, below, message: "" }, name)
+}
+
 /// What stands between two texts of a message.
 fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     let (_, rest) = text.split_once(before)?;

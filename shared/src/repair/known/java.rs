@@ -1,5 +1,9 @@
 //! Mistakes of Java that are known, most of them by Error Prone or `SpotBugs`, or by what stands around the line.
 
+mod algorithms;
+mod around;
+mod library;
+
 use std::ops::Range;
 
 use super::{REACH, numbers};
@@ -78,10 +82,13 @@ pub(super) fn put_right(
         heads(edits, marked, code);
     }
     numbers::put_right(edits, code, operands, Java);
+    library::put_right(edits, code, operands);
+    around::put_right(edits, marked, code);
 }
 
 /// A backslash of a pattern stands twice.
 pub(super) fn patterns(edits: &mut Rewrites<'_>, code: &str) {
+    library::of_texts(edits, code);
     for text in texts(code, Java).into_iter().filter(|text| code[text.clone()].starts_with('"')) {
         let call = code[..text.start].strip_suffix('(').map(last_word).unwrap_or_default();
         let inner = &code[text.start + 1..text.end - 1];
@@ -251,3 +258,6 @@ fn heads(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

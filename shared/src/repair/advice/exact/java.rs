@@ -2,6 +2,9 @@
 
 mod calls;
 mod declared;
+mod heads;
+mod operands;
+mod runtime;
 mod statements;
 mod symbols;
 mod syntax;
@@ -9,6 +12,7 @@ mod types;
 
 use std::ops::Range;
 
+pub(super) use self::declared::type_of;
 use super::{Line, Rewrites};
 use crate::repair::rule::Rule;
 
@@ -16,6 +20,11 @@ use crate::repair::rule::Rule;
 pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<usize>]) -> bool {
     let n_before = edits.found.len();
     let said = line.message.lines().next().unwrap_or_default().trim();
+    if let Some(class) = runtime::thrown(said) {
+        edits.turn(Rule::AdviceJavaRuntime);
+        runtime::explain(edits, line, said, class, operands);
+        return edits.found.len() > n_before;
+    }
     if said.contains("cannot find symbol") {
         edits.turn(Rule::AdviceJavaSymbols);
         return symbols::find(edits, line);
@@ -23,6 +32,8 @@ pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<u
     if said.contains("cannot be applied to given types") || said.contains("no suitable ") {
         edits.turn(Rule::AdviceJavaCalls);
         calls::apply(edits, line, said);
+        heads::constructed(edits, line, said);
+        heads::given_twice(edits, line, said);
     } else if let Some((given, wanted)) = said
         .split_once("incompatible types: ")
         .and_then(|(_, types)| types.split_once(" cannot be converted to "))

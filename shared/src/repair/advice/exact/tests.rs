@@ -1,5 +1,7 @@
 //! What messages ask for exactly.
 
+mod failures;
+
 use super::{
     super::{super::tests::request, edit::operands},
     *,
@@ -16,6 +18,15 @@ fn asked_of(language: Language, document: &str, message: &str) -> (Vec<String>, 
     let marked = Marked::new(&request).unwrap();
     let mut edits = Rewrites::new(marked.lines());
     let is_all = ask(&mut edits, &marked, language, message, &operands(marked.lines(), language));
+    (edits.found, is_all)
+}
+
+/// The same where several lines are marked.
+fn asked_of_lines(document: &str, first: usize, last: usize, message: &str) -> (Vec<String>, bool) {
+    let request = request(document, first, last);
+    let marked = Marked::new(&request).unwrap();
+    let mut edits = Rewrites::new(marked.lines());
+    let is_all = ask(&mut edits, &marked, Java, message, &operands(marked.lines(), Java));
     (edits.found, is_all)
 }
 

@@ -20,7 +20,7 @@ const NO_TYPES: [&str; 12] = [
 ];
 
 /// The type of a variable or field, as the nearest declaration above says, or else the first below.
-pub(super) fn type_of<'a>(line: &Line<'a>, name: &str) -> Option<&'a str> {
+pub(in super::super) fn type_of<'a>(line: &Line<'a>, name: &str) -> Option<&'a str> {
     if name.is_empty() {
         return None;
     }

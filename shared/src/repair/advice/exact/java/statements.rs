@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    super::{Line, Rewrites, indentation, is_compound},
+    super::{Line, Rewrites, indentation, is_compound, library::methods_of_java},
     declared::{class_around, method_around, result_of, type_of},
-    syntax,
+    heads, operands as values, syntax,
 };
 use crate::{
     language::Language::Java,
@@ -63,6 +63,7 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str, o
     }
     if says("bad operand types") {
         reckoned(edits, code, operands);
+        values::put_right(edits, line, said, operands);
     }
     if says("illegal escape character") {
         escaped(edits, code);
@@ -95,7 +96,8 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str, o
     }
     functions(edits, line, said);
     declarations(edits, line, said);
-    syntax::put_right(edits, code, said);
+    heads::put_right(edits, line, said);
+    syntax::put_right(edits, line, said);
 }
 
 /// Functions that are given as values, what is stored and what kinds there are.
@@ -118,6 +120,11 @@ fn functions(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
         for (at, word) in code.match_indices("new ").filter(|_| code.contains("computeIfAbsent(")) {
             if word.len() == 4 && code[..at].ends_with(", ") {
                 edits.put_in(at..at, &["k -> "]);
+                // It may be called by its first letter.
+                let key = code.split_once("computeIfAbsent(").map_or("", |(_, rest)| first_word(rest));
+                if let Some(letter) = key.chars().next().filter(|it| *it != 'k') {
+                    edits.put_in(at..at, &[&format!("{letter} -> "), "key -> "]);
+                }
             }
         }
     }
@@ -267,9 +274,6 @@ fn declarations(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             };
             edits.put_in(place.end..place.end, kinds);
         }
-    }
-    if says("referenced from a static context") && code.contains('(') && code.trim_end().ends_with('{') {
-        edits.put_in(start..start, &["static "]);
     }
     if says("UnsupportedEncodingException") {
         swap(edits, code, "\"UTF-8\"", &["StandardCharsets.UTF_8"]);
@@ -523,6 +527,12 @@ fn boxed_calls(edits: &mut Rewrites<'_>, code: &str, said: &str, operands: &[Ran
             "toString" => vec![format!("String.valueOf({value})"), format!("{class}.toString({value})")],
             "compareTo" => vec![format!("{class}.compare({value}, {inner})")],
             "intValue" | "doubleValue" | "longValue" => vec![value.to_owned()],
+            _ if class == &"Character" && methods_of_java("String").any(|own| own == method) => {
+                vec![
+                    format!("String.valueOf({value}).{method}({inner})"),
+                    format!("{class}.{method}({value})"),
+                ]
+            }
             _ => vec![format!("{class}.{method}({value})")],
         };
         for made in made {

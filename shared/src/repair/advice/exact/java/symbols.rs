@@ -7,6 +7,7 @@ use super::{
         places_of,
     },
     declared::{class_around, constants, enumerations, type_of, type_of_value},
+    heads,
 };
 use crate::{
     language::Language::Java,
@@ -127,6 +128,10 @@ const METHODS_OF: &[(&str, Renamed)] = &[
 pub(super) fn find(edits: &mut Rewrites<'_>, line: &Line<'_>) -> bool {
     let code = line.code;
     let n_before = edits.found.len();
+    let said = line.message.lines().find(|it| it.contains("class ")).unwrap_or_default();
+    if let Some(class) = heads::missing_class(said) {
+        heads::import(edits, code, said, home_of(class));
+    }
     if let Some(import) = code.trim().strip_prefix("import ") {
         imported(edits, code, import.trim_end_matches(';'));
         return edits.found.len() > n_before;
@@ -137,7 +142,140 @@ pub(super) fn find(edits: &mut Rewrites<'_>, line: &Line<'_>) -> bool {
     references(edits, line);
     classes(edits, line);
     variables(edits, line);
+    heads::called(edits, line, |name| type_of(line, name).map(str::to_owned));
+    fields(edits, line);
+    numbered(edits, code);
+    lambdas(edits, line);
     edits.found.len() > n_before
+}
+
+/// The package of a class of the library.
+fn home_of(class: &str) -> Option<&'static str> {
+    let of_util = [
+        "ArrayList",
+        "ArrayDeque",
+        "Arrays",
+        "Collection",
+        "Collections",
+        "Comparator",
+        "Deque",
+        "EnumMap",
+        "EnumSet",
+        "HashMap",
+        "HashSet",
+        "Iterator",
+        "LinkedHashMap",
+        "LinkedHashSet",
+        "LinkedList",
+        "List",
+        "Locale",
+        "Map",
+        "NoSuchElementException",
+        "Objects",
+        "Optional",
+        "PriorityQueue",
+        "Queue",
+        "Random",
+        "Scanner",
+        "Set",
+        "Stack",
+        "StringJoiner",
+        "TreeMap",
+        "TreeSet",
+        "UUID",
+    ];
+    let of_stream = ["Collectors", "IntStream", "Stream"];
+    let of_io = [
+        "BufferedReader",
+        "BufferedWriter",
+        "File",
+        "FileReader",
+        "FileWriter",
+        "IOException",
+        "InputStream",
+        "Reader",
+    ];
+    let of_concurrent = [
+        "ConcurrentHashMap",
+        "ExecutorService",
+        "Executors",
+        "TimeUnit",
+        "CompletableFuture",
+        "CountDownLatch",
+    ];
+    let of_function = ["Function", "BiFunction", "Predicate", "Supplier", "Consumer", "UnaryOperator"];
+    let of_atomic = ["AtomicInteger", "AtomicLong", "AtomicReference", "AtomicBoolean"];
+    for (package, classes) in [
+        ("java.util", &of_util[..]),
+        ("java.util.stream", &of_stream),
+        ("java.io", &of_io),
+        ("java.util.concurrent", &of_concurrent),
+        ("java.util.function", &of_function),
+        ("java.util.concurrent.atomic", &of_atomic),
+    ] {
+        if classes.contains(&class) {
+            return Some(package);
+        }
+    }
+    HOMES.iter().find(|(name, _)| *name == class).map(|(_, home)| *home)
+}
+
+/// The field or component itself for a method that would give it, and the other way round: `a.size` and `a.size()` for `a.getSize()`.
+fn fields(edits: &mut Rewrites<'_>, line: &Line<'_>) {
+    let code = line.code;
+    for (at, name) in names(code).filter(|(at, _)| code[..*at].ends_with('.')) {
+        let end = at + name.len();
+        let has = |text: &str| line.document.contains(text);
+        if code[end..].starts_with("()") && !has(&format!(" {name}(")) {
+            let bare = name.strip_prefix("get").or_else(|| name.strip_prefix("is")).unwrap_or(name);
+            let mut letters = bare.chars();
+            let Some(first) = letters.next() else { continue };
+            let field = first.to_lowercase().chain(letters).collect::<String>();
+            let is_field = [";", " =", ",", ")"].iter().any(|sign| has(&format!(" {field}{sign}")));
+            let is_component = line.document.lines().any(|text| {
+                text.contains("record ")
+                    && [",", ")"].iter().any(|sign| text.contains(&format!(" {field}{sign}")))
+            });
+            if has(&format!(" {field}()")) || is_component {
+                edits.put_in(at..end, &[&field]);
+            }
+            if is_field {
+                edits.put_in(at..end + "()".len(), &[&field]);
+            }
+        } else if !code[end..].starts_with('(') {
+            let mut letters = name.chars();
+            let Some(first) = letters.next() else { continue };
+            let capital = first.to_uppercase().chain(letters).collect::<String>();
+            for getter in [format!("get{capital}"), format!("is{capital}"), name.to_owned()] {
+                if has(&format!(" {getter}()")) {
+                    edits.put_in(at..end, &[&format!("{getter}()")]);
+                }
+            }
+        }
+    }
+}
+
+/// Numbers of a stream are added up as such: `mapToInt(` for `map(`.
+fn numbered(edits: &mut Rewrites<'_>, code: &str) {
+    let adds = [".sum()", ".average()", ".summaryStatistics()"].iter().any(|call| code.contains(call));
+    for (at, call) in code.match_indices(".map(").filter(|_| adds) {
+        edits.put_in(at..at + call.len(), &[".mapToInt(", ".mapToDouble(", ".mapToLong("]);
+    }
+}
+
+/// The names of a function stand in brackets: `f((a, b) -> c)` for `f(a, b -> c)`.
+fn lambdas(edits: &mut Rewrites<'_>, line: &Line<'_>) {
+    let code = line.code;
+    for (at, _) in code.match_indices(" -> ") {
+        let two = last_word(&code[..at]);
+        let Some(before) = code[..at - two.len()].strip_suffix(", ") else { continue };
+        let one = last_word(before);
+        let is_list =
+            before[..before.len() - one.len()].ends_with(['(', ' ']) && !one.is_empty() && !two.is_empty();
+        if is_list && line.message.contains(one) {
+            edits.put_in(before.len() - one.len()..at, &[&format!("({one}, {two})")]);
+        }
+    }
 }
 
 /// A class from where it is at home.
@@ -214,6 +352,7 @@ fn methods(edits: &mut Rewrites<'_>, line: &Line<'_>) {
         let owner = &before[owner_start(before)..];
         let is_called = code[end..].starts_with('(');
         let kind = type_of_value(line, owner)
+            .or_else(|| matches!(owner, "System.out" | "System.err").then(|| "PrintStream".to_owned()))
             .or_else(|| owner.starts_with(char::is_uppercase).then(|| owner.to_owned()));
         let class = kind.as_deref().map(first_word).unwrap_or_default();
         let is_own = line.above.contains(&format!(" {name}(")) || line.below.contains(&format!(" {name}("));

@@ -1,6 +1,9 @@
 //! Forms that are nearly Java's, where javac expects something else.
 
-use super::super::{Rewrites, indentation};
+use super::{
+    super::{Line, Rewrites, indentation},
+    declared::{method_around, result_of},
+};
 use crate::{
     language::Language::Java,
     repair::{
@@ -11,7 +14,8 @@ use crate::{
 };
 
 /// Makes the edits.
-pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
+pub(super) fn put_right(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
+    let code = line.code;
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(phrase));
     let start = indentation(code);
     let mut swap = |from: &str, to: &[&str]| {
@@ -30,6 +34,9 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
     }
     if says(&["expected"]) {
         swap(") throw ", &[") throws "]);
+    }
+    if says(&["text block"]) {
+        swap("\"\"\"", &["\"\\\"\"", "\"\""]);
     }
     if said.starts_with("'[' expected") {
         for kind in ["int", "long", "double", "boolean", "char", "byte", "String"] {
@@ -74,6 +81,10 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
         joined(edits, code);
     }
     records(edits, code, said);
+    if says(&["illegal start of expression"]) {
+        powers(edits, code);
+        made(edits, line);
+    }
     // A lambda's brace stands behind its arrow.
     for (at, sign) in code.match_indices("({ ") {
         if let Some((name, rest)) =
@@ -96,6 +107,50 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
                 edits.put_in(close..close, &[" e"]);
             }
         }
+    }
+}
+
+/// `a * a` for `a ** 2`.
+fn powers(edits: &mut Rewrites<'_>, code: &str) {
+    for (at, sign) in code.match_indices(" ** ") {
+        let start = code[..at].trim_end_matches(|it| is_part(it) || it == '.').len();
+        let base = &code[start..at];
+        let rest = &code[at + sign.len()..];
+        let exponent = first_word(rest);
+        if base.is_empty() || exponent.is_empty() {
+            continue;
+        }
+        let whole = start..at + sign.len() + exponent.len();
+        if exponent == "2" {
+            edits.put_in(whole.clone(), &[&format!("{base} * {base}")]);
+        }
+        edits.put_in(whole, &[&format!("Math.pow({base}, {exponent})")]);
+    }
+}
+
+/// `new ArrayList<>()` for `[]`, and the like for what is declared.
+fn made(edits: &mut Rewrites<'_>, line: &Line<'_>) {
+    let code = line.code;
+    for (sign, begin) in [("[]", " = "), ("{}", " = "), ("[]", "return "), ("{}", "return ")] {
+        let Some(at) = code.find(&format!("{begin}{sign};")).map(|at| at + begin.len()) else { continue };
+        let kind = if begin == " = " {
+            code.trim_start()
+        } else {
+            method_around(line).and_then(result_of).unwrap_or_default()
+        };
+        let modifiers = ["private ", "public ", "protected ", "static ", "final "];
+        let mut kind = kind;
+        while let Some(rest) = modifiers.iter().find_map(|word| kind.strip_prefix(word)) {
+            kind = rest;
+        }
+        let classes: &[&str] = match first_word(kind) {
+            "List" | "Collection" | "ArrayList" => &["new ArrayList<>()", "List.of()"],
+            "Map" | "HashMap" => &["new HashMap<>()", "new TreeMap<>()", "new LinkedHashMap<>()"],
+            "Set" | "HashSet" => &["new HashSet<>()", "new TreeSet<>()"],
+            "Deque" | "Queue" => &["new ArrayDeque<>()"],
+            _ => &[],
+        };
+        edits.put_in(at..at + sign.len(), classes);
     }
 }
 

@@ -25,12 +25,14 @@ pub(super) fn convert(
 ) {
     let code = line.code;
     if given == "void" {
+        sorted(edits, code);
         unused(edits, code);
         return;
     }
     if wanted == "boolean" {
         compared(edits, code, given);
     }
+    continued(edits, code, given, wanted);
     let values = values_of(line, operands, given);
     for value in &values {
         let text = &code[value.clone()];
@@ -274,6 +276,55 @@ fn as_function(text: &str, class: &str) -> Vec<String> {
         _ => format!("e -> {text}"),
     };
     reference.into_iter().chain([lambda]).collect()
+}
+
+/// A chain of several lines goes on to collect what it gives: `.collect(Collectors.toList());` in a line of its own.
+fn continued(edits: &mut Rewrites<'_>, code: &str, given: &str, wanted: &str) {
+    let end = code.trim_end().trim_end_matches(';').len();
+    let start = code.len() - code.trim_start().len();
+    let Some(chain) = code.get(start..end) else { return };
+    let outer = &code[..start];
+    if !chain.starts_with('.') || first_word(given) != "Stream" {
+        return;
+    }
+    let mark = if code.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let collects: &[&str] = match first_word(wanted) {
+        "List" | "Collection" => &[".collect(Collectors.toList())", ".toList()"],
+        "Set" => &[".collect(Collectors.toSet())"],
+        "String" => &[".collect(Collectors.joining())", ".collect(Collectors.joining(\", \"))"],
+        _ => &[],
+    };
+    for collect in collects {
+        edits.put_in(end..end, &[&format!("{mark}{outer}{collect}"), collect]);
+    }
+}
+
+/// What is sorted is a copy: `int[] a = b.clone();` and `Arrays.sort(a);` for `int[] a = Arrays.sort(b);`.
+fn sorted(edits: &mut Rewrites<'_>, code: &str) {
+    let end = code.trim_end().trim_end_matches(';').len();
+    let Some((left, value)) = code[..end].split_once(" = ") else { return };
+    let name = last_word(left);
+    let outer = &code[..code.len() - code.trim_start().len()];
+    let mark = if code.ends_with("\r\n") { "\r\n" } else { "\n" };
+    for (call, copy) in [
+        ("Arrays.sort(", "$.clone()"),
+        ("Collections.sort(", "new ArrayList<>($)"),
+        ("Collections.reverse(", "new ArrayList<>($)"),
+        ("Collections.shuffle(", "new ArrayList<>($)"),
+    ] {
+        let Some(list) = value.strip_prefix(call).and_then(|rest| rest.strip_suffix(')')) else { continue };
+        let copy = copy.replace('$', list);
+        edits.put_in(left.len() + 3..end, &[&format!("{copy};{mark}{outer}{call}{name})")]);
+    }
+    if let Some((list, rest)) = value.split_once(".sort(") {
+        edits.put_in(
+            left.len() + 3..end,
+            &[
+                &format!("new ArrayList<>({list});{mark}{outer}{name}.sort({rest}"),
+                &format!("{list}.stream().sorted({rest}.toList()"),
+            ],
+        );
+    }
 }
 
 /// What gives nothing back is given to nothing.
