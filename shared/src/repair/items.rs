@@ -52,6 +52,21 @@ pub(super) const HOMES: [(&str, &str); 42] = [
     ("env", "std::"),
 ];
 
+/// Traits that are derived, in the order in which they usually stand.
+pub(super) const DERIVED: [&str; 9] =
+    ["Debug", "Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Default"];
+
+/// A list of derived traits with others: each where it usually stands, and all of them at the end.
+pub(super) fn with_derived(list: &str, missing: &[&str]) -> [String; 2] {
+    let mut usual: Vec<&str> = parts(list);
+    for of in missing {
+        let rank = |of: &str| DERIVED.iter().position(|usual| *usual == of).unwrap_or(DERIVED.len());
+        let place = usual.iter().position(|other| rank(other) > rank(of) && rank(other) < DERIVED.len());
+        usual.insert(place.unwrap_or(usual.len()), of);
+    }
+    [usual.join(", "), [parts(list), missing.to_vec()].concat().join(", ")]
+}
+
 /// A function as its head declares it.
 pub(super) struct Function<'a> {
     /// Names and types, without what the function is of.

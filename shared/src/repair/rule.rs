@@ -111,6 +111,8 @@ rules! {
     AdviceRustTypes,
     /// What Rust's library has for it.
     AdviceRustStandard,
+    /// What Rust says when it runs.
+    AdviceRustPanics,
     /// Classes and declarations of JavaScript or TypeScript.
     AdviceScriptClasses,
     /// Calls of theirs.
@@ -175,6 +177,8 @@ rules! {
     SlipPython,
     /// A slip of Rust.
     SlipRust,
+    /// A slip that an algorithm in Rust is known for.
+    SlipRustClassical,
     /// A slip of JavaScript or TypeScript.
     SlipScript,
     /// A slip of C or C++.

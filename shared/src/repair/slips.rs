@@ -125,7 +125,11 @@ fn of_kind(
 fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
     match language {
         Language::Python => ruled(Rule::SlipPython, python::python(code)),
-        Language::Rust => ruled(Rule::SlipRust, rust::rust(code, language, operands)),
+        Language::Rust => [
+            ruled(Rule::SlipRust, rust::rust(code, language, operands)),
+            ruled(Rule::SlipRustClassical, rust::classical(code)),
+        ]
+        .concat(),
         Language::JavaScript | Language::TypeScript => ruled(Rule::SlipScript, of_scripts(code)),
         Language::C | Language::Cpp => ruled(Rule::SlipC, c::of_c(code, language, operands)),
         Language::Java => ruled(Rule::SlipJava, java::java(code, operands)),

@@ -5,10 +5,14 @@ mod arithmetic;
 mod borrows;
 mod calls;
 mod declarations;
+mod exact;
+mod fitting;
 mod lints;
 mod methods;
+mod panics;
 mod patterns;
 mod standard;
+mod traits;
 mod types;
 
 use std::ops::Range;
@@ -88,9 +92,15 @@ pub(super) fn asked_for(
     let end = text.ceil_char_boundary(text.len().min(marked.range.end + REACH));
     let (document, above) = (&text[start..end], &text[start..marked.range.start]);
     let case = Case { document, above, code, message, small };
+    // What stops a program may have other reasons as well.
+    edits.turn(Rule::AdviceRustPanics);
+    panics::panics(edits, &case);
     let n_before = edits.found.len();
     for (rule, attempt) in [
-        (Rule::AdviceRustArithmetic, arithmetic::arithmetic as Attempt),
+        (Rule::AdviceRustLints, exact::exact as Attempt),
+        (Rule::AdviceRustDeclarations, traits::derived),
+        (Rule::AdviceRustDeclarations, traits::imported),
+        (Rule::AdviceRustArithmetic, arithmetic::arithmetic),
         (Rule::AdviceRustArithmetic, arithmetic::compared),
         (Rule::AdviceRustArithmetic, arithmetic::indexed),
         (Rule::AdviceRustMethods, methods::methods),
@@ -120,6 +130,7 @@ pub(super) fn asked_for(
     }
     if case.says(&["incompatible types"]) {
         edits.turn(Rule::AdviceRustTypes);
+        fitting::letters(edits, &case);
         types::chosen(edits, &case);
         return edits.found.len() > n_before;
     }
@@ -129,6 +140,8 @@ pub(super) fn asked_for(
         return edits.found.len() > n_before;
     }
     if case.says(&["mismatched types", "arguments to this"]) {
+        edits.turn(Rule::AdviceRustTypes);
+        fitting::fitted(edits, &case);
         edits.turn(Rule::AdviceRustStandard);
         if standard::sure(edits, &case) {
             return true;

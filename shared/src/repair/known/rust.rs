@@ -1,6 +1,7 @@
 //! Mistakes of Rust that the document gives away: what is changed and is not `mut`, an import that lacks what is used, a derive that
 //! another needs, a condition that gives a value.
 
+mod algorithms;
 mod changed;
 mod derives;
 mod imported;
@@ -82,10 +83,15 @@ pub(super) fn of_rust(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
     let mut signs =
         code.match_indices(['$', '#']).filter(|(at, _)| !texts.iter().any(|text| text.contains(at)));
     let is_derive = code.trim_start().starts_with("#[derive(");
-    if code.trim_end().contains('\n') || (signs.next().is_some() && !is_derive) {
+    let is_macro = signs.next().is_some() && !is_derive;
+    edits.turn(Rule::KnownRust);
+    if !is_macro {
+        algorithms::waiting(edits, marked, code);
+    }
+    if code.trim_end().contains('\n') || is_macro {
         return;
     }
-    edits.turn(Rule::KnownRust);
+    algorithms::algorithms(edits, marked, code);
     taken_out(edits, code);
     otherwise(edits, code);
     sorted(edits, marked, code);

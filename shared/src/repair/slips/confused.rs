@@ -243,6 +243,8 @@ const PARTS: &[(&str, &str)] = &[
     ("got", "want"),
     ("request", "response"),
     ("sender", "receiver"),
+    ("tx", "rx"),
+    ("full", "empty"),
     ("sender", "target"),
     ("client", "server"),
     ("buy", "sell"),

@@ -1,8 +1,12 @@
 //! Slips of Rust: casts that take too little, errors that are not given on, numbers that may fall below nothing, methods that are taken for
 //! others of the standard library.
 
+mod blocks;
+mod classical;
+
 use std::ops::Range;
 
+pub(super) use self::classical::classical;
 use super::{
     super::{
         advice::texts,
@@ -16,14 +20,17 @@ use super::{
 use crate::language::Language;
 
 /// Methods that are taken for each other.
-const CONFUSED: [(&str, &str); 39] = [
+const CONFUSED: [(&str, &str); 50] = [
     ("any", "all"),
+    ("append", "push"),
+    ("append", "write"),
     ("as_mut", "as_ref"),
     ("back", "front"),
     ("borrow", "borrow_mut"),
     ("chunks", "chunks_mut"),
     ("clear", "pop"),
     ("chunks", "windows"),
+    ("clone", "take"),
     ("count", "sum"),
     ("filter", "skip_while"),
     ("filter", "take_while"),
@@ -34,15 +41,21 @@ const CONFUSED: [(&str, &str); 39] = [
     ("from_secs", "from_millis"),
     ("get", "get_mut"),
     ("iter", "iter_mut"),
+    ("is_alphanumeric", "is_alphabetic"),
+    ("is_alphanumeric", "is_ascii_digit"),
     ("keys", "values"),
     ("map", "and_then"),
+    ("max", "min"),
     ("map", "filter_map"),
     ("map", "flat_map"),
     ("next", "next_back"),
+    ("next", "peek"),
+    ("notify_one", "notify_all"),
     ("pop_back", "pop_front"),
     ("push_back", "push_front"),
     ("read_line", "read_to_string"),
     ("remove", "swap_remove"),
+    ("saturating_sub", "wrapping_sub"),
     ("skip", "take"),
     ("split_at", "split_off"),
     ("split_once", "rsplit_once"),
@@ -50,6 +63,8 @@ const CONFUSED: [(&str, &str); 39] = [
     ("starts_with", "contains"),
     ("strip_prefix", "strip_suffix"),
     ("to_le_bytes", "to_be_bytes"),
+    ("to_string", "to_lowercase"),
+    ("to_string", "to_uppercase"),
     ("trim", "trim_end"),
     ("trim_start", "trim_end"),
     ("values", "values_mut"),
@@ -90,6 +105,10 @@ fn casts(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>]) 
             }
             let inner = code[start..at].strip_prefix('(').and_then(|value| value.strip_suffix(')'));
             if let Some((a, b)) = inner.and_then(|inner| inner.split_once(sign)) {
+                // A part may be cast already.
+                let plain =
+                    |part: &'_ str| part.rsplit_once(" as ").map_or(part.len(), |(part, _)| part.len());
+                let (a, b) = (&a[..plain(a)], &b[..plain(b)]);
                 edits.put_in(
                     start..end,
                     &[&format!("{} as {kind}{sign}{} as {kind}", grouped(a), grouped(b))],
@@ -320,6 +339,7 @@ mod tests {
         for (code, expected) in [
             ("sum as u8 % 7\n", "(sum % 7) as u8\n"),
             ("(hits / total) as f64\n", "hits as f64 / total as f64\n"),
+            ("(hits / total as i32) as f64\n", "hits as f64 / total as f64\n"),
             ("let a = f(b);\n", "let a = f(b)?;\n"),
             ("let a = f(b)?;\n", "let a = f(b);\n"),
             ("let a = x - 1;\n", "let a = x.saturating_sub(1);\n"),

@@ -46,7 +46,8 @@ pub(super) fn mutable(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                 edits.put_in(end..end, &["mut "]);
             }
         }
-        if code.contains(&format!("let {owner} = &")) || code.contains(" in ") {
+        let is_taken_out = ["match ", "if let ", "while let "].iter().any(|word| code.contains(word));
+        if code.contains(&format!("let {owner} = &")) || code.contains(" in ") || is_taken_out {
             for (from, to) in [
                 ("= &", "= &mut "),
                 (" in &", " in &mut "),
@@ -77,12 +78,15 @@ pub(super) fn moved(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         "borrow of moved value",
         "value used after being moved",
     ]) {
-        if case.says(&["index of"]) {
+        if case.says(&["index of", "non-copy slice", "non-copy array"]) {
             for (at, _) in code.match_indices(']') {
                 let (from, end) = (value_start(code, at + 1), at + 1);
                 if value_end(code, end) == end && !code[..from].ends_with('&') {
                     edits.put_in(from..from, &["&", "&mut "]);
                     edits.put_in(end..end, &[".clone()"]);
+                    if case.says(&["`option<"]) {
+                        edits.put_in(end..end, &[".take()"]);
+                    }
                 }
             }
             return;
@@ -103,6 +107,20 @@ pub(super) fn moved(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             }
             edits.put_in(at..at, &["&"]);
             edits.put_in(end..end, &[".clone()"]);
+            // A field that is called so takes it, one of several owners is counted, and what is filled anew is taken away.
+            let is_field = code[end..].trim_start().starts_with(['}', ','])
+                && code[..at].trim_end().ends_with(['{', ','])
+                && code[..at].contains('{');
+            for kind in ["Rc", "Arc"].iter().filter(|kind| case.document.contains(&format!("{kind}::clone(")))
+            {
+                let field = if is_field { format!("{name}: ") } else { String::new() };
+                edits.put_in(at..end, &[&format!("{field}{kind}::clone(&{name})")]);
+            }
+            if is_field {
+                edits.put_in(at..end, &[&format!("{name}: {name}.clone()")]);
+            } else if case.above.contains(&format!("let mut {name} = ")) {
+                edits.put_in(at..end, &[&format!("std::mem::take(&mut {name})")]);
+            }
             if case.says(&["cannot move out of"]) {
                 edits.put_in(at..at, &["&mut "]);
                 edits.put_in(end..end, &[".take()", ".as_ref()"]);

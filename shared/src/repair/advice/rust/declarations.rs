@@ -290,6 +290,12 @@ fn bounds(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                 edits.put_in(at + part.len()..at + part.len(), &[&format!(": {bound}")]);
             } else if part.starts_with(&format!("{name}: ")) {
                 edits.put_in(at + part.len()..at + part.len(), &[&format!(" + {bound}")]);
+                let own = at + name.len() + ": ".len();
+                edits.put_in(own..own, &[&format!("{bound} + ")]);
+                // What is ordered wholly is compared, too.
+                for weak in ["Eq", "PartialEq"].iter().filter(|weak| &code[own..at + part.len()] == **weak) {
+                    edits.put_in(own..own + weak.len(), &[bound.as_str(), "Ord"]);
+                }
             }
         }
     }
@@ -382,7 +388,9 @@ pub(super) fn literals(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     }
     let code = case.code;
     let said = case.quoted();
-    let Some((kind, missing)) = said.split_last() else { return };
+    // What the message says once more behind the type.
+    let Some(at) = said.iter().rposition(|kind| kind.starts_with(char::is_uppercase)) else { return };
+    let (kind, missing) = (&said[at], &said[..at]);
     let Some(close) = code.rfind('}').filter(|close| code[..*close].contains('{')) else { return };
     let end = code[..close].trim_end().len();
     let comma = if code[..end].ends_with([',', '{']) { " " } else { ", " };

@@ -48,6 +48,7 @@ const SWAPS: [(&str, &[(&str, &str)]); 23] = [
         &[
             (".create(true)", ".create(true).truncate(true)"),
             (".write(true)", ".append(true)"),
+            (".write(true)", ".write(true).truncate(true)"),
             (".create(true)", ".create(true).append(true)"),
         ],
     ),

@@ -1,15 +1,12 @@
 //! Derives that others need: those of types that hold this one, comparisons, maps.
 
 use crate::repair::{
-    items::{REACH, derived, enums, implements, parts, structures, typed},
+    items::{DERIVED, REACH, derived, enums, implements, parts, structures, typed, with_derived},
     marked::Marked,
     names::{first_word, is_part, names},
     rewrites::Rewrites,
 };
 
-/// Traits in the order in which they usually stand.
-const USUAL: [&str; 9] =
-    ["Debug", "Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Default"];
 /// What a trait asks for besides.
 const NEEDS: [(&str, &[&str]); 4] = [
     ("Copy", &["Clone"]),
@@ -64,20 +61,15 @@ pub(super) fn derives(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str)
             missing.extend(needs.iter());
         }
     }
-    let missing: Vec<&str> = USUAL.into_iter().filter(|of| missing.contains(of) && lacks(of)).collect();
+    let missing: Vec<&str> = DERIVED.into_iter().filter(|of| missing.contains(of) && lacks(of)).collect();
     if missing.is_empty() {
         return;
     }
     let at = start + "#[derive(".len();
     let mut put = |missing: &[&str]| {
-        let mut usual: Vec<&str> = parts(list);
-        for of in missing {
-            let rank = |of: &str| USUAL.iter().position(|usual| *usual == of).unwrap_or(USUAL.len());
-            let place = usual.iter().position(|other| rank(other) > rank(of) && rank(other) < USUAL.len());
-            usual.insert(place.unwrap_or(usual.len()), of);
-        }
-        let appended = [parts(list), missing.to_vec()].concat();
-        edits.put_in(at..at + list.len(), &[&usual.join(", "), &appended.join(", ")]);
+        let [usual, appended] = with_derived(list, missing);
+        edits.put_in(at..at + list.len(), &[&usual, &appended]);
+        let usual = parts(&usual);
         // As others have the same.
         for line in text.lines().filter_map(|line| line.trim().strip_prefix("#[derive(")?.strip_suffix(")]"))
         {
@@ -129,7 +121,7 @@ fn of_holders<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
             found.extend(all.into_iter().filter(|of| *of != "Default"));
         }
     }
-    found.retain(|of| USUAL.contains(of));
+    found.retain(|of| DERIVED.contains(of));
     found
 }
 
