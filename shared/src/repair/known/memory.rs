@@ -56,7 +56,9 @@ pub(super) fn put_right(
     {
         attempt(edits, &outline, code, language);
     }
-    written::attempts().into_iter().for_each(|attempt| attempt(edits, &outline, code, language));
+    for attempt in written::attempts() {
+        attempt(edits, &outline, code, language);
+    }
     beyond(edits, &outline, code, operands);
     same(edits, code, operands);
 }

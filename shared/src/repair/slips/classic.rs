@@ -300,7 +300,8 @@ fn macros(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>])
         let after = &body[at + name.len()..];
         let is_apart = body[..at].ends_with('(') && after.starts_with(')') || body[..at].ends_with('#');
         whole.push_str(&body[last..at]);
-        whole.push_str(&if is_apart { name.to_owned() } else { format!("({name})") });
+        let (open, close) = if is_apart { ("", "") } else { ("(", ")") };
+        [open, name, close].into_iter().for_each(|part| whole.push_str(part));
         last = at + name.len();
     }
     whole.push_str(&body[last..]);
@@ -358,7 +359,7 @@ fn assigned(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: 
     // What is given to something may be meant to get it.
     let is_place = |text: &str| !text.contains(['(', '\'', '"', '?', '{']) && !is_number(text);
     if !is_declared && is_place(value) && is_place(target) && !value.starts_with(['-', '&', '*', '!']) {
-        let is_plain = operands.iter().any(|it| *it == (from..end));
+        let is_plain = operands.contains(&(from..end));
         if is_plain && value != target {
             edits.put_in(start..end, &[&format!("{value} = {target}")]);
         }
@@ -385,10 +386,11 @@ fn assigned(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: 
         }
     }
     // A text that is changed has letters of its own.
-    if let Some((kind, name)) = target.split_once('*').filter(|_| value.starts_with('"')) {
-        if kind.trim() == "char" && is_chain(name) {
-            edits.put_in(start..start + target.len(), &[&format!("char {name}[]")]);
-        }
+    if let Some((kind, name)) = target.split_once('*').filter(|_| value.starts_with('"'))
+        && kind.trim() == "char"
+        && is_chain(name)
+    {
+        edits.put_in(start..start + target.len(), &[&format!("char {name}[]")]);
     }
 }
 
@@ -493,9 +495,9 @@ fn sizes(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<us
             .filter(|rest| *rest == text(1) && !rest.is_empty())
         {
             let end = ends(1).unwrap_or_default();
-            ["n", "len", "size", "count"]
-                .iter()
-                .for_each(|all| edits.put_in(end - rest.len()..end, &[&format!("{all} - {rest}")]));
+            for all in ["n", "len", "size", "count"] {
+                edits.put_in(end - rest.len()..end, &[&format!("{all} - {rest}")]);
+            }
         }
     }
     if all.len() > 1 {

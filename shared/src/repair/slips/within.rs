@@ -257,8 +257,7 @@ fn blocks(edits: &mut Rewrites<'_>, near: &Near<'_>) {
     let inner = first.clone().find_map(|line| line.trim().strip_prefix("for ("));
     let bound = inner.and_then(|line| line.split_once(" < ")).map(|(_, bound)| leading(bound));
     let is_summed = |line: &&str| line.contains(&format!("{name} + "));
-    if let Some(bound) = bound.filter(|bound| !bound.is_empty() && near.below.iter().any(|it| is_summed(it)))
-    {
+    if let Some(bound) = bound.filter(|bound| !bound.is_empty() && near.below.iter().any(is_summed)) {
         edits.put_in(at..close, &[&format!("{name} += {bound}")]);
     }
     // What the loop before asks, this one asks, too.
@@ -353,7 +352,9 @@ fn rings(edits: &mut Rewrites<'_>, near: &Near<'_>) {
         && value.starts_with('h')
     {
         let end = start + line.len() - 1;
-        behind("[").iter().for_each(|bound| edits.put_in(end..end, &[&format!(" % {bound}")]));
+        for bound in behind("[") {
+            edits.put_in(end..end, &[&format!(" % {bound}")]);
+        }
     }
 }
 

@@ -170,7 +170,9 @@ pub(super) fn headers(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
         at += included.len();
     }
-    places.into_iter().for_each(|at| edits.put_in(at..at, &[&line]));
+    for at in places {
+        edits.put_in(at..at, &[&line]);
+    }
 }
 
 /// What a method is called and declared like in a class above: `marked ‘override’, but does not override`.
@@ -220,7 +222,9 @@ pub(super) fn declared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             is_class.then(|| last_word(parent.trim_end_matches(['{', ' '])))
         });
         for (at, name) in names(code).filter(|(_, name)| *name == asked.quote(1)) {
-            class.iter().for_each(|class| edits.put_in(at..at + name.len(), &[class]));
+            if let Some(class) = class {
+                edits.put_in(at..at + name.len(), &[class]);
+            }
         }
     } else if asked.says("call to non-‘constexpr’ function") {
         edits.put_in(start..start, &["constexpr "]);

@@ -63,7 +63,9 @@ pub(super) fn unanswered(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     if kind.ends_with('&') {
         values = vec!["*this"];
     }
-    values.iter().for_each(|value| edits.put_in(at..at, &[&format!("{inner}return {value};\n")]));
+    for value in values {
+        edits.put_in(at..at, &[&format!("{inner}return {value};\n")]);
+    }
 }
 
 /// `may fall through` where the lines go on with the next choice.
@@ -107,7 +109,7 @@ pub(super) fn waiting(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
     } else if asked.says("data race") && asked.language == C {
         // Each has a place of its own.
-        for (at, sign) in code.match_indices("&").filter(|_| code.contains("pthread_create(")) {
+        for (at, sign) in code.match_indices('&').filter(|_| code.contains("pthread_create(")) {
             let name = leading(&code[at + sign.len()..]);
             let index = format!("[{name}] = ");
             let list = above(asked).find_map(|line| line.split_once(&index).map(|(list, _)| last_word(list)));

@@ -69,6 +69,15 @@ fn slips_among_their_neighbours_are_undone() {
             "@    std::vector<int> d;\n@    for (int i = 0; i <= n; ++i) d[i] = i;\n",
             "    std::vector<int> d(n + 1);\n",
         ),
+    ] {
+        let found = found(language, text);
+        assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn slips_of_values_are_undone() {
+    for (language, text, expected) in [
         (
             C,
             "int f(struct link *at)\n{\n@    int n = at->size;\n@}\n",

@@ -157,7 +157,7 @@ fn read_on(edits: &mut Rewrites<'_>, near: &Near<'_>) {
         let name = leading(rest);
         let is_cut =
             |line: &&str| line.contains("'\\n'") || line.contains("cspn(") || line.contains("strchr(");
-        let is_done = near.above.iter().any(|it| is_cut(it)) || near.below.iter().any(|it| is_cut(it));
+        let is_done = near.above.iter().any(&is_cut) || near.below.iter().any(is_cut);
         if !name.is_empty() && !is_done {
             near.put_before(edits, &format!("{name}[strcspn({name}, \"\\n\")] = '\\0';"));
         }
@@ -183,7 +183,7 @@ fn cleared(edits: &mut Rewrites<'_>, near: &Near<'_>) {
             || line.contains(&format!("*{name} = "))
     };
     let code = near.code;
-    if !name.is_empty() && !near.above.iter().any(|it| is_begun(it)) && !is_begun(&code) {
+    if !name.is_empty() && !near.above.iter().any(&is_begun) && !is_begun(&code) {
         near.put_before(edits, &format!("{name}[0] = '\\0';"));
     }
 }
@@ -360,7 +360,9 @@ fn counterparts(edits: &mut Rewrites<'_>, near: &Near<'_>) {
             }
         }
     }
-    put.iter().for_each(|statement| near.put_before(edits, statement));
+    for statement in &put {
+        near.put_before(edits, statement);
+    }
 }
 
 /// As much is passed on as came in: `n` for `sizeof(buf)` behind `n = read(…)`.

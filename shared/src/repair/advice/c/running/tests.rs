@@ -87,6 +87,15 @@ fn messages_are_answered() {
             "static void say(const char *form, ...)\n",
         ),
         (C, "@    s.run = stop();\n@", "too few arguments to function ‘stop’", "    s.run = stop;\n"),
+    ] {
+        let found = asked(language, text, message);
+        assert!(found.contains(&expected.to_owned()), "{text}: {message}: {found:?}");
+    }
+}
+
+#[test]
+fn messages_of_declarations_are_answered() {
+    for (language, text, message, expected) in [
         (
             C,
             "void exchange(int *a, int *b);\n@    exchange(v[i], v[k]);\n@",
