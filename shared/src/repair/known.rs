@@ -10,12 +10,14 @@ mod functions;
 mod go;
 mod imports;
 mod java;
+mod memory;
 mod numbers;
 mod pattern;
 mod python;
 mod rust;
 mod script;
 mod statements;
+mod written;
 
 use std::ops::Range;
 
@@ -78,6 +80,7 @@ pub(super) fn mended(
             braces::of_c(&mut edits, code, &operands);
             braces::of_memory(&mut edits, code);
             c::put_right(&mut edits, marked, code, language, &operands);
+            memory::put_right(&mut edits, marked, code, language, &operands);
         }
         Cpp => {
             edits.turn(Rule::KnownCpp);
@@ -86,6 +89,7 @@ pub(super) fn mended(
             c::put_right(&mut edits, marked, code, language, &operands);
             edits.turn(Rule::KnownCpp);
             cpp::put_right(&mut edits, marked, code);
+            memory::put_right(&mut edits, marked, code, language, &operands);
         }
         Go => {
             edits.turn(Rule::KnownGo);

@@ -185,6 +185,10 @@ rules! {
     SlipC,
     /// A slip of Java.
     SlipJava,
+    /// A slip that well-known algorithms of C or C++ share.
+    SlipClassic,
+    /// A slip of C or C++ that shows in what stands around the lines.
+    SlipWithin,
     /// A word for its opposite.
     SlipOpposites,
     /// Operands in the wrong order.

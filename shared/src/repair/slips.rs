@@ -1,6 +1,7 @@
 //! Slips of meaning that need no name from elsewhere: a word for its opposite, operands or lines in the wrong order.
 
 mod c;
+mod classic;
 mod confused;
 mod exchanged;
 mod java;
@@ -11,6 +12,7 @@ mod rust;
 mod scripts;
 mod small;
 mod usual;
+mod within;
 
 use std::{collections::HashSet, ops::Range};
 
@@ -20,6 +22,7 @@ use self::{
 };
 use super::{
     advice::operands,
+    marked::Marked,
     names::names,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,
@@ -77,7 +80,16 @@ const MOST: usize = 4;
 /// How slips of one kind are undone: in the marked lines, of a language, with these operands.
 type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 
-/// The marked lines with one slip undone.
+/// The marked lines with one slip undone, those first that show in what stands around them.
+pub(super) fn slips_here(marked: &Marked<'_>, language: Language) -> Vec<Rewrite> {
+    let mut found = ruled(Rule::SlipWithin, within::within(marked, language));
+    let known: HashSet<String> = found.iter().map(|slip| slip.text.clone()).collect();
+    let others = slips(marked.lines(), language);
+    found.extend(others.into_iter().filter(|slip| !known.contains(&slip.text)));
+    found
+}
+
+/// The marked lines with one slip undone, whatever stands around them.
 pub(super) fn slips(code: &str, language: Language) -> Vec<Rewrite> {
     if code.len() > LONGEST {
         return Vec::new();
@@ -131,7 +143,11 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
         ]
         .concat(),
         Language::JavaScript | Language::TypeScript => ruled(Rule::SlipScript, of_scripts(code)),
-        Language::C | Language::Cpp => ruled(Rule::SlipC, c::of_c(code, language, operands)),
+        Language::C | Language::Cpp => [
+            ruled(Rule::SlipC, c::of_c(code, language, operands)),
+            ruled(Rule::SlipClassic, classic::classic(code, language, operands)),
+        ]
+        .concat(),
         Language::Java => ruled(Rule::SlipJava, java::java(code, operands)),
         Language::Go => Vec::new(),
     }

@@ -3,8 +3,10 @@
 
 mod calls;
 mod conversions;
+mod declaring;
 mod names;
 mod overloads;
+mod running;
 mod signs;
 mod standard;
 mod syntax;
@@ -41,12 +43,22 @@ impl Asked<'_> {
 type Reader = fn(&mut Rewrites<'_>, &Asked<'_>);
 
 /// The first that has an answer gives all.
-const READERS: [(Rule, Reader); 18] = [
+const READERS: [(Rule, Reader); 28] = [
+    (Rule::AdviceCNames, declaring::headers),
+    (Rule::AdviceCOverloads, declaring::overriding),
+    (Rule::AdviceCOverloads, declaring::declared),
+    (Rule::AdviceCCalls, running::calls),
+    (Rule::AdviceCValues, running::unanswered),
+    (Rule::AdviceCSigns, running::falling),
+    (Rule::AdviceCValues, running::waiting),
+    (Rule::AdviceCValues, running::running),
+    (Rule::AdviceCOverloads, running::hashed),
     (Rule::AdviceCCalls, calls::swapped_sizes),
     (Rule::AdviceCCalls, calls::streams),
     (Rule::AdviceCCalls, calls::arguments),
     (Rule::AdviceCCalls, calls::too_few),
     (Rule::AdviceCCalls, calls::too_many),
+    (Rule::AdviceCCalls, running::called),
     (Rule::AdviceCNames, names::members),
     (Rule::AdviceCOverloads, overloads::calls),
     (Rule::AdviceCOverloads, overloads::operators),
@@ -88,6 +100,7 @@ pub(super) fn exactly(
     // Much else can be meant by a name that nothing declares.
     edits.turn(Rule::AdviceCNames);
     names::undeclared(edits, &asked);
+    running::unused(edits, &asked);
     false
 }
 

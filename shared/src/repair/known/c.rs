@@ -143,6 +143,8 @@ fn sizes(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language: 
             || inner.is_empty()
             || !inner.chars().all(is_part)
             || code.contains(&format!("&{inner}"))
+            // What is written to has another size.
+            || ["fgets(", "snprintf(", "memset(", "read(", "recv("].iter().any(|call| code.contains(call))
         {
             continue;
         }
@@ -312,6 +314,10 @@ fn fractions(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language)
                 format!("{one}.0f / {other}.0f"),
                 format!("{one} / {other}.0"),
             ];
+            // Without its brackets all of it is one.
+            if before.ends_with("* (") && code[end..].starts_with(')') {
+                edits.put_in(before.len() - 1..end + 1, &[&ways[0]]);
+            }
             let order: &[usize] = if is_float { &[1, 0, 2] } else { &[0, 2] };
             order.iter().filter_map(|at| ways.get(*at)).for_each(|way| edits.put_in(start..end, &[way]));
         }
@@ -338,7 +344,7 @@ fn started(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language
         return;
     }
     let kind = found.base();
-    let is_letter = kind == "char" && !is_list;
+    let is_letter = matches!(kind, "char" | "unsigned char") && !is_list;
     // A letter that is read has to hold the end of a file, too.
     let below: Vec<&str> =
         outline.below().lines().take(MOST_LINES).take_while(|line| !line.starts_with('}')).collect();
@@ -346,8 +352,8 @@ fn started(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language
     let is_read = |line: &&str| reads.iter().any(|call| line.contains(&format!("({} = {call}", found.name)));
     if is_letter && below.iter().any(|line| is_read(line) && line.contains("EOF")) {
         let at = code.len() - code.trim_start().len();
-        if line.starts_with("char ") {
-            edits.put_in(at..at + "char".len(), &["int"]);
+        if line.starts_with(kind) {
+            edits.put_in(at..at + kind.len(), &["int"]);
         }
         return;
     }

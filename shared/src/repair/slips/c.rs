@@ -31,7 +31,18 @@ const SIGNS: [(&str, &[&str]); 14] = [
     ("**", &["*"]),
 ];
 /// Names that are taken for each other.
-const CONFUSED: [&[&str]; 22] = [
+const CONFUSED: [&[&str]; 33] = [
+    &["strspn", "strcspn"],
+    &["htons", "htonl"],
+    &["ntohs", "ntohl"],
+    &["toupper", "tolower"],
+    &["reserve", "resize"],
+    &["directory_iterator", "recursive_directory_iterator"],
+    &["SEEK_SET", "SEEK_END", "SEEK_CUR"],
+    &["find", "find_if"],
+    &["count", "count_if"],
+    &["strcpy", "strcat"],
+    &["begin", "rbegin"],
     &["find_last_of", "find_last_not_of"],
     &["find_first_of", "find_first_not_of"],
     &["lock_guard", "unique_lock"],
@@ -59,7 +70,7 @@ const CONFUSED: [&[&str]; 22] = [
 const TYPES: [(&str, &[&str]); 12] = [
     ("int", &["double", "size_t", "long"]),
     ("float", &["double"]),
-    ("char", &["int"]),
+    ("char", &["int", "unsigned char"]),
     ("size_t", &["int"]),
     ("long", &["double"]),
     ("unsigned", &["int"]),
@@ -112,6 +123,10 @@ fn negated(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<
             edits.put_in(operand.start - 1..operand.start, &[""]);
         } else {
             edits.put_in(operand.start..operand.start, &["!"]);
+            // What gives nought where all is well.
+            if code[..operand.end].ends_with(')') {
+                edits.put_in(operand.end..operand.end, &[" == 0"]);
+            }
         }
     }
 }
@@ -138,7 +153,15 @@ fn confused(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>
 
 /// What stands in a line several times, another everywhere: `>=` for `>`, and `min` for `max` and the other way round.
 fn all_at_once(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>]) {
-    for (sign, other) in [(" > ", " >= "), (" >= ", " > "), (" < ", " <= "), (" <= ", " < "), ("++", "--")] {
+    for (sign, other) in [
+        (" > ", " >= "),
+        (" >= ", " > "),
+        (" < ", " <= "),
+        (" <= ", " < "),
+        ("++", "--"),
+        (" + ", " - "),
+        (" - ", " + "),
+    ] {
         if code.matches(sign).count() > 1 {
             edits.put_in(0..code.len(), &[&code.replace(sign, other)]);
         }

@@ -222,7 +222,7 @@ fn declared_as(edits: &mut Rewrites<'_>, code: &str, kinds: &[&str]) {
 }
 
 /// What is taken out is read before.
-fn emptied(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
+pub(super) fn emptied(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let code = asked.code;
     let indentation = &code[..code.len() - code.trim_start().len()];
     for (wrong, rights) in [

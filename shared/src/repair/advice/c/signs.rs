@@ -5,7 +5,7 @@ use crate::{
     language::Language::Cpp,
     repair::{
         advice::edit::{operands, texts},
-        names::{first_word, is_part, last_word, names},
+        names::{is_part, last_word, names},
         outline::base,
         rewrites::Rewrites,
     },
@@ -48,7 +48,9 @@ pub(super) fn statements(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         let from = code.len() - after.len();
         let made = if is_bracketed { format!("({list}[0]") } else { format!(" {list}[0]") };
         edits.put_in(from..from + size, &[&made]);
-    } else if asked.says("array type") && asked.says("assignment to expression") {
+    } else if asked.says("array type") && asked.says("assignment to expression")
+        || asked.says("invalid array assignment")
+    {
         let Some((target, value)) = code[start..end].trim_end_matches(';').split_once(" = ") else { return };
         edits.put_in(
             start..end,
@@ -90,7 +92,8 @@ pub(super) fn statements(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         && let Some((target, _)) =
             code[start..].split_once('(').filter(|_| code[start..].starts_with("realloc"))
     {
-        let argument = first_word(&code[start + target.len() + 1..]);
+        let rest = &code[start + target.len() + 1..];
+        let argument = rest.split([',', ')']).next().unwrap_or_default();
         edits.put_in(start..start, &[&format!("{argument} = ")]);
     }
 }
@@ -141,7 +144,7 @@ fn without_effect(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     for sign in [" + ", " - ", " * ", " / ", " | ", " & ", " << ", " >> "] {
         if let Some(at) = statement.find(sign).filter(|_| statement.matches(' ').count() == 2) {
             let at = from + at;
-            edits.put_in(at..at + sign.len(), &[&format!("{}= ", sign.trim_end())]);
+            edits.put_in(at..at + sign.len(), &[&format!("{}= ", sign.trim_end()), " = "]);
         }
     }
     if statement.chars().all(|it| is_part(it) || matches!(it, '.' | '-' | '>' | ':')) && !statement.is_empty()

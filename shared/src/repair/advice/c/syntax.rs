@@ -27,6 +27,8 @@ pub(super) fn expected(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         (" >>> ", " >> "),
         (" = ();", " = {};"),
         (" ?: ", " ? "),
+        (" => ", " >= "),
+        (" =< ", " <= "),
         (" in ", " : "),
     ] {
         let is_loop = from != " in " || code.trim_start().starts_with("for (");
@@ -215,6 +217,7 @@ pub(super) fn wholes(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         let start = code.len() - code.trim_start().len();
         if let Some(at) = code.find(" = ").filter(|at| code[..*at].contains('(')) {
             edits.put_in(at..at + 3, &[" == "]);
+            edits.put_in(start..start, &["*"]);
         } else {
             edits.put_in(start..start, &["*"]);
         }
