@@ -22,7 +22,7 @@ const MOST_SIGNS: usize = 32;
 /// Answers that a message asks for and that the model is asked about, at most.
 const MOST_ADVISED: usize = 24;
 /// Slips that the model is asked about, at most.
-const MOST_SLIPS: usize = 10;
+const MOST_SLIPS: usize = 16;
 /// Tokens that an answer may have beyond twice those of the marked lines.
 const EXTRA_TOKENS: usize = 32;
 
