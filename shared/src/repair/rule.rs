@@ -175,6 +175,10 @@ rules! {
     SlipRust,
     /// A slip of JavaScript or TypeScript.
     SlipScript,
+    /// A value of theirs that is to be made into another.
+    SlipScriptValues,
+    /// A line of theirs that another one needs.
+    SlipScriptAdded,
     /// A slip of C or C++.
     SlipC,
     /// A word for its opposite.

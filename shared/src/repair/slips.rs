@@ -125,18 +125,10 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
     match language {
         Language::Python => ruled(Rule::SlipPython, python::python(code)),
         Language::Rust => ruled(Rule::SlipRust, rust::rust(code, language, operands)),
-        Language::JavaScript | Language::TypeScript => ruled(Rule::SlipScript, of_scripts(code)),
+        Language::JavaScript | Language::TypeScript => scripts::of_scripts(code, language, operands),
         Language::C | Language::Cpp => ruled(Rule::SlipC, c::of_c(code, language, operands)),
         Language::Go | Language::Java => Vec::new(),
     }
-}
-
-/// The marked lines with a slip of JavaScript or TypeScript undone.
-fn of_scripts(code: &str) -> Vec<String> {
-    let mut edits = Rewrites::new(code);
-    scripts::scripts(&mut edits, code);
-    edits.found.truncate(3 * MOST);
-    edits.found
 }
 
 /// The marked lines with one word as its opposite.
