@@ -105,14 +105,15 @@ fn listed(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         if is_function {
             edits.put_in(dot..at + name.len(), &[""]);
         }
-        if kind.starts_with("ServerResponse") && matches!(name, "json" | "send") {
-            if let Some(pair) = brackets(code).into_iter().find(|pair| pair.start == at + name.len()) {
-                let inner = &code[pair.start + 1..pair.end];
-                edits.put_in(
-                    at..pair.end + 1,
-                    &[&format!("end(JSON.stringify({inner}))"), &format!("end({inner})")],
-                );
-            }
+        if kind.starts_with("ServerResponse")
+            && matches!(name, "json" | "send")
+            && let Some(pair) = brackets(code).into_iter().find(|pair| pair.start == at + name.len())
+        {
+            let inner = &code[pair.start + 1..pair.end];
+            edits.put_in(
+                at..pair.end + 1,
+                &[&format!("end(JSON.stringify({inner}))"), &format!("end({inner})")],
+            );
         }
     }
     // A key of the object that the message is about.
@@ -311,10 +312,8 @@ fn called(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
     if let Some([given]) = holes::<1>(asked.message, "ype '{}' is not assignable to type") {
         let alias = format!("type {given} = (");
-        let generic = format!("type {} = (", given);
         let name = first_word(given);
         let is_function = asked.text.contains(&alias)
-            || asked.text.contains(&generic)
             || asked.text.lines().any(|line| {
                 line.contains(&format!("type {name}<")) && line.contains("= (") && line.contains("=>")
             });
@@ -333,7 +332,7 @@ fn called(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         asked.swap(
             edits,
             &format!("{name}.message"),
-            &[&format!("String({name})"), &format!("(error as Error).message")],
+            &[&format!("String({name})"), &format!("({name} as Error).message")],
         );
     }
 }

@@ -236,7 +236,9 @@ fn unread(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             _ if members::OF_LISTS.contains(&name) || name == "length" => &["[]", "''", "\"\""],
             _ => &["{}"],
         };
-        other.iter().for_each(|it| edits.put_in(statement.end..statement.end, &[&format!(" ?? {it}")]));
+        for it in other {
+            edits.put_in(statement.end..statement.end, &[&format!(" ?? {it}")]);
+        }
         if !value.starts_with("await ") && value.ends_with(')') {
             let at = statement.end - value.len();
             edits.put_in(at..at, &["await "]);
@@ -333,7 +335,7 @@ fn arguments(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         asked.swap(edits, "readdir(", &["readdirSync("]);
         asked.swap(edits, "mkdir(", &["mkdirSync("]);
     }
-    if asked.says(&["must be of type function"]) && code.contains(" from ") | code.contains("require(") {
+    if asked.says(&["must be of type function"]) && (code.contains(" from ") || code.contains("require(")) {
         for mark in ["'", "\""] {
             for module in ["fs", "stream", "timers", "dns", "readline"] {
                 asked.swap(edits, &format!("{module}{mark}"), &[&format!("{module}/promises{mark}")]);

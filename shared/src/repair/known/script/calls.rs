@@ -58,7 +58,7 @@ pub(super) fn calls(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usiz
             if (callee.ends_with("Math.max") || callee.ends_with("Math.min")) && is_one {
                 edits.put_in(start..start, &["..."]);
             }
-            if callee.ends_with(".use") && MADE.contains(&value) {
+            if callee.strip_suffix(".use").is_some() && MADE.contains(&value) {
                 edits.put_in(end..end, &["()"]);
             }
             if callee.ends_with("JSON.parse") && value.starts_with("await ") && value.ends_with(".json()") {
@@ -192,8 +192,8 @@ fn the_same(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     for sign in [" === ", " !== ", " == ", " != ", " - "] {
         let pairs = sides(code, operands, sign);
         let Some((one, other)) = pairs.iter().find_map(|(_, a, b)| {
-            let ((a, m), (b, n)) = (a.rsplit_once('.')?, b.rsplit_once('.')?);
-            (m == n && a != b).then(|| (a.to_owned(), b.to_owned()))
+            let ((one, of_one), (other, of_other)) = (a.rsplit_once('.')?, b.rsplit_once('.')?);
+            (of_one == of_other && one != other).then(|| (one.to_owned(), other.to_owned()))
         }) else {
             continue;
         };

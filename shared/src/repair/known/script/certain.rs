@@ -159,7 +159,7 @@ fn exchanged(edits: &mut Rewrites<'_>, code: &str) {
         return;
     }
     // `a = b; b = a + b;` would double it.
-    let is_sum = d.split_once(" + ").is_some_and(|(x, y)| (x == a && y == c) || (x == c && y == a));
+    let is_sum = d == format!("{a} + {c}") || d == format!("{c} + {a}");
     if d == a || is_sum {
         let end = start + code[start..].trim_end().len();
         let sign = if has_end { ";" } else { "" };

@@ -117,7 +117,7 @@ fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         let found: Vec<usize> = code
             .match_indices(&asks)
             .map(|(at, _)| at + asks.len())
-            .filter(|end| !code[*end..].starts_with(|next| is_part(next)))
+            .filter(|end| !code[*end..].starts_with(is_part))
             .collect();
         let is_value = found.iter().all(|end| {
             [" - ", " + ", " < ", " > ", " * ", " / ", " === ", ")", ";"]

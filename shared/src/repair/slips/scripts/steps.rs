@@ -264,12 +264,9 @@ fn arrows(edits: &mut Rewrites<'_>, code: &str) {
         let Some(open) = code[..at].rfind('(') else { continue };
         let name = &code[open + 1..at];
         let is_name = !name.is_empty() && name.chars().all(is_part);
-        let called = [".map", ".forEach", ".filter", ".some", ".every"].iter();
+        let called = [".map", ".forEach", ".filter", ".some", ".every"];
         let is_index = code[at + arrow.len()..].contains(&format!("[{name}]"));
-        if is_name
-            && is_index
-            && called.into_iter().any(|it| code[..open].trim_end_matches('(').ends_with(it))
-        {
+        if is_name && is_index && called.iter().any(|it| code[..open].trim_end_matches('(').ends_with(it)) {
             edits.put_in(open + 1..open + 1, &["_, "]);
         }
     }
@@ -296,22 +293,29 @@ fn joined(edits: &mut Rewrites<'_>, code: &str) {
     }
     // A point of a pattern that is any letter.
     if let Some(open) = code.find(" /").or_else(|| code.find("(/")).map(|at| at + 2) {
-        let mut is_listed = false;
-        let mut last = ' ';
+        let (mut is_listed, mut last, mut points, mut is_closed) = (false, ' ', Vec::new(), false);
         for (at, letter) in code[open..].char_indices() {
             match letter {
-                '/' if last != '\\' && !is_listed => break,
+                // A quotient or a comment.
+                ' ' | '/' if at == 0 => break,
+                '/' if last != '\\' && !is_listed => {
+                    is_closed = true;
+                    break;
+                }
                 '[' if last != '\\' => is_listed = true,
                 ']' if last != '\\' => is_listed = false,
                 '.' if last != '\\'
                     && !is_listed
                     && !code[open + at + 1..].starts_with(['*', '+', '?', '{']) =>
                 {
-                    edits.put_in(open + at..open + at, &["\\"]);
+                    points.push(open + at);
                 }
                 _ => {}
             }
             last = if last == '\\' { ' ' } else { letter };
+        }
+        for at in points.into_iter().filter(|_| is_closed) {
+            edits.put_in(at..at, &["\\"]);
         }
     }
 }

@@ -72,7 +72,9 @@ fn parts_of_calls(edits: &mut Rewrites<'_>, code: &str, language: Language) {
         }
         match (caller, list.arguments.len()) {
             ("readFileSync" | "readFile", 1) => {
-                marks.iter().for_each(|mark| edits.put_in(end..end, &[&format!(", {mark}utf8{mark}")]));
+                for mark in marks {
+                    edits.put_in(end..end, &[&format!(", {mark}utf8{mark}")]);
+                }
             }
             ("next", 0) if !code[end + 1..].starts_with('.') && code[..list.start].ends_with(".next(") => {
                 edits.put_in(end + 1..end + 1, &[".value"]);
@@ -87,7 +89,9 @@ fn parts_of_calls(edits: &mut Rewrites<'_>, code: &str, language: Language) {
                 }
             }
             ("digest", 0) => {
-                marks.iter().for_each(|mark| edits.put_in(end..end, &[&format!("{mark}hex{mark}")]));
+                for mark in marks {
+                    edits.put_in(end..end, &[&format!("{mark}hex{mark}")]);
+                }
             }
             ("end" | "send" | "write" | "setItem" | "writeFile" | "writeFileSync", 1..) => {
                 let (start, _) = list.arguments[list.arguments.len() - 1];
@@ -383,23 +387,20 @@ fn recursive(edits: &mut Rewrites<'_>, code: &str) {
     let end = code.trim_end().trim_end_matches(';').len();
     for list in argument_lists(code, false) {
         let caller = &code[..list.start - 1];
-        match list.arguments.as_slice() {
-            &[(a, b), (c, d)] => {
-                let (one, two) = (&code[a..b], &code[c..d]);
-                let called =
-                    |text: &str| text.split('(').next().map(str::to_owned).filter(|_| text.ends_with(')'));
-                let at = caller.trim_end_matches(is_part).len();
-                let at = if code[..at].ends_with("Math.") { at - "Math.".len() } else { at };
-                if code[at..].starts_with("Math.m") && called(one).is_some() && called(one) == called(two) {
-                    edits.put_in(at..at, &["1 + "]);
-                }
-                // `gcd(b, a % b)`.
-                let parts = two.split_once(" % ").or_else(|| one.split_once(" % "));
-                if let Some((dividend, divisor)) = parts {
-                    edits.put_in(a..d, &[&format!("{divisor}, {dividend} % {divisor}")]);
-                }
+        if let &[(a, b), (c, d)] = list.arguments.as_slice() {
+            let (one, two) = (&code[a..b], &code[c..d]);
+            let called =
+                |text: &str| text.split('(').next().map(str::to_owned).filter(|_| text.ends_with(')'));
+            let at = caller.trim_end_matches(is_part).len();
+            let at = if code[..at].ends_with("Math.") { at - "Math.".len() } else { at };
+            if code[at..].starts_with("Math.m") && called(one).is_some() && called(one) == called(two) {
+                edits.put_in(at..at, &["1 + "]);
             }
-            _ => {}
+            // `gcd(b, a % b)`.
+            let parts = two.split_once(" % ").or_else(|| one.split_once(" % "));
+            if let Some((dividend, divisor)) = parts {
+                edits.put_in(a..d, &[&format!("{divisor}, {dividend} % {divisor}")]);
+            }
         }
         // `a.b = f(a.b, c);` for `f(a.b, c);`.
         let is_statement = caller[start.min(caller.len())..].chars().all(is_part) && start < caller.len();
