@@ -181,6 +181,10 @@ rules! {
     SlipRustClassical,
     /// A slip of JavaScript or TypeScript.
     SlipScript,
+    /// A value of theirs that is to be made into another.
+    SlipScriptValues,
+    /// A line of theirs that another one needs.
+    SlipScriptAdded,
     /// A slip of C or C++.
     SlipC,
     /// A slip of Java.

@@ -142,7 +142,7 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
             ruled(Rule::SlipRustClassical, rust::classical(code)),
         ]
         .concat(),
-        Language::JavaScript | Language::TypeScript => ruled(Rule::SlipScript, of_scripts(code)),
+        Language::JavaScript | Language::TypeScript => scripts::of_scripts(code, language, operands),
         Language::C | Language::Cpp => [
             ruled(Rule::SlipC, c::of_c(code, language, operands)),
             ruled(Rule::SlipClassic, classic::classic(code, language, operands)),
@@ -151,14 +151,6 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
         Language::Java => ruled(Rule::SlipJava, java::java(code, operands)),
         Language::Go => Vec::new(),
     }
-}
-
-/// The marked lines with a slip of JavaScript or TypeScript undone.
-fn of_scripts(code: &str) -> Vec<String> {
-    let mut edits = Rewrites::new(code);
-    scripts::scripts(&mut edits, code);
-    edits.found.truncate(3 * MOST);
-    edits.found
 }
 
 /// The marked lines with one word as its opposite.

@@ -3,9 +3,12 @@
 
 mod calls;
 mod classes;
+mod given;
+mod kinds;
 mod lint;
 mod members;
 mod operators;
+mod runtime;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -41,7 +44,10 @@ pub(super) struct Asked<'a> {
 /// Makes the edits that one kind of message asks for; whether those are all that can be meant.
 type Family = fn(&mut Rewrites<'_>, &Asked<'_>) -> bool;
 
-const FAMILIES: [(Rule, Family); 16] = [
+const FAMILIES: [(Rule, Family); 19] = [
+    (Rule::AdviceScriptCalls, runtime::runtime),
+    (Rule::AdviceScriptValues, kinds::kinds),
+    (Rule::AdviceScriptValues, given::values),
     (Rule::AdviceScriptClasses, classes::modifiers),
     (Rule::AdviceScriptClasses, classes::heads),
     (Rule::AdviceScriptClasses, classes::types),

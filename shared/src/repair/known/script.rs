@@ -1,6 +1,9 @@
 //! Mistakes of JavaScript and TypeScript that are known.
 
+mod calls;
+mod certain;
 mod documents;
+mod flow;
 mod lines;
 #[cfg(test)]
 mod tests;
@@ -60,6 +63,8 @@ const OWN_METHODS: &[(&str, &str)] = &[
 /// What stands in texts: names of events, of elements and of modules.
 pub(super) fn of_texts(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, language: Language) {
     lines::of_texts(edits, code, language);
+    certain::of_texts(edits, code, language);
+    calls::of_texts(edits, code, language);
     documents::modules(edits, marked, code);
 }
 
@@ -117,8 +122,11 @@ pub(super) fn of_script(
     kinds(edits, code, operands);
     edits.turn(Rule::KnownScriptLines);
     lines::lines(edits, code, language, operands);
+    certain::certain(edits, code, language);
+    calls::calls(edits, code, operands);
     edits.turn(Rule::KnownScriptDocuments);
     documents::documents(edits, marked, code);
+    flow::flow(edits, marked, code);
     edits.turn(Rule::KnownScript);
     objects(edits, code, language);
     own_method(edits, marked, code, OWN_METHODS);
@@ -162,7 +170,12 @@ fn kinds(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
             }
         }
     }
-    for (sign, length) in [(" === ", " === 0"), (" !== ", " > 0"), (" == ", " === 0"), (" != ", " > 0")] {
+    for (sign, length, other) in [
+        (" === ", " === 0", " > 0"),
+        (" !== ", " > 0", " === 0"),
+        (" == ", " === 0", " > 0"),
+        (" != ", " > 0", " === 0"),
+    ] {
         for operand in operands {
             let value = &code[operand.clone()];
             for (empty, made) in
@@ -171,7 +184,7 @@ fn kinds(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
                 if code[operand.end..].strip_prefix(sign).is_some_and(|rest| rest.starts_with(empty)) {
                     edits.put_in(
                         operand.start..operand.end + sign.len() + empty.len(),
-                        &[&format!("{made}{length}")],
+                        &[&format!("{made}{length}"), &format!("{made}{other}")],
                     );
                 }
             }
@@ -227,7 +240,7 @@ fn callbacks(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
         let is_value = !inner.is_empty()
             && !inner.contains(['\n', ';', '{'])
             && ![" = ", "return", "throw", "if ", "+=", "++"].iter().any(|word| inner.contains(word));
-        if is_value && code[end + 1..].starts_with(')') {
+        if is_value && code[end + 1..].starts_with([')', ',']) {
             edits.put_in(at..end + 1, &[&format!("=> {inner}")]);
         }
     }

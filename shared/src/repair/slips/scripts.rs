@@ -1,9 +1,20 @@
 //! Slips that are common in JavaScript and TypeScript, though what stands there may be meant.
 
-use super::super::{
-    names::{first_word, is_part, names},
-    rewrites::Rewrites,
+mod added;
+mod steps;
+mod values;
+
+use std::ops::Range;
+
+use super::{
+    super::{
+        names::{first_word, is_part, names},
+        rewrites::{Rewrite, Rewrites},
+        rule::Rule,
+    },
+    Kind, MOST, of_kind,
 };
+use crate::language::Language;
 
 /// Methods and words that are taken for each other.
 const CONFUSED: [(&str, &str); 12] = [
@@ -22,7 +33,18 @@ const CONFUSED: [(&str, &str); 12] = [
 ];
 
 /// The marked lines with one such slip undone.
-pub(super) fn scripts(edits: &mut Rewrites<'_>, code: &str) {
+pub(super) fn of_scripts(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
+    let kinds: [(Rule, Kind, usize); 4] = [
+        (Rule::SlipScript, |edits, code, _, _| scripts(edits, code), 3 * MOST),
+        (Rule::SlipScriptValues, values::values, 5 * MOST),
+        (Rule::SlipScriptValues, steps::steps, 4 * MOST),
+        (Rule::SlipScriptAdded, |edits, code, _, _| added::added(edits, code), MOST),
+    ];
+    kinds.into_iter().flat_map(|kind| of_kind(kind, code, language, operands)).collect()
+}
+
+/// Slips of a line in its calls, names and patterns.
+fn scripts(edits: &mut Rewrites<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let line = code[start..].trim_end();
     awaited(edits, code, start);
@@ -81,6 +103,13 @@ pub(super) fn scripts(edits: &mut Rewrites<'_>, code: &str) {
     for (from, to) in [
         (" ?? ", " || "),
         (" || ", " ?? "),
+        (" ^ ", " ** "),
+        (" == ", " === "),
+        (" != ", " !== "),
+        (" === null", " === undefined"),
+        (" === undefined", " === null"),
+        (" !== null", " !== undefined"),
+        (" !== undefined", " !== null"),
         (" % ", " / "),
         (" / ", " % "),
         (" >> ", " >>> "),
@@ -227,7 +256,10 @@ fn functions(edits: &mut Rewrites<'_>, code: &str, start: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::super::{advice::operands, rewrites::texts_of},
+        *,
+    };
 
     fn found(code: &str) -> Vec<String> {
         let mut edits = Rewrites::new(code);
@@ -259,6 +291,71 @@ mod tests {
             ("  size() {\n", "  get size() {\n"),
         ] {
             assert!(found(code).contains(&expected.to_owned()), "{code}: {:?}", found(code));
+        }
+    }
+
+    #[test]
+    fn values_and_lines_that_are_missing_are_put_in() {
+        for (code, expected) in [
+            ("const at = low + (high - low) / 2;\n", "const at = low + Math.floor((high - low) / 2);\n"),
+            ("const at = a + b % n;\n", "const at = (a + b) % n;\n"),
+            ("tally.set(name, tally.get(name) + 1);\n", "tally.set(name, (tally.get(name) ?? 0) + 1);\n"),
+            ("const raw = fs.readFileSync('a.txt');\n", "const raw = fs.readFileSync('a.txt', 'utf8');\n"),
+            ("const head = rows.values().next();\n", "const head = rows.values().next().value;\n"),
+            ("const seats = new Array(n);\n", "const seats = new Array(n).fill(false);\n"),
+            ("return lines.join();\n", "return lines.join('\\n');\n"),
+            ("response.end(report);\n", "response.end(JSON.stringify(report));\n"),
+            ("const part = rows.slice(first, size);\n", "const part = rows.slice(first, first + size);\n"),
+            ("if (near < (far.get(b) ?? 0)) {\n", "if (near < (far.get(b) ?? Infinity)) {\n"),
+            ("if (found) {\n", "if (found !== undefined) {\n"),
+            ("if (!names) {\n", "if (names.length === 0) {\n"),
+            ("if (password < 8) {\n", "if (password.length < 8) {\n"),
+            ("if (a.x - b.x > reach) {\n", "if (Math.abs(a.x - b.x) > reach) {\n"),
+            ("return typeof a === 'object';\n", "return typeof a === 'object' && a !== null;\n"),
+            ("if (!(tag in row.tags)) {\n", "if (!row.tags.includes(tag)) {\n"),
+            ("return function (a) {\n", "return (a) => {\n"),
+            ("  return handlers.delete(f);\n", "  return () => handlers.delete(f);\n"),
+            ("  yield walk(node.next);\n", "  yield* walk(node.next);\n"),
+            ("return [sorted(low), a, sorted(high)];\n", "return [...sorted(low), a, ...sorted(high)];\n"),
+            (
+                "  const all = ids.map((id) => load(id));\n",
+                "  const all = await Promise.all(ids.map((id) => load(id)));\n",
+            ),
+            ("return new Set(names);\n", "return [...new Set(names)];\n"),
+            ("return row.total;\n", "return Number(row.total);\n"),
+            ("const copy = settings;\n", "const copy = structuredClone(settings);\n"),
+            (
+                "return Math.max(deep(a.left), deep(a.right));\n",
+                "return 1 + Math.max(deep(a.left), deep(a.right));\n",
+            ),
+            ("return gcd(a, a % b);\n", "return gcd(b, a % b);\n"),
+            ("  put(node.left, key);\n", "  node.left = put(node.left, key);\n"),
+            ("  bits += n % 2;\n", "  bits = (n % 2) + bits;\n"),
+            ("save({ name, ...user });\n", "save({ ...user, name });\n"),
+            ("  wait = setTimeout(f, 5);\n", "  clearTimeout(wait);\n  wait = setTimeout(f, 5);\n"),
+            ("  this.timer = null;\n", "  clearInterval(this.timer);\n  this.timer = null;\n"),
+            ("  res.json(a);\n", "  res.json(a);\n  return;\n"),
+            ("  n++;\n", "  n++;\n  continue;\n"),
+            ("  if (a) {\n    break;\n", "  if (a) {\n    continue;\n"),
+            ("for (let i = a.length; i > 0; i--) {\n", "for (let i = a.length - 1; i >= 0; i--) {\n"),
+            ("const from = page * size;\n", "const from = (page - 1) * size;\n"),
+            ("const cut = sum * taxPercent;\n", "const cut = sum * taxPercent / 100;\n"),
+            ("  left = mid;\n", "  left = mid + 1;\n"),
+            ("if (a > w || b > h) {\n", "if (a >= w || b >= h) {\n"),
+            ("  f(args);\n", "  f(...args);\n"),
+            ("setTurns(turns + 1);\n", "setTurns((turns) => turns + 1);\n"),
+            ("return n * product(n);\n", "return n * product(n - 1);\n"),
+            ("by[key] = row;\n", "by[key].push(row);\n"),
+            ("last = node.next;\n", "last.next = node.next;\n"),
+            ("rows.then((a) => { a.text(); })\n", "rows.then((a) => a.text())\n"),
+            ("a[0].map((n) => b[n])\n", "a[0].map((_, n) => b[n])\n"),
+            ("const up = rows.sort(byName);\n", "const up = [...rows].sort(byName);\n"),
+            ("return a && (b || c);\n", "return a || (b && c);\n"),
+            ("return /^\\w+.com$/.test(a);\n", "return /^\\w+\\.com$/.test(a);\n"),
+        ] {
+            let found =
+                texts_of(of_scripts(code, Language::JavaScript, &operands(code, Language::JavaScript)));
+            assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
 

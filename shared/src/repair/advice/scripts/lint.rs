@@ -277,7 +277,7 @@ fn iterated(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
     let is_later = kind.starts_with("Async")
         || kind.starts_with("Promise")
-        || kind == "Interface"
+        || matches!(kind, "Interface" | "IncomingMessage" | "Readable" | "ReadLine")
         || kind.contains("Stream");
     if is_later {
         edits.put_in(0..code.len(), &[&code.replace(" of await ", " of ").replace("for (", "for await (")]);
@@ -341,6 +341,11 @@ fn modules(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let end = code.len() - source.len() - " from ".len();
     if asked.says(&["has no default export", "export named 'default'"]) && names.chars().all(is_part) {
         edits.put_in(start..end, &[&format!("{{ {names} }}"), &format!("* as {names}")]);
+    }
+    if let Some([only]) = holes::<1>(asked.message, "has no exported member '{}'")
+        && names == format!("{{ {only} }}")
+    {
+        edits.put_in(start..end, &[only]);
     }
     if asked.says(&["Did you mean to use 'import "])
         && let Some(name) = names.strip_prefix("{ ").and_then(|names| names.strip_suffix(" }"))

@@ -10,7 +10,7 @@ use crate::repair::{
 };
 
 /// Methods that a list has, and a text, a set or what gives one value after another does not.
-const OF_LISTS: [&str; 17] = [
+pub(super) const OF_LISTS: [&str; 17] = [
     "map",
     "filter",
     "reduce",
@@ -30,7 +30,7 @@ const OF_LISTS: [&str; 17] = [
     "concat",
 ];
 /// Methods that a text has and a list does not.
-const OF_TEXTS: [&str; 11] = [
+pub(super) const OF_TEXTS: [&str; 11] = [
     "toLowerCase",
     "toUpperCase",
     "trim",
@@ -127,6 +127,8 @@ fn names_of(kind: &Kind) -> &'static [(&'static [&'static str], &'static [&'stat
             (&["ceiling", "Ceil"], &["ceil"]),
             (&["pi", "Pi"], &["PI"]),
             (&["truncate"], &["trunc"]),
+            (&["hypotenuse"], &["hypot"]),
+            (&["squareRoot", "root"], &["sqrt"]),
         ],
         Kind::Date => &[
             (&["getYear", "year", "getFullyear"], &["getFullYear"]),
@@ -279,6 +281,21 @@ fn taken(edits: &mut Rewrites<'_>, asked: &Asked<'_>, kind: &str) -> bool {
         }
     }
     is_list
+}
+
+/// What any kind of value calls the same: a function that the owner at one place does not have by the name at another.
+pub(super) fn called_otherwise(
+    edits: &mut Rewrites<'_>,
+    code: &str,
+    owner: &Range<usize>,
+    name: &Range<usize>,
+) {
+    let place = Place { start: owner.start, dot: owner.end, name: name.clone() };
+    for kind in
+        [Kind::Set, Kind::Map, Kind::List, Kind::Text, Kind::Date, Kind::Json, Kind::Console, Kind::Element]
+    {
+        renamed(edits, code, &place, &kind);
+    }
 }
 
 /// What the kind of value calls the same.

@@ -144,7 +144,7 @@ fn of_two(edits: &mut Rewrites<'_>, asked: &Asked<'_>, sign: &str, one: &str, ot
         return;
     }
     // A sum that begins with the first of a list begins with nothing.
-    if code.contains(".reduce(") && sign == "+" {
+    if code.contains(".reduce(") && sign == "+" && !other.contains("=>") {
         reduced(edits, asked);
         return;
     }

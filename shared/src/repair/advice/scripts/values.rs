@@ -279,6 +279,8 @@ fn between(edits: &mut Rewrites<'_>, asked: &Asked<'_>, given: &str, wanted: &st
                 vec![
                     format!("Number({value})"),
                     format!("parseInt({value}, 10)"),
+                    format!("Number.parseInt({value}, 10)"),
+                    format!("Number.parseFloat({value})"),
                     format!("parseFloat({value})"),
                     format!("{value}.length"),
                 ]

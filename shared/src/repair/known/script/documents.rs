@@ -74,12 +74,12 @@ fn made<'t>(before: &'t str, code: &str, name: &str) -> Option<&'t str> {
 }
 
 /// How far in a line stands.
-fn depth(line: &str) -> usize {
+pub(super) fn depth(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
 /// Whether a line is the head of a function, and of what it takes one is called so.
-fn is_parameter(head: &str, name: &str) -> bool {
+pub(super) fn is_parameter(head: &str, name: &str) -> bool {
     let is_head = head.contains("=>") || head.trim_end().ends_with('{');
     let first = first_word(head.trim_start_matches(['}', ' ']));
     is_head
@@ -252,6 +252,10 @@ fn collections(edits: &mut Rewrites<'_>, before: &str, code: &str) {
         } else if let Some(before) = code[..start].strip_suffix("delete ") {
             edits.put_in(before.len()..pair.end + 1, &[&format!("{owner}.delete({key})")]);
         } else {
+            let is_asked = code[..start].trim_end_matches('!').ends_with("if (") && rest.starts_with(')');
+            if is_asked {
+                edits.put_in(pair.start..pair.end + 1, &[&format!(".has({key})")]);
+            }
             edits.put_in(pair.start..pair.end + 1, &[&format!(".get({key})")]);
         }
     }

@@ -103,7 +103,11 @@ fn is_pattern(text: &str) -> bool {
 /// Calls that do something else than they say.
 fn of_calls(edits: &mut Rewrites<'_>, code: &str, language: Language) {
     for (call, right) in [
-        (".map(parseInt)", &[".map(Number)", ".map((part) => parseInt(part, 10))"][..]),
+        (
+            ".map(parseInt)",
+            &[".map(Number)", ".map((part) => parseInt(part, 10))", ".map((n) => parseInt(n, 10))"][..],
+        ),
+        (".map(Number.parseInt)", &[".map(Number)", ".map((n) => Number.parseInt(n, 10))"]),
         (".unshift()", &[".shift()"]),
         ("Array.prototype.forEach(", &["Array.prototype.forEach.call("]),
         ("Array.prototype.map(", &["Array.prototype.map.call("]),
@@ -185,7 +189,10 @@ fn of_lists(edits: &mut Rewrites<'_>, code: &str) {
             (code[..open].strip_suffix(").fill"), list.arguments.as_slice())
         {
             let value = &code[*start..*end];
-            let is_shared = value.starts_with("new Array(") || value.starts_with('[') || value == "{}";
+            let is_shared = value.starts_with("new Array(")
+                || value.starts_with("new Array<")
+                || value.starts_with('[')
+                || value == "{}";
             let made =
                 ["new Array(", "Array("].iter().find_map(|made| Some((before.rfind(made)?, made.len())));
             if let Some((at, length)) = made.filter(|_| is_shared) {

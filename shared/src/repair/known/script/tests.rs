@@ -60,6 +60,59 @@ fn lines_say_what_is_wrong() {
             "const all = Object.assign({}, DEFAULTS, given);\n",
         ),
         ("const { a } = options && {};\n", "const { a } = options || {};\n"),
+        ("const all = lines.join('/n');\n", "const all = lines.join('\\n');\n"),
+        (
+            "const menu = document.querySelector('menubar');\n",
+            "const menu = document.querySelector('#menubar');\n",
+        ),
+        ("if (error.message === 'EEXIST') {\n", "if (error.code === 'EEXIST') {\n"),
+        ("if (typeof a === 'Date') {\n", "if (a instanceof Date) {\n"),
+        ("const [a, b] = version.split(/./);\n", "const [a, b] = version.split(\".\");\n"),
+        ("row.open !== row.open;\n", "row.open = !row.open;\n"),
+        ("if (key in Object.keys(ages)) {\n", "if (key in ages) {\n"),
+        (
+            "new Promise((done) => setTimeout(() => done, 5));\n",
+            "new Promise((done) => setTimeout(done, 5));\n",
+        ),
+        ("assert.equal(f(a), [1, 2]);\n", "assert.deepEqual(f(a), [1, 2]);\n"),
+        ("expect(f(a)).toBe({ b: 1 });\n", "expect(f(a)).toEqual({ b: 1 });\n"),
+        ("assert.throws(parse('a'), TypeError);\n", "assert.throws(() => parse('a'), TypeError);\n"),
+        ("expect(parse('a')).toThrow();\n", "expect(() => parse('a')).toThrow();\n"),
+        ("const end = new Date(2024, 12, 31);\n", "const end = new Date(2024, 11, 31);\n"),
+        (
+            "return y % 4 === 0 && y % 100 !== 0 && y % 400 === 0;\n",
+            "return (y % 4 === 0 && y % 100 !== 0) || y % 400 === 0;\n",
+        ),
+        ("for (let i = names.length; i >= 0; i--) {\n", "for (let i = names.length - 1; i >= 0; i--) {\n"),
+        (
+            "f(row.id === id ? { open: !row.open, ...row } : row);\n",
+            "f(row.id === id ? { ...row, open: !row.open } : row);\n",
+        ),
+        ("return { ...JSON.parse(a), ...DEFAULTS };\n", "return { ...DEFAULTS, ...JSON.parse(a) };\n"),
+        ("return w[0].toUpperCase() + w;\n", "return w[0].toUpperCase() + w.slice(1);\n"),
+        (
+            "const n = rows.reduce((sum, row) => price(row), 0);\n",
+            "const n = rows.reduce((sum, row) => sum + price(row), 0);\n",
+        ),
+        (
+            "const n = rows.reduce((sum, row) => sum + price(row));\n",
+            "const n = rows.reduce((sum, row) => sum + price(row), 0);\n",
+        ),
+        ("const n = Math.max(widths);\n", "const n = Math.max(...widths);\n"),
+        ("app.use(express.json);\n", "app.use(express.json());\n"),
+        (
+            "const ids = new Array(5).map((_, i) => i);\n",
+            "const ids = Array.from({ length: 5 }, (_, i) => i);\n",
+        ),
+        ("const first = seen.keys()[0];\n", "const first = seen.keys().next().value;\n"),
+        ("const names = rows.forEach((row) => row.name);\n", "const names = rows.map((row) => row.name);\n"),
+        ("names = names.push(name);\n", "names.push(name);\n"),
+        ("  const total;\n", "  let total;\n"),
+        ("  Promise.all(jobs);\n", "  await Promise.all(jobs);\n"),
+        ("<button onClick={close()}>\n", "<button onClick={close}>\n"),
+        ("return a.row === b.row && a.col === a.col;\n", "return a.row === b.row && a.col === b.col;\n"),
+        ("const n = Math.floor(Math.random()) * sides;\n", "const n = Math.floor(Math.random() * sides);\n"),
+        ("if (names === []) {\n", "if (names.length > 0) {\n"),
     ] {
         assert!(found(code).contains(&expected.to_owned()), "{code}: {:?}", found(code));
     }
@@ -96,9 +149,155 @@ fn documents_say_what_is_wrong() {
     }
 }
 
+/// Several marked lines, the last ones of a text.
+fn of_lines(text: &str, first: usize) -> Vec<String> {
+    let last = text.split_inclusive('\n').count().saturating_sub(1);
+    let request = request(text, first, last);
+    texts_of(mended(&Marked::new(&request).unwrap(), TypeScript, |_| false))
+}
+
+#[test]
+fn several_lines_do_one_thing() {
+    for (text, expected) in [
+        ("  a[i] = a[j];\n  a[j] = a[i];\n", "  [a[i], a[j]] = [a[j], a[i]];\n"),
+        ("  x = y;\n  y = x + y;\n", "  [x, y] = [y, x + y];\n"),
+        (
+            "  jobs.forEach(async (job) => {\n    await run(job);\n  });\n",
+            "  for (const job of jobs) {\n    await run(job);\n  }\n",
+        ),
+    ] {
+        assert!(of_lines(text, 0).contains(&expected.to_owned()), "{text}: {:?}", of_lines(text, 0));
+    }
+    for text in ["  last = node;\n  node = node.next;\n", "  a = b;\n  b = a.next;\n", "  a = b;\n  c = a;\n"]
+    {
+        assert!(of_lines(text, 0).is_empty(), "{text}: {:?}", of_lines(text, 0));
+    }
+}
+
+#[test]
+fn functions_say_what_they_forget() {
+    let words = "function words(text) {\n  const out = [];\n  let word = '';\n  for (const c of text) {\n    if (c === ' ') {\n      \
+        out.push(word);\n      word = '';\n    } else {\n      word += c;\n    }\n  }\n  return out;\n}\n";
+    let kept = words.replace("  return out;", "  out.push(word);\n  return out;");
+    let open = kept.replace("      word = '';\n", "");
+    let closed = "function closed(text) {\n  const open = [];\n  for (const c of text) {\n    if (c === '(') open.push(c);\n    \
+        else if (open.pop() !== '(') return false;\n  }\n  return true;\n}\n";
+    for (text, line, expected) in [
+        (words, 11, "  out.push(word);\n  return out;\n"),
+        (open.as_str(), 5, "      out.push(word);\n      word = '';\n"),
+        (closed, 6, "  return open.length === 0;\n"),
+        (
+            "function guard(req, res, next) {\n  req.user = find(req.token);\n}\n",
+            1,
+            "  req.user = find(req.token);\n  next();\n",
+        ),
+        (
+            "form.addEventListener('submit', async (e) => {\n  const a = new FormData(form);\n  await fetch(url);\n});\n",
+            1,
+            "  e.preventDefault();\n  const a = new FormData(form);\n",
+        ),
+        (
+            "switch (kind) {\n  case 'a':\n    n = 1;\n  case 'b':\n    n = 2;\n    break;\n}\n",
+            2,
+            "    n = 1;\n    break;\n",
+        ),
+        (
+            "for (let i = 0; i < jobs.length; i++) {\n  if (jobs[i].done) {\n    jobs.splice(i, 1);\n  }\n}\n",
+            0,
+            "for (let i = jobs.length - 1; i >= 0; i--) {\n",
+        ),
+        ("if (n % 3 === 0) {\n  return 'Buzz';\n}\n", 0, "if (n % 5 === 0) {\n"),
+        (
+            "const ages = new Map();\nreturn JSON.stringify(ages);\n",
+            1,
+            "return JSON.stringify(Object.fromEntries(ages));\n",
+        ),
+        (
+            "function cut(line, by = ',') {\n}\nconst a = b.map(cut);\n",
+            2,
+            "const a = b.map((line) => cut(line));\n",
+        ),
+        (
+            "function near(a, b) {\n  const left = parse(a);\n  const right = parse(a);\n  return left - right;\n}\n",
+            2,
+            "  const right = parse(b);\n",
+        ),
+        (
+            "class Pump {\n  run() {\n    const gone = this.now() - this.lastRun;\n    this.water += gone;\n  }\n}\n",
+            3,
+            "    this.water += gone;\n    this.lastRun = this.now();\n",
+        ),
+        (
+            "class LRU {\n  get(key) {\n    const value = this.map.get(key);\n    return value;\n  }\n}\n",
+            3,
+            "    this.map.delete(key);\n    this.map.set(key, value);\n    return value;\n",
+        ),
+        (
+            "class Box {\n  size() {\n    return 1;\n  }\n}\nboxes.sort((a, b) => a.size - b.size);\n",
+            5,
+            "boxes.sort((a, b) => a.size() - b.size());\n",
+        ),
+        ("function useRow(id) {\n  useEffect(() => {\n    fetch(id);\n  }, []);\n}\n", 3, "  }, [id]);\n"),
+        (
+            "function f(all, a) {\n  switch (a) {\n    case 1:\n      return { ...all, b: 1 };\n    case 2:\n      return { c: 2 };\n    \
+             case 3:\n      return { ...all, d: 1 };\n  }\n}\n",
+            5,
+            "      return { ...all, c: 2 };\n",
+        ),
+        ("const seen = new Map();\nif (!seen[a]) {\n", 1, "if (!seen.has(a)) {\n"),
+    ] {
+        assert!(marked(text, line).contains(&expected.to_owned()), "{text}: {:?}", marked(text, line));
+    }
+    for (text, line) in [
+        (kept.as_str(), 12),
+        (kept.as_str(), 5),
+        ("function f(req, res, next) {\n  load(req).then(next);\n  a.b = 1;\n}\n", 2),
+        ("switch (kind) {\n  case 'a':\n    n = 1;\n    break;\n  case 'b':\n", 3),
+        ("for (let i = 0; i < jobs.length; i++) {\n  jobs.splice(i, 1);\n  i--;\n}\n", 0),
+        ("if (n % 15 === 0) {\n  return 'FizzBuzz';\n}\n", 0),
+        ("class A {\n  age() {\n    const gone = now() - this.createdAt;\n    this.n = gone;\n  }\n}\n", 3),
+        (
+            "function closed(a) {\n  const open = [];\n  while (open.length) open.pop();\n  return true;\n}\n",
+            3,
+        ),
+        (
+            "function near(a, b) {\n  const left = parse(a);\n  const right = parse(b);\n  return left - right;\n}\n",
+            2,
+        ),
+    ] {
+        assert!(marked(text, line).is_empty(), "{text}: {:?}", marked(text, line));
+    }
+}
+
 #[test]
 fn what_is_right_stays() {
     for text in [
+        "const a = document.querySelector('section');\n",
+        "const a = document.querySelector('my-menu');\n",
+        "if (error.message === 'E1') {\n",
+        "for (const key of Object.keys(ages)) {\n",
+        "setTimeout(() => done(), 5);\n",
+        "assert.equal(f([1]), 1);\n",
+        "expect(f).toThrow();\n",
+        "expect(() => f()).toThrow();\n",
+        "expect(load()).rejects.toThrow();\n",
+        "const end = new Date(2024, 11, 31);\n",
+        "for (let i = names.length - 1; i >= 0; i--) {\n",
+        "f({ open: !other.open, ...row });\n",
+        "const all = { ...DEFAULTS, ...JSON.parse(a) };\n",
+        "return w[0].toUpperCase() + w.slice(1);\n",
+        "const n = rows.reduce((_, row) => price(row), 0);\n",
+        "const n = Math.max(...widths);\n",
+        "const n = Math.max(a, b);\n",
+        "app.use(logger);\n",
+        "const ids = [...new Array(5)].map((_, i) => i);\n",
+        "const first = Object.keys(seen)[0];\n",
+        "Promise.all(jobs).then(f);\n",
+        "const all = Promise.all(jobs);\n",
+        "<form onSubmit={handleSubmit(save)}>\n",
+        "<form onSubmit={useSave()}>\n",
+        "if (a !== a) {\n",
+        "[a[i], a[j]] = [a[j], a[i]];\n",
         "window.addEventListener('online', f);\n",
         "const a = line.split('/');\n",
         "const n = ns.reduce((a, b) => a + b);\n",
@@ -175,6 +374,15 @@ fn odd_lines_do_no_harm() {
         "é.reduce((ö, ü) => ö + ü.ä).fill([é])\n",
         "{ ...é, ...DEFAULT_É }\n",
         "setTimeout(this.é, ö); Object.entries(é).map((ö, ü) => \n",
+        "é = ö\n",
+        "return { ...é, ö\n",
+        "}, []);\n",
+        "  é % 4 === 0 && é % 100 !== 0 &&\n",
+        "new Array(é).map(\n",
+        "[ é(ö), é(ü)].keys()[0\n",
+        "expect(é(ö)).toThrow(é in Object.keys(ö\n",
+        "é.push(ö);\n",
+        "<a onÖ={é()} é - é\n",
         "import { é } from 'fs/promises\n",
     ] {
         drop(found(&format!("const é = new Map();\n{text}")));
