@@ -2,7 +2,7 @@
 
 use super::{
     advice, forms::forms, known, marked::Marked, names::Names, nearby::Nearby, rewrites::texts_of,
-    slips::slips, tests::request,
+    slips::slips_here, tests::request,
 };
 use crate::language::Language;
 
@@ -171,7 +171,7 @@ fn damaged_lines_and_messages_harm_no_rule() {
                 texts_of(advice::advised(&marked, language, Some(&message), |name| names.knows(name))),
                 texts_of(known::mended(&marked, language, |name| names.knows(name))),
                 forms(marked.lines(), language),
-                texts_of(slips(marked.lines(), language)),
+                texts_of(slips_here(&marked, language)),
                 nearby.variants(),
                 nearby.forgotten_calls(),
             ];

@@ -21,7 +21,7 @@ use super::{
     rewrites::Rewrite,
     rule::{Rule, Rules},
     signs,
-    slips::slips,
+    slips::slips_here,
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
@@ -256,7 +256,7 @@ fn judge(
                 }
                 if !is_mended && lexicon.is_some() {
                     proposals.extend(by(&nearby.forgotten_calls(), Author::Nearby));
-                    let slips = slips(marked.lines(), request.language);
+                    let slips = slips_here(marked, request.language);
                     for Rewrite { text, rule } in &slips {
                         rules.entry(marked.replacement(text)).or_default().insert(*rule);
                     }

@@ -171,6 +171,10 @@ rules! {
     AdviceForms,
     /// A slip of Python.
     SlipPython,
+    /// A slip that well-known algorithms of Python share.
+    SlipPythonClassic,
+    /// A slip of Python that shows in what stands around the lines.
+    SlipPythonWithin,
     /// A slip of Rust.
     SlipRust,
     /// A slip of JavaScript or TypeScript.

@@ -19,6 +19,7 @@ use self::{
 };
 use super::{
     advice::operands,
+    marked::Marked,
     names::names,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,
@@ -76,7 +77,19 @@ const MOST: usize = 4;
 /// How slips of one kind are undone: in the marked lines, of a language, with these operands.
 type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 
-/// The marked lines with one slip undone.
+/// The marked lines with one slip undone, those first that show in what stands around them.
+pub(super) fn slips_here(marked: &Marked<'_>, language: Language) -> Vec<Rewrite> {
+    let mut found = match language {
+        Language::Python => ruled(Rule::SlipPythonWithin, python::within(marked)),
+        _ => Vec::new(),
+    };
+    let known: HashSet<String> = found.iter().map(|slip| slip.text.clone()).collect();
+    let others = slips(marked.lines(), language);
+    found.extend(others.into_iter().filter(|slip| !known.contains(&slip.text)));
+    found
+}
+
+/// The marked lines with one slip undone, whatever stands around them.
 pub(super) fn slips(code: &str, language: Language) -> Vec<Rewrite> {
     if code.len() > LONGEST {
         return Vec::new();
@@ -123,7 +136,11 @@ fn of_kind(
 /// Slips of one language. They come first: of those that depart from the lines in the same place, the first ones are kept.
 fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
     match language {
-        Language::Python => ruled(Rule::SlipPython, python::python(code)),
+        Language::Python => {
+            let mut found = ruled(Rule::SlipPython, python::python(code));
+            found.extend(ruled(Rule::SlipPythonClassic, python::classic(code)));
+            found
+        }
         Language::Rust => ruled(Rule::SlipRust, rust::rust(code, language, operands)),
         Language::JavaScript | Language::TypeScript => ruled(Rule::SlipScript, of_scripts(code)),
         Language::C | Language::Cpp => ruled(Rule::SlipC, c::of_c(code, language, operands)),
