@@ -175,6 +175,10 @@ rules! {
     AdviceForms,
     /// A slip of Python.
     SlipPython,
+    /// A slip that well-known algorithms of Python share.
+    SlipPythonClassic,
+    /// A slip of Python that shows in what stands around the lines.
+    SlipPythonWithin,
     /// A slip of Rust.
     SlipRust,
     /// A slip that an algorithm in Rust is known for.

@@ -82,7 +82,10 @@ type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 
 /// The marked lines with one slip undone, those first that show in what stands around them.
 pub(super) fn slips_here(marked: &Marked<'_>, language: Language) -> Vec<Rewrite> {
-    let mut found = ruled(Rule::SlipWithin, within::within(marked, language));
+    let mut found = match language {
+        Language::Python => ruled(Rule::SlipPythonWithin, python::within(marked)),
+        _ => ruled(Rule::SlipWithin, within::within(marked, language)),
+    };
     let known: HashSet<String> = found.iter().map(|slip| slip.text.clone()).collect();
     let others = slips(marked.lines(), language);
     found.extend(others.into_iter().filter(|slip| !known.contains(&slip.text)));
@@ -136,7 +139,11 @@ fn of_kind(
 /// Slips of one language. They come first: of those that depart from the lines in the same place, the first ones are kept.
 fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
     match language {
-        Language::Python => ruled(Rule::SlipPython, python::python(code)),
+        Language::Python => [
+            ruled(Rule::SlipPython, python::python(code)),
+            ruled(Rule::SlipPythonClassic, python::classic(code)),
+        ]
+        .concat(),
         Language::Rust => [
             ruled(Rule::SlipRust, rust::rust(code, language, operands)),
             ruled(Rule::SlipRustClassical, rust::classical(code)),

@@ -2,8 +2,11 @@
 
 mod attributes;
 mod calls;
+mod heads;
+mod library;
 mod names;
 mod operators;
+mod raised;
 mod runtime;
 mod syntax;
 #[cfg(test)]
@@ -15,6 +18,7 @@ use std::ops::Range;
 
 pub(in crate::repair) use self::{
     calls::{called, factories, given, lacking, raises},
+    library::columns,
     values::callables,
 };
 
@@ -74,6 +78,9 @@ pub(super) fn asked(
     values::change(edits, &case);
     edits.turn(Rule::AdvicePythonRuntime);
     runtime::change(edits, &case);
+    raised::change(edits, &case);
+    library::change(edits, &case);
+    heads::change(edits, &case);
     edits.found.len() > n_before
 }
 

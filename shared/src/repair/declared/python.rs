@@ -1,10 +1,14 @@
 //! What a document of Python's declares: functions with their parameters, classes with their fields, what a value is, what is imported. Read
 //! from its lines alone: where in doubt, nothing is known.
 
+mod near;
 mod text;
 
-pub(in crate::repair) use self::text::{closing, depth, parts};
 use self::text::{kind_of, made_in, parameters};
+pub(in crate::repair) use self::{
+    near::{Near, has_name, is_chain, is_single, sets},
+    text::{closing, depth, parts},
+};
 use crate::repair::{
     marked::Marked,
     names::{first_word, is_part, last_word, names},
@@ -97,6 +101,11 @@ impl<'a> Outline<'a> {
     /// What stands above the marked lines.
     pub(in crate::repair) const fn above(&self) -> &'a str {
         self.above
+    }
+
+    /// What stands below them.
+    pub(in crate::repair) const fn below(&self) -> &'a str {
+        self.below
     }
 
     /// All lines but the marked ones.

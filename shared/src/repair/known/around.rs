@@ -168,3 +168,104 @@ fn right_lines_of_java_are_left_alone() {
         ],
     );
 }
+
+#[test]
+fn lines_of_python_are_mended_by_what_stands_around_them() {
+    let search = "def f(a, n):\n    low = 0\n    high = len(a) - 1\n    while low <= high:\n        mid = (low + high) // 2\n        if a[mid] < n:\n";
+    are_mended(
+        Python,
+        &[
+            (&format!("{search}>            low = mid\n"), "            low = mid + 1"),
+            (
+                "def f(n):\n    for i in range(n):\n        g(i)\n>        if i == n:\n            h()\n",
+                "        if i == n - 1:",
+            ),
+            (
+                "def f(a):\n    back = None\n    while a:\n        more = a.next\n        a.next = back\n        back = a\n>        a = a.next\n",
+                "        a = more",
+            ),
+            (
+                "BASE = {}\ndef f():\n>    own = BASE\n    own[1] = 2\n    return own\n",
+                "    own = dict(BASE)",
+            ),
+            (
+                "def f(way, n):\n    if n == 0:\n>        found.append(way)\n        return\n    way.append(n)\n    f(way, n - 1)\n    way.pop()\n",
+                "        found.append(list(way))",
+            ),
+            (
+                "def f(db):\n>    db.execute(\"INSERT INTO a VALUES (1)\")\n    db.close()\n",
+                "    db.execute(\"INSERT INTO a VALUES (1)\")\n    db.commit()",
+            ),
+            (
+                "def f(a, b):\n>    far = {n: 0 for n in a}\n    far[b] = 0\n    if g(b) < far[b]:\n        pass\n",
+                "    far = {n: float(\"inf\") for n in a}",
+            ),
+            (
+                "class A:\n>    def of(cls, text):\n        return cls()\n",
+                "    @classmethod\n    def of(cls, text):",
+            ),
+            (">def f():\n    await g()\n", "async def f():"),
+            (
+                "def f(a):\n>    for b in a:\n        if b:\n            a.remove(b)\n",
+                "    for b in list(a):",
+            ),
+            ("class A:\n    @property\n    def n(self):\n>        return self.n\n", "        return self._n"),
+            ("def f(n):\n    if n:\n>        return n * f(n)\n", "        return n * f(n - 1)"),
+            ("def f(a):\n    n = 0\n    for b in a:\n        n += b\n>        return n\n", "    return n"),
+            ("class A:\n    def __str__(self):\n>        print(self.n)\n", "        return self.n"),
+            ("total = 0\n\ndef f():\n>    total += 1\n", "    global total\n    total += 1"),
+            ("def f(a):\n    act = a.b\n>    act\n    return 1\n", "    act()"),
+            ("def f(a):\n>    a.b == True\n    return 1\n", "    a.b = True"),
+            (">a.execute(\"SELECT b WHERE c = ?\", (d))\n", "a.execute(\"SELECT b WHERE c = ?\", (d,))"),
+            (
+                ">a.execute(\"INSERT INTO b (c, d) VALUES (?)\")\n",
+                "a.execute(\"INSERT INTO b (c, d) VALUES (?, ?)\")",
+            ),
+            ("import socket\n>s.bind(host, port)\n", "s.bind((host, port))"),
+            (">t = Thread(target=f(a))\n", "t = Thread(target=f, args=(a,))"),
+            ("with open(a) as f:\n>    b = json.loads(f)\n", "    b = json.load(f)"),
+            (">a = zip(rows)\n", "a = zip(*rows)"),
+            (">a = re.sub(r\"(b)\", \"<\\1>\", c)\n", "a = re.sub(r\"(b)\", r\"<\\1>\", c)"),
+            (">if a == a.reverse():\n", "if a == a[::-1]:"),
+            (">if (a, b) is (c, d):\n", "if (a, b) == (c, d):"),
+            (">if a.lower in (\"b\", \"c\"):\n", "if a.lower() in (\"b\", \"c\"):"),
+            (">for row in csv.reader(f):\n    g(row[\"a\"])\n", "for row in csv.DictReader(f):"),
+            ("from collections import deque\na = deque()\n>b = a.pop(0)\n", "b = a.popleft()"),
+            ("class A:\n>    @property.setter\n    def n(self, n):\n        pass\n", "    @n.setter"),
+        ],
+    );
+}
+
+#[test]
+fn right_lines_of_python_around_are_left_alone() {
+    are_left_alone(
+        Python,
+        &[
+            "def f(a, n):\n    low = 0\n    high = len(a)\n    while low < high:\n        mid = (low + high) // 2\n>        high = mid\n",
+            "def f(n):\n    for i in range(n):\n        g(i)\n>        if i == n - 1:\n            h()\n",
+            "def f(a):\n    while a:\n        more = a.next\n        g(more)\n>        a = a.next\n",
+            "BASE = {}\ndef f():\n>    own = BASE\n    return own[1]\n",
+            "def f(tree, out):\n    out.append(tree.key)\n>    f(tree.left, out)\n    f(tree.right, out)\n",
+            "def f(db):\n>    db.execute(\"SELECT a\")\n    db.close()\n",
+            "def f(a, b):\n>    far = {n: 0 for n in a}\n    far[b] += 1\n",
+            "class A(type):\n>    def of(cls, text):\n        return cls()\n",
+            ">def f():\n    return g()\n",
+            "def f(a):\n>    for b in a:\n        if b:\n            a.remove(b)\n            break\n",
+            "class A:\n    @property\n    def n(self):\n>        return self._n\n",
+            "def f(a, b):\n    if a < b:\n>        return f(b, a)\n",
+            "def f(a):\n    for b in a:\n        if b > 1:\n>            return b\n",
+            "class A:\n    def show(self):\n>        print(self.n)\n",
+            "total = 0\n\ndef f():\n    total = 1\n>    total += 1\n",
+            "def f(a):\n    act = 1\n    return g(\n        a,\n>        act\n    )\n",
+            ">a.execute(\"SELECT b WHERE c = ?\", (d,))\n",
+            ">a.execute(\"INSERT INTO b (c, d) VALUES (?, ?)\")\n",
+            ">s.bind(event, handler)\n",
+            ">t = Thread(target=f, args=(a,))\n",
+            ">a = zip(*rows)\n",
+            ">a = re.sub(r\"(b)\", r\"<\\1>\", c)\n",
+            ">if a is (b or c):\n",
+            ">for row in csv.reader(f):\n    g(row[0])\n",
+            "a = []\n>b = a.pop(0)\n",
+        ],
+    );
+}

@@ -2,7 +2,10 @@
 
 mod calls;
 mod document;
+mod flow;
+mod library;
 mod lines;
+mod stands;
 #[cfg(test)]
 mod tests;
 
@@ -44,6 +47,7 @@ pub(super) fn of_texts(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str
     calls::of_texts(edits, code);
     lines::of_texts(edits, code);
     document::files(edits, marked, code);
+    library::of_texts(edits, code);
 }
 
 pub(super) fn of_python(
@@ -58,6 +62,8 @@ pub(super) fn of_python(
     lines::lines(edits, code);
     edits.turn(Rule::KnownPythonDocument);
     document::of_document(edits, marked, code);
+    library::of_library(edits, marked, code);
+    flow::of_function(edits, marked, code);
     edits.turn(Rule::KnownPython);
     defaults(edits, marked, code);
     // What changes a list gives nothing back.

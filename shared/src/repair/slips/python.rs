@@ -1,5 +1,9 @@
 //! What is often taken for something else in Python, though either may be meant.
 
+mod classic;
+mod within;
+
+pub(super) use self::{classic::classic, within::within};
 use super::{
     super::{
         advice::texts,

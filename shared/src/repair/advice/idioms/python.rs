@@ -183,6 +183,12 @@ fn of_types(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>], say
     }
     if says(&["expected 'else' after 'if'"]) {
         let end = code.trim_end().len();
+        // What is chosen for each of several.
+        if let Some(at) = code.find(" if ")
+            && let Some(stop) = code[at..].find(" for ").map(|stop| at + stop)
+        {
+            edits.put_in(stop..stop, &[" else \"\"", " else \" \"", " else None", " else 0"]);
+        }
         edits.put_in(end..end, &[" else None", " else 0", " else 0.0", " else []", " else \"\""]);
     }
 }

@@ -213,6 +213,14 @@ fn too_few(edits: &mut Rewrites<'_>, case: &Case<'_>, list: &ArgumentList) {
     if name == "map" || name == "filter" {
         overloads(edits, code, std::slice::from_ref(list));
     }
+    // All that is needed, in brackets of its own.
+    if let &[(start, end)] = list.arguments.as_slice()
+        && let Some(inner) = code[start..end].strip_prefix('(').and_then(|it| it.strip_suffix(')'))
+        && parts(inner).len() > 1
+        && closing(inner).is_none()
+    {
+        edits.put_in(start..end, &[inner]);
+    }
     if list.arguments.is_empty() {
         edits.put_in(list.start - 1..list.start + 1, &[""]);
     }

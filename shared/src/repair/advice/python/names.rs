@@ -43,6 +43,9 @@ pub(super) fn find(
 ) {
     let is_value = case.says(&["ndefined name", "not defined", "ndefined variable"]);
     let is_import = ["import ", "from "].iter().any(|word| case.code.trim_start().starts_with(word));
+    if is_value && is_import {
+        imported(edits, case.code, name);
+    }
     if !is_value || is_import {
         return;
     }
@@ -114,6 +117,20 @@ pub(super) fn find(
             edits.put_in(at..at + name.len(), &[other]);
         }
     }
+}
+
+/// One name more of what is imported: in its order, and at the end.
+fn imported(edits: &mut Rewrites<'_>, code: &str, name: &str) {
+    let line = code.trim_end();
+    let list = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import ")).map_or("", |it| it.1);
+    let mut own: Vec<&str> = list.split(", ").collect();
+    if list.is_empty() || !own.iter().all(|own| own.chars().all(is_part)) || own.contains(&name) {
+        return;
+    }
+    edits.put_in(line.len()..line.len(), &[&format!(", {name}")]);
+    own.push(name);
+    own.sort_unstable();
+    edits.put_in(line.len() - list.len()..line.len(), &[&own.join(", ")]);
 }
 
 /// What the arguments of a program are called that this is one of: `args.verbose` where there is an option `--verbose`.

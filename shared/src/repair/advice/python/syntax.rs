@@ -2,7 +2,7 @@
 
 use super::{Case, chain_start};
 use crate::repair::{
-    declared::python::{closing, parts},
+    declared::python::{closing, depth, parts},
     names::{first_word, is_part, names},
     nearby::argument_lists,
     rewrites::Rewrites,
@@ -94,9 +94,28 @@ pub(super) fn mend(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     if case.says(&["unterminated string", "unterminated f-string", "EOL while scanning"]) {
         marks(edits, code);
     }
+    if case.says(&["expected an indented block", "unindent does not match", "unexpected indent"]) {
+        indented(edits, case);
+    }
     if case.says(&["forgot a comma", "invalid syntax"]) {
+        super::super::idioms::replace(edits, code, "set{}", &["set()"]);
         inner_marks(edits, code);
         counted(edits, code);
+    }
+}
+
+/// A line as far in as its block.
+fn indented(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
+    let own = depth(code);
+    if case.says(&["expected an indented block"]) {
+        edits.put_in(0..0, &["    "]);
+        return;
+    }
+    let above = case.outline.above().lines().rev().find(|line| !line.trim().is_empty());
+    let near = above.map_or(0, |line| depth(line) + if line.trim_end().ends_with(':') { 4 } else { 0 });
+    for wanted in [near, near.saturating_sub(4), own.saturating_sub(4)] {
+        edits.put_in(0..own, &[&" ".repeat(wanted)]);
     }
 }
 

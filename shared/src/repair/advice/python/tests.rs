@@ -362,6 +362,90 @@ fn what_python_and_other_tools_say_is_understood() {
 }
 
 #[test]
+fn tracebacks_are_understood() {
+    ask(&[
+        ("a = [0] * n\n", "IndexError: list assignment index out of range", "a = [0] * (n + 1)\n"),
+        ("if a[2] == b:\n", "IndexError: list index out of range", "if len(a) > 2 and a[2] == b:\n"),
+        ("b = a[i + 1]\n", "IndexError: list index out of range", "b = a[(i + 1) % len(a)]\n"),
+        ("while n - a[0] > 2:\n", "IndexError: deque index out of range", "while a and n - a[0] > 2:\n"),
+        ("a[b] += 1\n", "KeyError: 'c'", "a[b] = a.get(b, 0) + 1\n"),
+        ("a[b].append(c)\n", "KeyError: 'c'", "a.setdefault(b, []).append(c)\n"),
+        (
+            "m = (a + b) / 2\n",
+            "TypeError: list indices must be integers or slices, not float",
+            "m = (a + b) // 2\n",
+        ),
+        (
+            "a.append(n)\n",
+            "TypeError: sequence item 0: expected str instance, int found",
+            "a.append(str(n))\n",
+        ),
+        ("a = float(b)\n", "ValueError: could not convert string to float: ''", "a = float(b or 0)\n"),
+        (
+            "return a[0]\n",
+            "TypeError: 'NoneType' object is not subscriptable",
+            "return a[0] if a else None\n",
+        ),
+        ("a, b = c\n", "ValueError: too many values to unpack (expected 2)", "a, b, _ = c\n"),
+        ("a = {}\n", "AttributeError: 'dict' object has no attribute 'add'", "a = set()\n"),
+        ("except KeyError:\n", "ValueError: no such cup", "except ValueError:\n"),
+        ("a.mkdir()\n", "FileExistsError: [Errno 17] File exists: 'b'", "a.mkdir(exist_ok=True)\n"),
+        (
+            "a.execute(B)\n",
+            "ProgrammingError: You can only execute one statement at a time.",
+            "a.executescript(B)\n",
+        ),
+        (
+            "a = 0.5\n",
+            "TypeError: conversion from float to Decimal is not supported",
+            "a = Decimal(\"0.5\")\n",
+        ),
+        (
+            "a = f\"{b:.2d}\"\n",
+            "ValueError: Unknown format code 'd' for object of type 'float'",
+            "a = f\"{b:.2f}\"\n",
+        ),
+        ("a = r\"[b\"\n", "re.error: unterminated character set at position 0", "a = r\"[b]\"\n"),
+        (
+            "import heapq\na.heappush((1, b))\n",
+            "AttributeError: 'list' object has no attribute 'heappush'",
+            "heapq.heappush(a, (1, b))\n",
+        ),
+        (
+            "def f(a):\n    pass\nclass A:\n    def g(a):\n",
+            "TypeError: A.g() takes 1 positional argument but 2 were given",
+            "    def g(self, a):\n",
+        ),
+        (
+            "    def run(a):\n",
+            "TypeError: run() got an unexpected keyword argument 'b'",
+            "    def run(a, b=None):\n",
+        ),
+        (
+            "n = 0\ndef f():\n    n += 1\n",
+            "UnboundLocalError: cannot access local variable 'n'",
+            "    global n\n    n += 1\n",
+        ),
+        (
+            "def f(a) -> int:\n",
+            "The return type of a generator function should be \"Generator\" or one of its supertypes",
+            "def f(a) -> Iterator[int]:\n",
+        ),
+        (
+            "def f(n):\n    return 1 + f(n)\n",
+            "RecursionError: maximum recursion depth exceeded",
+            "    return 1 + f(n - 1)\n",
+        ),
+        ("from a import b, d\n", "undefined name 'c'", "from a import b, c, d\n"),
+        (
+            "a = [b for b in c]\n",
+            "List comprehension has incompatible type List[int]; expected List[str]",
+            "a = [str(b) for b in c]\n",
+        ),
+    ]);
+}
+
+#[test]
 fn any_message_can_be_said_of_any_line() {
     let messages = [
         "undefined name 'é'",
@@ -390,6 +474,17 @@ fn any_message_can_be_said_of_any_line() {
         "list indices must be integers or slices, not float",
         "unhashable type: 'list'",
         "E713 B904 E722 B006 W1514",
+        "IndexError: list index out of range",
+        "KeyError: 'é'",
+        "ValueError: could not convert string to float: 'é'",
+        "ValueError: too many values to unpack (expected 2)",
+        "AttributeError: 'NoneType' object has no attribute 'é'",
+        "FileNotFoundError: [Errno 2] No such file or directory: 'é'",
+        "re.error: unterminated character set at position 0",
+        "TypeError: é() takes 1 positional argument but 2 were given",
+        "UnboundLocalError: cannot access local variable 'é'",
+        "IndentationError: expected an indented block",
+        "a bytes-like object is required, not 'str'",
         "use ==/!= to compare constant literals",
         "Optional[...] must have exactly one type argument",
         "",

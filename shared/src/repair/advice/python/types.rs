@@ -47,6 +47,13 @@ fn types<'a>(case: &Case<'a>) -> Option<(&'a str, &'a str)> {
     if case.says(&["Dict entry"]) {
         return Some((quoted.get(1)?, quoted.get(3)?));
     }
+    // Mypy: `List comprehension has incompatible type List[int]; expected List[str]`.
+    if case.quoted.is_empty()
+        && let Some((given, wanted)) = case.message.split_once("; expected ")
+        && let Some((_, given)) = given.split_once("incompatible type ")
+    {
+        return Some((held(given), held(wanted)));
+    }
     // Pyright: `Argument of type "int" cannot be assigned to parameter "a" of type "str" in function "f"`.
     if case.says(&["cannot be assigned to parameter", "is not assignable to parameter"])
         && let [given, _, wanted, ..] = quoted
