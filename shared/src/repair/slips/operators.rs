@@ -178,7 +178,10 @@ fn chosen(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::advice::operands, *};
+    use super::{
+        super::super::{advice::operands, rewrites::texts_of},
+        *,
+    };
 
     #[test]
     fn operators_are_put_right() {
@@ -199,7 +202,7 @@ mod tests {
             (Python, "    a = b if c else d\n", "    a = d if c else b\n"),
             (Python, "return 0 if all(a) else 1\n", "return 1 if all(a) else 0\n"),
         ] {
-            let found = operators(code, language, &operands(code, language));
+            let found = texts_of(operators(code, language, &operands(code, language)));
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
@@ -218,7 +221,11 @@ mod tests {
                 " else \n",
                 "if a else\n",
             ] {
-                assert_eq!(operators(code, language, &operands(code, language)), [] as [&str; 0], "{code}");
+                assert_eq!(
+                    texts_of(operators(code, language, &operands(code, language))),
+                    [] as [&str; 0],
+                    "{code}"
+                );
             }
         }
     }

@@ -315,7 +315,10 @@ fn lengths(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::advice::operands, *};
+    use super::{
+        super::super::{advice::operands, rewrites::texts_of},
+        *,
+    };
 
     #[test]
     fn what_stands_in_the_wrong_place_is_put_right() {
@@ -345,7 +348,7 @@ mod tests {
             (Cpp, "a = s.substr(start, end);\n", "a = s.substr(start, end - start);\n"),
             (Cpp, "a = s.substr(i + 1, i + 3);\n", "a = s.substr(i + 1, 2);\n"),
         ] {
-            let found = places(code, language, &operands(code, language));
+            let found = texts_of(places(code, language, &operands(code, language)));
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
@@ -369,7 +372,7 @@ mod tests {
                 "substr(é, ö)",
                 "...é, ö)",
             ] {
-                let found = places(code, language, &operands(code, language));
+                let found = texts_of(places(code, language, &operands(code, language)));
                 assert!(!found.contains(&code.to_owned()), "{code}");
             }
         }

@@ -314,7 +314,10 @@ fn closed(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<u
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::advice::operands, *};
+    use super::{
+        super::super::{advice::operands, rewrites::texts_of},
+        *,
+    };
     use crate::language::Language::{C, Cpp, Java, JavaScript, TypeScript};
 
     #[test]
@@ -348,7 +351,7 @@ mod tests {
             (Cpp, "n = f(a / 4);\n", "n = f(a) / 4;\n"),
             (Cpp, "n = f(a) / 4;\n", "n = f(a / 4);\n"),
         ] {
-            let found = small(code, language, &operands(code, language));
+            let found = texts_of(small(code, language, &operands(code, language)));
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
@@ -357,7 +360,7 @@ mod tests {
     fn what_holds_none_stays() {
         for language in Language::ALL {
             for code in ["", "é", "a = \"1\"\n", "x1 = 0.5\n", "é(ö", "f(", "0x10\n", "a, b\n", ")\n"] {
-                let found = small(code, language, &operands(code, language));
+                let found = texts_of(small(code, language, &operands(code, language)));
                 assert!(!found.contains(&code.to_owned()), "{code}");
                 assert!(found.is_empty() || code.contains('='), "{code}: {found:?}");
             }
