@@ -135,6 +135,8 @@ rules! {
     AdviceGoStatements,
     /// Go's syntax.
     AdviceGoSyntax,
+    /// What a program of Go's says when it fails.
+    AdviceGoRuntime,
     /// A name that Java does not know.
     AdviceJavaSymbols,
     /// Arguments of Java.
@@ -177,6 +179,8 @@ rules! {
     SlipScript,
     /// A slip of C or C++.
     SlipC,
+    /// A slip of Go.
+    SlipGo,
     /// A word for its opposite.
     SlipOpposites,
     /// Operands in the wrong order.

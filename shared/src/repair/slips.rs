@@ -3,6 +3,7 @@
 mod c;
 mod confused;
 mod exchanged;
+mod go;
 mod operators;
 mod places;
 mod python;
@@ -127,7 +128,8 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
         Language::Rust => ruled(Rule::SlipRust, rust::rust(code, language, operands)),
         Language::JavaScript | Language::TypeScript => ruled(Rule::SlipScript, of_scripts(code)),
         Language::C | Language::Cpp => ruled(Rule::SlipC, c::of_c(code, language, operands)),
-        Language::Go | Language::Java => Vec::new(),
+        Language::Go => ruled(Rule::SlipGo, go::of_go(code, operands)),
+        Language::Java => Vec::new(),
     }
 }
 
