@@ -239,7 +239,7 @@ fn what_is_given_back_is_looked_at_and_kept() {
         "func read(line string) (Cup, bool) {\n\tm := form.FindStringSubmatch(line)\n>\tif m == nil {\n\t\treturn Cup{}, false\n\t}\n\treturn Cup{m[1]}, true\n}\n",
         "func (s *Store) save() {}\n\nfunc (s *Store) put(n int) error {\n>\ts.save()\n\treturn nil\n}\n",
         "func (s *Store) save() error { return nil }\n\nfunc (s *Store) put(n int) {\n>\ts.save()\n}\n",
-        "func save() error { return nil }\n\nfunc put(n int) error {\n>\tlog.save()\n\treturn save()\n}\n",
+        "func save() error { return nil }\n\nfunc put(n int) error {\n>\tother.save()\n\treturn save()\n}\n",
         "func (s *Store) size(name string) int {\n\tcup, ok := s.cups[name]\n\tif !ok {\n>\t\tcup = &Cup{}\n\t}\n\treturn cup.n\n}\n",
         "func read(data []byte) error {\n\tcup := &Cup{}\n>\treturn json.Unmarshal(data, cup)\n}\n",
         "func show(cup Cup) {\n\tout := cup.name\n>\tfmt.Println(out)\n}\n",
