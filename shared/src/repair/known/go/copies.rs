@@ -79,7 +79,7 @@ fn ranged(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let mut end = 0;
     for (at, _) in names(rest).filter(|(at, other)| *other == name && !rest[..*at].ends_with('.')) {
         body.push_str(&rest[end..at]);
-        body.push_str(&format!("{list}[{counter}]"));
+        body.extend([list, "[", counter, "]"]);
         end = at + name.len();
     }
     body.push_str(&rest[end..]);
@@ -304,9 +304,9 @@ fn unseen(edits: &mut Rewrites<'_>, document: &Line<'_>, function: &Function<'_>
 /// What is asked whether it is within one list's length is asked of that list.
 fn bounded(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let start = depth(code);
-    let Some((_, last)) = function.last_above().filter(|(_, last)| depth(last) + 1 == start) else { return };
+    let Some((_, head)) = function.last_above().filter(|(_, head)| depth(head) + 1 == start) else { return };
     let Some((index, list)) =
-        last.trim().strip_prefix("if ").and_then(|rest| rest.strip_suffix(") {")?.split_once(" < len("))
+        head.trim().strip_prefix("if ").and_then(|rest| rest.strip_suffix(") {")?.split_once(" < len("))
     else {
         return;
     };

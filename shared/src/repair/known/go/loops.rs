@@ -251,8 +251,8 @@ fn behind_nothing(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str)
 /// What is left of either list when two are gone through together.
 fn merged(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let start = depth(code);
-    let Some((at, last)) = function.last_above() else { return };
-    let Some((out, rest)) = last.trim().split_once(" = append(") else { return };
+    let Some((at, previous)) = function.last_above() else { return };
+    let Some((out, rest)) = previous.trim().split_once(" = append(") else { return };
     let Some(rest) = rest.strip_prefix(out).and_then(|rest| rest.strip_prefix(", ")) else { return };
     let Some((list, place)) = rest.strip_suffix(":]...)").and_then(|rest| rest.split_once('[')) else {
         return;
@@ -280,7 +280,7 @@ fn merged(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     if !function.has(&rest_of_other)
         && !code.contains(&rest_of_other)
         && !function.has(&format!("for {} < len(", other.1))
-        && depth(last) == start
+        && depth(previous) == start
         && code.trim().starts_with("return")
     {
         edits.put_in(0..0, &[&format!("{}{out} = append({out}, {rest_of_other}...)\n", &code[..start])]);

@@ -248,9 +248,8 @@ fn headed(edits: &mut Rewrites<'_>, code: &str) {
         let end = at + name.len();
         let rest = &code[end..];
         let is_ranged = code[..at].contains("range ") && rest.starts_with(" {");
-        let is_given = code[..at].ends_with(|it| matches!(it, '(' | ' ' | '.'))
-            && rest.starts_with([')', ','])
-            && code[..at].contains('(');
+        let is_given =
+            code[..at].ends_with(['(', ' ', '.']) && rest.starts_with([')', ',']) && code[..at].contains('(');
         if (is_ranged || is_given)
             && !code[..at].ends_with("len(")
             && !code[..at].trim_end().ends_with("func")

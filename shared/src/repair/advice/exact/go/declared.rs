@@ -198,11 +198,9 @@ pub(in crate::repair) fn zero(line: &Line<'_>, kind: &str) -> String {
         || kind.starts_with("io.")
         || matches!(kind, "context.Context" | "http.Handler" | "net.Conn")
         || is_interface()
-    {
-        "nil".to_owned()
-    } else if ["[]", "map[", "*", "chan "]
-        .iter()
-        .any(|word| line.document.contains(&format!("type {kind} {word}")))
+        || ["[]", "map[", "*", "chan "]
+            .iter()
+            .any(|word| line.document.contains(&format!("type {kind} {word}")))
     {
         "nil".to_owned()
     } else if let Some(underlying) = underlying().filter(|it| NUMBERS.contains(it) || *it == "string") {

@@ -149,11 +149,9 @@ fn made_as(edits: &mut Rewrites<'_>, code: &str, name: &str, given: &str, wanted
         }
         edits.put_in(begin..end, &[&format!("{wanted}({value})")]);
         edits.put_in(start..end, &[&format!("var {name} {wanted}")]);
-    } else if line.starts_with(&format!("var {name} ")) || line.starts_with(&format!("{name} ")) {
-        for place in places_of(code, given) {
-            edits.put_in(place, &[wanted]);
-        }
-    } else if line.starts_with("func ") {
+    } else if ["var ", ""].iter().any(|word| line.starts_with(&format!("{word}{name} ")))
+        || line.starts_with("func ")
+    {
         for place in places_of(code, given) {
             edits.put_in(place, &[wanted]);
         }
@@ -205,7 +203,7 @@ fn sorted(edits: &mut Rewrites<'_>, code: &str) {
             continue;
         };
         made.push_str(&body[end..at]);
-        made.push_str(&format!("{list}[{index}]"));
+        made.extend([list, "[", index, "]"]);
         end = at + name.len();
     }
     made.push_str(&body[end..]);

@@ -163,7 +163,7 @@ fn looped(edits: &mut Rewrites<'_>, line: &Line<'_>, is_negative: bool) {
         let rest = above.trim().strip_prefix("for ")?.strip_suffix(" {")?;
         rest.split_once(" range ")
             .map(|(_, list)| list)
-            .or_else(|| Some(rest.split_once("len(")?.1.split(')').next()?))
+            .or_else(|| rest.split_once("len(")?.1.split(')').next())
     });
     if let Some(list) = ranged {
         for (at, _) in code.match_indices(" + 1\n").chain(code.match_indices(" - 1\n")) {
