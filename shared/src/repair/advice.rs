@@ -3,7 +3,7 @@
 
 mod c;
 mod edit;
-mod exact;
+pub(super) mod exact;
 mod idioms;
 pub(super) mod python;
 mod rules;

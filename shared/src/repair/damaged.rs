@@ -52,6 +52,12 @@ const PROGRAMS: [(Language, &str, &[&str]); 8] = [
             "undefined: strconv.ParseInteger",
             "invalid operation: n + name (mismatched types int and string)",
             "c.total undefined (type *Cart has no field or method total)",
+            "panic: runtime error: index out of range [3] with length 3",
+            "panic: runtime error: invalid memory address or nil pointer dereference",
+            "panic: assignment to entry in nil map",
+            "fatal error: all goroutines are asleep - deadlock!",
+            "declared and not used: err",
+            "undefined: c",
         ],
     ),
     (

@@ -64,7 +64,8 @@ pub(super) fn mended(
         Rust => rust::of_texts(&mut edits, code),
         JavaScript | TypeScript => script::of_texts(&mut edits, marked, code, language),
         Java => java::patterns(&mut edits, code),
-        C | Cpp | Go => {}
+        Go => go::of_texts(&mut edits, code),
+        C | Cpp => {}
     }
     let n_of_texts = edits.found.len();
     match language {

@@ -137,6 +137,8 @@ rules! {
     AdviceGoStatements,
     /// Go's syntax.
     AdviceGoSyntax,
+    /// What a program of Go's says when it fails.
+    AdviceGoRuntime,
     /// A name that Java does not know.
     AdviceJavaSymbols,
     /// Arguments of Java.
@@ -197,6 +199,8 @@ rules! {
     SlipClassic,
     /// A slip of C or C++ that shows in what stands around the lines.
     SlipWithin,
+    /// A slip of Go.
+    SlipGo,
     /// A word for its opposite.
     SlipOpposites,
     /// Operands in the wrong order.

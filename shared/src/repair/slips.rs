@@ -4,6 +4,7 @@ mod c;
 mod classic;
 mod confused;
 mod exchanged;
+mod go;
 mod java;
 mod operators;
 mod places;
@@ -156,7 +157,7 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
         ]
         .concat(),
         Language::Java => ruled(Rule::SlipJava, java::java(code, operands)),
-        Language::Go => Vec::new(),
+        Language::Go => ruled(Rule::SlipGo, go::of_go(code, operands)),
     }
 }
 

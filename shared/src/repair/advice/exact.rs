@@ -1,7 +1,7 @@
 //! What a message asks for exactly: some compilers quote the expression that is wrong, name both types or the function, and the document
 //! says how that is declared. Then a few edits at that place are all that can be meant.
 
-mod go;
+pub(in crate::repair) mod go;
 mod java;
 mod library;
 
@@ -27,13 +27,33 @@ const MOST_ALIKE: usize = 4;
 const SHORTEST: usize = 3;
 
 /// The marked lines with what is told of them.
-struct Line<'a> {
+pub(in crate::repair) struct Line<'a> {
     code: &'a str,
     /// The document, or as much of it as is searched.
     document: &'a str,
     above: &'a str,
     below: &'a str,
     message: &'a str,
+}
+
+impl<'a> Line<'a> {
+    /// What stands around the marked lines, as far as it is searched.
+    pub(in crate::repair) fn new(marked: &'a Marked<'_>, message: &'a str) -> Self {
+        let text = marked.text;
+        Self {
+            code: marked.lines(),
+            document: &text[..text.floor_char_boundary(REACH)],
+            above: &text
+                [text.ceil_char_boundary(marked.range.start.saturating_sub(REACH))..marked.range.start],
+            below: &text[marked.range.end..text.floor_char_boundary(marked.range.end.saturating_add(REACH))],
+            message,
+        }
+    }
+
+    /// The lines of the document, as far as it is searched.
+    pub(in crate::repair) fn lines(&self) -> impl Iterator<Item = &'a str> {
+        self.document.lines()
+    }
 }
 
 /// Makes the edits that a message asks for exactly. Returns whether that is all that can be meant.
@@ -44,14 +64,7 @@ pub(super) fn ask(
     message: &str,
     operands: &[Range<usize>],
 ) -> bool {
-    let text = marked.text;
-    let line = Line {
-        code: marked.lines(),
-        document: &text[..text.floor_char_boundary(REACH)],
-        above: &text[text.ceil_char_boundary(marked.range.start.saturating_sub(REACH))..marked.range.start],
-        below: &text[marked.range.end..text.floor_char_boundary(marked.range.end.saturating_add(REACH))],
-        message,
-    };
+    let line = Line::new(marked, message);
     match language {
         Go => go::ask(edits, &line, operands),
         Java => java::ask(edits, &line, operands),

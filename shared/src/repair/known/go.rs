@@ -1,12 +1,20 @@
 //! Mistakes of Go that are known, most of them by `go vet` or staticcheck, or by what stands around the line.
 
+mod checks;
+mod copies;
+mod function;
+mod lines;
+mod loops;
+mod released;
+
 use std::ops::Range;
 
+use self::function::Function;
 use super::{REACH, numbers};
 use crate::{
     language::Language::Go,
     repair::{
-        advice::{sides, texts},
+        advice::{exact::Line, sides, texts},
         marked::Marked,
         names::{is_part, last_word, names},
         nearby::argument_lists,
@@ -53,7 +61,20 @@ pub(super) fn put_right(
             }
         }
     }
+    lines::put_right(edits, code, operands);
+    if let Some(function) = Function::around(marked) {
+        let document = Line::new(marked, "");
+        released::put_right(edits, &function, code);
+        loops::put_right(edits, &document, &function, code, below);
+        checks::put_right(edits, &document, &function, code);
+        copies::put_right(edits, &document, &function, code);
+    }
     numbers::put_right(edits, code, operands, Go);
+}
+
+/// Texts that hold what stands for nothing.
+pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str) {
+    lines::of_texts(edits, code);
 }
 
 /// What an interface wants of a method, and types that are pointed to or are not.
@@ -62,7 +83,10 @@ fn heads(edits: &mut Rewrites<'_>, code: &str) {
         for name in [" Error() {", " String() {"] {
             for (at, _) in code.match_indices(name) {
                 let brace = at + name.len() - 1;
-                edits.put_in(brace..brace, &["string "]);
+                let body = code[brace + 1..].trim();
+                if body.is_empty() || body.contains("return ") {
+                    edits.put_in(brace..brace, &["string "]);
+                }
             }
         }
     }
@@ -373,6 +397,19 @@ fn closed(edits: &mut Rewrites<'_>, code: &str, above: &str) {
         let parameters =
             head.split_once("func(").and_then(|(_, rest)| rest.split_once(')')).map_or("", |(list, _)| list);
         let given: Vec<&str> = parameters.split(", ").filter_map(|it| it.split(' ').next()).collect();
+        // What the loop around it goes through is given under another name.
+        let at = above.rfind(head).unwrap_or_default();
+        let looped = above[..at].lines().rev().take(MOST_LINES).find_map(|line| {
+            let rest =
+                line.trim().strip_prefix("for ").filter(|_| line.len() - line.trim_start().len() < start)?;
+            let names = rest.split_once(" := ")?.0;
+            Some(names.trim_start_matches("_, "))
+        });
+        if let Some(name) =
+            looped.filter(|name| given.len() == 1 && *name != given[0] && !name.contains(", "))
+        {
+            edits.put_in(start + 1..start + 1, &[&format!("({name})")]);
+        }
         edits.put_in(start + 1..start + 1, &[&format!("({})", given.join(", "))]);
     }
 }
@@ -400,3 +437,6 @@ fn unkept(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
         edits.put_in(start..start, &[&format!("{kept} = ")]);
     }
 }
+
+#[cfg(test)]
+mod tests;

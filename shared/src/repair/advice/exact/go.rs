@@ -1,8 +1,11 @@
 //! What Go's compiler and `go vet` ask for exactly: they quote what is wrong.
 
+mod added;
 mod calls;
-mod declared;
+pub(in crate::repair) mod declared;
+mod elsewhere;
 mod operations;
+mod runtime;
 mod statements;
 mod symbols;
 mod syntax;
@@ -18,13 +21,26 @@ pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<u
     let n_before = edits.found.len();
     let said = line.message.lines().next().unwrap_or_default().trim().trim_start_matches("syntax error: ");
     let says = |phrase: &str| said.contains(phrase);
-    if said.starts_with("cannot use ") && says(" as ") {
+    if ["panic: ", "fatal error: ", "runtime error: "].iter().any(|word| said.starts_with(word)) {
+        edits.turn(Rule::AdviceGoRuntime);
+        runtime::put_right(edits, line, said);
+        // What is likely is said for all languages.
+        return false;
+    }
+    if said.starts_with("cannot use ") && said.ends_with(" as value") {
+        edits.turn(Rule::AdviceGoSyntax);
+        syntax::asked(edits, line.code, said);
+    } else if said.starts_with("cannot use ") && says(" as ") {
         edits.turn(Rule::AdviceGoValues);
         values::convert(edits, line, said);
     } else if says("mismatched types ") {
         edits.turn(Rule::AdviceGoValues);
         values::reconcile(edits, line, said);
-    } else if says("arguments in call to ") || says("arguments for ") || says("arguments in conversion") {
+    } else if says("arguments in call to ")
+        || says("arguments for ")
+        || says("arguments in conversion")
+        || says("argument in conversion")
+    {
         edits.turn(Rule::AdviceGoCalls);
         calls::count(edits, line, said);
     } else if says(" format %")
@@ -48,5 +64,12 @@ pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<u
             statements::put_right(edits, line, said, operands);
         }
     }
+    edits.turn(Rule::AdviceGoStatements);
+    added::put_right(edits, line, said);
+    edits.turn(Rule::AdviceGoValues);
+    elsewhere::put_right(edits, line, said);
     edits.found.len() > n_before
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// What is asked for where a document has one line marked, the first one that begins with `>`, which is no part of it.
-fn asked_of(language: Language, document: &str, message: &str) -> (Vec<String>, bool) {
+pub(super) fn asked_of(language: Language, document: &str, message: &str) -> (Vec<String>, bool) {
     let line = document.lines().position(|line| line.starts_with('>')).unwrap_or_default();
     let text = match document.strip_prefix('>') {
         Some(text) => text.to_owned(),
@@ -30,7 +30,7 @@ fn asked_of_lines(document: &str, first: usize, last: usize, message: &str) -> (
     (edits.found, is_all)
 }
 
-fn asks_for(language: Language, cases: &[(&str, &str, &str)]) {
+pub(super) fn asks_for(language: Language, cases: &[(&str, &str, &str)]) {
     for (document, message, expected) in cases {
         let (found, is_all) = asked_of(language, document, message);
         assert!(found.contains(&format!("{expected}\n")), "{message}: {found:?}");

@@ -47,7 +47,8 @@ const INSTEAD: [(&str, &str); 12] = [
     ("strconv.Itoa", "strconv.FormatInt"),
 ];
 /// Functions that print as a text says, and those that print what they are given.
-const PRINTERS: [&str; 8] = ["Println", "Print", "Fatal", "Fatalln", "Error", "Log", "Skip", "Panic"];
+const PRINTERS: [&str; 10] =
+    ["Println", "Print", "Fatal", "Fatalln", "Error", "Log", "Skip", "Panic", "Fprintln", "Fprint"];
 /// Most arguments that are put in, of which one may be meant.
 const MOST: usize = 8;
 
@@ -57,11 +58,20 @@ pub(super) fn count(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     let is_too_many = said.contains("too many");
     let place =
         ["in call to ", "in conversion to ", "arguments for "].iter().find_map(|word| said.split_once(word));
-    let Some(name) = place.map(|(_, name)| name.split(['\n', '(']).next().unwrap_or_default().trim()) else {
+    let Some(name) = place.map(|(_, name)| name.split(['\n', '(', ':']).next().unwrap_or_default().trim())
+    else {
         return;
     };
     if said.contains("arguments for ") {
         of_builtins(edits, code, name);
+        return;
+    }
+    if said.contains("in conversion to") && said.starts_with("missing argument") {
+        for (callee, _, start) in calls_of(code, name) {
+            for made in [format!("{name}{{}}"), format!("make({name})"), format!("&{name}{{}}")] {
+                edits.put_in(callee.start..start + 1, &[&made]);
+            }
+        }
         return;
     }
     if said.contains("in conversion to") {
@@ -99,6 +109,13 @@ pub(super) fn count(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
         if !is_too_many {
             too_few(edits, line, (short, &callee, &arguments, start));
         } else if !arguments.is_empty() {
+            // Two texts may be one.
+            for pair in arguments.windows(2).filter(|_| said.contains("string, string")) {
+                let are_values = pair.iter().all(|it| !code[it.clone()].starts_with(['"', '`']));
+                if are_values {
+                    edits.put_in(pair[0].end..pair[1].start, &["+\" \"+", "+"]);
+                }
+            }
             // `1,8` is `1.8` elsewhere.
             for pair in arguments.windows(2) {
                 let is_number =
@@ -189,6 +206,7 @@ pub(super) fn print(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             let end = at + name.len();
             if code[end..].starts_with('(') {
                 edits.put_in(at..end, &[&format!("{}f", name.trim_end_matches("ln"))]);
+                told(edits, code, at, end);
             }
         }
         return;
@@ -228,6 +246,20 @@ pub(super) fn print(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
                 edits.put_in(at..at, &[" %v", ": %v", "%v", "%d", "%s"]);
             }
         }
+    }
+}
+
+/// What is printed as it is has no directives, and what is printed as a text says ends its line.
+fn told(edits: &mut Rewrites<'_>, code: &str, at: usize, end: usize) {
+    let Some((_, arguments, _)) = calls_of(code, &code[at..end]).into_iter().next() else { return };
+    let Some(format) = arguments.iter().find(|it| code[(*it).clone()].starts_with('"')) else { return };
+    let Some(inner) = code[format.clone()].strip_suffix('"') else { return };
+    if code[at..end].ends_with("ln") && !inner.ends_with("\\n") {
+        let name = code[at..end].trim_end_matches("ln");
+        edits.put_in(at..format.end, &[&format!("{name}f{}{inner}\\n\"", &code[end..format.start])]);
+    }
+    if let Some(bare) = ["%v", "%d", "%s", "%q"].iter().find_map(|verb| inner.strip_suffix(*verb)) {
+        edits.put_in(format.clone(), &[&format!("{}\"", bare.trim_end())]);
     }
 }
 
@@ -292,6 +324,10 @@ fn missing(edits: &mut Rewrites<'_>, line: &Line<'_>, arguments: &[Range<usize>]
         values.extend(others);
     }
     for value in values.iter().take(MOST) {
+        // An error stands last.
+        if given.last() == Some(&"err") && arguments.len() > format + 1 {
+            edits.put_in(last.start..last.start, &[&format!("{value}, ")]);
+        }
         edits.put_in(last.end..last.end, &[&format!(", {value}")]);
     }
 }
@@ -316,6 +352,11 @@ fn wrong(
     };
     // The directives of the text, in order; `%%` prints a sign.
     let Some(text) = arguments.get(format) else { return };
+    // Where the same stands twice, both are wrong.
+    if code[text.clone()].matches(directive).count() > 1 && directive.len() > 1 {
+        let own = &directive[..directive.len() - 1];
+        edits.put_in(text.clone(), &[&code[text.clone()].replace(directive, &format!("{own}{verb}"))]);
+    }
     let mut n_seen = 0;
     let mut rest = text.start;
     while let Some(at) = code.get(rest..text.end).and_then(|text| text.find('%')).map(|at| rest + at) {

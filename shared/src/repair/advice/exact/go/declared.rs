@@ -4,7 +4,7 @@ use super::super::{Line, begins_as_name, closing, indentation, parts};
 use crate::repair::names::{first_word, is_part, names};
 
 /// Types whose values are numbers.
-pub(super) const NUMBERS: [&str; 16] = [
+pub(in crate::repair) const NUMBERS: [&str; 16] = [
     "int",
     "int8",
     "int16",
@@ -24,7 +24,7 @@ pub(super) const NUMBERS: [&str; 16] = [
 ];
 
 /// The fields that the document gives a structure, with their types.
-pub(super) fn fields<'a>(line: &Line<'a>, name: &str) -> Vec<(&'a str, &'a str)> {
+pub(in crate::repair) fn fields<'a>(line: &Line<'a>, name: &str) -> Vec<(&'a str, &'a str)> {
     let name = name.trim_start_matches('*').split('[').next().unwrap_or_default();
     let head = format!("type {name} struct");
     let generic = format!("type {name}[");
@@ -55,7 +55,7 @@ pub(super) fn fields<'a>(line: &Line<'a>, name: &str) -> Vec<(&'a str, &'a str)>
 }
 
 /// The methods that the document gives a type.
-pub(super) fn methods<'a>(line: &Line<'a>, name: &str) -> Vec<&'a str> {
+pub(in crate::repair) fn methods<'a>(line: &Line<'a>, name: &str) -> Vec<&'a str> {
     let name = name.trim_start_matches('*').split('[').next().unwrap_or_default();
     let heads = line.document.lines().filter_map(|head| head.strip_prefix("func (")?.split_once(") "));
     heads
@@ -68,13 +68,13 @@ pub(super) fn methods<'a>(line: &Line<'a>, name: &str) -> Vec<&'a str> {
 }
 
 /// A function as its head declares it: what it takes, and what it gives back.
-pub(super) struct Head<'a> {
-    pub(super) parameters: Vec<(&'a str, &'a str)>,
-    pub(super) results: Vec<&'a str>,
+pub(in crate::repair) struct Head<'a> {
+    pub(in crate::repair) parameters: Vec<(&'a str, &'a str)>,
+    pub(in crate::repair) results: Vec<&'a str>,
 }
 
 /// What a head from `func` on declares.
-pub(super) fn head(text: &str) -> Option<Head<'_>> {
+pub(in crate::repair) fn head(text: &str) -> Option<Head<'_>> {
     let mut rest = text.trim_start().strip_prefix("func")?.trim_start_matches(' ');
     // A receiver stands in brackets in front of the name.
     if rest.starts_with('(') {
@@ -127,12 +127,12 @@ fn named<'t>(parts: &[&'t str]) -> Vec<(&'t str, &'t str)> {
 }
 
 /// The head of the function that a place stands in: the nearest above that stands further out.
-pub(super) fn around<'a>(line: &Line<'a>) -> Option<Head<'a>> {
+pub(in crate::repair) fn around<'a>(line: &Line<'a>) -> Option<Head<'a>> {
     head(head_around(line)?)
 }
 
 /// Its text, from `func` on.
-pub(super) fn head_around<'a>(line: &Line<'a>) -> Option<&'a str> {
+pub(in crate::repair) fn head_around<'a>(line: &Line<'a>) -> Option<&'a str> {
     let mut least = indentation(line.code);
     for above in line.above.lines().rev().filter(|it| !it.trim().is_empty()) {
         let depth = indentation(above);
@@ -140,7 +140,7 @@ pub(super) fn head_around<'a>(line: &Line<'a>) -> Option<&'a str> {
             continue;
         }
         least = depth;
-        let at = above.find("func(").or_else(|| above.starts_with("func ").then_some(0));
+        let at = above.starts_with("func ").then_some(0).or_else(|| above.find("func("));
         if let Some(at) = at.filter(|_| above.trim_end().ends_with('{')) {
             return Some(&above[at..]);
         }
@@ -152,7 +152,7 @@ pub(super) fn head_around<'a>(line: &Line<'a>) -> Option<&'a str> {
 }
 
 /// The receiver of the method that a place stands in, or that a line begins: its name and its type.
-pub(super) fn receiver<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
+pub(in crate::repair) fn receiver<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
     let head = if line.code.starts_with("func (") {
         line.code
     } else {
@@ -164,7 +164,7 @@ pub(super) fn receiver<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
 }
 
 /// What functions and methods of the document with a name are declared as.
-pub(super) fn functions<'a>(line: &Line<'a>, name: &str) -> Vec<Head<'a>> {
+pub(in crate::repair) fn functions<'a>(line: &Line<'a>, name: &str) -> Vec<Head<'a>> {
     let heads =
         line.document.lines().filter(|head| head.starts_with("func ") && head.contains(&format!("{name}(")));
     let is_it = |head: &&str| {
@@ -177,7 +177,7 @@ pub(super) fn functions<'a>(line: &Line<'a>, name: &str) -> Vec<Head<'a>> {
 }
 
 /// What a type has when it is given nothing.
-pub(super) fn zero(line: &Line<'_>, kind: &str) -> String {
+pub(in crate::repair) fn zero(line: &Line<'_>, kind: &str) -> String {
     let kind = kind.trim();
     let is_interface = || {
         line.document.contains(&format!("type {kind} interface"))
@@ -198,6 +198,9 @@ pub(super) fn zero(line: &Line<'_>, kind: &str) -> String {
         || kind.starts_with("io.")
         || matches!(kind, "context.Context" | "http.Handler" | "net.Conn")
         || is_interface()
+        || ["[]", "map[", "*", "chan "]
+            .iter()
+            .any(|word| line.document.contains(&format!("type {kind} {word}")))
     {
         "nil".to_owned()
     } else if let Some(underlying) = underlying().filter(|it| NUMBERS.contains(it) || *it == "string") {
@@ -208,7 +211,7 @@ pub(super) fn zero(line: &Line<'_>, kind: &str) -> String {
 }
 
 /// Whether a name stands in the lines of the function above, or is one of its parameters.
-pub(super) fn is_in_scope(line: &Line<'_>, name: &str) -> bool {
+pub(in crate::repair) fn is_in_scope(line: &Line<'_>, name: &str) -> bool {
     let at = line.above.rfind("\nfunc ").unwrap_or_default();
     names(&line.above[at..])
         .any(|(at_name, other)| other == name && !line.above[at..][..at_name].ends_with('.'))

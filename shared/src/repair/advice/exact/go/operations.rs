@@ -82,7 +82,7 @@ pub(super) fn operated(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str, op
         }
     } else if let Some(value) = between(said, "cannot indirect ", " (") {
         for place in places(code, value).into_iter().filter(|place| code[..place.start].ends_with('*')) {
-            edits.put_in(place.start - 1..place.start, &[""]);
+            edits.put_in(place.start - 1..place.start, &["", "&"]);
             if kind == "reflect.Value" {
                 edits.put_in(place.start - 1..place.end, &[&format!("{value}.Elem()")]);
             }
@@ -179,14 +179,24 @@ fn undefined(
         let joint = format!(" {sign} ");
         let Some(rest) = code[place.end..].strip_prefix(&joint) else { continue };
         let start = code.len() - rest.len();
-        let Some(other) = operands.iter().find(|it| it.start == start) else { continue };
+        let length = rest.len() - rest.trim_start_matches(|it| is_part(it) || it == '.').len();
+        let name = start..start + length;
+        let Some(other) = operands.iter().find(|it| it.start == start).or((length > 0).then_some(&name))
+        else {
+            continue;
+        };
         for method in
             method.into_iter().filter(|method| has(method) || kind.contains("time.") && *method != "Scale")
         {
-            edits.put_in(
-                place.start..other.end,
-                &[&format!("{}.{method}({})", &code[place.clone()], &code[other.clone()])],
-            );
+            let made = format!("{}.{method}({})", &code[place.clone()], &code[other.clone()]);
+            // Brackets around an operation are none of a call's.
+            let is_grouped = code[..place.start].ends_with('(')
+                && !code[..place.start - 1].ends_with(is_part)
+                && code[other.end..].starts_with(").");
+            if is_grouped {
+                edits.put_in(place.start - 1..other.end + 1, &[&made]);
+            }
+            edits.put_in(place.start..other.end, &[&made]);
         }
     }
 }

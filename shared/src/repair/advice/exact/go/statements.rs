@@ -27,11 +27,13 @@ const MOST_VALUES: usize = 8;
 pub(super) fn returned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     let code = line.code;
     let start = indentation(code);
-    let inline = code.find("func ").and_then(|at| head(&code[at..]));
+    // What begins behind the marked statement is another function.
+    let inline = code.lines().next().and_then(|first| head(&first[first.find("func ")?..]));
     let Some(head) = inline.or_else(|| around(line)) else { return };
     let Some(at) = code.rfind("return") else { return };
     let begin = at + "return".len();
-    let end = code.trim_end().trim_end_matches(" }").len();
+    let end =
+        begin + code[begin..].lines().next().unwrap_or_default().trim_end().trim_end_matches(" }").len();
     if begin > end || start > at {
         return;
     }
@@ -146,11 +148,18 @@ fn condition(edits: &mut Rewrites<'_>, code: &str) {
         edits.put_in(at..at, &["_, "]);
         return;
     }
+    if value.chars().all(is_part) {
+        edits.put_in(start..start, &["*"]);
+    }
     if value.starts_with(is_part) && value.contains('.') && !value.ends_with(')') {
         edits.put_in(end..end, &["()"]);
     }
     if value.contains(['%', '&']) || value.starts_with("len(") {
         let bare = [" == 0", " != 0", " > 0"];
+        let close = [" & ", " << ", " >> "]
+            .iter()
+            .fold(value.to_owned(), |text, sign| text.replace(sign, sign.trim()));
+        edits.put_in(start..end, &[&format!("{close} != 0"), &format!("{close} == 0")]);
         edits.put_in(end..end, &bare);
     } else if !value.is_empty() {
         edits.put_in(end..end, &[" != nil", " != \"\"", " > 0", " != 0", " == nil"]);
@@ -273,6 +282,9 @@ fn kept(edits: &mut Rewrites<'_>, code: &str, said: &str) {
         if text.chars().all(|it| is_part(it) || it == '.') {
             edits.put_in(place.end..place.end, &["()"]);
         }
+        if code[..place.start].ends_with("{ ") {
+            edits.put_in(place.start..place.start, &["return "]);
+        }
         if code.trim() == text {
             edits.put_in(place.start..place.start, &["return ", "_ = "]);
         }
@@ -295,6 +307,11 @@ fn typed(edits: &mut Rewrites<'_>, code: &str, said: &str) {
             edits.put_in(place.start..place.start, &["&"]);
             edits.put_in(place.clone(), &[&format!("&{text}{{}}"), &format!("new({text})")]);
             let start = indentation(code);
+            if let Some((name, _)) =
+                code[start..].strip_prefix("var ").and_then(|rest| rest.split_once(" = "))
+            {
+                edits.put_in(start..code.trim_end().len(), &[&format!("var {name} {text}")]);
+            }
             if let Some((name, _)) = code[start..].split_once(" := ") {
                 edits.put_in(start..code.trim_end().len(), &[&format!("var {name} {text}")]);
             }
@@ -388,7 +405,8 @@ fn declared(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             edits.put_in(at..at + text.len() + value.len(), &[&format!("map[{value}]{key}")]);
         }
     } else if says("must be invoked in") || says("must be function call") {
-        let end = code.trim_end().len();
+        let first = code.lines().next().filter(|first| first.trim() == "}");
+        let end = first.map_or(code.trim_end().len(), str::len);
         edits.put_in(end..end, &["()"]);
     } else if says("without instantiation") {
         if let Some((name, rest)) =

@@ -43,6 +43,11 @@ fn member(edits: &mut Rewrites<'_>, code: &str, package: &str, name: &str) {
             edits.put_in(place.clone(), &[other]);
         }
     }
+    // All of them at once.
+    if let Some(other) = alike(name, members_of_go(package)).first() {
+        let wrong = format!("{package}.{name}(");
+        edits.put_in(0..code.len(), &[&code.replace(&wrong, &format!("{package}.{other}("))]);
+    }
     // Another package has it.
     let others = [
         "crypto/rand",
@@ -172,7 +177,10 @@ fn asked_of(edits: &mut Rewrites<'_>, line: &Line<'_>, path: &str, name: &str, k
         if let Some((inner, stop)) = call.filter(|_| {
             kind.starts_with("[]") && ["append", "push", "add"].iter().any(|it| name.eq_ignore_ascii_case(it))
         }) {
-            edits.put_in(at..stop, &[&format!("{owner} = append({owner}, {inner})")]);
+            let is_kept =
+                code[..at].trim_end().ends_with(&format!("{owner} =")) || code[..at].ends_with("return ");
+            let kept = if is_kept { String::new() } else { format!("{owner} = ") };
+            edits.put_in(at..stop, &[&format!("{kept}append({owner}, {inner})")]);
         }
         // A function with the value as its argument: one of the document's, or as an index.
         if let Some((inner, stop)) =

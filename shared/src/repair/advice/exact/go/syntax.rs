@@ -20,6 +20,12 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
     }
     if says(&["unexpected >, expecting"]) {
         swap(edits, code, " -> ", " <- ");
+        if let Some((value, channel)) = code[start..end].split_once(" -> ") {
+            let blanks = ["*", "+", "-", "/"]
+                .iter()
+                .fold(value.to_owned(), |text, sign| text.replace(sign, &format!(" {sign} ")));
+            edits.put_in(start..end, &[&format!("{channel} <- {value}"), &format!("{channel} <- {blanks}")]);
+        }
     }
     if says(&["outside function body"]) {
         if let Some((name, _)) =
@@ -78,7 +84,130 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, said: &str) {
         };
         edits.put_in(at..at, &[kind]);
     }
+    if says(&["expecting operand", "expecting expression", "expected operand"]) {
+        let statement = &code[start..end];
+        if let Some((name, kind)) = statement.split_once(' ')
+            && name.chars().all(is_part)
+            && ["[]", "map[", "*", "chan "].iter().any(|word| kind.starts_with(word))
+            && !kind.contains(['(', '{', '='])
+        {
+            edits.put_in(start..start, &["var "]);
+            edits.put_in(start..end, &[&format!("{name} := {kind}{{}}")]);
+        }
+    }
+    if says(&["unexpected in"]) {
+        swap(edits, code, " in range ", " := range ");
+        swap(edits, code, " in ", " := range ");
+        if code[start..].starts_with("for ") {
+            edits.put_in(
+                0..code.len(),
+                &[&code.replacen("for ", "for _, ", 1).replacen(" in ", " := range ", 1)],
+            );
+        }
+    }
+    if code[start..].starts_with("while ") {
+        swap(edits, code, "while ", "for ");
+    }
+    clauses(edits, code, said);
     expressions(edits, code, said);
+}
+
+/// The same in heads, and of texts and channels.
+fn clauses(edits: &mut Rewrites<'_>, code: &str, said: &str) {
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(phrase));
+    if says(&["expecting { after for clause"]) {
+        steps(edits, code);
+    }
+    if says(&["unexpected else", "unexpected keyword else", "else must be"]) {
+        let lines: Vec<&str> = code.lines().map(str::trim).collect();
+        for pair in lines.windows(2).filter(|pair| pair[0] == "}" && pair[1].starts_with("else")) {
+            let wrong = code.find("}\n").zip(code.find(pair[1]));
+            if let Some((brace, word)) = wrong.filter(|(brace, word)| brace < word) {
+                edits.put_in(brace + 1..word, &[" "]);
+            }
+        }
+    }
+    if says(&["mixed named and unnamed parameters"]) {
+        results(edits, code);
+    }
+    if says(&["unknown escape"]) {
+        for text in texts(code, Go).into_iter().filter(|text| code[text.clone()].starts_with('"')) {
+            let inner = &code[text.start + 1..text.end - 1];
+            if !inner.contains('`') {
+                edits.put_in(text.clone(), &[&format!("`{inner}`")]);
+            }
+            edits.put_in(text.clone(), &[&format!("\"{}\"", inner.replace('\\', "\\\\"))]);
+        }
+    }
+    if says(&["empty rune literal"]) {
+        swap(edits, code, "''", "\"\"");
+    }
+    if says(&[") to type chan ", ") to chan "]) {
+        let kind = said.split_once("chan ").map(|(_, kind)| kind.trim()).unwrap_or_default();
+        let size = said.trim_start_matches("cannot convert ").split(' ').next().unwrap_or_default();
+        swap(edits, code, &format!("chan {kind}({size})"), &format!("make(chan {kind}, {size})"));
+    }
+}
+
+/// `a, b = c, d` for `a = c, b = d`, and `i, j = i+1, j-1` for `i++, j--`.
+fn steps(edits: &mut Rewrites<'_>, code: &str) {
+    let Some(end) = code.rfind(" {") else { return };
+    let Some(start) = code[..end].rfind("; ").map(|at| at + 2) else { return };
+    let (mut left, mut right): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
+    for part in code[start..end].split(", ") {
+        if let Some((name, value)) = part.split_once(" = ") {
+            left.push(name);
+            right.push(value.to_owned());
+        } else if let Some(name) = part.strip_suffix("++") {
+            left.push(name);
+            right.push(format!("{name}+1"));
+        } else if let Some(name) = part.strip_suffix("--") {
+            left.push(name);
+            right.push(format!("{name}-1"));
+        } else {
+            return;
+        }
+    }
+    edits.put_in(start..end, &[&format!("{} = {}", left.join(", "), right.join(", "))]);
+}
+
+/// Results of which only some have names: all get one, or none.
+fn results(edits: &mut Rewrites<'_>, code: &str) {
+    for list in argument_lists(code, false).into_iter().filter(|list| code[..list.start].ends_with(" (")) {
+        let (Some(first), Some(last)) = (list.arguments.first(), list.arguments.last()) else { continue };
+        let parts: Vec<&str> = list.arguments.iter().map(|&(start, end)| &code[start..end]).collect();
+        let named: Vec<String> = parts
+            .iter()
+            .map(|part| match *part {
+                "bool" => "ok bool".to_owned(),
+                "error" => "err error".to_owned(),
+                "int" => "n int".to_owned(),
+                part => part.to_owned(),
+            })
+            .collect();
+        let bare: Vec<&str> = parts.iter().map(|part| part.rsplit(' ').next().unwrap_or(part)).collect();
+        edits.put_in(first.0..last.1, &[&named.join(", "), &bare.join(", ")]);
+    }
+}
+
+/// `if v, ok := m[k]; ok {` for what has no condition, and for one behind a comma.
+pub(super) fn asked(edits: &mut Rewrites<'_>, code: &str, said: &str) {
+    if said.contains("assignment") {
+        swap(edits, code, " = ", " == ");
+    }
+    let first = code.lines().next().unwrap_or(code);
+    let Some(end) = first.rfind(" {") else { return };
+    let Some((left, _)) = first.split_once(" := ") else { return };
+    let name = left.rsplit([' ', ',']).next().unwrap_or_default();
+    if name.starts_with("err") {
+        edits.put_in(end..end, &[&format!("; {name} != nil")]);
+    } else {
+        edits.put_in(end..end, &[&format!("; {name}")]);
+        edits.put_in(end..end, &[&format!("; {name} != nil")]);
+    }
+    for (at, _) in first.match_indices(", ").filter(|(at, _)| *at > left.len()) {
+        edits.put_in(at..at + 1, &[";"]);
+    }
 }
 
 /// The same inside of functions, and where packages are imported.
@@ -89,6 +218,10 @@ fn expressions(edits: &mut Rewrites<'_>, code: &str, said: &str) {
         for (at, word) in code.match_indices("new ") {
             let name = first_word(&code[at + word.len()..]);
             let open = at + word.len() + name.len();
+            // A value is made without a word.
+            if code[open..].starts_with('{') {
+                edits.put_in(at..at + word.len(), &["&", ""]);
+            }
             let close = code[open..].starts_with('(').then(|| closing(code, open + 1)).flatten();
             if let Some(close) = close.filter(|_| begins_as_name(name)) {
                 let inner = &code[open + 1..close];

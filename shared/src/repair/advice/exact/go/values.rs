@@ -50,7 +50,8 @@ pub(super) fn convert(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     let function = place
         .strip_prefix("argument to ")
         .map(|name| name.trim_end_matches(':').split(':').next().unwrap_or_default());
-    for value in places(code, quoted) {
+    // What is declared there is not what is used.
+    for value in places(code, quoted).into_iter().filter(|value| !code[value.end..].starts_with(" := ")) {
         let text = &code[value.clone()];
         if text == "nil" {
             edits.put_in(value.clone(), &[&zero(line, wanted)]);
