@@ -184,7 +184,7 @@ rules! {
     /// A slip of Rust.
     SlipRust,
     /// A slip that an algorithm in Rust is known for.
-    SlipRustClassical,
+    SlipRustClassic,
     /// A slip of JavaScript or TypeScript.
     SlipScript,
     /// A value of theirs that is to be made into another.
@@ -196,9 +196,9 @@ rules! {
     /// A slip of Java.
     SlipJava,
     /// A slip that well-known algorithms of C or C++ share.
-    SlipClassic,
+    SlipCClassic,
     /// A slip of C or C++ that shows in what stands around the lines.
-    SlipWithin,
+    SlipCWithin,
     /// A slip of Go.
     SlipGo,
     /// A word for its opposite.

@@ -1,7 +1,6 @@
 //! Slips of meaning that need no name from elsewhere: a word for its opposite, operands or lines in the wrong order.
 
 mod c;
-mod classic;
 mod confused;
 mod exchanged;
 mod go;
@@ -13,7 +12,6 @@ mod rust;
 mod scripts;
 mod small;
 mod usual;
-mod within;
 
 use std::{collections::HashSet, ops::Range};
 
@@ -85,7 +83,7 @@ type Kind = fn(&mut Rewrites<'_>, &str, Language, &[Range<usize>]);
 pub(super) fn slips_here(marked: &Marked<'_>, language: Language) -> Vec<Rewrite> {
     let mut found = match language {
         Language::Python => ruled(Rule::SlipPythonWithin, python::within(marked)),
-        _ => ruled(Rule::SlipWithin, within::within(marked, language)),
+        _ => ruled(Rule::SlipCWithin, c::within(marked, language)),
     };
     let known: HashSet<String> = found.iter().map(|slip| slip.text.clone()).collect();
     let others = slips(marked.lines(), language);
@@ -147,13 +145,13 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
         .concat(),
         Language::Rust => [
             ruled(Rule::SlipRust, rust::rust(code, language, operands)),
-            ruled(Rule::SlipRustClassical, rust::classical(code)),
+            ruled(Rule::SlipRustClassic, rust::classic(code)),
         ]
         .concat(),
         Language::JavaScript | Language::TypeScript => scripts::of_scripts(code, language, operands),
         Language::C | Language::Cpp => [
             ruled(Rule::SlipC, c::of_c(code, language, operands)),
-            ruled(Rule::SlipClassic, classic::classic(code, language, operands)),
+            ruled(Rule::SlipCClassic, c::classic(code, language, operands)),
         ]
         .concat(),
         Language::Java => ruled(Rule::SlipJava, java::java(code, operands)),

@@ -2,11 +2,11 @@
 //! others of the standard library.
 
 mod blocks;
-mod classical;
+mod classic;
 
 use std::ops::Range;
 
-pub(super) use self::classical::classical;
+pub(super) use self::classic::classic;
 use super::{
     super::{
         advice::texts,

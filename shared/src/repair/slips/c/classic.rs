@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{
+use super::super::{
     super::{
         advice::{sides, texts},
         names::{first_word, is_part, names},

@@ -3,7 +3,7 @@
 
 mod values;
 
-use super::{
+use super::super::{
     super::{
         marked::Marked,
         names::{first_word, is_part, last_word, leading},
