@@ -1,6 +1,11 @@
 //! Slips of C and C++: signs of bits for those of conditions, what is counted from where, stars and types of what is declared.
 
+mod classic;
+mod within;
+
 use std::ops::Range;
+
+pub(super) use self::{classic::classic, within::within};
 
 use super::{
     super::{

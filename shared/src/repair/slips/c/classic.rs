@@ -30,7 +30,11 @@ const NUMBERS: [(&str, &[&str]); 10] = [
 const ONES: [&str; 5] = ["1u", "1ULL", "UINT64_C(1)", "(uint64_t)1", "1UL"];
 
 /// The marked lines with one such slip undone.
-pub(super) fn classic(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
+pub(in crate::repair::slips) fn classic(
+    code: &str,
+    language: Language,
+    operands: &[Range<usize>],
+) -> Vec<String> {
     if !matches!(language, C | Cpp) {
         return Vec::new();
     }

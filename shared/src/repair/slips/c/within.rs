@@ -100,9 +100,9 @@ impl<'a> Near<'a> {
 }
 
 /// The marked lines with one such slip undone.
-pub(super) fn within(marked: &Marked<'_>, language: Language) -> Vec<String> {
+pub(in crate::repair::slips) fn within(marked: &Marked<'_>, language: Language) -> Vec<String> {
     let code = marked.lines();
-    if !matches!(language, C | Cpp) || code.len() > super::LONGEST || code.trim().is_empty() {
+    if !matches!(language, C | Cpp) || code.len() > super::super::LONGEST || code.trim().is_empty() {
         return Vec::new();
     }
     let near = Near::new(marked, language);

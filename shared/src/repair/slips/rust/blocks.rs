@@ -1,7 +1,7 @@
 //! Slips in several lines: a statement on the wrong side of a brace, branches in each other's place, a word that leads elsewhere, a step that
 //! is left out.
 
-use super::classical::Code;
+use super::classic::Code;
 use crate::repair::{
     names::{is_part, names},
     rewrites::Rewrites,
@@ -128,7 +128,7 @@ fn copied(edits: &mut Rewrites<'_>, code: &Code<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::classical::classical;
+    use super::super::classic::classic;
 
     #[test]
     fn slips_in_several_lines_are_undone() {
@@ -145,11 +145,11 @@ mod tests {
             ("f(n.left);\ng(n);\nf(n.left);\n", "f(n.left);\ng(n);\nf(n.right);\n"),
             ("all.dedup();\n", "all.sort();\nall.dedup();\n"),
         ] {
-            let found = classical(code);
+            let found = classic(code);
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
         for code in ["}", "é\n}", "}\né", "if é {\n\n} else if \n\n", "let (é, ö\n\n", ".dedup();\n"] {
-            assert!(!classical(code).contains(&code.to_owned()), "{code}");
+            assert!(!classic(code).contains(&code.to_owned()), "{code}");
         }
     }
 }

@@ -117,7 +117,7 @@ impl<'c> Code<'c> {
 type Kind = fn(&mut Rewrites<'_>, &Code<'_>);
 
 /// The marked lines with one such slip undone.
-pub(in crate::repair::slips) fn classical(code: &str) -> Vec<String> {
+pub(in crate::repair::slips) fn classic(code: &str) -> Vec<String> {
     let code = Code::new(code);
     let kinds: [Kind; 16] = [
         firsts,
@@ -562,7 +562,7 @@ mod tests {
             ("*a.entry(b).or_insert(n) += 1;\n", "*a.entry(b).or_insert(0) += 1;\n"),
             ("format!(\"{dir}/{name}\")\n", "format!(\"{name}/{dir}\")\n"),
         ] {
-            let found = classical(code);
+            let found = classic(code);
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
@@ -585,9 +585,9 @@ mod tests {
             " = é + ",
             ".split('",
         ] {
-            let found = classical(code);
+            let found = classic(code);
             assert!(!found.contains(&code.to_owned()), "{code}");
         }
-        assert_eq!(classical("let a = f(b);\n"), [] as [&str; 0]);
+        assert_eq!(classic("let a = f(b);\n"), [] as [&str; 0]);
     }
 }

@@ -1,6 +1,6 @@
 //! Slips of well-known algorithms, one of each kind.
 
-use super::{super::super::advice::operands, *};
+use super::{super::super::super::advice::operands, *};
 
 #[test]
 fn classic_slips_are_undone() {

@@ -1,6 +1,6 @@
 //! Slips that show in what stands around, one of each kind.
 
-use super::{super::super::tests::request, *};
+use super::{super::super::super::tests::request, *};
 
 /// What is found for the lines between two `@`.
 fn found(language: Language, text: &str) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The same of values: what the best so far begins with, how large a list is, what is asked before something is used, another of the constants.
 
 use super::{
-    super::super::{
+    super::super::super::{
         names::{is_part, last_word, leading, names},
         nearby::argument_lists,
         outline::Declared,
