@@ -24,9 +24,9 @@ fn are_mended(language: Language, cases: &[(&str, &str)]) {
 }
 
 fn are_left_alone(language: Language, documents: &[&str]) {
-    for document in documents {
-        assert_eq!(found(language, document), [] as [&str; 0], "{document}");
-    }
+    let all = documents.iter().map(|document| (document, found(language, document)));
+    let changed: Vec<_> = all.filter(|(_, found)| !found.is_empty()).collect();
+    assert!(changed.is_empty(), "{changed:#?}");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn lines_of_python_are_mended_by_what_stands_around_them() {
                 "        a = more",
             ),
             (
-                "BASE = {}\ndef f():\n>    own = BASE\n    own[1] = 2\n    return own\n",
+                "BASE = {1: 1}\ndef f():\n>    own = BASE\n    own[1] = 2\n    return own\n",
                 "    own = dict(BASE)",
             ),
             (
@@ -244,7 +244,29 @@ fn right_lines_of_python_around_are_left_alone() {
             "def f(a, n):\n    low = 0\n    high = len(a)\n    while low < high:\n        mid = (low + high) // 2\n>        high = mid\n",
             "def f(n):\n    for i in range(n):\n        g(i)\n>        if i == n - 1:\n            h()\n",
             "def f(a):\n    while a:\n        more = a.next\n        g(more)\n>        a = a.next\n",
-            "BASE = {}\ndef f():\n>    own = BASE\n    return own[1]\n",
+            "BASE = {1: 1}\ndef f():\n>    own = BASE\n    return own[1]\n",
+            "CACHE = {}\ndef f():\n>    own = CACHE\n    own[1] = 2\n",
+            "def f(a):\n    while a:\n        more = a.next\n        if more.key == a.key:\n            a.next = more.next\n        else:\n>            a = a.next\n",
+            "def f(a, b):\n>    low, high = 0, len(a)\n    while low <= high:\n        mid = (low + high) // 2\n        if a[mid - 1] > b[mid]:\n            high = mid - 1\n        else:\n            low = mid + 1\n",
+            "def f(xs, x):\n>    n = 0\n    for c in xs:\n        n *= x\n        n += c\n    return n\n",
+            "def f(rows):\n>    n = 0\n    for row in rows[1:]:\n        if float(row) > 5:\n            n += 1\n    return n\n",
+            "def f(way, n):\n    way = []\n    way.append(n)\n>    found.append(way)\n    f(way, n - 1)\n    way.pop()\n",
+            "def f(board):\n    board[0] = 1\n>    if f(board):\n        return True\n    board[0] = 0\n",
+            "def f(text):\n    answer = input(text)\n    if not answer:\n>        return f(text)\n",
+            "def f(all):\n    i = 0\n    while i < len(all):\n>        shrink(all)\n",
+            "class A:\n    def __enter__(self):\n>        self.lock.acquire()\n",
+            "def f(a):\n    total = sum(a)\n>    total\n",
+            "def f(db):\n    cur = db.cursor()\n>    cur.execute(\"INSERT INTO a VALUES (1)\")\n    cur.close()\n",
+            ">def f():\n    \"\"\"Call it so:\n        await g()\n    \"\"\"\n    return 1\n",
+            "import socket\n>root.bind(\"<Return>\", send)\n",
+            "import socket\n>broker.connect(host, port)\n",
+            ">a.execute(\"SELECT b WHERE c = ?\", (values))\n",
+            ">t = Thread(target=make_worker(a))\n",
+            ">a.executemany(\"INSERT INTO b VALUES (?)\", zip(rows))\n",
+            "it = iter(a)\n>for b, c in zip(it, it):\n",
+            ">a = json.load(\"a.json\")\n",
+            "def f(seen, a):\n>    seen[a] += 1\n\ndef g():\n    seen = {}\n    f(seen, 1)\n",
+            "seen = {}\nfill(a, seen)\n>seen[a] += 1\n",
             "def f(tree, out):\n    out.append(tree.key)\n>    f(tree.left, out)\n    f(tree.right, out)\n",
             "def f(db):\n>    db.execute(\"SELECT a\")\n    db.close()\n",
             "def f(a, b):\n>    far = {n: 0 for n in a}\n    far[b] += 1\n",

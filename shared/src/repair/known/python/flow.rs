@@ -5,7 +5,8 @@ use super::stands;
 use crate::repair::{
     declared::python::{Near, Outline, closing, depth, has_name, is_chain, is_single, parts, sets},
     marked::Marked,
-    names::{first_word, is_part, leading, names},
+    names::{first_word, is_part, last_word, leading, names},
+    nearby::argument_lists,
     rewrites::Rewrites,
 };
 
@@ -48,9 +49,15 @@ fn exchanged(edits: &mut Rewrites<'_>, code: &str) {
         return;
     }
     let is_plain = is_single(a) && is_single(b);
-    // What has the same value twice says nothing.
-    let holds_both = is_plain && has_name(value, a) && has_name(value, b) && !value.contains(['(', '[']);
-    if value == a || holds_both {
+    let is_sum = value.chars().all(|it| is_part(it) || [' ', '+', '-', '*', '/', '%'].contains(&it));
+    // What has the same value twice says nothing; but an attribute may give back something else than it was given.
+    let holds_both = is_plain
+        && is_sum
+        && has_name(value, a)
+        && has_name(value, b)
+        && !has_name(value, "if")
+        && !has_name(value, "or");
+    if value == a && (is_plain || a.ends_with(']') || b.contains('.')) || holds_both {
         edits.put_in(start..code.trim_end().len(), &[&format!("{a}, {b} = {b}, {value}")]);
     }
 }
@@ -108,7 +115,12 @@ fn searches(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &s
             .below
             .iter()
             .any(|line| line.trim().starts_with(&format!("{high} = ")) && line.trim_end().ends_with(" - 1"))
-        && near.below.iter().any(|line| line.contains("//"))
+        && near.below.iter().find(|line| line.contains("//")).is_some_and(|line| {
+            // A place between two values may be behind the last one.
+            let middle = leading(line.trim());
+            near.below.iter().any(|line| line.contains(&format!("[{middle}] == ")))
+                && !near.below.iter().any(|line| line.contains(&format!("[{middle} - 1]")))
+        })
     {
         let end = start + line.len();
         edits.put_in(end..end, &[" - 1"]);
@@ -152,7 +164,12 @@ fn linked(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &str
         let saved = others.iter().find_map(|line| line.trim().strip_suffix(&format!(" = {name}.{link}")));
         if let Some(saved) = saved.filter(|saved| is_single(saved) && *saved != name)
             && others.iter().any(|line| line.trim().starts_with(&own))
-            && near.above.iter().take(8).any(|line| line.trim().starts_with(&own))
+            && near
+                .above
+                .iter()
+                .take(8)
+                .take_while(|line| depth(line) >= start)
+                .any(|line| depth(line) == start && line.trim().starts_with(&own))
         {
             let at = start + name.len() + 3;
             edits.put_in(at..at + value.len(), &[saved]);
@@ -193,14 +210,14 @@ fn shared(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &str
                     rest.starts_with('[') && (rest.contains("] = ") || rest.contains("] += "))
                 })
         });
-        let is_of_keys = near.over.iter().chain(&near.above).any(|line| {
+        // What begins empty is filled on purpose.
+        let begins = |line: &&str, sign: char| {
             line.strip_prefix(value)
-                .is_some_and(|rest| rest.starts_with(" = {") || rest.starts_with(": dict"))
-        });
-        let is_list = near
-            .over
-            .iter()
-            .any(|line| line.strip_prefix(value).is_some_and(|rest| rest.starts_with(" = [")));
+                .and_then(|rest| rest.split_once(" = "))
+                .is_some_and(|(_, made)| made.starts_with(sign) && !matches!(made.trim_end(), "{}" | "[]"))
+        };
+        let is_of_keys = near.over.iter().any(|line| begins(line, '{'));
+        let is_list = near.over.iter().any(|line| begins(line, '['));
         if is_changed && (is_of_keys || is_list) {
             let at = end - value.len();
             let made = if is_of_keys { format!("dict({value})") } else { format!("list({value})") };
@@ -223,6 +240,8 @@ fn shared(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &str
         if has("append(")
             && (has("pop()") || has("remove("))
             && near.lines().any(|line| calls_itself(near, line))
+            // A list of this call's own is nobody else's.
+            && !near.lines().any(|line| sets(line, inner))
         {
             let at = end - inner.len() - usize::from(line.ends_with(')'));
             edits.put_in(
@@ -270,7 +289,13 @@ fn kept(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &str))
     let end = start + line.len();
     let next = near.below.first().map_or("", |line| line.trim());
     // What is written and not kept.
-    if let Some(name) = next.strip_suffix(".close()").filter(|name| is_chain(name))
+    if let Some(name) = next
+        .strip_suffix(".close()")
+        .filter(|name| is_chain(name) && !last_word(name).to_lowercase().contains("cur"))
+        && !matches!(line, "finally:" | "else:")
+        && !line.starts_with("except")
+        // Not all have to be told.
+        && !near.over.iter().any(|line| line.contains("duckdb") || line.contains("autocommit"))
         && near.lines().chain([near.code]).any(|line| {
             line.contains(&format!("{name}.execute("))
                 && ["INSERT ", "UPDATE ", "DELETE "].iter().any(|word| line.contains(word))
@@ -295,9 +320,13 @@ fn kept(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &str))
         && calls_itself(near, line)
         && has_name(line, name)
         && !line.starts_with("return ")
+        && !line.ends_with(':')
         && !near
             .lines()
             .any(|line| ["pop(", "remove("].iter().any(|call| line.contains(&format!("{name}.{call}"))))
+        && !near.lines().any(|line| line.contains(&format!("del {name}")) || sets(line, name))
+        && !["[:]", ".copy()", ")) ", ".append("].iter().any(|own| line.contains(&format!("{name}{own}")))
+        && !["list(", "tuple("].iter().any(|own| line.contains(&format!("{own}{name})")))
     {
         let is_copied = [
             format!("(list({name}))"),
@@ -314,6 +343,9 @@ fn kept(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &str))
     let is_last = near.below.is_empty();
     if head.starts_with("def __enter__(self)")
         && is_last
+        // What is only held may have no name.
+        && line.starts_with("self.")
+        && line.contains(" = ")
         && !near.lines().any(|line| line.trim().starts_with("return"))
         && !line.starts_with("return")
         && !line.starts_with("raise")
@@ -336,12 +368,27 @@ fn kept(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &str))
         && !head.contains(" or ")
         && !others.iter().chain([&near.code]).any(|line| {
             own(line)
-                || ["break", "return", "raise", "yield", "global", "nonlocal"].contains(&first_word(line))
+                || ["break", "return", "raise", "yield", "exit(", "del ", "next("]
+                    .iter()
+                    .any(|word| line.contains(word))
+                || ["global", "nonlocal"].contains(&first_word(line))
+                // What is handed on may be changed elsewhere.
+                || names(head).any(|(_, it)| {
+                    it != name && head.contains("len(") && is_given(line, it) && it != "len"
+                })
         })
         && near.above.iter().any(|line| line.trim().starts_with(&format!("{name} = ")))
     {
         add(&format!("{name} += 1"));
     }
+}
+
+/// Whether a call that may change it takes a name.
+fn is_given(line: &str, name: &str) -> bool {
+    argument_lists(line, false).iter().any(|list| {
+        !matches!(last_word(&line[..list.start - 1]), "len" | "print" | "range")
+            && list.arguments.iter().any(|(from, to)| &line[*from..*to] == name)
+    })
 }
 
 /// What a sum, a product or the nearest way begins with.
@@ -353,7 +400,12 @@ fn beginnings(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, 
     if is_chain(name) {
         let is_reset =
             below.iter().take(3).any(|line| line.starts_with(&format!("{name}[")) && line.ends_with("] = 0"));
-        let is_compared = near.below.iter().any(|line| line.contains(&format!(" < {name}[")));
+        let is_compared = near.below.iter().enumerate().any(|(at, line)| {
+            // The largest of them is looked for.
+            let is_largest =
+                || near.below.get(at + 1).is_some_and(|next| next.contains(&format!(" = {name}[")));
+            line.contains(&format!(" < {name}[")) && !is_largest()
+        });
         let far = if near
             .over
             .iter()
@@ -384,14 +436,24 @@ fn beginnings(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, 
                 .take(4)
                 .take_while(|line| depth(line) > near.depth)
                 .any(|line| line.trim().starts_with(&times))
+            // A polynomial begins with nought.
+            && !near
+                .below
+                .iter()
+                .skip(1)
+                .take_while(|line| depth(line) > near.depth)
+                .any(|line| sets(line, last) && !line.trim().starts_with(&times))
         {
             edits.put_in(end - 1..end, &["1"]);
         }
         if let Some((_, list)) =
-            first.strip_prefix("for ").and_then(|rest| rest.split_once(" in ")).filter(|_| {
-                near.below
-                    .iter()
-                    .any(|line| line.contains("max(") || line.contains("min(") || line.contains(" > "))
+            first.strip_prefix("for ").and_then(|rest| rest.split_once(" in ")).filter(|(each, _)| {
+                near.below.iter().skip(1).take_while(|line| depth(line) > near.depth).any(|line| {
+                    (line.contains(&format!("{last} = max(")) || line.contains(&format!("{last} = min(")))
+                        && has_name(line, each)
+                        || line.contains(&format!("if {each} > {last}:"))
+                        || line.contains(&format!("if {each} < {last}:"))
+                })
             })
             && let Some(list) = list.strip_suffix("[1:]:")
             && is_chain(list)

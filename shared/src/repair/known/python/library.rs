@@ -4,7 +4,7 @@ use crate::{
     language::Language::Python,
     repair::{
         advice::{python::columns, texts},
-        declared::python::{Kind, Outline, closing, depth, is_chain, is_single, parts},
+        declared::python::{Kind, Outline, closing, depth, has_name, is_chain, is_single, parts},
         marked::Marked,
         names::{is_part, last_word, leading},
         nearby::{ArgumentList, argument_lists},
@@ -27,7 +27,7 @@ pub(super) fn of_library(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &s
         databases(edits, code, &list, name);
         brackets(edits, &outline, code, &list, call);
         files(edits, &outline, code, &list, call);
-        functions(edits, code, &list, call);
+        functions(edits, &outline, code, &list, call);
     }
     comparisons(edits, code);
     values(edits, &outline, code);
@@ -66,8 +66,10 @@ fn databases(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, name: &s
         && let Some(inner) = code[from..to].strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
         && parts(inner).len() == 1
         && !inner.trim_end().ends_with(',')
-        && !inner.starts_with(['*', '('])
+        && !inner.starts_with(['*', '(', '[', '{'])
         && !inner.contains(" for ")
+        // Some names are of several values.
+        && !["s", "row", "tuple", "data"].iter().any(|end| leading(inner).ends_with(end))
         && closing(inner).is_none()
     {
         edits.put_in(to - 1..to - 1, &[","]);
@@ -79,9 +81,20 @@ fn brackets(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &
     let inner = |from: usize, to: usize| &code[from..to];
     if let &[(a, _), (c, d)] = list.arguments.as_slice() {
         let is_named = code[a..d].contains('=') || code[a..d].contains('*');
-        let is_address = call.ends_with(".bind")
-            || call.ends_with(".connect") && inner(c, d).to_lowercase().contains("port");
-        if is_address && !is_named && outline.module("socket").is_some() && !call.starts_with("socket.") {
+        // Windows, mailboxes and brokers have methods that are called so, too.
+        let owner = call.strip_suffix(".bind").or_else(|| call.strip_suffix(".connect")).unwrap_or_default();
+        let is_port = inner(c, d).to_lowercase().contains("port")
+            || !inner(c, d).is_empty() && inner(c, d).chars().all(|it| it.is_ascii_digit());
+        let is_socket = owner == "s"
+            || last_word(owner).contains("sock")
+            || outline.contains(&format!("{owner} = socket."));
+        if is_port
+            && is_socket
+            && !owner.is_empty()
+            && !is_named
+            && outline.module("socket").is_some()
+            && !call.starts_with("socket.")
+        {
             edits.put_in(a..d, &[&format!("({})", inner(a, d))]);
         }
         let is_number = |text: &str| !text.contains(['"', '\'', '.']) || text.contains(".shape");
@@ -116,12 +129,18 @@ fn brackets(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &
             };
             let has_args =
                 inner(list.start, list.arguments.last().map_or(list.start, |last| last.1)).contains("args=");
-            let Some(function_of) = (!function.ends_with("partial")).then_some(function) else { continue };
+            // What makes a function is called.
+            let makes = ["make", "get", "create", "build", "wrap", "partial"]
+                .iter()
+                .any(|word| last_word(function).split('_').any(|part| part == *word));
+            if makes {
+                continue;
+            }
             if given.is_empty() {
-                edits.put_in(*from..*to, &[&format!("target={function_of}")]);
+                edits.put_in(*from..*to, &[&format!("target={function}")]);
             } else if !has_args && !given.contains('=') {
                 let comma = if parts(given).len() == 1 { "," } else { "" };
-                edits.put_in(*from..*to, &[&format!("target={function_of}, args=({given}{comma})")]);
+                edits.put_in(*from..*to, &[&format!("target={function}, args=({given}{comma})")]);
             }
         }
     }
@@ -140,7 +159,10 @@ fn brackets(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &
         let value = inner(from, to);
         if value.starts_with('[') || is_chain(value) && outline.kind(value) == Some(Kind::List) {
             edits.put_in(from..from, &["*"]);
-        } else if value.contains(" for ") && !value.starts_with(['*', '(']) {
+        } else if value.split_once(" for ").is_some_and(|(each, _)| {
+            each.matches(['(', '[', '{']).count() == each.matches([')', ']', '}']).count()
+        }) && !value.starts_with(['*', '('])
+        {
             edits.put_in(from..to, &[&format!("*({value})"), &format!("*[{value}]")]);
         }
     }
@@ -169,7 +191,7 @@ fn files(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &Arg
     let is_text = first.ends_with(".read()")
         || first.ends_with(".read_text()")
         || first.ends_with(".text")
-        || first.starts_with(['"', '\'']);
+        || ["\"{", "\"[", "'{", "'["].iter().any(|begins| first.starts_with(begins));
     if call == "json.load" && list.arguments.len() == 1 && is_text {
         edits.put_in(end..end, &["s"]);
     }
@@ -189,12 +211,24 @@ fn files(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &Arg
 }
 
 /// Functions that take something else.
-fn functions(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList, call: &str) {
+fn functions(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &ArgumentList, call: &str) {
     let end = list.arguments.last().map_or(list.start, |last| last.1);
     if call == "zip" {
         match list.arguments.as_slice() {
-            &[(from, to)] if is_chain(&code[from..to]) => edits.put_in(from..from, &["*"]),
-            &[(a, b), (c, d)] if code[a..b] == code[c..d] && is_chain(&code[a..b]) => {
+            // Rows of one value each are made so.
+            &[(from, to)]
+                if is_chain(&code[from..to]) && !code.contains("many(") && !code.contains("writerows(") =>
+            {
+                edits.put_in(from..from, &["*"]);
+            }
+            // What is gone through once gives a pair after the other; of a text or a list, neighbours are meant.
+            &[(a, b), (c, d)]
+                if code[a..b] == code[c..d]
+                    && is_single(&code[a..b])
+                    && outline.kind(&code[a..b]) == Some(Kind::List)
+                    && code.contains(" for ")
+                    && !code.contains("dict(") =>
+            {
                 edits.put_in(d..d, &["[1:]"]);
             }
             _ => {}
@@ -366,31 +400,26 @@ fn rows(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
             .lines()
             .rev()
             .take(30)
+            // What is taken may hold anything.
+            .take_while(|line| !line.trim_start().starts_with("def ") || !has_name(line, list))
             .find_map(|line| line.trim().strip_prefix(list)?.strip_prefix(" = "));
         let is_empty = made == Some("{}") || made == Some("dict()");
         let others: Vec<&str> = outline
             .lines()
             .filter(|line| line.contains(list) && !line.contains(&format!("{list} = ")))
             .collect();
-        let sets_elsewhere = others.iter().any(|line| {
+        let is_caught = outline.contains("except KeyError");
+        let is_asked = others.iter().any(|line| {
             line.contains(&format!(" in {list}"))
-                || line.contains(&format!("{list}[")) && line.contains("] = ")
-                || line.contains(&format!("{list}.setdefault"))
-                || line.contains(&format!("{list}.update"))
-                || line.trim() == "except KeyError:"
+                && !(line.trim_start().starts_with("for ") && line.contains(&format!(" in {list}:")))
         });
-        let is_caught = outline.above().lines().next_back().is_some_and(|line| line.trim() == "try:");
-        let loops = others.iter().any(|line| line.contains(&format!(" in {list}:")));
-        if is_empty
-            && (!sets_elsewhere || loops)
-            && !is_caught
-            && !others.iter().any(|line| {
-                line.contains(&format!("{list}[")) && line.contains("] = ")
-                    || line.contains(&format!("not in {list}"))
-                    || line.contains(&format!("if {key} in {list}"))
-                    || line.contains("setdefault(")
-            })
-        {
+        let is_filled = others.iter().any(|line| {
+            line.contains(&format!("{list}[")) && line.contains("] = ")
+                || line.contains(&format!("{list}.update"))
+                || line.contains(&format!(", {list})"))
+                || line.contains("setdefault(")
+        });
+        if is_empty && !is_caught && !is_asked && !is_filled {
             let at = start + target.len();
             let own = sign.trim().trim_end_matches('=');
             edits.put_in(at..at + sign.len(), &[&format!(" = {list}.get({key}, 0) {own} ")]);

@@ -8,6 +8,10 @@ use crate::repair::{
     rewrites::Rewrites,
 };
 
+/// Functions that change nothing.
+const PLAIN: [&str; 12] =
+    ["abs", "float", "int", "isinstance", "len", "list", "max", "min", "range", "str", "sum", "ValueError"];
+
 /// What a head lacks: a decorator, a parameter, `async`.
 pub(super) fn bound(
     edits: &mut Rewrites<'_>,
@@ -55,7 +59,13 @@ pub(super) fn bound(
         })
     };
     let is_code = |line: &&str| !line.trim_start().starts_with('#') && !line.contains(['"', '\'', '`']);
-    if body.iter().filter(|line| is_code(line)).any(|line| awaits(&line))
+    // What several lines say of the function is no code.
+    let mut is_said = false;
+    let mut code = body.iter().map(|line| line.split('#').next().unwrap_or_default()).filter(|line| {
+        is_said ^= (line.matches("\"\"\"").count() + line.matches("'''").count()) % 2 == 1;
+        !is_said
+    });
+    if code.any(|line| is_code(&line) && awaits(&line))
         && !body.iter().any(|line| line.contains("async def "))
         && !line.contains("async ")
     {
@@ -68,10 +78,11 @@ pub(super) fn bound(
         && !name.starts_with(['_', 't'])
         && !name.starts_with("setUp")
         && !name.starts_with("assert")
+        && name != "runTest"
         && body.iter().any(|line| line.contains("self.assert"))
         && outline.says(&format!("class {}", class.unwrap_or_default()))
         && outline.contains("def test_")
-        && !outline.contains(&format!(".{name}("))
+        && !outline.contains(&format!(".{name}"))
     {
         let at = open - 1 - name.len();
         edits.put_in(at..at, &["test_"]);
@@ -91,7 +102,9 @@ pub(super) fn bound(
             let is_used =
                 body.iter().any(|line| has_name(line, fixture) && line.contains(&format!("{fixture}.")))
                     && !body.iter().any(|line| sets(line, fixture));
-            if is_used && !own.iter().any(|part| leading(part) == fixture) && !list.contains('*') {
+            let is_other = outline.lines().any(|line| depth(line) == 0 && sets(line, fixture));
+            if is_used && !is_other && !own.iter().any(|part| leading(part) == fixture) && !list.contains('*')
+            {
                 let text = if list.is_empty() { fixture.to_owned() } else { format!(", {fixture}") };
                 edits.put_in(open + end..open + end, &[&text]);
             }
@@ -116,8 +129,15 @@ pub(super) fn alone(
     {
         edits.put_in(start + name.len()..start + name.len() + 4, &[" = "]);
     }
-    let is_called = near.above.iter().any(|line| sets(line, line.trim()))
-        || near.above.iter().any(|above| sets(above, line));
+    // What was asked of an object, and not what was reckoned: that is given back rather.
+    let is_called = near.above.iter().find(|above| sets(above, line)).is_some_and(|above| {
+        let value = above.trim().strip_prefix(line).and_then(|rest| rest.strip_prefix(" = "));
+        value.is_some_and(|value| {
+            is_chain(value) && value.contains('.')
+                || value.starts_with("lambda")
+                || value.starts_with("getattr(")
+        })
+    });
     if near.head.is_some()
         && is_single(line)
         && is_called
@@ -222,6 +242,7 @@ pub(super) fn recursion(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line)
             && given == plain
             && !near.lines().any(|line| plain.iter().any(|name| sets(line, name)))
             && !near.lines().any(|line| line.contains("self.") && line.contains(" = "))
+            && !near.lines().chain([line]).any(|line| is_elsewhere(line, name))
         {
             for (at, (_, to)) in list.arguments.iter().enumerate().take(2) {
                 if at == 0 || given.len() < 3 {
@@ -232,16 +253,33 @@ pub(super) fn recursion(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line)
     }
 }
 
+/// Whether a line may change what the next call of the same function finds: it changes what a list holds, asks somebody, waits.
+fn is_elsewhere(line: &str, name: &str) -> bool {
+    let is_call = |at: usize| {
+        let called = leading_back(&line[..at]);
+        !called.is_empty() && called != name && !PLAIN.contains(&called)
+    };
+    let is_attempt = ["try:", "except", "await ", "yield", "global ", "nonlocal ", "del "]
+        .iter()
+        .any(|word| line.trim_start().starts_with(word));
+    is_attempt || line.contains("] = ") || line.match_indices('(').any(|(at, _)| is_call(at))
+}
+
+/// The name that a text ends with.
+fn leading_back(text: &str) -> &str {
+    &text[text.trim_end_matches(is_part).len()..]
+}
+
 /// What is given back in a loop that has only begun: `return` stands one step too far in.
 pub(super) fn early(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (usize, &str)) {
     let Some(value) = line.strip_prefix("return ") else { return };
     let Some((_, head)) = near.heads().next() else { return };
     let is_loop = head.trim_start().starts_with("for ") || head.trim_start().starts_with("while ");
     let is_last = near.below.first().is_none_or(|next| depth(next) < start);
-    let names: Vec<&str> = names(value).map(|(_, name)| name).collect();
+    let own: Vec<&str> = names(value).map(|(_, name)| name).collect();
     let collects = |line: &&str| {
         let line = line.trim();
-        names.iter().any(|name| {
+        own.iter().any(|name| {
             line.strip_prefix(name).is_some_and(|rest| {
                 rest.starts_with(" += ")
                     || rest.starts_with(".append(")
@@ -259,7 +297,7 @@ pub(super) fn early(edits: &mut Rewrites<'_>, near: &Near<'_>, (start, line): (u
             .above
             .iter()
             .take_while(|line| depth(line) >= start)
-            .any(|line| matches!(first_word(line), "continue" | "break"))
+            .any(|line| names(line).any(|(_, word)| matches!(word, "continue" | "break")))
     {
         edits.put_in(depth(head)..start, &[""]);
     }
@@ -305,9 +343,13 @@ pub(super) fn given(
             .any(|word| field.to_lowercase().contains(word))
         && !outline.contains(&format!("self.{field}("))
         && !outline.contains(&format!("isinstance({field}"))
-        && outline
-            .lines()
-            .any(|line| line.contains(&format!("= self.{field}")) || line.contains(&format!("self.{field}.")))
+        // It is asked for what an object does.
+        && outline.lines().any(|line| {
+            line.split_once(&format!("self.{field}.")).is_some_and(|(_, rest)| {
+                let method = leading(rest);
+                rest[method.len()..].starts_with('(') && outline.contains(&format!("def {method}(self"))
+            })
+        })
         && outline.maker(class).is_none_or(|maker| maker.parameters.iter().all(|it| it.has_default))
         && !outline.is_enumeration(class)
     {
