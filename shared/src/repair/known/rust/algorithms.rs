@@ -8,9 +8,11 @@ use crate::repair::{
     names::{is_part, last_word, leading, names},
     nearby::argument_lists,
     rewrites::Rewrites,
-    values::{both_sides, value_end, value_start},
+    values::{both_sides, value_start},
 };
 
+/// How far a field is looked for, in bytes each way.
+const REACH: usize = 32 << 10;
 /// How far a function is read, in lines each way.
 const MOST_LINES: usize = 200;
 /// Types of numbers.
@@ -90,7 +92,10 @@ fn close(edits: &mut Rewrites<'_>, code: &str) {
             let is_plain = |part: &str| part.chars().all(|it| is_part(it) || matches!(it, '.' | '[' | ']'));
             let is_bound =
                 [a, b].iter().any(|part| last_word(part).split('_').any(|word| BOUNDS.contains(&word)));
-            if is_tiny && is_plain(a) && is_plain(b) && !is_bound && !code[..one.start].ends_with('-') {
+            // `b - a` is how long an interval is.
+            let is_interval = a.len() < 3 && b.len() == a.len() && a > b;
+            let is_free = !is_bound && !is_interval && !code[..one.start].ends_with('-');
+            if is_tiny && is_plain(a) && is_plain(b) && is_free {
                 edits.put_in(one.end..one.end, &[".abs()"]);
             }
         }
@@ -114,8 +119,16 @@ fn angles(edits: &mut Rewrites<'_>, code: &str) {
 
 /// `self.a` and `other.a` for two different fields, where both are compared or added up.
 fn of_both(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
-    let own = Function::around(marked, code);
-    let name = own.as_ref().map(|own| own.name).unwrap_or_default();
+    if !code.contains("other.") {
+        return;
+    }
+    let function = Function::around(marked, code);
+    let name = function.as_ref().map(|own| own.name).unwrap_or_default();
+    // Of a pair without an order, each is compared with both.
+    let is_either = |own: &str, field: &str| {
+        let turned = format!("self.{field} == other.{own}");
+        function.as_ref().is_some_and(|function| function.text.contains(&turned))
+    };
     for (at, word) in code.match_indices("other.") {
         let field = leading(&code[at + word.len()..]);
         let before = &code[..at];
@@ -126,7 +139,8 @@ fn of_both(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
                 .find_map(|sign| before.strip_suffix(sign))
         } else {
             let is_letter = field.len() == 1;
-            [" += ", " -= "].iter().find_map(|sign| before.strip_suffix(sign)).filter(|_| is_letter)
+            let is_whole = is_letter && rest.trim_end() == ";";
+            [" += ", " -= "].iter().find_map(|sign| before.strip_suffix(sign)).filter(|_| is_whole)
         };
         let Some(owner) = owner.filter(|_| !field.is_empty() && !rest.starts_with(['(', '.', '['])) else {
             continue;
@@ -135,7 +149,8 @@ fn of_both(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         let Some(own) = owner[start..].strip_prefix("self.").filter(|own| own.chars().all(is_part)) else {
             continue;
         };
-        if own != field && own.len().min(field.len()) > 0 && (own.len() == 1) >= (field.len() == 1) {
+        if own != field && !own.is_empty() && (own.len() == 1) >= (field.len() == 1) && !is_either(own, field)
+        {
             let at = at + word.len();
             edits.put_in(at..at + field.len(), &[own]);
             let start = start + "self.".len();
@@ -179,9 +194,11 @@ fn steps(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let above = marked.text[..marked.range.start].lines().rev().take(8).map(str::trim);
     let made = format!("let mut {name} = ");
     let value = above.clone().find_map(|line| line.strip_prefix(&made)?.strip_suffix(';'));
-    let is_loop = above.into_iter().any(|line| line.starts_with(&format!("while {name} <")));
+    let is_loop = above.clone().any(|line| line.starts_with(&format!("while {name} <")));
+    // A sieve sets what it goes through.
+    let is_set = above.into_iter().any(|line| line.contains(&format!("[{name}] = ")));
     let factors = value.and_then(|value| value.split_once(" * ").or_else(|| value.split_once(" + ")));
-    let Some((one, other)) = factors.filter(|_| is_loop) else { return };
+    let Some((one, other)) = factors.filter(|_| is_loop && is_set) else { return };
     let step = if matches!(one, "2" | "2usize") { other } else { one };
     let is_same = one == other || matches!(one, "2") || other == "2";
     if is_same && step.starts_with(char::is_alphabetic) && step.chars().all(is_part) {
@@ -193,18 +210,32 @@ fn steps(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
 /// `a.len()` for `a.length`, where nothing has a field that is called so.
 fn lengths(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let sought = ".length";
+    if !code.contains(sought) {
+        return;
+    }
+    let start = marked.text.ceil_char_boundary(marked.range.start.saturating_sub(REACH));
+    let end = marked.text.floor_char_boundary(marked.range.end + REACH);
+    let text = &marked.text[start..end];
+    // Other modules may have such a field, and then it is asked for more than once.
+    let is_field = ["length:", "length,", "extern"].iter().any(|word| text.contains(word))
+        || text.matches(sought).count() > code.matches(sought).count();
     for (at, _) in code.match_indices(sought) {
         let end = at + sought.len();
-        let is_field = marked.text.contains("length:") || marked.text.contains("length,");
+        let name = last_word(&code[..at]);
+        let is_list = name.ends_with('s')
+            || ["list", "vec", "array", "arr", "text", "str", "string", "name", "word", "line", "]", ")"]
+                .iter()
+                .any(|word| name.split('_').any(|part| part == *word));
         let is_text = code[..at].matches('"').count() % 2 == 1 || code[..at].contains("//");
         let is_asked = code[..at].ends_with(|last: char| is_part(last) || matches!(last, ')' | ']'));
         if is_asked
+            && is_list
             && !is_field
             && !is_text
             && !code[end..].starts_with(|next: char| is_part(next) || next == '(')
         {
             let is_set = code[end..].starts_with(" = ");
-            if !is_set && !marked.text.contains("extern") {
+            if !is_set {
                 edits.put_in(at + 1..end, &["len()"]);
             }
         }
@@ -296,16 +327,10 @@ fn unused(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
             }
         }
     }
-    // What is reckoned from it.
-    for (at, sign) in code.match_indices(": ").chain(code.match_indices(" = ")).filter(|_| is_number) {
-        let start = at + sign.len();
-        let end = value_end(code, start);
-        if code[start..end].starts_with(|it: char| it.is_ascii_digit()) && end - start > 1 {
-            edits.put_in(start..start, &[&format!("{name} + ")]);
-        }
-    }
     for (at, other) in names(code).filter(|(_, other)| same.contains(other)).take(4) {
-        if !code[..at].ends_with('.') && !code[at + other.len()..].starts_with(": ") {
+        // What stands nowhere else is needed here.
+        let is_spare = names(own.text).filter(|(_, name)| *name == other).count() > 2;
+        if is_spare && !code[..at].ends_with('.') && !code[at + other.len()..].starts_with(": ") {
             edits.put_in(at..at + other.len(), &[name]);
         }
     }
@@ -413,11 +438,6 @@ mod tests {
                 "    self.bytes.fetch_add(size, Relaxed);\n",
             ),
             (
-                "fn keep(&mut self, now: u64) {\n    self.until = 3600;\n}\n",
-                1,
-                "    self.until = now + 3600;\n",
-            ),
-            (
                 "let mut at = n * n;\nwhile at <= top {\n    off[at] = true;\n    at += 1;\n}\n",
                 3,
                 "    at += n;\n",
@@ -454,6 +474,15 @@ mod tests {
             ("while all.peek() == Some(&a) {\n    all.next();\n}\n", 0),
             ("let mut at = 0;\nwhile at <= top {\n    off[at] = true;\n    at += 1;\n}\n", 3),
             ("struct Rope { length: f64 }\nlet n = rope.length as f64;\n", 1),
+            ("let n = header.length as usize;\n", 0),
+            ("    (b - a) < 1e-9\n", 0),
+            (
+                "fn eq(&self, other: &Self) -> bool {\n    (self.a == other.a && self.b == other.b)\n        || (self.a == other.b && self.b == other.a)\n}\n",
+                2,
+            ),
+            ("self.x -= other.y * angle;\n", 0),
+            ("let mut at = 2 * n;\nwhile at <= top {\n    sum += all[at];\n    at += 1;\n}\n", 3),
+            ("fn keep(&mut self, now: u64) {\n    self.until = 3600;\n}\n", 1),
             ("while all.peek().is_some() {\n    step(&mut all);\n}\n", 0),
             (
                 "    let (tx, rx) = channel();\n    spawn(move || tx.send(1));\n    for n in rx {\n        log(n);\n    }\n",
