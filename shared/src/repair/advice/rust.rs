@@ -95,6 +95,8 @@ pub(super) fn asked_for(
     // What stops a program may have other reasons as well.
     edits.turn(Rule::AdviceRustPanics);
     panics::panics(edits, &case);
+    edits.turn(Rule::AdviceRustPatterns);
+    exact::alternatives(edits, &case);
     let n_before = edits.found.len();
     for (rule, attempt) in [
         (Rule::AdviceRustLints, exact::exact as Attempt),

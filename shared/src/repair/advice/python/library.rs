@@ -277,7 +277,7 @@ fn patterns(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let is_unbalanced = case.says(&["unbalanced parenthesis"]);
     let is_repeated = case.says(&["nothing to repeat", "multiple repeat"]);
     for text in texts(code, Python) {
-        let inner = &code[text.start + 1..text.end - 1];
+        let Some(inner) = code.get(text.start + 1..text.end - 1) else { continue };
         edits.put_in(text.end - 1..text.end - 1, lost);
         for sign in lost {
             // In front of what repeats it, too.

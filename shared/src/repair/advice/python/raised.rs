@@ -257,7 +257,7 @@ fn converted(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             if told.is_empty() {
                 edits.put_in(end..end, &[" or 0"]);
             }
-            if told.contains(['.', 'e']) && is_int {
+            if told.contains(['.', 'e']) && is_int && name == "int" {
                 edits.put_in(list.start - 4..list.start - 1, &["float"]);
                 edits.put_in(start..end, &[&format!("float({value})")]);
             }

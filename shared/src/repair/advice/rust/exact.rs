@@ -14,11 +14,10 @@ use crate::{
 };
 
 /// What a message says, and one text for another that it asks for.
-const SWAPS: [(&str, &[(&str, &str)]); 17] = [
+const SWAPS: [(&str, &[(&str, &str)]); 16] = [
     ("in dereference of `ref<", &[(".borrow()", ".borrow_mut()")]),
     ("in dereference of `std::cell::ref<", &[(".borrow()", ".borrow_mut()")]),
     ("rwlockreadguard<", &[(".read()", ".write()")]),
-    ("found `=>`", &[(" => ", " >= ")]),
     ("unexpected token `||` in pattern", &[(" || ", " | ")]),
     ("unused `map` that must be used", &[(".map(", ".for_each(")]),
     ("read amount is not handled", &[(".read(", ".read_exact(")]),
@@ -297,6 +296,11 @@ fn statements(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             }
         }
     }
+    // In an arm, something else is missing.
+    let asks = ["if ", "while ", "} else if "].iter().any(|word| code.trim_start().starts_with(word));
+    for at in case.places(" => ").into_iter().filter(|_| asks && case.says(&["found `=>`"])) {
+        edits.put_in(at..at + " => ".len(), &[" >= "]);
+    }
     for (sign, put) in [("++", " += 1"), ("--", " -= 1")] {
         for at in case.places(sign).into_iter().filter(|_| case.says(&["has no postfix", "has no prefix"])) {
             edits.put_in(at..at + 2, &[put]);
@@ -317,7 +321,8 @@ fn statements(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     ]) {
         let above = case.above.trim_end();
         let own = code.find("mod tests {\n").map(|at| at + "mod tests {\n".len());
-        if above.ends_with("mod tests {") || own.is_some() {
+        let has_import = code.contains("use super");
+        if !has_import && (above.ends_with("mod tests {") || own.is_some()) {
             edits.put_in(
                 own.unwrap_or(0)..own.unwrap_or(0),
                 &["    use super::*;\n", "    use super::*;\n\n"],
@@ -358,6 +363,11 @@ fn statements(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             }
         }
     }
+}
+
+/// One alternative more of an arm; others have an arm of their own.
+pub(super) fn alternatives(edits: &mut Rewrites<'_>, case: &Case<'_>) {
+    let code = case.code;
     if case.says(&["non-exhaustive patterns: `"]) && code.contains(" => ") {
         let variants: Vec<&str> = case.quoted().into_iter().filter(|it| it.contains("::")).take(1).collect();
         for variant in variants {

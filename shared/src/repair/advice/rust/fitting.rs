@@ -7,7 +7,7 @@ use crate::{
     repair::{
         advice::edit::texts,
         items::{behind_generics, head, inside, parts, typed},
-        names::{first_word, is_part, leading},
+        names::{is_part, leading},
         nearby::argument_lists,
         rewrites::Rewrites,
         values::value_end,
@@ -244,8 +244,8 @@ fn given_back(edits: &mut Rewrites<'_>, case: &Case<'_>, expected: &str) {
         _ => "self",
     };
     let takes_self = case.above.rfind("fn ").is_some_and(|at| {
-        let rest = &case.document[at..];
-        let rest = behind_generics(&rest[3 + first_word(&rest[3..]).len()..]);
+        let rest = &case.document[at + 3..];
+        let rest = behind_generics(&rest[leading(rest).len()..]);
         inside(rest).is_some_and(|(list, rest)| {
             list.starts_with("mut self")
                 || list.starts_with("self")

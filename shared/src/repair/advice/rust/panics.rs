@@ -10,7 +10,7 @@ use crate::repair::{
 };
 
 /// What a remainder is taken by, as it is called.
-const MODULI: [&str; 8] = ["MOD", "MODULO", "MODULUS", "m", "mod", "modulo", "modulus", "p"];
+const MODULI: [&str; 6] = ["MOD", "MODULO", "MODULUS", "mod", "modulo", "modulus"];
 
 /// What is tried for what a program says when it stops. Others may be tried, too.
 pub(super) fn panics(edits: &mut Rewrites<'_>, case: &Case<'_>) {
