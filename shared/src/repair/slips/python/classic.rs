@@ -17,14 +17,13 @@ use super::super::{
 use crate::language::Language::Python;
 
 /// Words for what is the best so far, and whether it is the largest.
-const BEST: [(&str, bool); 12] = [
+const BEST: [(&str, bool); 11] = [
     ("best", true),
     ("max", true),
     ("maximum", true),
     ("highest", true),
     ("largest", true),
     ("longest", true),
-    ("hottest", true),
     ("min", false),
     ("minimum", false),
     ("lowest", false),
@@ -35,7 +34,7 @@ const BEST: [(&str, bool); 12] = [
 const DISTANCES: [&str; 12] =
     ["dist", "distance", "depth", "level", "steps", "step", "cost", "moves", "count", "d", "hops", "length"];
 /// Words for a part of a hundred.
-const SHARES: [&str; 8] = ["percent", "pct", "percentage", "rate", "discount", "coupon", "ratio", "share"];
+const SHARES: [&str; 7] = ["percent", "pct", "percentage", "rate", "discount", "ratio", "share"];
 /// Texts that stand for each other in a call.
 const PUT: [(&str, &[&str]); 22] = [
     ("\"w\"", &["\"a\"", "\"r\"", "\"wb\""]),

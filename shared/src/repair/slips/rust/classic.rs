@@ -355,7 +355,8 @@ fn taken_apart(edits: &mut Rewrites<'_>, code: &Code<'_>) {
     let calls = [".split(", ".split_once(", ".splitn(2, ", ".rsplit(", ".rsplit_once(", ".join("];
     for start in calls.iter().flat_map(|call| code.places(call).into_iter().map(|at| at + call.len())) {
         let Some(text) = code.texts.iter().find(|text| text.start == start) else { continue };
-        let mut inner = code.code[text.start + 1..text.end.max(text.start + 2) - 1].chars();
+        let inner = code.code.get(text.start + 1..text.end - 1).unwrap_or_default();
+        let mut inner = inner.chars();
         if let (Some(own), None) = (inner.next(), inner.next()) {
             let mark = &code.code[text.start..=text.start];
             for other in SEPARATORS.into_iter().filter(|other| *other != own) {
