@@ -226,7 +226,9 @@ fn returned(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Lang
         return;
     };
     let given = format!("return {};", it.name);
-    let mut below = outline.below().lines().take(MOST_LINES).take_while(|line| !line.starts_with('}'));
+    // Where the block ends, so does the list.
+    let is_inner = |line: &&str| line.trim().is_empty() || line.len() - line.trim_start().len() >= start;
+    let mut below = outline.below().lines().take(MOST_LINES).take_while(is_inner);
     if below.any(|line| line.trim() == given)
         && outline.function().is_some_and(|(kind, _)| kind.ends_with('*'))
     {

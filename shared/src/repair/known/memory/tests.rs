@@ -136,6 +136,12 @@ fn what_only_looks_so_stays() {
             C,
             "    char *all = malloc(n);\n    for (i = 0; i < n; i++) {\n@        strcat(all, list[i]);\n@    }\n",
         ),
+        (C, "@    assert(a != NULL && \"no room\");\n@"),
+        (C, "@    int on = 1;\n    setsockopt(s, LEVEL, NAME, &on, sizeof(on));\n@"),
+        (
+            Cpp,
+            "struct A {\n    char *f() {\n@        char out[9];\n@        return g();\n    }\n    char *h() {\n        return out;\n    }\n};\n",
+        ),
         (Cpp, "char *name(int n)\n{\n@    thread_local char out[9];\n@    return out;\n}\n"),
         (
             Cpp,
