@@ -305,7 +305,9 @@ fn macros(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>])
         let is_apart = body[..at].ends_with('(') && after.starts_with(')') || body[..at].ends_with('#');
         whole.push_str(&body[last..at]);
         let (open, close) = if is_apart { ("", "") } else { ("(", ")") };
-        [open, name, close].into_iter().for_each(|part| whole.push_str(part));
+        for part in [open, name, close] {
+            whole.push_str(part);
+        }
         last = at + name.len();
     }
     whole.push_str(&body[last..]);
