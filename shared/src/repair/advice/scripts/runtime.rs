@@ -33,7 +33,22 @@ pub(super) fn runtime(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
     reserved(edits, asked);
     others(edits, asked);
     // Other tables know more of some of these.
-    let is_broad = asked.says(&["Cannot read propert", "is not a function", "is not iterable"]);
+    let is_broad = asked.says(&[
+        "Cannot read propert",
+        "is not a function",
+        "is not iterable",
+        "nexpected token",
+        "nexpected number",
+        "nexpected identifier",
+        " expected",
+        "xpected values to be",
+        "to equal",
+        "to be",
+        "must be of type",
+        "JSON",
+        "reserved word",
+        "Missing initializer",
+    ]);
     edits.found.len() > n_before && !is_broad
 }
 
