@@ -101,13 +101,13 @@ fn no_function(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
         members::called_otherwise(edits, code, &(start..start + value.len()), &at);
         if members::OF_LISTS.contains(&name) {
-            let owned = start..start + value.len();
+            let part = start..start + value.len();
             for made in
                 ["[...{}]", "Object.values({})", "Object.entries({})", "Object.keys({})", "Array.from({})"]
             {
-                edits.put_in(owned.clone(), &[&made.replace("{}", value)]);
+                edits.put_in(part.clone(), &[&made.replace("{}", value)]);
             }
-            edits.put_in(owned, &[&format!("(await {value})")]);
+            edits.put_in(part, &[&format!("(await {value})")]);
         }
     }
     made_otherwise(edits, asked, owner, name, is_called);

@@ -349,10 +349,8 @@ fn tested(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
             ("toBe", [only]) if is_made(only) && code.contains("expect(") && !code.contains(".not.") => {
                 edits.put_in(at, &["toEqual", "toStrictEqual"]);
             }
-            ("throws", [(start, end), ..]) if is_asserted => {
-                if is_thrown_by(&code[*start..*end]) {
-                    edits.put_in(*start..*start, &["() => "]);
-                }
+            ("throws", [(start, end), ..]) if is_asserted && is_thrown_by(&code[*start..*end]) => {
+                edits.put_in(*start..*start, &["() => "]);
             }
             ("expect", [(start, end)]) => {
                 let is_thrown =
