@@ -209,9 +209,12 @@ fn changed(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         let is_stored = line.starts_with(&format!("{name}."))
             && [" = ", " += ", " -= ", "++", "--"].iter().any(|sign| line.contains(sign));
         is_changed |= is_stored;
+        // A copy that is read once it is changed is wanted.
+        let is_read = is_changed && !is_stored;
         is_used |= names(line).any(|(at, other)| {
-            let is_asked = line[at + name.len()..].starts_with('.');
-            other == name && (!is_asked || (is_changed && !is_stored)) && !line[..at].ends_with('.')
+            other == name
+                && (is_read || !line[at + name.len()..].starts_with('.'))
+                && !line[..at].ends_with('.')
         });
     }
     if is_plain && is_value && is_changed && !is_used {

@@ -305,6 +305,7 @@ fn copies_are_not_taken_for_the_thing_itself() {
         "func (s *Sets) find(x int) int {\n\tif s.up[x] != x {\n>\t\ts.up[x] = s.find(s.up[x])\n\t}\n\treturn s.up[x]\n}\n",
         "func rows(cups []int) [][]int {\n\tvar out [][]int\n>\tout = append(out, cups)\n\treturn out\n}\n",
         "func grow(cups []Cup) {\n\tfor i := range cups {\n>\t\tcup := cups[i]\n\t\tcup.size = 3\n\t\tcup.send()\n\t}\n}\n",
+        "func grow(cups []Cup) {\n>\tverylongname := cups[0]\n\tx = a\n}\n",
         "func lines(r *bufio.Reader) [][]byte {\n\tvar out [][]byte\n\tfor {\n\t\tline, _ := r.ReadBytes(1)\n\t\tline = line[:len(line)-1]\n>\t\tout = append(out, line)\n\t}\n}\n",
         "func either(a bool) (int, error) {\n\tvar err error\n\tif a {\n>\t\tx, err = f()\n\t} else {\n\t\tx, err = g()\n\t}\n\treturn x, err\n}\n",
         "func grow(cups []Cup) {\n\tfor i := range cups {\n>\t\tcup := cups[i]\n\t\tcup.size = 3\n\t\tcups[i] = cup\n\t}\n}\n",
