@@ -204,6 +204,7 @@ fn alternatives(edits: &mut Rewrites<'_>, code: &str, language: Language, operan
     let asks = ["if ", "if(", "while ", "while(", "} else if ", "else if ", "elif ", "&& ", "|| "];
     let is_asked = asks.iter().any(|word| start.starts_with(word));
     let is_typed = !matches!(language, Python | JavaScript | TypeScript);
+    let is_c = matches!(language, C | Cpp);
     let texts = texts(code, language);
     let is_number = |range: &Range<usize>| code[range.clone()].bytes().all(|it| it.is_ascii_digit());
     for (sign, joint) in [(" == ", or), (" === ", or), (" != ", and), (" !== ", and)] {
@@ -212,6 +213,10 @@ fn alternatives(edits: &mut Rewrites<'_>, code: &str, language: Language, operan
             let is_literal = texts.contains(&value) || is_number(&value);
             let is_alternative = |next: &Range<usize>| {
                 let is_text = texts.contains(next) && (is_typed || (is_asked && is_literal));
+                // `assert(a != NULL && "why")` says what is wrong.
+                let is_said =
+                    is_c && code[next.clone()].starts_with('"') && !code[value.clone()].starts_with('"');
+                let is_text = is_text && !is_said;
                 is_text || (joint == or && is_asked && is_literal && is_number(next))
             };
             let ends = [")", ":", " {", ";", ",", "\n", " ?", or, and];

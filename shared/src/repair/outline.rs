@@ -243,8 +243,8 @@ impl<'a> Outline<'a> {
     /// All names of the enumeration that lists this one.
     pub(super) fn enumeration_with(&self, name: &str) -> Vec<&'a str> {
         let text = self.text;
-        let mut places =
-            text.match_indices("enum").map(|(at, _)| at).filter(|at| is_whole(text, *at, "enum"));
+        let places = text.match_indices("enum").map(|(at, _)| at);
+        let mut places = places.filter(|at| is_whole(text, *at, "enum")).take(MOST_PLACES);
         let found = places.find_map(|at| {
             let head = text[at..].split('{').next().filter(|head| !head.contains([';', '(', ')']))?;
             let open = at + head.len();

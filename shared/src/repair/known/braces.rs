@@ -197,6 +197,8 @@ pub(super) fn of_memory(edits: &mut Rewrites<'_>, code: &str) {
         }
         let owner = code.split_once(" = ").map(|(owner, _)| owner.trim_start());
         let owner = owner.map(|owner| owner.rsplit([' ', '*']).next().unwrap_or(owner));
+        // Another statement's value has a size of its own.
+        let owner = owner.filter(|_| !code[..first].contains(';'));
         if call.ends_with("sizeof") && owner == Some(&code[first..end]) {
             edits.put_in(first..first, &["*"]);
         }

@@ -328,7 +328,8 @@ fn fractions(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language)
 fn started(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language: Language) {
     let line = code.trim();
     let is_inside = code.starts_with([' ', '\t']);
-    let Some(declared) = line.strip_suffix(';').filter(|line| is_inside && !line.contains(['=', '(', '\n']))
+    let Some(declared) =
+        line.strip_suffix(';').filter(|line| is_inside && !line.contains(['=', '(', '{', '\n']))
     else {
         return;
     };

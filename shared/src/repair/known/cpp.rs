@@ -1,5 +1,6 @@
 //! Mistakes that are C++'s own: what a text becomes by an addition, what is declared and was to be made, who keeps what.
 
+use super::written::is_begun;
 use crate::{
     language::Language::Cpp,
     repair::{
@@ -309,7 +310,11 @@ fn answers(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str) {
 }
 
 /// What gives an answer that nobody reads.
-fn dropped(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str) {
+fn dropped(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
+    // What goes on with a statement is read.
+    if !is_begun(outline.above()) {
+        return;
+    }
     let line = code.trim();
     let start = code.len() - code.trim_start().len();
     let is_chain =

@@ -61,7 +61,7 @@ pub(super) fn put_right(
             }
         }
     }
-    lines::put_right(edits, code, operands);
+    lines::put_right(edits, code, above, operands);
     if let Some(function) = Function::around(marked) {
         let document = Line::new(marked, "");
         released::put_right(edits, &function, code);
@@ -405,9 +405,9 @@ fn closed(edits: &mut Rewrites<'_>, code: &str, above: &str) {
             let names = rest.split_once(" := ")?.0;
             Some(names.trim_start_matches("_, "))
         });
-        if let Some(name) =
-            looped.filter(|name| given.len() == 1 && *name != given[0] && !name.contains(", "))
-        {
+        if let Some(name) = looped.filter(|name| {
+            !parameters.is_empty() && given.len() == 1 && *name != given[0] && !name.contains(", ")
+        }) {
             edits.put_in(start + 1..start + 1, &[&format!("({name})")]);
         }
         edits.put_in(start + 1..start + 1, &[&format!("({})", given.join(", "))]);

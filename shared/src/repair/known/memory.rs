@@ -115,8 +115,17 @@ fn cut_again(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Lan
     let text = rest.split(',').next().unwrap_or_default();
     let first = format!("{name} = strtok({text},");
     let depth = |line: &str| line.len() - line.trim_start().len();
-    let asked = format!("while ({name}");
-    let is_loop = above(outline).any(|line| line.contains(&asked) && depth(line) < depth(code));
+    let is_asked = |line: &str| {
+        line.split_once("while (")
+            .is_some_and(|(_, rest)| first_word(rest) == name && rest.starts_with(is_part))
+    };
+    // Of the loops around, not of one that is over.
+    let mut outer = depth(code);
+    let is_loop = above(outline).filter(|line| !line.trim().is_empty()).any(|line| {
+        let is_around = depth(line) < outer;
+        outer = outer.min(depth(line));
+        is_around && is_asked(line)
+    });
     if is_loop && text != "NULL" && !text.is_empty() && above(outline).any(|line| line.contains(&first)) {
         let at = target.len() + " = strtok(".len();
         edits.put_in(at..at + text.len(), &["NULL"]);
@@ -134,11 +143,18 @@ fn ordered(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Langu
             plain == "int" && n == 2 && outline.count("qsort(") + outline.count("bsearch(") > 0
         })
     };
+    // Another function of two addresses may ask for less only.
+    let is_passed = || {
+        let head = above(outline).find(|line| line.contains("void *") && !line.starts_with([' ', '\t']));
+        let name = last_word(head.and_then(|line| line.split('(').next()).unwrap_or_default());
+        let mut ends = [format!(", {name})"), format!(", &{name})")].into_iter();
+        !name.is_empty() && ends.any(|end| outline.count(&end) > 0)
+    };
     for sign in [" > ", " < "] {
         let Some((a, b)) = value.split_once(sign).filter(|_| !value.contains(['?', '&', '|'])) else {
             continue;
         };
-        if !b.contains([' ', '(']) && !a.contains(' ') && is_order() {
+        if !b.contains([' ', '(']) && !a.contains(' ') && is_order() && is_passed() {
             let from = start + "return ".len();
             let text = if sign == " > " {
                 format!("({a} > {b}) - ({a} < {b})")
@@ -160,7 +176,9 @@ fn appended(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Lang
         !["NULL)", "(!", "nullptr)"].iter().any(|sign| line.contains(sign)) || line.contains("malloc")
     });
     let made = format!("{name} = malloc(");
-    if !name.is_empty() && before.is_some_and(|line| line.contains(&made)) {
+    // In a loop only the first one finds no text.
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    if !name.is_empty() && before.is_some_and(|line| line.contains(&made) && depth(code) <= depth(line)) {
         edits.put_in(at..at + "strcat".len(), &["strcpy"]);
     }
 }
@@ -202,11 +220,15 @@ fn returned(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Lang
         return;
     };
     let is_list = declared.split(" = ").next().is_some_and(|it| it.ends_with(']'));
-    let Some(it) = Declared::read(declared).filter(|it| is_list && !it.kind.starts_with("static")) else {
+    let Some(it) = Declared::read(declared)
+        .filter(|it| is_list && !["static", "thread", "extern"].iter().any(|word| it.kind.contains(word)))
+    else {
         return;
     };
     let given = format!("return {};", it.name);
-    let mut below = outline.below().lines().take(MOST_LINES).take_while(|line| !line.starts_with('}'));
+    // Where the block ends, so does the list.
+    let is_inner = |line: &&str| line.trim().is_empty() || line.len() - line.trim_start().len() >= start;
+    let mut below = outline.below().lines().take(MOST_LINES).take_while(is_inner);
     if below.any(|line| line.trim() == given)
         && outline.function().is_some_and(|(kind, _)| kind.ends_with('*'))
     {
@@ -223,12 +245,13 @@ fn given_lists(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: L
         if name.is_empty() || !name.chars().all(is_part) || is_quotient {
             continue;
         }
-        let is_given = outline.function().is_some_and(|(_, given)| given.iter().any(|it| it.name == name));
-        let head = above(outline).find_map(|line| {
-            let (before, rest) = line.split_once(&format!(" {name}["))?;
+        let given = outline.function().and_then(|(_, given)| given.into_iter().find(|it| it.name == name));
+        let size = given.and_then(|it| {
+            let head = format!("{} {name}[", it.kind);
+            let (before, rest) = above(outline).find_map(|line| line.split_once(&head))?;
             before.contains('(').then(|| rest.split(']').next()).flatten()
         });
-        let size = head.filter(|size| is_given && !size.is_empty() && size.chars().all(is_part));
+        let size = size.filter(|size| !size.is_empty() && size.chars().all(is_part));
         if let Some(size) = size {
             let end = at + word.len() + name.len() + 1;
             edits.put_in(
@@ -276,16 +299,24 @@ fn derived(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language
         && !["return", "virtual", "static", "explicit", "friend", "using", "constexpr", "inline"]
             .contains(&first_word(head))
         && !["override", "final", " = "].iter().any(|word| line.contains(word));
-    let is_base = || {
-        let class = outline.above().lines().rev().take(MOST_LINES).find(|line| {
-            ["class ", "struct "].iter().any(|word| line.starts_with(word)) && !line.ends_with(';')
+    let is_class =
+        |line: &str| ["class ", "struct "].iter().any(|word| line.starts_with(word)) && !line.ends_with(';');
+    let own = outline.above().lines().rev().take(MOST_LINES).find(|line| is_class(line));
+    let own = own.map(|head| head.trim_end_matches(['{', ' '])).filter(|head| !head.contains(" : "));
+    let class = own.map(last_word).filter(|class| is_method && !class.is_empty() && outline.is_in_class());
+    if let Some(class) = class {
+        let call = format!(" {name}(");
+        let mut is_derived = false;
+        // A class that derives from another one overrides that one's.
+        let is_overridden = outline.below().lines().any(|line| {
+            if is_class(line) {
+                is_derived = line.split_once(" : ").is_some_and(|(_, parents)| has(parents, class));
+            }
+            is_derived && line.contains(&call) && line.contains(" override")
         });
-        class.is_some_and(|class| !class.contains(" : ")) && outline.is_in_class()
-    };
-    let call = format!(" {name}(");
-    let is_overridden = |line: &str| line.contains(&call) && line.contains(" override");
-    if is_method && is_base() && outline.below().lines().any(is_overridden) {
-        edits.put_in(start..start, &["virtual "]);
+        if is_overridden {
+            edits.put_in(start..start, &["virtual "]);
+        }
     }
     let Some(it) = Declared::read(&line[..open]).filter(|it| it.base().ends_with("string")) else { return };
     for list in argument_lists(code, false) {

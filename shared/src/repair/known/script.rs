@@ -122,8 +122,8 @@ pub(super) fn of_script(
     kinds(edits, code, operands);
     edits.turn(Rule::KnownScriptLines);
     lines::lines(edits, code, language, operands);
-    certain::certain(edits, code, language);
-    calls::calls(edits, code, operands);
+    certain::certain(edits, marked, code, language);
+    calls::calls(edits, marked, code, operands);
     edits.turn(Rule::KnownScriptDocuments);
     documents::documents(edits, marked, code);
     flow::flow(edits, marked, code);
@@ -170,12 +170,7 @@ fn kinds(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
             }
         }
     }
-    for (sign, length, other) in [
-        (" === ", " === 0", " > 0"),
-        (" !== ", " > 0", " === 0"),
-        (" == ", " === 0", " > 0"),
-        (" != ", " > 0", " === 0"),
-    ] {
+    for (sign, length) in [(" === ", " === 0"), (" !== ", " > 0"), (" == ", " === 0"), (" != ", " > 0")] {
         for operand in operands {
             let value = &code[operand.clone()];
             for (empty, made) in
@@ -184,7 +179,7 @@ fn kinds(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
                 if code[operand.end..].strip_prefix(sign).is_some_and(|rest| rest.starts_with(empty)) {
                     edits.put_in(
                         operand.start..operand.end + sign.len() + empty.len(),
-                        &[&format!("{made}{length}"), &format!("{made}{other}")],
+                        &[&format!("{made}{length}")],
                     );
                 }
             }

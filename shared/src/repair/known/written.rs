@@ -5,6 +5,7 @@ use super::memory::Attempt;
 use crate::{
     language::Language::{self, Cpp},
     repair::{
+        advice::texts,
         names::{is_part, last_word, leading},
         nearby::argument_lists,
         outline::Outline,
@@ -16,6 +17,9 @@ use crate::{
 const SPACES: [&str; 6] =
     ["std::filesystem", "std::chrono", "std::ranges", "std::views", "std::literals", "std::placeholders"];
 
+/// Lines that are looked through.
+const MOST_LINES: usize = 60;
+
 /// How such mistakes are put right.
 pub(super) fn attempts() -> [Attempt; 8] {
     [dates, chained, allocated, exchanged, masked, forms, lists, doubled]
@@ -26,30 +30,63 @@ fn is_chain(text: &str) -> bool {
     !text.is_empty() && text.replace("->", ".").chars().all(|it| is_part(it) || it == '.')
 }
 
+/// Whether a place stands in a comment, as far as its line shows.
+fn is_comment(code: &str, at: usize) -> bool {
+    let line = &code[code[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+    line.contains("//") || line.contains("/*") || line.trim_start().starts_with('*')
+}
+
+/// Whether what stands before a statement has an end: it does not go on with it.
+pub(super) fn is_begun(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty() || before.ends_with([';', '{', '}', ')', ':', '/']) || last_word(before) == "else"
+}
+
 /// Years count from 1900 and months from nought; what is drawn begins with the time.
-fn dates(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
+fn dates(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Language) {
+    let lines = || outline.above().lines().rev().take(MOST_LINES).take_while(|line| !line.starts_with('}'));
     for (field, name, less) in [("tm_year = ", "year", " - 1900"), ("tm_mon = ", "month", " - 1")] {
         for (at, _) in code.match_indices(field) {
             let start = at + field.len();
             let end = start + leading(&code[start..]).len();
-            if code[start..end].to_lowercase().ends_with(name) && code[end..].starts_with([';', ',']) {
+            let value = &code[start..end];
+            let is_field = code[..at].ends_with(['.', '>']) && !value.contains("tm_");
+            if !is_field || !value.to_lowercase().ends_with(name) || !code[end..].starts_with([';', ',']) {
+                continue;
+            }
+            let has = |signs: &[&str]| {
+                signs.iter().any(|sign| lines().any(|line| line.contains(&format!("{value}{sign}"))))
+            };
+            // It may have been counted so above; months count from nought elsewhere, too.
+            let is_plain = match name {
+                "year" => !has(&[" -= ", " += "]) && !lines().any(|line| line.contains("1900")),
+                _ => has(&[" < 1", " > 12", " <= 12", " >= 1"]) && !has(&[" -= ", "--"]),
+            };
+            if is_plain {
                 edits.put_in(end..end, &[less]);
             }
         }
     }
-    if code.contains("srand(")
-        && let Some(at) = code.find("time)")
+    if let Some((before, rest)) = code.split_once("srand(")
+        && let Some(at) = rest.find("time)").map(|at| before.len() + "srand(".len() + at)
         && !code[..at].ends_with(is_part)
+        && !code[before.len()..at].contains(';')
+        && outline.kind_of("time").is_none()
     {
         edits.put_in(at + "time".len()..at + "time".len(), &["(NULL)"]);
     }
 }
 
 /// `a <= b && b <= c` for `a <= b <= c`, whatever stands there.
-fn chained(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
+fn chained(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, language: Language) {
     let ends = [' ', '(', ')', ';', ',', '\n'];
+    let texts = texts(code, language);
     for sign in [" <= ", " < "] {
         for (at, _) in code.match_indices(sign) {
+            // What is said in words may be written so.
+            if is_comment(code, at) || texts.iter().any(|text| text.contains(&at)) {
+                continue;
+            }
             let start = code[..at].rfind(ends).map_or(0, |end| end + 1);
             let rest = &code[at + sign.len()..];
             let middle = &rest[..rest.find(' ').unwrap_or(rest.len())];
@@ -115,6 +152,7 @@ fn allocated(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, langua
         if matches!(call, "memcpy" | "memset" | "memmove")
             && is_sized
             && !name.is_empty()
+            && code[at + 2 + name.len()..].starts_with(',')
             && outline.kind_of(name).is_some_and(|kind| kind.ends_with('*'))
         {
             edits.put_in(at + 1..at + 2, &[""]);
@@ -195,7 +233,7 @@ fn forms(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, language: Langua
     for order in ["std::greater<", "std::less<"] {
         let Some(at) = code.find("priority_queue<").map(|at| at + "priority_queue<".len()) else { continue };
         if let Some((kind, _)) = code[at..].split_once(&format!(", {order}"))
-            && !kind.contains(',')
+            && !kind.contains([',', ';', '(', '{'])
         {
             let end = at + kind.len();
             edits.put_in(end..end, &[&format!(", std::vector<{kind}>")]);
@@ -204,7 +242,7 @@ fn forms(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, language: Langua
 }
 
 /// What takes a list, and what empties one.
-fn lists(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, language: Language) {
+fn lists(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language: Language) {
     if language != Cpp {
         return;
     }
@@ -216,7 +254,7 @@ fn lists(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, language: Langua
         if matches!(name, "min" | "max")
             && code[..start].ends_with("std::")
             && is_value
-            && !third.contains(['{', '"'])
+            && !third.contains(['{', '"', '<', ','])
             && !third.starts_with('[')
             && !third.contains("std::")
         {
@@ -228,7 +266,8 @@ fn lists(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, language: Langua
     for line in code.split_inclusive('\n') {
         let end = at + line.trim_end().len();
         let owner = line.trim().strip_suffix(".empty();");
-        if owner.is_some_and(is_chain) {
+        let before = if code[..at].trim().is_empty() { outline.above() } else { &code[..at] };
+        if owner.is_some_and(is_chain) && is_begun(before) {
             edits.put_in(end - "empty();".len()..end, &["clear();"]);
         }
         at += line.len();
@@ -241,8 +280,12 @@ fn doubled(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language
     for name in ["find", "count", "remove", "replace"] {
         for (at, text) in code.match_indices(&format!("std::{name}(")) {
             let rest = code[at..].trim_end();
-            let is_last = rest.ends_with(',') && next.starts_with('[') && next.contains("](");
-            if language == Cpp && (is_last || rest.contains(".end(), [")) {
+            let is_last = rest.ends_with(',')
+                && !rest.contains([';', '['])
+                && next.starts_with('[')
+                && next.contains("](");
+            let is_next = rest.split_once(".end(), ").is_some_and(|(_, third)| third.starts_with('['));
+            if language == Cpp && (is_last || is_next) {
                 let end = at + text.len() - 1;
                 edits.put_in(end..end, &["_if"]);
             }

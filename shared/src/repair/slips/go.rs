@@ -78,6 +78,13 @@ pub(super) fn of_go(code: &str, operands: &[Range<usize>]) -> Vec<String> {
     edits.found
 }
 
+/// The edits of one kind, but no more than a few.
+fn few(edits: &mut Rewrites<'_>, most: usize, kind: impl FnOnce(&mut Rewrites<'_>)) {
+    let n_before = edits.found.len();
+    kind(edits);
+    edits.found.truncate(n_before + most);
+}
+
 /// One word of the library for another.
 fn confused(edits: &mut Rewrites<'_>, code: &str) {
     let texts = texts(code, Go);

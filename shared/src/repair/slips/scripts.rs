@@ -335,7 +335,7 @@ mod tests {
             ("  wait = setTimeout(f, 5);\n", "  clearTimeout(wait);\n  wait = setTimeout(f, 5);\n"),
             ("  this.timer = null;\n", "  clearInterval(this.timer);\n  this.timer = null;\n"),
             ("  res.json(a);\n", "  res.json(a);\n  return;\n"),
-            ("  n++;\n", "  n++;\n  continue;\n"),
+            ("    n++;\n", "    n++;\n    continue;\n"),
             ("  if (a) {\n    break;\n", "  if (a) {\n    continue;\n"),
             ("for (let i = a.length; i > 0; i--) {\n", "for (let i = a.length - 1; i >= 0; i--) {\n"),
             ("const from = page * size;\n", "const from = (page - 1) * size;\n"),

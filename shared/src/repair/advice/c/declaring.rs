@@ -208,7 +208,11 @@ pub(super) fn declared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         for (space, _) in LITERALS.iter().filter(|(_, ends)| ends.contains(&end)) {
             edits.put_in(0..0, &[&format!("{indentation}using namespace {space};\n")]);
         }
-    } else if asked.says("was not declared") && asked.quote(0).len() == 1 && code.contains('(') {
+    } else if asked.says("was not declared")
+        && asked.quote(0).len() == 1
+        && code.contains('(')
+        && asked.outline.function().is_none()
+    {
         let name = asked.quote(0);
         if name.starts_with(|it: char| it.is_ascii_uppercase()) {
             for word in ["typename", "class"] {
@@ -227,13 +231,20 @@ pub(super) fn declared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             }
         }
     } else if asked.says("call to non-‘constexpr’ function") {
+        // What is called, and not where.
+        let is_head = code.contains('(') && !code.contains("constexpr") && asked.outline.function().is_none();
+        if !is_head {
+            return;
+        }
         edits.put_in(start..start, &["constexpr "]);
     } else if asked.says("non-class type") && asked.says("()’") {
         for (at, text) in code.match_indices("();") {
             edits.put_in(at..at + text.len(), &[";", "{};"]);
         }
     } else if asked.says("deduction failed") || asked.says("missing template arguments") {
-        let end = code.find(' ').and_then(|_| names(code).next()).map(|(at, name)| at + name.len());
+        let words = ["return", "const", "auto", "static", "using", "else", "case", "throw", "new", "std"];
+        let first = names(code).next().filter(|(_, name)| !words.contains(name));
+        let end = first.map(|(at, name)| at + name.len());
         if let Some(end) = end.filter(|end| code[*end..].starts_with(' ')) {
             edits.put_in(end..end, &["<char>", "<int>", "<std::string>", "<double>"]);
         }
@@ -266,7 +277,7 @@ fn choice_added(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let code = asked.code;
     let name = asked.quote(0);
     let Some(last) = code.lines().rev().find(|line| line.trim_start().starts_with("case ")) else { return };
-    let Some(colon) = last.rfind(": ").or_else(|| last.rfind(':')) else { return };
+    let Some(colon) = last.find(": ").or_else(|| last.rfind(':')) else { return };
     let (head, rest) = last.split_at(colon);
     let own = last_word(head);
     let same = [name.to_owned(), name.to_lowercase()];
@@ -294,7 +305,7 @@ fn values(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
     } else if asked.says("no match for ‘operator+’") && asked.says("filesystem") {
         code.match_indices(" + ").for_each(|(at, _)| edits.put_in(at..at + 3, &[" / "]));
-    } else if asked.says("no match for ‘operator*’") {
+    } else if asked.says("no match for ‘operator*’") && asked.outline.count("operator*(") > 0 {
         for (at, sign) in code.match_indices(" * ") {
             let is_chain = |it: char| is_part(it) || it == '.';
             let from = code[..at].trim_end_matches(is_chain).len();
@@ -326,11 +337,15 @@ fn values(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
     } else if asked.says("cannot convert") && asked.says("to ‘bool’ in return") {
         let value = code.trim().strip_prefix("return ").and_then(|it| it.strip_suffix(';'));
-        if let Some(value) = value {
+        // Of these only what is asked for so is a truth.
+        let is_asked = ["stream", "optional", "_ptr", "function"].iter().any(|kind| asked.says(kind));
+        if let Some(value) = value.filter(|_| is_asked) {
             let from = start + "return ".len();
             let range = from..from + value.len();
             edits.put_in(range.clone(), &[&format!("static_cast<bool>({value})"), &format!("!!{value}")]);
-            edits.put_in(range, &[&format!("!{value}.fail()")]);
+            if asked.says("stream") {
+                edits.put_in(range, &[&format!("!{value}.fail()")]);
+            }
         }
     } else if asked.says("cannot convert") && asked.other_name.contains("basic_string") {
         let makers: &[&str] = match asked.quoted.last().copied().unwrap_or_default() {

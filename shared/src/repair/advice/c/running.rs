@@ -4,7 +4,7 @@ use super::{Asked, conversions};
 use crate::{
     language::Language::{C, Cpp},
     repair::{
-        names::{is_part, last_word, leading, names},
+        names::{first_word, is_part, last_word, leading, names},
         nearby::argument_lists,
         outline::Declared,
         rewrites::Rewrites,
@@ -134,7 +134,12 @@ pub(super) fn running(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let start = code.len() - code.trim_start().len();
     if (asked.says("double-free") || asked.says("use-after-free")) && asked.language == C {
         let given = code.trim().strip_suffix(';').and_then(|it| it.split_once(" = "));
-        if let Some((target, value)) = given.filter(|(_, value)| value.chars().all(is_part)) {
+        // Only a text is copied so.
+        let is_text = |value: &str| {
+            value.chars().all(is_part)
+                && asked.outline.kind_of(value).is_none_or(|kind| kind.contains("char"))
+        };
+        if let Some((target, value)) = given.filter(|(_, value)| is_text(value)) {
             let from = start + target.len() + " = ".len();
             edits.put_in(from..from + value.len(), &[&format!("strdup({value})")]);
         }
@@ -145,7 +150,8 @@ pub(super) fn running(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         for (at, text) in code.match_indices(&number) {
             edits.put_in(at..at + text.len(), &[&format!("[{}]", size.saturating_add(1))]);
         }
-        for (open, _) in code.match_indices('[') {
+        let is_declared = Declared::read(code.trim().trim_end_matches(';')).is_some();
+        for (open, _) in code.match_indices('[').filter(|_| is_declared) {
             let Some(close) = code[open..].find(']').map(|length| open + length) else { continue };
             if code[open + 1..close].chars().all(char::is_alphanumeric) && close > open + 1 {
                 edits.put_in(close..close, &[" + 1"]);
@@ -176,7 +182,9 @@ pub(super) fn hashed(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     } else if asked.says("as ‘this’ argument discards qualifiers") || asked.says("discards qualifiers") {
         // A method that changes nothing says so.
         let head = code.trim_end();
-        let given = head.find(") {").and_then(|close| Some((close, head.get(head.find('(')?..close)?)));
+        let is_head = !["if", "for", "while", "switch", "else", "return"].contains(&first_word(head));
+        let close = head.find(") {").filter(|_| is_head);
+        let given = close.and_then(|close| Some((close, head.get(head.find('(')?..close)?)));
         if let Some((close, _)) = given.filter(|(_, given)| !given.contains("const")) {
             edits.put_in(close + 1..close + 1, &[" const"]);
         }
@@ -197,7 +205,11 @@ pub(super) fn calls(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             && let Some((value, _)) = rest.split_once(" : ")
         {
             let start = before.len() + " ? ".len();
-            edits.put_in(start..start + value.len(), &[&format!("atoi({value})"), &format!("atof({value})")]);
+            let is_plain = value.starts_with(|it: char| it == '"' || it == '-' || it.is_ascii_digit());
+            if !is_plain {
+                let made = [format!("atoi({value})"), format!("atof({value})")];
+                edits.put_in(start..start + value.len(), &[&made[0], &made[1]]);
+            }
         }
     } else if asked.says("dereferencing ‘void *’ pointer") {
         for (at, _) in code.match_indices('*') {

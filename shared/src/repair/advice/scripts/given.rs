@@ -230,7 +230,7 @@ fn listed_names(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
     }
     let function = match holes::<2>(asked.message, "ype '{}' is not assignable to type '{}'") {
-        Some(["string", "Date"] | ["number", "Date"]) => "new Date",
+        Some(["string" | "number", "Date"]) => "new Date",
         Some(["string", "number"]) => "Number",
         Some(["number", "string"]) => "String",
         _ => return,

@@ -33,7 +33,22 @@ pub(super) fn runtime(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {
     reserved(edits, asked);
     others(edits, asked);
     // Other tables know more of some of these.
-    let is_broad = asked.says(&["Cannot read propert", "is not a function", "is not iterable"]);
+    let is_broad = asked.says(&[
+        "Cannot read propert",
+        "is not a function",
+        "is not iterable",
+        "nexpected token",
+        "nexpected number",
+        "nexpected identifier",
+        " expected",
+        "xpected values to be",
+        "to equal",
+        "to be",
+        "must be of type",
+        "JSON",
+        "reserved word",
+        "Missing initializer",
+    ]);
     edits.found.len() > n_before && !is_broad
 }
 
@@ -86,13 +101,13 @@ fn no_function(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
         members::called_otherwise(edits, code, &(start..start + value.len()), &at);
         if members::OF_LISTS.contains(&name) {
-            let owned = start..start + value.len();
+            let part = start..start + value.len();
             for made in
                 ["[...{}]", "Object.values({})", "Object.entries({})", "Object.keys({})", "Array.from({})"]
             {
-                edits.put_in(owned.clone(), &[&made.replace("{}", value)]);
+                edits.put_in(part.clone(), &[&made.replace("{}", value)]);
             }
-            edits.put_in(owned, &[&format!("(await {value})")]);
+            edits.put_in(part, &[&format!("(await {value})")]);
         }
     }
     made_otherwise(edits, asked, owner, name, is_called);

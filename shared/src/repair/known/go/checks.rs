@@ -1,6 +1,9 @@
 //! What Go's functions are given back and have to look at, and what they find missing and have to make.
 
-use super::function::{Function, depth};
+use super::{
+    function::{Function, depth},
+    stands_before,
+};
 use crate::repair::{
     advice::exact::{
         Line,
@@ -10,6 +13,9 @@ use crate::repair::{
     nearby::argument_lists,
     rewrites::Rewrites,
 };
+
+/// What many types have under the same name, and what is done at the end, whatever comes of it.
+const CLOSING: [&str; 8] = ["Close", "Wait", "Stop", "Rollback", "Flush", "Sync", "Shutdown", "Run"];
 
 /// Makes the edits.
 pub(super) fn put_right(edits: &mut Rewrites<'_>, document: &Line<'_>, function: &Function<'_>, code: &str) {
@@ -44,7 +50,8 @@ fn matched(edits: &mut Rewrites<'_>, document: &Line<'_>, function: &Function<'_
     let Some((_, last)) = function.last_above().filter(|(_, last)| depth(last) == start) else { return };
     let Some((name, value)) = last.trim().split_once(" := ") else { return };
     let is_matched = value.contains(".FindStringSubmatch(") || value.contains(".FindSubmatch(");
-    if !is_matched || !code.contains(&format!("{name}[")) || code.contains("nil") || code.contains("len(") {
+    let is_known = code.contains("nil") || code.contains("len(") || function.has(".MatchString(");
+    if !is_matched || !stands_before(code, name, "[") || is_known {
         return;
     }
     let indentation = &code[..start];
@@ -77,7 +84,15 @@ fn ignored(edits: &mut Rewrites<'_>, document: &Line<'_>, function: &Function<'_
         || !called.chars().all(|it| is_part(it) || it == '.')
         || !called.starts_with(char::is_alphabetic)
         || name.is_empty()
+        || line.matches('(').count() != line.matches(')').count()
+        || CLOSING.contains(&name)
     {
+        return;
+    }
+    // What is tidied up behind an error, and what goes on from the line above.
+    let is_tidied = function.heads(start).iter().any(|head| head.contains("err != nil"));
+    let goes_on = function.last_above().is_some_and(|(_, last)| last.trim_end().ends_with([',', '(', '+']));
+    if is_tidied || goes_on {
         return;
     }
     let gives_error = if called == name {
@@ -132,16 +147,21 @@ fn kept(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     // What is done to it afterwards would be lost.
     let is_changed = function.below.iter().any(|line| {
         let line = line.trim_start();
-        line.starts_with(&format!("{name}."))
+        [".", "["].iter().any(|sign| line.starts_with(&format!("{name}{sign}")))
             && [" = ", " += ", "++", " -= ", "--"].iter().any(|sign| line.contains(sign))
-            || line.starts_with(&format!("{name}["))
+    });
+    // It may be given back or handed on.
+    let is_given = function.below.iter().any(|line| {
+        names(line).any(|(at, other)| {
+            other == name && !line[..at].ends_with('.') && !line[at + name.len()..].starts_with(['.', '['])
+        })
     });
     let is_stored = function.lines().any(|line| {
         line.contains(&format!("{place} = "))
             || line.contains(&format!("= {name}\n"))
             || line.trim_end().ends_with(&format!("= {name}"))
     });
-    if is_missing && is_changed && !is_stored {
+    if is_missing && is_changed && !is_stored && !is_given {
         let indentation = &code[..start];
         edits.put_in(
             code.trim_end().len()..code.trim_end().len(),
@@ -181,7 +201,7 @@ fn read_into(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         let call = last_word(&code[..list.start - 1]);
         let at = match call {
             "Unmarshal" => 1,
-            "Decode" if list.arguments.len() == 1 => 0,
+            "Decode" if list.arguments.len() == 1 && !code.contains("pem.") => 0,
             _ => continue,
         };
         let Some(&(start, end)) = list.arguments.get(at) else { continue };
@@ -197,13 +217,14 @@ fn read_into(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
                 || made.is_some_and(|value| {
                     let kind = value.trim_start_matches(|it| is_part(it) || it == '.');
                     (value.starts_with(char::is_uppercase) && kind.starts_with('{'))
-                        || value.starts_with("[]")
+                        || (value.starts_with("[]") && !value.starts_with("[]byte"))
                 })
         });
         let is_pointer = function.above.iter().any(|line| {
             line.contains(&format!("{name} := &"))
                 || line.contains(&format!("{name} *"))
                 || line.contains(&format!("{name} := new("))
+                || line.trim_start().starts_with(&format!("{name} = "))
         });
         if is_value && !is_pointer {
             edits.put_in(start..start, &["&"]);
@@ -258,7 +279,10 @@ fn scanned(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
             .iter()
             .map(|column| fields.iter().copied().find(|field| plain(field) == plain(column)))
             .collect();
-        let Some(wanted) = wanted.filter(|wanted| wanted.len() == fields.len() && *wanted != fields) else {
+        let is_each = |wanted: &Vec<&str>| fields.iter().all(|field| wanted.contains(field));
+        let Some(wanted) =
+            wanted.filter(|wanted| wanted.len() == fields.len() && *wanted != fields && is_each(wanted))
+        else {
             continue;
         };
         if let (Some(first), Some(last)) = (list.arguments.first(), list.arguments.last()) {
@@ -299,7 +323,7 @@ fn framed(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let is_filled = function
         .above
         .iter()
-        .any(|line| line.contains(&format!("({out}, ")) || line.contains(&format!("{out}[")));
+        .any(|line| ["({}, ", "{}[0", "{}[:"].iter().any(|form| line.contains(&form.replace("{}", out))));
     if let Some(room) = room.filter(|_| is_filled) {
         let at = depth(code) + "copy(".len() + out.len();
         edits.put_in(at..at, &[&format!("[{room}:]")]);

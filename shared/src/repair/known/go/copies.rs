@@ -67,9 +67,14 @@ fn ranged(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
             && [" = ", " += ", " -= ", " *= ", "++", "--"].iter().any(|sign| line.contains(sign))
     };
     // What is done with the copy afterwards may be what is wanted.
-    let others = rest.lines().chain(function.below.iter().copied().take(30));
-    let is_used = others.filter(|line| !stored(line)).any(|line| {
-        names(line).any(|(at, other)| other == name && !line[at + name.len()..].starts_with('.'))
+    let mut others = rest.lines().chain(function.below.iter().copied().take(30));
+    let mut is_changed = false;
+    let is_used = others.any(|line| {
+        let is_stored = stored(line);
+        is_changed |= is_stored;
+        !is_stored
+            && names(line)
+                .any(|(at, other)| other == name && (is_changed || !line[at + name.len()..].starts_with('.')))
     });
     if !is_value || is_used || !rest.lines().any(stored) || !list.chars().all(|it| is_part(it) || it == '.') {
         return;
@@ -157,10 +162,20 @@ fn collected(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         let rest = &line[at..];
         Some(&rest[..rest.len() - rest.trim_start_matches(|it| is_part(it) || it == '.').len()])
     });
+    // What is made anew each time is nobody else's.
+    let is_new = function.lines().any(|line| {
+        let made = line.trim_start();
+        depth(line) > 1
+            && [format!("{kept} := "), format!("var {kept} ")].iter().any(|it| made.starts_with(it.as_str()))
+    });
+    if is_new {
+        return;
+    }
+    let is_grown = function.has(&format!("{kept} = append({kept}, "));
     let is_swapped = |line: &str| {
         let line = line.trim();
         line.starts_with(&format!("{kept}[")) && line.contains("], ") && line.contains(" = ")
-            || line.starts_with(&format!("{kept} = {kept}[:len({kept})-1]"))
+            || is_grown && line.starts_with(&format!("{kept} = {kept}[:len({kept})-1]"))
             || line.contains(&format!("(append({kept}, "))
             || line.contains(&format!(", append({kept}, "))
     };
@@ -194,8 +209,12 @@ fn changed(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         let is_stored = line.starts_with(&format!("{name}."))
             && [" = ", " += ", " -= ", "++", "--"].iter().any(|sign| line.contains(sign));
         is_changed |= is_stored;
+        // A copy that is read once it is changed is wanted.
+        let is_read = is_changed && !is_stored;
         is_used |= names(line).any(|(at, other)| {
-            other == name && !line[at + name.len()..].starts_with('.') && !line[..at].ends_with('.')
+            other == name
+                && (is_read || !line[at + name.len()..].starts_with('.'))
+                && !line[..at].ends_with('.')
         });
     }
     if is_plain && is_value && is_changed && !is_used {
@@ -266,10 +285,15 @@ fn unseen(edits: &mut Rewrites<'_>, document: &Line<'_>, function: &Function<'_>
         return;
     }
     // Whatever is done with it next says so, but for another value.
-    let next = function.below.iter().find_map(|line| {
+    let mut rest = function.below.iter().take_while(|line| line.trim().is_empty() || depth(line) >= start);
+    let next = rest.find_map(|line| {
         let (at, _) = names(line).find(|(at, name)| *name == "err" && !line[..*at].ends_with('.'))?;
         Some((at, *line))
     });
+    // Behind the block it may be looked at.
+    if next.map_or(start != 1, |(_, line)| depth(line) != start) {
+        return;
+    }
     let is_overwritten = next.is_none_or(|(at, line)| {
         let rest = &line[at + "err".len()..];
         (rest.starts_with(" = ") || rest.starts_with(" := ")) && !line[..at].contains("err")
@@ -323,7 +347,11 @@ fn bounded(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
                 || line.contains(&format!("range {} ", &code[begin..at]))
         });
         let is_other = function.has(&format!("if {index} < len({})", &code[begin..at]));
+        let is_around = function.heads(start).iter().skip(1).any(|head| head.contains(" < len("));
+        let is_both = function.begun(start - 1).iter().any(|line| line.contains(&format!("{list}[")));
         if begin < at
+            && !is_around
+            && !is_both
             && !code[..begin].ends_with('.')
             && is_guarded
             && is_other

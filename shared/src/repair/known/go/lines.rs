@@ -28,14 +28,18 @@ const ESCAPES: &str = "abfnrtvxuU\\\"'01234567";
 const MOST_PAIRS: usize = 16;
 
 /// Makes the edits.
-pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, above: &str, operands: &[Range<usize>]) {
     calls(edits, code);
+    // What was unlocked for a while is locked again.
+    if !above.trim_end().ends_with("Unlock()") {
+        locked(edits, code);
+    }
     same(edits, code, operands);
     directions(edits, code);
-    halved(edits, code);
     // `+a` is `a`.
     for (at, sign) in code.match_indices(" = +") {
-        if code[at + sign.len()..].starts_with(is_part) {
+        let is_declared = ["var ", "const "].iter().any(|word| code.trim_start().starts_with(word));
+        if code[at + sign.len()..].starts_with(char::is_alphabetic) && !is_declared {
             edits.put_in(at..at + sign.len(), &[" += "]);
         }
     }
@@ -62,9 +66,12 @@ pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str) {
                 edits.put_in(text.clone(), &[&format!("`{inner}`")]);
             }
         }
+        // A layout, and no time that is read with one.
+        let is_layout =
+            ["Parse(", "ParseInLocation(", "Format("].iter().any(|call| code[..text.start].ends_with(call));
         // Hours up to twelve stand beside a half of the day.
         let has_half = inner.contains("PM") || inner.contains("pm");
-        if let Some(at) = inner.find("03:04").filter(|_| inner.contains("2006") && !has_half) {
+        if let Some(at) = inner.find("03:04").filter(|_| is_layout && inner.contains("2006") && !has_half) {
             let at = text.start + 1 + at;
             edits.put_in(at..at + 2, &["15"]);
         }
@@ -76,8 +83,6 @@ pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str) {
             ("15:04:06", "15:04:05"),
             ("15:04:04", "15:04:05"),
         ] {
-            let is_layout =
-                inner.contains("2006") || code.contains(".Format(") || code.contains("time.Parse(");
             for (at, part) in code[text.clone()].match_indices(wrong).filter(|_| is_layout) {
                 let at = text.start + at;
                 edits.put_in(at..at + part.len(), &[right]);
@@ -104,6 +109,10 @@ fn calls(edits: &mut Rewrites<'_>, code: &str) {
             }
         }
     }
+}
+
+/// What is locked is unlocked at the end.
+fn locked(edits: &mut Rewrites<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     if let Some(rest) = code[start..].strip_prefix("defer ")
         && let Some(owner) = rest.trim_end().strip_suffix("Lock()")
@@ -158,7 +167,8 @@ fn same(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
             let start = code[..at].trim_end_matches(|it| is_part(it) || matches!(it, '(' | '.')).len();
             let one = &code[start..end];
             let other = end + sign.len();
-            if one.contains('(') && code[other..].starts_with(one) {
+            // Others ask for the same twice, and add it.
+            if one.contains('(') && one.to_lowercase().contains("fib") && code[other..].starts_with(one) {
                 let digit = other + one.len() - 2;
                 edits.put_in(digit..digit + 1, &["2"]);
             }
@@ -188,7 +198,8 @@ fn directions(edits: &mut Rewrites<'_>, code: &str) {
             pairs.push((open..close + 1, one, other));
         }
     }
-    if pairs.len() != 4 && pairs.len() != 8 {
+    let is_back = pairs.iter().any(|(_, one, other)| *one < 0 || *other < 0);
+    if !is_back || (pairs.len() != 4 && pairs.len() != 8) {
         return;
     }
     for (at, (_, one, other)) in pairs.iter().enumerate() {
@@ -225,22 +236,6 @@ fn queried(edits: &mut Rewrites<'_>, code: &str) {
             for place in ["?", "$1"] {
                 edits.put_in(start..end, &[&format!("{before}{place}{after}, {value}")]);
             }
-        }
-    }
-}
-
-/// `a * b / 100` for `a * (b / 100)`, where a part of a hundred is no whole number.
-fn halved(edits: &mut Rewrites<'_>, code: &str) {
-    for list in argument_lists(code, false) {
-        let &[(start, end)] = list.arguments.as_slice() else { continue };
-        let Some((part, rest)) = code[start..end].rsplit_once(" / 100").filter(|(_, rest)| rest.is_empty())
-        else {
-            continue;
-        };
-        let open = list.start - 1;
-        let is_factor = code[..open].ends_with("* ");
-        if is_factor && part.ends_with(')') && rest.is_empty() && code[end..].starts_with(')') {
-            edits.put_in(open..end + 1, &[&code[start..end]]);
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn put_right(
     if code.trim().contains('\n') {
         return;
     }
-    downwards(edits, code);
+    downwards(edits, function, code);
     one_more(edits, code, below);
     beyond(edits, function, code);
     guarded(edits, function, code);
@@ -86,11 +86,15 @@ fn counting(line: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// `for i := len(a) - 1; i >= 0; i--` for one that begins behind the end.
-fn downwards(edits: &mut Rewrites<'_>, code: &str) {
+fn downwards(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let Some((first, condition, step)) = counting(code) else { return };
     let Some((name, value)) = first.split_once(" := ") else { return };
     let is_length = value.starts_with("len(") && value.find(')') == Some(value.len() - 1);
-    if is_length && condition == format!("{name} >= 0") && step == format!("{name}--") {
+    // Behind the end something may be cut.
+    let list = value.trim_start_matches("len(").trim_end_matches(')');
+    let element = format!("{list}[{name}]");
+    let is_asked = function.begun(depth(code)).iter().any(|line| line.contains(&element));
+    if is_length && is_asked && condition == format!("{name} >= 0") && step == format!("{name}--") {
         let start = code.find(value).unwrap_or_default() + value.len();
         edits.put_in(start..start, &[" - 1"]);
     }
@@ -122,7 +126,13 @@ fn one_more(edits: &mut Rewrites<'_>, code: &str, below: &str) {
                 && body.into_iter().any(|line| stands_before(line, name, &format!("[{counter}]")))
         })
     };
-    let is_other = lines.iter().any(|line| line.trim_start().starts_with(&format!("{name} = ")));
+    let is_other = lines.iter().any(|line| {
+        let is_moved =
+            ["--", "++", " -= ", " += ", " = ", " := "].iter().any(|it| stands_before(line, size, it));
+        is_moved
+            || line.trim_start().starts_with(&format!("{name} = "))
+            || line.contains(&format!(" < len({name})"))
+    });
     if !is_other && (lines.iter().any(is_last) || lines.iter().enumerate().any(is_counted)) {
         let end = depth(code) + line.len() - 1;
         edits.put_in(end..end, &["+1"]);
@@ -155,7 +165,12 @@ fn beyond(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
             whole.replace_range(at..at + wrong.len(), &format!("{list}[{counter}-1]"));
         }
     }
-    if whole != code && !code.contains("< len(") {
+    // The last round, or the one before, may be another one.
+    let is_asked = function.above.iter().any(|line| {
+        line.trim_start().starts_with("if ")
+            && [" == len(", " != len(", " < len(", " >= len("].iter().any(|it| line.contains(it))
+    });
+    if whole != code && !code.contains("len(") && !code.contains("-1]") && !is_asked {
         edits.put_in(0..code.len(), &[&whole]);
     }
 }
@@ -177,8 +192,11 @@ fn guarded(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     });
     let rest_of_it = &function.below[jump..];
     let opening = format!("{list}[");
-    let asked = rest_of_it.iter().flat_map(|line| {
-        line.match_indices(&opening).filter_map(|(at, text)| {
+    // What is asked for in a block of its own may be asked for otherwise.
+    let always = rest_of_it.iter().filter(|line| depth(line) == depth(code));
+    let asked = always.flat_map(|line| {
+        let places = line.match_indices(&opening).filter(|(at, _)| !line[..*at].ends_with(is_part));
+        places.filter_map(|(at, text)| {
             let inner = line[at + text.len()..].split(']').next()?;
             inner.parse::<usize>().ok()
         })
@@ -235,7 +253,8 @@ fn behind_nothing(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str)
     };
     let body = &function.above[head + 1..end];
     let is_left = body.iter().any(|line| line.contains("break") || line.contains("goto "));
-    if is_left || !name.chars().all(is_part) {
+    let is_found = body.iter().any(|line| line.contains("return"));
+    if is_left || is_found || !name.chars().all(is_part) || name == "err" {
         return;
     }
     let others = body.iter().filter_map(|line| line.trim().strip_suffix(name)?.strip_suffix(" = "));
@@ -277,7 +296,9 @@ fn merged(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         _ => return,
     };
     let rest_of_other = format!("{}[{}:]", other.0, other.1);
-    if !function.has(&rest_of_other)
+    // The one without the other has no rest of the other.
+    if function.has(&format!("append({out}, {}[{}]", other.0, other.1))
+        && !function.has(&rest_of_other)
         && !code.contains(&rest_of_other)
         && !function.has(&format!("for {} < len(", other.1))
         && depth(previous) == start
@@ -298,8 +319,10 @@ fn emptied(edits: &mut Rewrites<'_>, document: &Line<'_>, function: &Function<'_
         (rest == format!("[:len({name})-1]") && name.chars().all(is_part)).then_some(name)
     });
     for name in popped {
-        let is_gone_through =
-            function.above.iter().any(|line| line.trim_start().starts_with(&format!("for len({name})")));
+        let is_gone_through = function
+            .above
+            .iter()
+            .any(|line| line.trim_start().starts_with("for ") && line.contains(&format!("len({name})")));
         let is_local = function
             .above
             .iter()

@@ -10,17 +10,14 @@ use crate::repair::{
 };
 
 /// What is opened by these, and how it is closed.
-const OPENING: [(&str, &str); 24] = [
+const OPENING: [(&str, &str); 21] = [
     ("os.Open(", ".Close()"),
     ("os.Create(", ".Close()"),
     ("os.OpenFile(", ".Close()"),
     ("os.CreateTemp(", ".Close()"),
     ("net.Dial(", ".Close()"),
     ("net.DialTimeout(", ".Close()"),
-    ("net.Listen(", ".Close()"),
     ("tls.Dial(", ".Close()"),
-    ("gzip.NewReader(", ".Close()"),
-    ("zlib.NewReader(", ".Close()"),
     ("zip.OpenReader(", ".Close()"),
     (".Query(", ".Close()"),
     (".QueryContext(", ".Close()"),
@@ -67,7 +64,31 @@ fn escapes(function: &Function<'_>, code: &str, name: &str) -> bool {
                 || (is_whole && (before.contains("SetOutput(") || before.to_lowercase().contains("close")))
         })
     };
-    function.lines().chain(code.lines()).any(is_kept)
+    // What is made of it may be given back instead.
+    let is_made_of = |line: &str| {
+        let made = line.trim_start().split_once(" := ").filter(|(_, value)| {
+            value.contains("New") && [")", ","].iter().any(|end| value.contains(&format!("({name}{end}")))
+        });
+        made.is_some_and(|(made, _)| {
+            made.chars().all(is_part)
+                && [
+                    format!("return {made}"),
+                    format!(": {made},"),
+                    format!("= {made}"),
+                    format!("{{{made}}}"),
+                ]
+                .iter()
+                .any(|text| {
+                    let ends = |line: &str| {
+                        line.find(text.as_str()).is_some_and(|at| {
+                            !line[at + text.len()..].starts_with(|it: char| is_part(it) || it == '.')
+                        })
+                    };
+                    function.lines().chain(code.lines()).any(ends)
+                })
+        })
+    };
+    function.lines().chain(code.lines()).any(|line| is_kept(line) || is_made_of(line))
 }
 
 /// What was opened and found to be without an error is closed at the end.
@@ -90,7 +111,20 @@ fn opened(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let is_opening = |call: &str| {
         right.find(call).is_some_and(|at| !right[at + call.len()..].starts_with(')') || call.ends_with(')'))
     };
-    let Some((_, close)) = OPENING.iter().find(|(call, _)| is_opening(call)) else { return };
+    let Some((call, close)) = OPENING.iter().find(|(call, _)| is_opening(call)) else { return };
+    // Others than the library have methods of these names, too.
+    let signs: &[&str] = match (*call, *close) {
+        (".Query(" | ".QueryContext(" | ".Queryx(", _) => &[".Next(", ".Scan("],
+        (call, ".Body.Close()") if !call.starts_with("http.") => &[".Body", ".StatusCode", ".Header"],
+        _ => &[],
+    };
+    let has = |text: &str| function.has(text) || code.contains(text);
+    let is_it = signs.is_empty() || signs.iter().any(|sign| has(&format!("{name}{sign}")));
+    // What runs beside the function may outlive it.
+    let is_beside = call.contains(".Dial") && (has("\tgo ") || code.starts_with("go "));
+    if !is_it || is_beside {
+        return;
+    }
     let is_closed = function.has(&format!("{name}.Close"))
         || function.has(&format!("{name}.Body.Close"))
         || code.contains(&format!("{name}.Close"))
@@ -116,6 +150,7 @@ fn awaited(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         let inner = function.begun(start);
         let done =
             inner.iter().find_map(|line| line.trim().trim_start_matches("defer ").strip_suffix(".Done()"));
+        let done = done.filter(|name| declared.contains(name));
         let given = declared.iter().copied().find(|name| called.contains(&format!("&{name}")));
         if let Some(name) = done.or(given)
             && name.chars().all(|it| is_part(it) || it == '.')
@@ -130,6 +165,9 @@ fn awaited(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     if last.trim().starts_with("go func(")
         && last.trim_end().ends_with('{')
         && let Some(name) = function.above[..at].iter().rev().take(2).find_map(|line| added(line))
+        && (declared.contains(&name.as_str()) || function.has(&format!("{name}.Wait(")))
+        && !function.has(&format!("&{name}"))
+        && !code.contains(&format!("&{name}"))
         && !function.has(&format!("{name}.Done"))
         && !code.contains(&format!("{name}.Done"))
     {
@@ -139,6 +177,8 @@ fn awaited(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     if let Some(name) = added(last)
         && !is_parallel
         && depth(last) == start
+        && declared.contains(&name.as_str())
+        && !["start", "spawn", "launch"].iter().any(|word| line.to_lowercase().contains(word))
     {
         let is_call = line.contains(&format!("&{name}")) && line.ends_with(')') && !line.contains(" = ");
         let is_function = line.starts_with("func(") && line.ends_with('{');
@@ -162,7 +202,7 @@ fn awaited(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         if is_outermost
             && !line.starts_with('}')
             && !function.has(&format!("{name}.Wait("))
-            && !code.contains(&format!("{name}.Wait("))
+            && !names(code).any(|(_, other)| other == name)
             && !function.lines().any(|line| line.contains(&format!(": &{name}")))
             && function.ended(start).is_some_and(is_begun)
         {
@@ -185,6 +225,7 @@ fn answered(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let goes_on = depth(next) == depth(brace)
         && !next.trim_start().starts_with(['}', ')'])
         && !next.trim_start().starts_with("case ")
+        && !next.trim_start().starts_with("default:")
         && !next.trim_start().starts_with("return");
     let is_asked = function.heads(start).first().is_some_and(|head| head.trim_start().starts_with("if "));
     if is_end && goes_on && is_asked && code.ends_with('\n') {
@@ -205,7 +246,11 @@ fn written(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         name.chars().all(is_part).then_some((line, name, *call))
     });
     for (opening, name, call) in keeping {
-        if function.has(&format!("{name}.Flush")) || code.contains(".Flush") || escapes(function, code, name)
+        if function.has(&format!("{name}.Flush"))
+            || function.has(&format!("{name}.WriteAll("))
+            || code.contains(".WriteAll(")
+            || code.contains(".Flush")
+            || escapes(function, code, name)
         {
             continue;
         }
@@ -241,7 +286,14 @@ fn read(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
         (n != "_" && n.chars().all(is_part) && buffer.chars().all(is_part)).then_some((n, buffer))
     });
     let Some((n, buffer)) = read else { return };
-    if first_word(code.trim()) == buffer || code.contains(".Read(") {
+    // It may be cut, or found to be full, in between, and what is put back is put back whole.
+    let is_cut = function.above.iter().rev().take(8).any(|line| {
+        line.trim().starts_with(&format!("{buffer} = ")) || line.contains(&format!("len({buffer})"))
+    });
+    if is_cut
+        || first_word(code.trim()) == buffer
+        || [".Read(", "Put(", "put(", "ool."].iter().any(|call| code.contains(call))
+    {
         return;
     }
     for (at, name) in names(code).filter(|(at, name)| *name == buffer && !code[..*at].ends_with('.')) {

@@ -80,6 +80,12 @@ fn what_is_opened_or_begun_is_closed_and_awaited() {
         "func show(w http.ResponseWriter, cup *Cup) {\n\tif cup == nil {\n>\t\thttp.Error(w, \"none\", 404)\n\t} else {\n\t\tcup.write(w)\n\t}\n}\n",
         "func report(w io.Writer) error {\n\tout := bufio.NewWriter(w)\n\tdefer out.Flush()\n>\treturn nil\n}\n",
         "func (s *Store) open(w io.Writer) error {\n\tout := bufio.NewWriter(w)\n\ts.out = out\n>\treturn nil\n}\n",
+        "func load(path string) (*bufio.Scanner, error) {\n\tin, err := os.Open(path)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n>\tsc := bufio.NewScanner(in)\n\treturn sc, nil\n}\n",
+        "func ask(ctx context.Context) error {\n\tcup, err := client.Get(ctx, key)\n\tif err != nil {\n\t\treturn err\n\t}\n>\tfmt.Println(cup.Name)\n\treturn nil\n}\n",
+        "func save(w io.Writer) error {\n\tout := csv.NewWriter(w)\n\tout.WriteAll(rows)\n>\treturn out.Error()\n}\n",
+        "func count() {\n\tn.Add(1)\n\tgo func() {\n>\t\tbrew()\n\t}()\n}\n",
+        "func (p *Pool) run() {\n>\tgo func() {\n\t\tdefer p.group.Done()\n\t}()\n}\n",
+        "func read(r io.Reader) {\n\tn, err := r.Read(part)\n\tpart = part[:n]\n>\tfmt.Println(string(part))\n}\n",
     ]);
 }
 
@@ -91,7 +97,7 @@ fn loops_end_where_they_should() {
             "",
         ),
         (
-            "func f() {\n>\tfor i := len(cups); i >= 0; i-- {\n\t}\n}\n",
+            "func f() {\n>\tfor i := len(cups); i >= 0; i-- {\n\t\tuse(cups[i])\n\t}\n}\n",
             "\tfor i := len(cups) - 1; i >= 0; i-- {\n",
         ),
         (
@@ -119,7 +125,7 @@ fn loops_end_where_they_should() {
             "\tc.first = last\n",
         ),
         (
-            "func join(a, b []int) []int {\n\tout := []int{}\n\ti, j := 0, 0\n\tfor i < len(a) && j < len(b) {\n\t\tif a[i] < b[j] {\n\t\t\ti++\n\t\t}\n\t}\n\tout = append(out, a[i:]...)\n>\treturn out\n}\n",
+            "func join(a, b []int) []int {\n\tout := []int{}\n\ti, j := 0, 0\n\tfor i < len(a) && j < len(b) {\n\t\tif a[i] < b[j] {\n\t\t\ti++\n\t\t} else {\n\t\t\tout = append(out, b[j])\n\t\t}\n\t}\n\tout = append(out, a[i:]...)\n>\treturn out\n}\n",
             "\tout = append(out, b[j:]...)\n\treturn out\n",
         ),
         (
@@ -135,6 +141,11 @@ fn loops_end_where_they_should() {
         "func has(cups []int, n int) bool {\n\tfor _, cup := range cups {\n\t\tif cup < n {\n\t\t\tcontinue\n\t\t}\n>\t\treturn false\n\t}\n\treturn false\n}\n",
         "func has(cups []int, n int) bool {\n\tif n > 0 {\n\t\tif cups == nil {\n\t\t\treturn true\n\t\t}\n>\t\treturn false\n\t}\n\treturn false\n}\n",
         "func f() {\n>\tfor i := len(cups); i > 0; i-- {\n\t}\n}\n",
+        "func f() {\n>\tfor i := len(text); i >= 0; i-- {\n\t\tuse(text[:i])\n\t}\n}\n",
+        "func f(n int) {\n>\tpart := make([]byte, n)\n\tfor n > 0 {\n\t\tn--\n\t\tpart[n] = 1\n\t}\n}\n",
+        "func f(s string) {\n\tfor i := 1; i <= len(s); i++ {\n>\t\tif i == len(s) || s[i] != s[i-1] {\n\t\t}\n\t}\n}\n",
+        "func f(row []string) {\n>\tif len(row) < 1 {\n\t\treturn\n\t}\n\tswitch row[0] {\n\tcase \"add\":\n\t\tadd(row[1])\n\t}\n}\n",
+        "func join(a, b []int) []int {\n\tout := []int{}\n\ti, j := 0, 0\n\tfor i < len(a) && j < len(b) {\n\t\tout = append(out, a[i])\n\t}\n\tout = append(out, a[i:]...)\n>\treturn out\n}\n",
         "func f(top int) int {\n>\tways := make([]int, top)\n\treturn ways[top-1]\n}\n",
         "func f(a, b string) {\n\tfor i := 1; i <= len(a); i++ {\n>\t\tif a[:i] == b {\n\t\t}\n\t}\n}\n",
         "func f(row []string) string {\n>\tif len(row) < 1 {\n\t\treturn \"\"\n\t}\n\tif len(row) > 2 {\n\t\treturn row[2]\n\t}\n\treturn row[0]\n}\n",
@@ -160,7 +171,7 @@ fn lines_of_go_that_cannot_be_meant_are_mended() {
             ">\tctx, stop := context.WithCancel(nil)\n",
             "\tctx, stop := context.WithCancel(context.Background())\n",
         ),
-        (">\treturn f(n-1) + f(n-1)\n", "\treturn f(n-1) + f(n-2)\n"),
+        (">\treturn fib(n-1) + fib(n-1)\n", "\treturn fib(n-1) + fib(n-2)\n"),
         (
             ">func (c Cups) Less(i, j int) bool { return c[i].Size < c[i].Size }\n",
             "func (c Cups) Less(i, j int) bool { return c[i].Size < c[j].Size }\n",
@@ -181,6 +192,12 @@ fn lines_of_go_that_cannot_be_meant_are_mended() {
         ">\tsteps := []Step{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}\n",
         ">\tpoints := []Point{{1, 1}, {1, 1}}\n",
         ">\tcup.size = -more\n",
+        ">\tstep = +1\n",
+        ">\treturn f(n-1) + f(n-1)\n",
+        "\ts.mu.Unlock()\n>\tdefer s.mu.Lock()\n",
+        ">\tat, err := time.Parse(time.RFC3339, \"2006-01-02T03:04:05Z\")\n",
+        ">\tedges := [][]int{{0, 1}, {1, 0}, {0, 1}, {1, 1}}\n",
+        ">\tcost := price * (float64(part) / 100)\n",
         ">\tif err := os.Mkdir(name, 0o755); err != nil {\n",
         ">\tdefer s.mu.Unlock()\n",
         ">\treturn f(n-1) + f(n-2)\n",
@@ -238,6 +255,10 @@ fn what_is_given_back_is_looked_at_and_kept() {
     are_left_alone(&[
         "func read(line string) (Cup, bool) {\n\tm := form.FindStringSubmatch(line)\n>\tif m == nil {\n\t\treturn Cup{}, false\n\t}\n\treturn Cup{m[1]}, true\n}\n",
         "func (s *Store) save() {}\n\nfunc (s *Store) put(n int) error {\n>\ts.save()\n\treturn nil\n}\n",
+        "func (s *Store) Close() error { return nil }\n\nfunc read(name string) error {\n\tif err := load(name); err != nil {\n>\t\tin.Close()\n\t\treturn err\n\t}\n\treturn nil\n}\n",
+        "func (s *Store) get(name string) *Cup {\n\tcup, ok := s.cups[name]\n\tif !ok {\n>\t\tcup = &Cup{}\n\t}\n\tcup.n++\n\treturn cup\n}\n",
+        "func read(data []byte) {\n\tdata := []byte(text)\n>\tblock, _ := pem.Decode(data)\n}\n",
+        "func one(c Cup) error {\n\tq := \"SELECT a.id, b.id FROM cups\"\n>\treturn db.QueryRow(q).Scan(&a.ID, &b.ID)\n}\n",
         "func (s *Store) save() error { return nil }\n\nfunc (s *Store) put(n int) {\n>\ts.save()\n}\n",
         "func save() error { return nil }\n\nfunc put(n int) error {\n>\tother.save()\n\treturn save()\n}\n",
         "func (s *Store) size(name string) int {\n\tcup, ok := s.cups[name]\n\tif !ok {\n>\t\tcup = &Cup{}\n\t}\n\treturn cup.n\n}\n",
@@ -283,6 +304,10 @@ fn copies_are_not_taken_for_the_thing_itself() {
     are_left_alone(&[
         "func (s *Sets) find(x int) int {\n\tif s.up[x] != x {\n>\t\ts.up[x] = s.find(s.up[x])\n\t}\n\treturn s.up[x]\n}\n",
         "func rows(cups []int) [][]int {\n\tvar out [][]int\n>\tout = append(out, cups)\n\treturn out\n}\n",
+        "func grow(cups []Cup) {\n\tfor i := range cups {\n>\t\tcup := cups[i]\n\t\tcup.size = 3\n\t\tcup.send()\n\t}\n}\n",
+        "func grow(cups []Cup) {\n>\tverylongname := cups[0]\n\tx = a\n}\n",
+        "func lines(r *bufio.Reader) [][]byte {\n\tvar out [][]byte\n\tfor {\n\t\tline, _ := r.ReadBytes(1)\n\t\tline = line[:len(line)-1]\n>\t\tout = append(out, line)\n\t}\n}\n",
+        "func either(a bool) (int, error) {\n\tvar err error\n\tif a {\n>\t\tx, err = f()\n\t} else {\n\t\tx, err = g()\n\t}\n\treturn x, err\n}\n",
         "func grow(cups []Cup) {\n\tfor i := range cups {\n>\t\tcup := cups[i]\n\t\tcup.size = 3\n\t\tcups[i] = cup\n\t}\n}\n",
         "func grow(cups []*Cup) {\n\tfor i := range cups {\n>\t\tcup := cups[i]\n\t\tcup.size = 3\n\t}\n}\n",
         "func New(n int) *Ring {\n>\treturn &Ring{cups: make([]int, 0, n)}\n}\n\nfunc (r *Ring) put(n int) {\n\tr.cups = append(r.cups, n)\n}\n",

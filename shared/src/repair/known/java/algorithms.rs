@@ -59,8 +59,24 @@ fn greatest(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     let is_set = around.line.starts_with(&set)
         || around.rest().any(|line| line.trim().starts_with(&set))
         || around.above.rsplit_once("for (").is_some_and(|(_, body)| body.contains(&format!(" {set}")));
-    let is_declared = matches!(around.kind(best), "int" | "long" | "double" | "float");
-    if !is_set && is_declared {
+    // It begins with nothing, and is no bound.
+    let Some((_, body)) = around.method() else { return };
+    let is_begun = body.iter().any(|line| {
+        let made = line.trim().strip_suffix(';').and_then(|line| line.split_once(" = "));
+        made.is_some_and(|(declared, value)| {
+            let (kind, name) = declared.rsplit_once(' ').unwrap_or_default();
+            let begins = ["MAX_VALUE", "MIN_VALUE", "INFINITY", "[0]", ".get(0)"];
+            name == best
+                && matches!(kind, "int" | "long" | "double" | "float")
+                && (begins.iter().any(|end| value.ends_with(end))
+                    || value.trim_start_matches('-').parse::<f64>().is_ok())
+        })
+    });
+    let is_looped = body.iter().any(|line| {
+        let line = line.trim();
+        (line.starts_with("for (") || line.starts_with("while (")) && line.ends_with('{')
+    });
+    if !is_set && is_begun && is_looped && !around.line.ends_with(&format!(" = {best};")) {
         around.before(edits, &format!("{set}{new};"));
         around.behind(edits, &format!("{set}{new};"));
     }
@@ -80,7 +96,7 @@ fn found(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     };
     let value = around.line.strip_prefix("return ").or_else(|| Some(around.line.split_once(" = ")?.1));
     if value != Some(&format!("{name};"))
-        || body.iter().any(|line| line.contains("break") || line.contains("continue"))
+        || body.iter().any(|line| ["break", "continue", "return"].iter().any(|word| line.contains(word)))
     {
         return;
     }
@@ -107,7 +123,13 @@ fn undone(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     let is_added = around.lines_above().take(4).any(|line| {
         line.trim().starts_with(&format!("{owner}.add")) || line.trim().starts_with(&format!("{owner}.push"))
     });
-    let Some(mark) = marks.filter(|mark| is_added && mark.ends_with(']')) else { return };
+    // What was seen once stays seen.
+    let stays = |mark: &str| {
+        ["visited", "seen", "marked", "done", "explored"]
+            .iter()
+            .any(|word| mark.to_lowercase().contains(word))
+    };
+    let Some(mark) = marks.filter(|mark| is_added && mark.ends_with(']') && !stays(mark)) else { return };
     let unmark = format!("{mark} = false;");
     let is_undone = around.rest().any(|line| line.contains(&unmark))
         || around.lines_above().take(4).any(|line| line.contains(&unmark));
@@ -127,11 +149,17 @@ fn sorted(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     let is_copy = value.ends_with(".clone()")
         || value.contains("Arrays.copyOf(")
         || value.starts_with("new ArrayList<>(");
-    if !name.to_lowercase().contains("sorted") || !is_copy || !declared.contains(' ') {
+    let small = name.to_lowercase();
+    let is_other = small.contains("unsorted") || value.to_lowercase().contains("sorted");
+    if !small.contains("sorted") || is_other || !is_copy || !declared.contains(' ') {
         return;
     }
     if around.rest().any(|line| {
-        line.contains("sort(") || line.contains(&format!("({name})")) || line.contains(&format!("({name},"))
+        line.contains("sort(")
+            || line.contains(&format!("({name})"))
+            || line.contains(&format!("({name},"))
+            || line.contains(&format!("{name}[")) && line.contains("] = ")
+            || line.contains(&format!("{name}.set("))
     }) {
         return;
     }
@@ -175,7 +203,10 @@ fn closed_brackets(edits: &mut Rewrites<'_>, around: &Around<'_>) {
         let made = body.iter().find_map(|line| Some(first_word(line.trim().strip_prefix(class)?)));
         let Some(stack) = made.filter(|_| is_last && head.contains("boolean ")) else { continue };
         let holds = |what: &str| body.iter().any(|line| line.contains(&format!("{stack}.{what}(")));
-        if holds("push") && holds("pop") {
+        // What is put there in one loop and taken in another is empty, or asked for.
+        let n_loops =
+            body.iter().filter(|line| ["for (", "while ("].iter().any(|it| line.trim().starts_with(it)));
+        if holds("push") && holds("pop") && n_loops.count() < 2 {
             let at = around.start + "return ".len();
             edits.put_in(at..at + "true".len(), &[&format!("{stack}.isEmpty()")]);
         }
@@ -237,7 +268,7 @@ fn doubled(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     let same = around
         .lines_above()
         .take(4)
-        .find(|line| indentation(line) <= around.start && line.trim().starts_with("if ("));
+        .find(|line| indentation(line) == around.start && line.trim().starts_with("if ("));
     if same.map(str::trim) != Some(around.line) {
         return;
     }
@@ -298,7 +329,12 @@ fn aliased(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     }
     let is_written =
         around.rest().any(|line| line.trim().starts_with(&format!("{name}[")) && line.contains(" = "));
-    let is_read = around.rest().any(|line| names(line).any(|(_, other)| other == value));
+    // By its elements, as it was.
+    let element = format!("{value}[");
+    let is_read = around.rest().any(|line| {
+        let read = line.split_once(" = ").map_or(line, |(_, read)| read);
+        names(read).any(|(at, other)| other == value && read[at..].starts_with(&element))
+    });
     if !is_written || !is_read {
         return;
     }
@@ -397,7 +433,9 @@ fn nothing_left(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     }
     if let Some(name) = around.line.strip_suffix(".lock();").filter(|name| name.chars().all(is_part)) {
         let is_end = around.lines_above().next().is_some_and(|line| line.trim().ends_with("finally {"));
-        if is_end {
+        // What was unlocked for a while is locked again.
+        let unlock = format!("{name}.unlock();");
+        if is_end && !around.lines_above().any(|line| line.contains(&unlock)) {
             let at = around.start + name.len() + 1;
             edits.put_in(at..at + "lock".len(), &["unlock"]);
         }
@@ -417,19 +455,26 @@ fn flushed(edits: &mut Rewrites<'_>, around: &Around<'_>) {
     let mut body: Vec<&str> = above.take_while(|line| indentation(line) > around.start).collect();
     body.reverse();
     let head = around.lines_above().nth(body.len() + 1).map(str::trim).unwrap_or_default();
-    if !["for (", "while ("].iter().any(|word| head.starts_with(word)) {
+    // The last round may be one behind the end.
+    let is_one_more =
+        head.contains("<=") || body.iter().any(|line| line.contains("== ") && line.contains(".length"));
+    if !["for (", "while ("].iter().any(|word| head.starts_with(word)) || is_one_more {
         return;
     }
     for pair in body.windows(2) {
         let [put, anew] = pair else { continue };
         let is_put =
             [".append(", ".add("].iter().any(|call| put.trim().starts_with(&format!("{name}{call}")));
-        let Some((collected, _)) =
+        let Some((collected, value)) =
             anew.trim().split_once(" = ").filter(|_| is_put && put.trim().ends_with(';'))
         else {
             continue;
         };
-        let is_own = collected.chars().all(is_part) && names(put).any(|(_, other)| other == collected);
+        // What goes along a list or a tree is no part of a text.
+        let is_whole = [")", ".toString())"].iter().any(|end| put.contains(&format!("({collected}{end}")));
+        let goes_along = names(value).any(|(_, other)| other == collected)
+            || names(head).any(|(_, other)| other == collected);
+        let is_own = collected.chars().all(is_part) && is_whole && !goes_along;
         let is_rare = indentation(put) > body.first().map_or(0, |line| indentation(line));
         if is_own && is_rare && indentation(put) == indentation(anew) && !around.kind(collected).is_empty() {
             around.before(edits, put.trim());
@@ -485,12 +530,22 @@ fn parted(edits: &mut Rewrites<'_>, around: &Around<'_>) {
         return;
     }
     let Some((_, body)) = around.method() else { return };
+    // Others go from both ends.
+    if body
+        .iter()
+        .any(|line| line.trim_start().starts_with("while (") || line.trim_start().starts_with("do {"))
+    {
+        return;
+    }
     let pivot = body.iter().find_map(|line| {
         let (declared, value) = line.trim().strip_suffix("];")?.split_once(" = ")?;
         let (owner, end) = value.split_once('[')?;
         (last_word(declared) == "pivot").then_some((owner, end))
     });
-    let Some((owner, end)) = pivot.filter(|_| place.chars().all(is_part)) else { return };
+    let Some((owner, end)) = pivot.filter(|(_, end)| place.chars().all(is_part) && end.chars().all(is_part))
+    else {
+        return;
+    };
     let swap = format!("swap({owner}, {place}, ");
     if body.iter().any(|line| line.trim().starts_with(&swap)) {
         around.before(edits, &format!("{swap}{end});"));

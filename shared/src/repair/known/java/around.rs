@@ -122,7 +122,6 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &st
         read,
         matched,
         collected,
-        of_the_other,
         asked_of_the_database,
         ended,
         lines_apart,
@@ -336,49 +335,20 @@ fn collected(edits: &mut Rewrites<'_>, around: &Around<'_>) {
                 .take_while(|line| indentation(line) > depth)
                 .any(|line| line.contains(&format!("{name}.append(")))
     });
-    let resets = [format!("{name}.setLength("), format!("{name} = new"), format!("{name}.delete(")];
-    let is_reset = [around.above, around.below].iter().any(|text| {
-        resets.iter().any(|reset| {
-            // Within the loop, and not in another method.
-            text.lines()
-                .take(MOST_LINES)
-                .any(|line| line.contains(reset.as_str()) && indentation(line) >= around.start)
-        })
-    });
-    if is_loop && !is_reset {
+    // Prefixes are put down one by one, and not where a part ends.
+    let is_end = around.lines_below().next().is_some_and(|line| line.trim().starts_with('}'))
+        && around.lines_above().find(|line| indentation(line) < around.start).is_some_and(|line| {
+            line.trim().starts_with("if (") || line.trim().starts_with("} else") || line.trim().ends_with(':')
+        });
+    let resets = [".setLength(", " = new", ".delete"].map(|reset| format!("{name}{reset}"));
+    let depth = depth.unwrap_or_default();
+    let is_reset = around
+        .lines_above()
+        .take_while(|line| !line.contains(&format!("StringBuilder {name} = ")))
+        .chain(around.lines_below().take_while(|line| indentation(line) > depth))
+        .any(|line| resets.iter().any(|reset| line.contains(reset.as_str())));
+    if is_loop && is_end && !is_reset {
         around.behind(edits, &format!("{name}.setLength(0);"));
-    }
-}
-
-/// The other one, which is never asked for anything: `other.f(a)` for `f(a)`.
-fn of_the_other(edits: &mut Rewrites<'_>, around: &Around<'_>) {
-    let Some((called, _)) = around.line.split_once('(').filter(|_| around.line.ends_with(");")) else {
-        return;
-    };
-    if !called.chars().all(is_part)
-        || called.is_empty()
-        || matches!(called, "super" | "this" | "if" | "return")
-    {
-        return;
-    }
-    let Some((head, body)) = around.method() else { return };
-    let class = around.above.rsplit("class ").next().map(first_word).unwrap_or_default();
-    let Some((_, list)) = head.split_once('(').filter(|_| !class.is_empty() && !head.contains("static "))
-    else {
-        return;
-    };
-    let Some((_, rest)) = list.split_once(&format!("{class} ")) else { return };
-    let other = first_word(rest);
-    let is_used = |line: &&str| names(line).any(|(_, name)| name == other);
-    let is_method = around.above.contains(&format!("void {called}("))
-        || around.below.contains(&format!("void {called}("));
-    if is_method
-        && !other.is_empty()
-        && !body.iter().any(&is_used)
-        && !is_used(&around.line)
-        && !around.rest().any(|line| is_used(&line))
-    {
-        edits.put_in(around.start..around.start, &[&format!("{other}.")]);
     }
 }
 
@@ -458,7 +428,9 @@ fn ended(edits: &mut Rewrites<'_>, around: &Around<'_>) {
             .any(|other| [".submit(", ".execute(", ".invokeAll("].iter().any(|call| other.contains(call)));
         if is_used && !is_ended && !is_given && !names(around.line).any(|(_, other)| other == name) {
             around.before(edits, &format!("{name}.shutdown();"));
-            around.behind(edits, &format!("{name}.shutdown();"));
+            if !matches!(first_word(around.line), "return" | "throw") {
+                around.behind(edits, &format!("{name}.shutdown();"));
+            }
         }
     }
 }

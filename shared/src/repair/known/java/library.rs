@@ -117,7 +117,7 @@ fn numbers(edits: &mut Rewrites<'_>, code: &str, is_code: &dyn Fn(usize) -> bool
         let is_float = code[start..].trim_start_matches("final ").starts_with("float ")
             && code[..begin].ends_with(" = ")
             && code[end..].trim_end() == ";";
-        let is_load = ["HashMap<>(", "HashMap<K, V>(", "HashSet<>(", "super("].iter().any(|call| {
+        let is_load = ["HashMap<>(", "HashMap<K, V>(", "HashSet<>("].iter().any(|call| {
             code[..begin]
                 .rsplit_once(call)
                 .is_some_and(|(_, size)| !size.contains(')') && size.matches(',').count() == 1)
@@ -148,9 +148,10 @@ fn patterns(edits: &mut Rewrites<'_>, code: &str, texts: &[Range<usize>]) {
         let before = &code[..text.start];
         let inner = &code[text.start + 1..text.end - 1];
         let is_class = (inner.starts_with("[^") && (inner.ends_with(']') || inner.ends_with("]+")))
-            || ["\\\\s", "\\\\d", "\\\\w", "\\\\W", "\\\\D", "\\\\p{"]
+            || ["\\\\s", "\\\\d", "\\\\w", "\\\\W", "\\\\D"]
                 .iter()
-                .any(|class| inner.contains(class));
+                .any(|class| inner.strip_prefix(class).is_some_and(|rest| ["", "+", "*"].contains(&rest)))
+            || inner.contains("\\\\p{");
         if before.ends_with(".replace(") && is_class {
             edits.put_in(before.len() - "(".len()..before.len(), &["All("]);
         }
@@ -191,13 +192,6 @@ fn calls(edits: &mut Rewrites<'_>, code: &str) {
                 a..f,
                 &[&format!("{call}({one}, {two}), {three}"), &format!("{one}, {call}({two}, {three})")],
             );
-        }
-        // Months are counted from nought.
-        if let &[_, (start, end), _, ..] = list.arguments.as_slice()
-            && callee.ends_with("new GregorianCalendar")
-            && &code[start..end] == "month"
-        {
-            edits.put_in(end..end, &[" - 1"]);
         }
         for &(start, end) in list.arguments.iter().filter(|_| TAKING.contains(&name) && callee.contains('.'))
         {
@@ -276,7 +270,9 @@ fn escaped(edits: &mut Rewrites<'_>, code: &str) {
         let is_chain = at > first
             && between.matches('(').count() == between.matches(')').count()
             && between.ends_with(')');
-        if is_chain && (call.contains("&amp;") == between.contains("\"&")) {
+        // What is replaced once more.
+        let sign = call.chars().find(|it| matches!(it, '&' | '\\' | '%')).unwrap_or_default();
+        if is_chain && between.contains(&format!(", \"{sign}")) {
             edits.put_in(first..at + call.len(), &[&[call, between].concat()]);
         }
     }

@@ -57,10 +57,6 @@ fn lines_of_java_are_mended() {
             "        n = Math.floorMod(cup.hashCode(), rows);",
         ),
         (">        int n = in.nextLine();\n", "        int n = in.nextInt();"),
-        (
-            ">        c = new GregorianCalendar(year, month, day);\n",
-            "        c = new GregorianCalendar(year, month - 1, day);",
-        ),
     ] {
         let found = found(document);
         assert!(found.contains(&format!("{expected}\n")), "{document}: {found:?}");
@@ -85,7 +81,7 @@ fn lines_of_java_are_mended_by_what_stands_around() {
         ),
         ("        int old = a;\n        a = b;\n>        b = a;\n", "        b = old;"),
         (
-            "        int shortest = 9;\n        for (;;) {\n            if (way < shortest) {\n>                name = way;\n            }\n        }\n",
+            "    void f() {\n        int shortest = 9;\n        for (;;) {\n            if (way < shortest) {\n>                name = way;\n            }\n        }\n",
             "                shortest = way;\n                name = way;",
         ),
         (
@@ -138,10 +134,6 @@ fn lines_of_java_are_mended_by_what_stands_around() {
 fn classical_slips_of_java_are_mended() {
     for (document, expected) in [
         ("        ways.get(a).add(b);\n>        ways.get(b).add(b);\n", "        ways.get(b).add(a);"),
-        (
-            "class Tray {\n    void take(Tray other, int n) {\n        remove(n);\n>        put(n);\n    }\n    void put(int n) {\n",
-            "        other.put(n);",
-        ),
         (
             "        x = ring[(at + n) % ring.length];\n>        ring[at + n] = cup;\n",
             "        ring[(at + n) % ring.length] = cup;",
@@ -245,6 +237,20 @@ fn lines_of_java_that_are_right_stay() {
         ">        while (cups.size() == most) {\n            wait();\n        }\n        cups.add(cup);\n",
         "        BufferedWriter out = f();\n        for (String line : lines) {\n>            out.write(line + \"\\n\");\n        }\n",
         ">        if (clean.isEmpty()) {\n            return;\n        }\n        wash(clean.pop());\n",
+        "    void f(int size, int max) {\n        if (size > max) {\n>            size = max;\n        }\n",
+        "    Cup find(Cup at) {\n        while (at != null) {\n            if (at.n == n) {\n                return at;\n            }\n            last = at;\n            at = at.next;\n        }\n>        return at;\n",
+        "        visited[i] = true;\n        row.add(i);\n        go(row);\n>        row.remove(row.size() - 1);\n    }\n",
+        ">        int[] sorted = sizes.clone();\n        for (int i = 1; i < n; i++) {\n            sorted[i] = 1;\n        }\n",
+        "    boolean mirrored(String s) {\n        Deque<Character> open = f();\n        for (char c : s) {\n            open.push(c);\n        }\n        for (char c : s) {\n            if (open.pop() != c) {\n                return false;\n            }\n        }\n>        return true;\n    }\n",
+        ">        Object[] result = a;\n        result[i++] = x;\n        a[n] = null;\n",
+        "        key.unlock();\n        try {\n            f();\n        } finally {\n>            key.lock();\n",
+        "        while (at != null) {\n            if (at.left == null) {\n                out.add(at.n);\n                at = at.right;\n            }\n        }\n>        return out;\n    Cup at;\n",
+        "    int part(int[] a, int low, int high) {\n        int pivot = a[(low + high) / 2];\n        while (i <= j) {\n            swap(a, i, j);\n        }\n>        return i;\n",
+        "        StringBuilder path = new StringBuilder();\n        for (String part : parts) {\n            path.append(part);\n>            all.add(path.toString());\n            path.append(1);\n        }\n",
+        "        StringBuilder word = new StringBuilder();\n        for (char c : line) {\n            word.setLength(0);\n            if (c == x) {\n>                words.add(word.toString());\n            } else {\n                word.append(c);\n            }\n        }\n",
+        ">        path = path.replace(\"C:\\\\data\", name);\n",
+        ">        line = line.replace(\"a\", \"b\").replace(\"\\\\\", \"\\\\\\\\\");\n",
+        ">        super(16, 0.75);\n",
         ">    é[ö + ü] = ä;\n",
         ">    Arrays.toString(é\n",
     ] {

@@ -124,6 +124,46 @@ fn what_only_looks_so_stays() {
         (Cpp, "@using Text = std::string;\n@"),
         (Cpp, "@    n = std::min(a, b, less);\n@"),
         (Cpp, "@    auto it = std::find(a.begin(), a.end(), n);\n@"),
+        (
+            C,
+            "    while (word) {\n        word = strtok(NULL, \" \");\n    }\n    if (all) {\n        word = strtok(line, \" \");\n@        word = strtok(line, \" \");\n@    }\n",
+        ),
+        (
+            C,
+            "static int is_less(const void *a, const void *b)\n{\n@    return *x < *y;\n@}\nvoid f() { qsort(l, n, 4, order); }\n",
+        ),
+        (
+            C,
+            "    char *all = malloc(n);\n    for (i = 0; i < n; i++) {\n@        strcat(all, list[i]);\n@    }\n",
+        ),
+        (C, "@    assert(a != NULL && \"no room\");\n@"),
+        (C, "@    int on = 1;\n    setsockopt(s, LEVEL, NAME, &on, sizeof(on));\n@"),
+        (
+            Cpp,
+            "struct A {\n    char *f() {\n@        char out[9];\n@        return g();\n    }\n    char *h() {\n        return out;\n    }\n};\n",
+        ),
+        (Cpp, "char *name(int n)\n{\n@    thread_local char out[9];\n@    return out;\n}\n"),
+        (
+            Cpp,
+            "void f(std::array<int, 3> list)\n{\n    g(n, list[i]);\n@    write(out, &list, sizeof(list));\n@}\n",
+        ),
+        (
+            Cpp,
+            "class Shape {\npublic:\n@    int sides() const { return 0; }\n@};\nclass Box : public Solid {\n    int sides() const override { return 4; }\n};\n",
+        ),
+        (C, "    year -= 1900;\n@    t.tm_year = year;\n@"),
+        (C, "@    t.tm_mon = month;\n@"),
+        (C, "    unsigned time = ticks();\n@    srand(time);\n@"),
+        (C, "@    int n; // 0 <= n < size\n@"),
+        (C, "@    fail(\"not 0 <= n < size\");\n@"),
+        (C, "void f(struct point *p)\n{\n@    memcpy(&p[i], &kept, sizeof(*p));\n@"),
+        (Cpp, "@    std::priority_queue<int> a; b(c, std::greater<int>());\n@"),
+        (Cpp, "@    n = std::min(a, b, by<A, B>());\n@"),
+        (Cpp, "    bool a = b ||\n@        c.empty();\n@"),
+        (
+            Cpp,
+            "@    auto it = std::find(a.begin(), a.end(), n);\n    std::sort(b.begin(), b.end(), [](int x, int y) {\n@",
+        ),
         (C, "é\n@    free(é);\n    é = é->ö;\n@"),
     ] {
         assert_eq!(found(language, text), [] as [&str; 0], "{text}");

@@ -2,19 +2,21 @@
 
 use std::ops::Range;
 
+use super::flow::may_wait;
 use crate::{
     language::Language,
     repair::{
         advice::{sides, texts},
+        marked::Marked,
         names::{first_word, is_part, last_word},
         nearby::argument_lists,
         rewrites::Rewrites,
-        typings::brackets,
+        typings::{brackets, kind_of, reach},
     },
 };
 
 /// What is handed over without being made.
-const MADE: [&str; 9] = [
+const MADE: [&str; 8] = [
     "express.json",
     "express.urlencoded",
     "express.text",
@@ -23,10 +25,9 @@ const MADE: [&str; 9] = [
     "compression",
     "cookieParser",
     "bodyParser.json",
-    "logger.default",
 ];
 
-pub(super) fn calls(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
+pub(super) fn calls(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, operands: &[Range<usize>]) {
     for (wrong, right) in [
         ("module.export = ", "module.exports = "),
         ("Math.floor(Math.random()) * ", "Math.floor(Math.random() * "),
@@ -38,14 +39,16 @@ pub(super) fn calls(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usiz
             if wrong.ends_with(" * ") {
                 let rest = &code[end..];
                 let length = rest.find(|it| !is_part(it) && it != '.').unwrap_or(rest.len());
-                edits.put_in(at..end + length, &[&format!("{right}{})", &rest[..length])]);
+                if length > 0 && !rest[length..].starts_with(['(', '[']) {
+                    edits.put_in(at..end + length, &[&format!("{right}{})", &rest[..length])]);
+                }
             } else {
                 edits.put_in(at..end, &[right]);
             }
         }
     }
-    lists(edits, code);
-    statements(edits, code);
+    lists(edits, marked, code);
+    statements(edits, marked, code);
     handlers(edits, code);
     the_same(edits, code, operands);
     for list in argument_lists(code, false) {
@@ -94,7 +97,7 @@ pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str, language: Language)
 }
 
 /// Lists with holes that nothing goes through, what has no places, what gives back a number or nothing.
-fn lists(edits: &mut Rewrites<'_>, code: &str) {
+fn lists(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     for made in ["new Array(", "Array("] {
         for (at, _) in code.match_indices(made) {
             if code[..at].ends_with(|it: char| is_part(it) || it == '.') || code[..at].ends_with("new ") {
@@ -103,7 +106,8 @@ fn lists(edits: &mut Rewrites<'_>, code: &str) {
             let open = at + made.len() - 1;
             let Some(pair) = brackets(code).into_iter().find(|pair| pair.start == open) else { continue };
             let count = &code[pair.start + 1..pair.end];
-            if !code[pair.end + 1..].starts_with(".map(") || count.is_empty() || count.contains(',') {
+            let is_count = count.starts_with(is_part) && !count.contains(',');
+            if !code[pair.end + 1..].starts_with(".map(") || !is_count {
                 continue;
             }
             let end = pair.end + 1;
@@ -117,7 +121,10 @@ fn lists(edits: &mut Rewrites<'_>, code: &str) {
             let start = code[..at].trim_end_matches(|it| is_part(it) || matches!(it, '.' | '#')).len();
             let open = at + call.len() - 1;
             let Some(pair) = brackets(code).into_iter().find(|pair| pair.start == open) else { continue };
-            if start == at {
+            // Those of other classes may be lists.
+            let name = last_word(&code[start..at]).trim_start_matches('#');
+            let kind = kind_of(&marked.text[..marked.range.start], name).map(first_word);
+            if name.is_empty() || !matches!(kind, Some("Map" | "Set" | "ReadonlyMap" | "ReadonlySet")) {
                 continue;
             }
             if &code[pair.start + 1..pair.end] == "0" {
@@ -147,26 +154,34 @@ fn lists(edits: &mut Rewrites<'_>, code: &str) {
         && [".push(", ".unshift("]
             .iter()
             .any(|call| value.strip_prefix(name).is_some_and(|it| it.starts_with(call)))
+        // Lists that never change give back another one.
+        && !reach(marked.text).contains("mmutable")
     {
         edits.put_in(start..start + name.len() + " = ".len(), &[""]);
     }
 }
 
 /// Constants without a value, and what nobody waits for.
-fn statements(edits: &mut Rewrites<'_>, code: &str) {
+fn statements(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let line = code[start..].trim_end();
     if let Some(name) = line.strip_prefix("const ").and_then(|rest| rest.strip_suffix(';')) {
         let word = first_word(name);
         let rest = name.strip_prefix(word).unwrap_or("-");
-        if word.starts_with(is_part) && (rest.is_empty() || rest.starts_with(": ")) && !name.contains('=') {
+        let is_plain =
+            word.starts_with(is_part) && (rest.is_empty() || rest.starts_with(": ")) && !name.contains('=');
+        // What others declare has none there.
+        if is_plain && !reach(marked.text).contains("declare ") {
             edits.put_in(start..start + "const".len(), &["let"]);
         }
     }
     if let Some(rest) = line.strip_prefix("Promise.all(").and_then(|rest| rest.strip_suffix(");")) {
         let is_whole = !rest.contains('\n') && rest.matches('(').count() == rest.matches(')').count();
         if is_whole && !rest.contains(").then(") && !rest.contains(").catch(") {
-            edits.put_in(start..start, &["await ", "return "]);
+            edits.put_in(
+                start..start,
+                if may_wait(marked, code) { &["await ", "return "] } else { &["return "] },
+            );
         }
     }
 }

@@ -2,14 +2,19 @@
 
 use std::ops::Range;
 
+use super::{
+    documents::depth,
+    flow::{MOST_LINES, may_wait},
+};
 use crate::{
     language::Language,
     repair::{
         advice::texts,
+        marked::Marked,
         names::{first_word, is_part, last_word, names},
         nearby::argument_lists,
         rewrites::Rewrites,
-        typings::brackets,
+        typings::{brackets, reach},
     },
 };
 
@@ -91,19 +96,114 @@ const ELEMENTS: [&str; 74] = [
     "title",
 ];
 /// More of them, which are parts of others.
-const PARTS: [&str; 12] =
-    ["tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "u", "small", "time", "track"];
+const PARTS: [&str; 66] = [
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "video",
+    "u",
+    "small",
+    "time",
+    "track",
+    "abbr",
+    "address",
+    "area",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "cite",
+    "clipPath",
+    "col",
+    "colgroup",
+    "data",
+    "datalist",
+    "defs",
+    "del",
+    "desc",
+    "dfn",
+    "ellipse",
+    "embed",
+    "filter",
+    "foreignObject",
+    "hgroup",
+    "image",
+    "ins",
+    "kbd",
+    "linearGradient",
+    "map",
+    "mark",
+    "marker",
+    "mask",
+    "math",
+    "menu",
+    "meter",
+    "noscript",
+    "param",
+    "parsererror",
+    "pattern",
+    "polygon",
+    "polyline",
+    "portal",
+    "radialGradient",
+    "rp",
+    "rt",
+    "ruby",
+    "samp",
+    "search",
+    "stop",
+    "sub",
+    "sup",
+    "symbol",
+    "tspan",
+    "use",
+    "var",
+    "view",
+    "wbr",
+];
+/// What Node calls its errors.
+const CODES: [&str; 20] = [
+    "EACCES",
+    "EADDRINUSE",
+    "EBUSY",
+    "ECONNABORTED",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "EEXIST",
+    "EHOSTUNREACH",
+    "EINVAL",
+    "EISDIR",
+    "EMFILE",
+    "ENOENT",
+    "ENOSPC",
+    "ENOTDIR",
+    "ENOTEMPTY",
+    "ENOTFOUND",
+    "EPERM",
+    "EPIPE",
+    "ETIMEDOUT",
+    "EXDEV",
+];
+/// What functions begin with that give back another one.
+const MAKERS: [&str; 5] = ["make", "partial", "curry", "wrap", "thunk"];
+/// What functions have in their names that make texts.
+const OF_TEXTS: [&str; 9] =
+    ["capital", "upper", "lower", "title", "text", "string", "format", "escape", "encode"];
 
-pub(super) fn certain(edits: &mut Rewrites<'_>, code: &str, language: Language) {
+pub(super) fn certain(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, language: Language) {
     exchanged(edits, code);
     compared(edits, code);
     arrows(edits, code);
-    tested(edits, code);
+    tested(edits, marked, code);
     numbers(edits, code);
+    behind(edits, marked, code);
     merged(edits, code);
     capitals(edits, code);
     reduced(edits, code);
-    awaited(edits, code);
+    awaited(edits, marked, code);
     for (at, call) in code.match_indices(".split(/./)") {
         let mark = if code.contains('"') || language == Language::TypeScript { '"' } else { '\'' };
         let other = if mark == '"' { '\'' } else { '"' };
@@ -117,10 +217,13 @@ pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str, language: Language)
     for text in texts(code, language) {
         let (before, inner) = (&code[..text.start], &code[text.start + 1..text.end - 1]);
         let inside = text.start + 1..text.end - 1;
-        if matches!(inner, "/n" | "/t") {
+        let is_between = [".split(", ".join(", " + ", "+= "].iter().any(|it| before.ends_with(it));
+        if matches!(inner, "/n" | "/t") && is_between {
             edits.put_in(inside.clone(), &[&inner.replace('/', "\\")]);
         }
-        let is_searched = before.ends_with(".querySelector(") || before.ends_with(".querySelectorAll(");
+        let is_searched = ["document.querySelector(", "document.querySelectorAll("]
+            .iter()
+            .any(|call| before.ends_with(call));
         let is_plain = inner.len() > 1 && inner.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
         if is_searched
             && is_plain
@@ -130,9 +233,7 @@ pub(super) fn of_texts(edits: &mut Rewrites<'_>, code: &str, language: Language)
         {
             edits.put_in(inside.clone(), &[&format!("#{inner}"), &format!(".{inner}")]);
         }
-        let is_code = inner.len() > 4
-            && inner.starts_with('E')
-            && inner.chars().all(|it| it.is_ascii_uppercase() || it == '_');
+        let is_code = CODES.contains(&inner);
         for member in [".message === ", ".name === ", ".message !== ", ".name !== "] {
             if is_code && before.ends_with(member) {
                 let start = text.start - member.len();
@@ -154,7 +255,7 @@ fn exchanged(edits: &mut Rewrites<'_>, code: &str) {
             name.chars().all(|it| is_part(it) || " .[]+-#".contains(it)) && !name.starts_with(['[', '{']);
         is_place.then(|| (name.to_owned(), value.to_owned(), line.ends_with(';')))
     };
-    let (Some((a, b, has_end)), Some((c, d, _))) = (statement(one), statement(two)) else { return };
+    let (Some((a, b, true)), Some((c, d, true))) = (statement(one), statement(two)) else { return };
     if b != c || a.contains(' ') && !a.contains('[') || two.contains('\n') {
         return;
     }
@@ -162,8 +263,7 @@ fn exchanged(edits: &mut Rewrites<'_>, code: &str) {
     let is_sum = d == format!("{a} + {c}") || d == format!("{c} + {a}");
     if d == a || is_sum {
         let end = start + code[start..].trim_end().len();
-        let sign = if has_end { ";" } else { "" };
-        edits.put_in(start..end, &[&format!("[{a}, {c}] = [{b}, {d}]{sign}")]);
+        edits.put_in(start..end, &[&format!("[{a}, {c}] = [{b}, {d}];")]);
     }
 }
 
@@ -175,6 +275,7 @@ fn compared(edits: &mut Rewrites<'_>, code: &str) {
         if let Some((one, other)) = statement.split_once(sign)
             && one == other
             && !one.is_empty()
+            && code.trim_end().ends_with(';')
             && one.chars().all(|it| is_part(it) || matches!(it, '.' | '#'))
         {
             edits.put_in(start..start + statement.len(), &[&format!("{one} = !{one}")]);
@@ -216,19 +317,31 @@ fn arrows(edits: &mut Rewrites<'_>, code: &str) {
 }
 
 /// Tests that compare what is made anew, or that fail before they are asked.
-fn tested(edits: &mut Rewrites<'_>, code: &str) {
+fn tested(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
+    let pairs = brackets(code);
+    // It compares what is inside.
+    let is_deep = reach(marked.text).contains("uvu/assert");
+    let is_thrown_by = |value: &str| {
+        let name = value.split('(').next().unwrap_or_default();
+        value.ends_with(')')
+            && !name.is_empty()
+            && name.chars().all(|it| is_part(it) || it == '.')
+            && !value.contains("=>")
+            && !name.ends_with("bind")
+            && !MAKERS.iter().any(|word| last_word(name).starts_with(word))
+    };
     for list in argument_lists(code, false) {
         let callee = &code[..list.start - 1];
         let caller = last_word(callee);
         let is_asserted = callee.ends_with(&format!("assert.{caller}"));
         let at = callee.len() - caller.len()..callee.len();
         let is_made = |(start, end): &(usize, usize)| {
-            let value = &code[*start..*end];
-            value.starts_with('{') || (value.starts_with('[') && !value.ends_with("[]]"))
+            code[*start..].starts_with(['{', '['])
+                && pairs.iter().any(|pair| pair.start == *start && pair.end + 1 == *end)
         };
         match (caller, list.arguments.as_slice()) {
             ("equal" | "strictEqual", arguments @ ([_, _] | [_, _, _]))
-                if is_asserted && arguments[..2].iter().any(is_made) =>
+                if is_asserted && !is_deep && arguments[..2].iter().any(is_made) =>
             {
                 let other = if caller == "equal" { "deepEqual" } else { "deepStrictEqual" };
                 edits.put_in(at, &[other, "deepStrictEqual", "deepEqual"]);
@@ -236,25 +349,13 @@ fn tested(edits: &mut Rewrites<'_>, code: &str) {
             ("toBe", [only]) if is_made(only) && code.contains("expect(") && !code.contains(".not.") => {
                 edits.put_in(at, &["toEqual", "toStrictEqual"]);
             }
-            ("throws", [(start, end), ..]) if is_asserted => {
-                let value = &code[*start..*end];
-                let name = value.split('(').next().unwrap_or_default();
-                let is_call = value.ends_with(')')
-                    && !name.is_empty()
-                    && name.chars().all(|it| is_part(it) || it == '.');
-                if is_call && !value.contains("=>") && !name.ends_with("bind") {
-                    edits.put_in(*start..*start, &["() => "]);
-                }
+            ("throws", [(start, end), ..]) if is_asserted && is_thrown_by(&code[*start..*end]) => {
+                edits.put_in(*start..*start, &["() => "]);
             }
             ("expect", [(start, end)]) => {
-                let value = &code[*start..*end];
-                let name = value.split('(').next().unwrap_or_default();
-                let is_call = value.ends_with(')')
-                    && !name.is_empty()
-                    && name.chars().all(|it| is_part(it) || it == '.');
                 let is_thrown =
                     [").toThrow(", ").toThrowError("].iter().any(|it| code[*end..].starts_with(it));
-                if is_call && is_thrown && !value.contains("=>") && !name.ends_with("bind") {
+                if is_thrown && is_thrown_by(&code[*start..*end]) {
                     edits.put_in(*start..*start, &["() => "]);
                 }
             }
@@ -263,13 +364,15 @@ fn tested(edits: &mut Rewrites<'_>, code: &str) {
     }
 }
 
-/// Months that no year has, years that are never leap ones, loops that begin behind the last.
+/// Months that no year has, and years that are never leap ones.
 fn numbers(edits: &mut Rewrites<'_>, code: &str) {
     for list in argument_lists(code, false) {
-        if let (Some(before), [_, (start, end), ..]) =
+        // Day nought of it is the last one of December.
+        if let (Some(before), [_, (start, end), (day, _), ..]) =
             (code[..list.start - 1].strip_suffix("Date"), list.arguments.as_slice())
             && before.ends_with("new ")
             && &code[*start..*end] == "12"
+            && code[*day..].starts_with(|it: char| ('1'..='9').contains(&it))
         {
             edits.put_in(*start..*end, &["11"]);
         }
@@ -287,15 +390,22 @@ fn numbers(edits: &mut Rewrites<'_>, code: &str) {
             edits.put_in(start..end, &[&format!("({first}) || {last}"), &format!("{first} || {last}")]);
         }
     }
-    // `let i = a.length; i >= 0` asks for what is none.
+}
+
+/// `let i = a.length; i >= 0` asks for what is none, where the loop asks for `a[i]`.
+fn behind(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     for word in ["for (let ", "for (var "] {
         let Some((name, rest)) = code[start..].strip_prefix(word).and_then(|it| it.split_once(" = ")) else {
             continue;
         };
         let Some((first, behind)) = rest.split_once("; ") else { continue };
-        if first.ends_with(".length")
-            && !first.contains(' ')
+        let Some(list) = first.strip_suffix(".length") else { continue };
+        let place = format!("{list}[{name}]");
+        let inside = |line: &&str| line.trim().is_empty() || depth(line) > start;
+        let mut body = marked.text[marked.range.end..].lines().take(MOST_LINES).take_while(inside);
+        if !first.contains(' ')
+            && body.any(|line| line.contains(&place))
             && behind.starts_with(&format!("{name} >= 0; {name}--"))
         {
             let end = code.len() - rest.len() + first.len();
@@ -313,7 +423,10 @@ fn merged(edits: &mut Rewrites<'_>, code: &str) {
         let asks = format!("{name}.");
         let is_lost = first.split(", ").all(|part| {
             let Some((key, value)) = part.split_once(": ") else { return false };
-            key.chars().all(is_part) && value.contains(&format!("{asks}{key}"))
+            let old = format!("{asks}{key}");
+            // What may be missing gets a value in front of it.
+            let is_usual = ["??", "||"].iter().any(|sign| value.contains(sign));
+            key.chars().all(is_part) && value.contains(&old) && value != old && !is_usual
         });
         if is_plain && is_lost {
             let start = pair.start + 1 + code[pair.start + 1..pair.end].len()
@@ -331,7 +444,8 @@ fn merged(edits: &mut Rewrites<'_>, code: &str) {
         let parts: Vec<&str> = inner.split(", ").collect();
         let Some((last, others)) = parts.split_last() else { continue };
         let are_spread = parts.iter().all(|part| part.starts_with("..."));
-        let is_given = others.len() > 1 || others.iter().any(|part| part.ends_with(')'));
+        let is_read = |part: &&str| ["parse(", "load", "read"].iter().any(|it| part.contains(it));
+        let is_given = others.iter().any(|part| part.ends_with(')') && is_read(part));
         let is_last_usual = last.strip_prefix("...").is_some_and(is_usual);
         if are_spread && is_given && is_last_usual && !others.iter().any(|part| is_usual(&part[3..])) {
             let start = pair.start + 2;
@@ -379,14 +493,16 @@ fn reduced(edits: &mut Rewrites<'_>, code: &str) {
         let at = end - body.len();
         match list.arguments.get(1).map(|&(from, to)| &code[from..to]) {
             None => {
-                let called = [" + ", " * "].iter().find_map(|sign| {
+                let first = [(" + ", ", 0"), (" * ", ", 1")].iter().find_map(|(sign, first)| {
                     let rest = body.strip_prefix(sum)?.strip_prefix(*sign)?;
                     let name = first_word(rest);
                     let inner = rest.strip_prefix(name)?.strip_prefix('(')?;
-                    (is_name(name) && inner.strip_suffix(')')? == item).then_some(())
+                    let small = name.to_lowercase();
+                    let is_number = is_name(name) && !OF_TEXTS.iter().any(|word| small.contains(word));
+                    (is_number && inner.strip_suffix(')')? == item).then_some(*first)
                 });
-                if called.is_some() {
-                    edits.put_in(end..end, &[", 0"]);
+                if let Some(first) = first {
+                    edits.put_in(end..end, &[first]);
                 }
             }
             Some("0")
@@ -400,14 +516,18 @@ fn reduced(edits: &mut Rewrites<'_>, code: &str) {
 }
 
 /// `for (const a of b) {` for a list whose functions nobody waits for.
-fn awaited(edits: &mut Rewrites<'_>, code: &str) {
+fn awaited(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let start = code.len() - code.trim_start().len();
     let line = code[start..].trim_end();
     let Some((owner, rest)) = line.split_once(".forEach(async ") else { return };
     let Some((head, body)) = rest.split_once(" => {\n") else { return };
     let body = body.trim_end_matches(';');
     let name = head.trim_start_matches('(').trim_end_matches(')');
-    let is_plain = !name.is_empty() && name.chars().all(is_part);
+    // What leaves the function would leave the one around it, which has to wait, too.
+    let is_plain = !name.is_empty() && name.chars().all(is_part) && !body.contains("return");
+    if !body.contains("await ") || !may_wait(marked, code) {
+        return;
+    }
     if let Some(body) =
         body.strip_suffix("})").filter(|_| is_plain && owner.chars().all(|it| is_part(it) || it == '.'))
     {

@@ -11,11 +11,27 @@ use crate::repair::{
 };
 
 /// How far a function goes on both sides of the marked lines, in lines.
-const MOST_LINES: usize = 120;
+pub(super) const MOST_LINES: usize = 120;
 /// Lines that end what is done.
 const JUMPS: [&str; 5] = ["break", "return", "continue", "throw ", "process.exit("];
 /// What a name begins with that keeps when something was done.
-const KEPT: [&str; 6] = ["last", "prev", "previous", "updated", "refilled", "then"];
+const KEPT: [&str; 5] = ["last", "prev", "previous", "updated", "refilled"];
+/// What begins anew, or is told by a name of its own.
+const ANEW: [&str; 9] = ["reset", "clear", "init", "empty", "start", "logout", "status", "type", "kind"];
+/// Methods that answer who asks.
+const ANSWERS: [&str; 11] = [
+    ".json(",
+    ".send(",
+    ".sendStatus(",
+    ".sendFile(",
+    ".end(",
+    ".render(",
+    ".redirect(",
+    ".pipe(",
+    "(res",
+    "(req, res",
+    ", res",
+];
 
 /// The function that the marked lines stand in, without them.
 struct Function<'t> {
@@ -79,6 +95,12 @@ fn is_named(before: &str) -> bool {
     before.ends_with(|last: char| is_part(last) || last == '>' || last == ']') && !before.contains([';', '='])
 }
 
+/// Whether the innermost function around the marked lines waits, or there is none.
+pub(super) fn may_wait(marked: &Marked<'_>, code: &str) -> bool {
+    let before = nearest(&marked.text[..marked.range.start]);
+    Function::around(before, "", code).is_none_or(|function| function.head.contains("async "))
+}
+
 pub(super) fn flow(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let (before, after) = (nearest(&marked.text[..marked.range.start]), &marked.text[marked.range.end..]);
     let line = code.trim();
@@ -99,7 +121,7 @@ pub(super) fn flow(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     let Some(function) = Function::around(before, after, code) else { return };
     last_groups(edits, &function, code);
     answered(edits, &function, code);
-    recent(edits, before, &function, code);
+    recent(edits, marked, &function, code);
     states(edits, &function, code);
 }
 
@@ -140,7 +162,11 @@ fn methods(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
                 !behind.starts_with(is_part) && (*word == "get " || behind.starts_with(" = "))
             })
         });
-        if is_method && !is_member {
+        // Another type may have a value of that name, as lists, texts, maps and sets have.
+        let is_value = [": ", "?: "].iter().any(|sign| text.contains(&format!("{name}{sign}")));
+        let is_own =
+            name == "length" || (name == "size" && ["Map", "Set"].iter().any(|it| text.contains(it)));
+        if is_method && !is_member && !is_value && !is_own {
             let (mut whole, mut from) = (String::new(), 0);
             for end in found {
                 whole.push_str(&code[from..end]);
@@ -199,6 +225,10 @@ fn states(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let mut others = function.lines().filter_map(spread);
     let Some(name) = others.next() else { return };
     let is_plain = function.lines().any(|line| line.trim().starts_with(open) && spread(line).is_none());
+    let label = function.above.last().map(|label| label.to_lowercase()).unwrap_or_default();
+    if ANEW.iter().any(|word| label.contains(word) || rest.starts_with(word)) {
+        return;
+    }
     let is_again = others.next().is_some_and(|other| other == name);
     if is_again && !is_plain && function.has("case ") && places(rest, &name).next().is_none() {
         let at = depth(code) + open.len();
@@ -288,8 +318,14 @@ fn answered(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     let (head, line, blank) = (function.head, code.trim(), &code[..depth(code)]);
     let end = code.trim_end().len();
     let takes = |name: &str| is_parameter(head, name);
+    let answers = |line: &str| ANSWERS.iter().any(|call| line.contains(call));
     if takes("next")
         && (takes("req") || takes("request"))
+        && !takes("err")
+        && !takes("error")
+        && !function.lines().any(answers)
+        && !answers(line)
+        && !line.starts_with(['}', ')', ']'])
         && function.ends()
         && places(line, "next").next().is_none()
         && !function.lines().any(|line| places(line, "next").next().is_some())
@@ -315,10 +351,13 @@ fn answered(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
 }
 
 /// When something was done last is kept, if what is done depends on it.
-fn recent(edits: &mut Rewrites<'_>, before: &str, function: &Function<'_>, code: &str) {
+fn recent(edits: &mut Rewrites<'_>, marked: &Marked<'_>, function: &Function<'_>, code: &str) {
+    let text = reach(marked.text);
     let (line, blank) = (code.trim(), &code[..depth(code)]);
     let end = code.trim_end().len();
-    let is_changed = line.starts_with("this.") && line.ends_with(';') && line.contains("= ");
+    let is_changed = line.starts_with("this.")
+        && line.ends_with(';')
+        && (line.contains(" += ") || line.contains(" = ") && line.contains(" + "));
     if is_changed && function.ends() {
         for other in &function.above {
             let Some((left, right)) = other.split_once(" - this.") else { continue };
@@ -333,11 +372,12 @@ fn recent(edits: &mut Rewrites<'_>, before: &str, function: &Function<'_>, code:
                 now
             };
             let small = name.to_ascii_lowercase();
-            let is_kept = KEPT.iter().any(|word| small.starts_with(word)) || small.ends_with("at");
+            let is_kept = KEPT.iter().any(|word| small.starts_with(word));
             let is_time = now.ends_with("now") || now.ends_with("()") || now == "current";
             if is_kept
                 && is_time
-                && !small.starts_with("creat")
+                // Where it is made, and nowhere else.
+                && text.matches(&member).count() < 2
                 && !line.contains(&member)
                 && !function.has(&member)
             {
@@ -359,9 +399,9 @@ fn recent(edits: &mut Rewrites<'_>, before: &str, function: &Function<'_>, code:
         && !function.has(&format!("{owner}.set("))
         && key.chars().all(is_part)
     {
-        let evicts = format!("{owner}.keys().next()");
-        let is_told = before.contains("LRU") || before.contains("Lru");
-        if is_told || before.contains(&evicts) {
+        // Who is asked for may be moved by another method.
+        let is_moved = function.above.iter().any(|line| line.trim().starts_with("this."));
+        if !is_moved && (text.contains("LRU") || text.contains("Lru")) {
             edits.put_in(
                 0..0,
                 &[&format!("{blank}{owner}.delete({key});\n{blank}{owner}.set({key}, {value});\n")],
@@ -377,7 +417,7 @@ fn cases(edits: &mut Rewrites<'_>, before: &str, after: &str, code: &str) {
     let is_case = |line: &str| line.starts_with("case ") || line.starts_with("default:");
     let is_statement = line.ends_with(';')
         && !JUMPS.iter().any(|jump| line.starts_with(jump))
-        && !line.starts_with(['}', '/']);
+        && !line.starts_with(['}', ')', ']', '.', '/']);
     if !is_statement || !is_case(next.trim_start()) || depth(next) >= depth(code) {
         return;
     }
@@ -410,7 +450,7 @@ fn removed(edits: &mut Rewrites<'_>, after: &str, code: &str) {
         .collect();
     let splice = format!("{list}.splice({name}, 1)");
     let Some(at) = body.iter().position(|line| line.contains(&splice)) else { return };
-    let is_left = body[at..].iter().take(3).any(|line| line.contains("break") || line.contains("return"));
+    let is_left = body[at..].iter().any(|line| line.contains("break") || line.contains("return"));
     let is_back = body.iter().any(|line| {
         [format!("{name}--"), format!("--{name}"), format!("{name} -= 1")].iter().any(|it| line.contains(it))
     });
@@ -459,7 +499,8 @@ fn counted(edits: &mut Rewrites<'_>, after: &str, code: &str) {
 fn written(edits: &mut Rewrites<'_>, before: &str, code: &str) {
     for list in argument_lists(code, false) {
         let Some(&(start, end)) = list.arguments.first() else { continue };
-        if !code[..list.start].ends_with("JSON.stringify(") {
+        // What is given second may write them.
+        if !code[..list.start].ends_with("JSON.stringify(") || list.arguments.len() > 1 {
             continue;
         }
         let value = &code[start..end];
@@ -491,7 +532,10 @@ fn mapped(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
         if let Some([first, second, ..]) = parameters(text, name).as_deref()
             && second.is_optional
             && !first.name.is_empty()
-            && !["i", "index", "idx", "n", "position", "all", "rest", "args"].contains(&second.name)
+            && !["i", "n", "key", "all", "rest", "args"].contains(&second.name)
+            && !["index", "idx", "pos", "row", "col", "offset", "order", "rank"]
+                .iter()
+                .any(|word| second.name.to_lowercase().contains(word))
             && !text.contains(&format!("...{}", second.name))
         {
             edits.put_in(start..end, &[&format!("({0}) => {name}({0})", first.name)]);
@@ -520,7 +564,7 @@ fn twice(edits: &mut Rewrites<'_>, before: &str, after: &str, code: &str) {
         places(code, name).next().is_some()
             || function.lines().any(|line| places(line, name).next().is_some())
     };
-    let mut unused = own.iter().filter(|name| !is_used(name));
+    let mut unused = own.iter().filter(|name| !name.starts_with('_') && !is_used(name));
     let (Some(other), None) = (unused.next(), unused.next()) else { return };
     for name in own.iter().filter(|name| *name != other) {
         for at in places(last, name) {

@@ -49,10 +49,10 @@ pub(in crate::repair::slips) fn classic(
         (numbers, MOST),
         (shifted, 2 * MOST),
         (macros, 2),
-        (assigned, 2 * MOST),
-        (evened, 2 * MOST),
+        (assigned, MOST),
+        (evened, MOST),
         (units, 2),
-        (sizes, 2 * MOST),
+        (sizes, MOST),
         (containers, MOST),
     ] {
         let mut edits = Rewrites::new(code);
@@ -229,7 +229,7 @@ fn turned(edits: &mut Rewrites<'_>, code: &str) {
 /// Pages are counted from one, what does not fill the last one needs it all the same, and so many of a hundred are a part of it.
 fn pages(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<usize>]) {
     for (range, a, _) in sides(code, operands, " * ") {
-        if is_chain(a) && has_word(a, &["page", "number", "index", "no"]) {
+        if is_chain(a) && has_word(a, &["page", "number", "index"]) {
             edits.put_in(range.start..range.start + a.len(), &[&format!("({a} - 1)")]);
         }
     }
@@ -305,7 +305,9 @@ fn macros(edits: &mut Rewrites<'_>, code: &str, _: Language, _: &[Range<usize>])
         let is_apart = body[..at].ends_with('(') && after.starts_with(')') || body[..at].ends_with('#');
         whole.push_str(&body[last..at]);
         let (open, close) = if is_apart { ("", "") } else { ("(", ")") };
-        [open, name, close].into_iter().for_each(|part| whole.push_str(part));
+        for part in [open, name, close] {
+            whole.push_str(part);
+        }
         last = at + name.len();
     }
     whole.push_str(&body[last..]);
@@ -499,7 +501,7 @@ fn sizes(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<us
             .filter(|rest| *rest == text(1) && !rest.is_empty())
         {
             let end = ends(1).unwrap_or_default();
-            for all in ["n", "len", "size", "count"] {
+            for all in ["n", "len"] {
                 edits.put_in(end - rest.len()..end, &[&format!("{all} - {rest}")]);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{indentation, is_chain};
+use super::{MOST, few, indentation, is_chain};
 use crate::{
     language::Language::Go,
     repair::{
@@ -24,13 +24,14 @@ const HEADED: [&str; 12] = [
 
 /// Makes the edits.
 pub(super) fn loops(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
-    pairs(edits, code);
-    clamped(edits, code);
-    searched(edits, code);
-    counted(edits, code, operands);
-    conditions(edits, code, operands);
-    jumps(edits, code);
-    headed(edits, code);
+    few(edits, MOST, |edits| pairs(edits, code));
+    few(edits, MOST, |edits| clamped(edits, code));
+    few(edits, MOST, |edits| searched(edits, code));
+    few(edits, MOST, |edits| counted(edits, code, operands));
+    // Several kinds of conditions.
+    few(edits, 2 * MOST, |edits| conditions(edits, code, operands));
+    few(edits, MOST, |edits| jumps(edits, code));
+    few(edits, MOST, |edits| headed(edits, code));
 }
 
 /// `lo = mid + 1` for `lo = mid`, and the other way round.

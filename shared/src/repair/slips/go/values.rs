@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{indentation, is_chain};
+use super::{MOST, few, indentation, is_chain};
 use crate::{
     language::Language::Go,
     repair::{
@@ -22,14 +22,14 @@ const SIZED: [&str; 7] = ["size", "per", "limit", "chunk", "batch", "width", "st
 
 /// Makes the edits.
 pub(super) fn values(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
-    texts_joined(edits, code);
-    grouped(edits, code, operands);
-    exchanged(edits, code, operands);
-    converted(edits, code);
-    stored(edits, code);
-    indexed(edits, code);
-    signs(edits, code, operands);
-    arguments(edits, code);
+    few(edits, MOST, |edits| texts_joined(edits, code));
+    few(edits, MOST, |edits| grouped(edits, code, operands));
+    few(edits, MOST, |edits| exchanged(edits, code, operands));
+    few(edits, MOST, |edits| converted(edits, code));
+    few(edits, MOST, |edits| stored(edits, code));
+    few(edits, MOST, |edits| indexed(edits, code));
+    few(edits, MOST, |edits| signs(edits, code, operands));
+    few(edits, MOST, |edits| arguments(edits, code));
 }
 
 /// A blank where a text is put together.
@@ -155,6 +155,7 @@ fn converted(edits: &mut Rewrites<'_>, code: &str) {
             }
         }
         if before.ends_with("time.Duration")
+            && code[end..].starts_with(')')
             && !code[end + 1..].starts_with(" *")
             && !code[..list.start].contains("* time.Duration(")
         {

@@ -72,7 +72,9 @@ pub(super) fn added(edits: &mut Rewrites<'_>, code: &str) {
     }
     let is_jump =
         ["return", "throw ", "break", "continue", "const ", "let "].iter().any(|it| line.starts_with(it));
-    if !is_jump && first_word(line).starts_with(is_part) {
+    // Only what stands in a function and in something more of it.
+    let is_inside = blank.len() >= 4 || blank.starts_with("\t\t");
+    if !is_jump && is_inside && first_word(line).starts_with(is_part) {
         for jump in ["break;", "continue;"] {
             edits.put_in(end..end, &[&format!("\n{blank}{jump}")]);
         }

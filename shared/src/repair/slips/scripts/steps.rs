@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::opposites_of;
+use super::super::{MOST, opposites_of};
 use crate::{
     language::Language,
     repair::{
@@ -45,7 +45,8 @@ fn jumps(edits: &mut Rewrites<'_>, code: &str) {
         _ => return,
     };
     // Alone they are asked about elsewhere.
-    if code[..start].trim().is_empty() && !line.starts_with("return ") {
+    let is_alone = code[..start].trim().is_empty();
+    if is_alone && !line.starts_with("return ") {
         return;
     }
     if let Some(value) = line.strip_prefix("return ").map(|value| value.trim_end_matches(';')) {
@@ -56,7 +57,10 @@ fn jumps(edits: &mut Rewrites<'_>, code: &str) {
             edits.put_in(start..start + "return".len(), &["throw"]);
         }
     }
-    edits.put_in(start..end, others);
+    // What stands at the top of a function leaves no loop.
+    if !is_alone || start >= 4 || code.starts_with("\t\t") {
+        edits.put_in(start..end, others);
+    }
 }
 
 /// Loops from the last to the first.
@@ -103,11 +107,11 @@ fn pages(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
     if let Some((left, value)) = code[..end].split_once(" = ") {
         let small = last_word(left).to_ascii_lowercase();
         let at = end - value.len();
-        if small.contains("sec") {
+        if ["sec", "secs", "second", "seconds"].iter().any(|it| small.ends_with(it)) {
             let whole =
                 if value.contains(' ') { format!("({value}) / 1000") } else { format!("{value} / 1000") };
             edits.put_in(at..end, &[&whole]);
-        } else if small.contains("minute") {
+        } else if small.ends_with("minute") || small.ends_with("minutes") {
             let whole =
                 if value.contains(' ') { format!("({value}) / 60000") } else { format!("{value} / 60000") };
             edits.put_in(at..end, &[&whole]);
@@ -314,7 +318,7 @@ fn joined(edits: &mut Rewrites<'_>, code: &str) {
             }
             last = if last == '\\' { ' ' } else { letter };
         }
-        for at in points.into_iter().filter(|_| is_closed) {
+        for at in points.into_iter().filter(|_| is_closed).take(MOST) {
             edits.put_in(at..at, &["\\"]);
         }
     }

@@ -356,7 +356,15 @@ fn numbers(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
         let small = name.to_ascii_lowercase();
         let at = code.len() - value.len();
         let end = code.trim_end().trim_end_matches(';').len();
-        if NUMBERS.iter().any(|it| small.ends_with(it)) && end > at && code[at..end].ends_with([')', ']']) {
+        // `message` ends with no age.
+        let is_number = NUMBERS.iter().any(|it| {
+            small.strip_suffix(it).is_some_and(|before| {
+                before.is_empty()
+                    || before.ends_with('_')
+                    || name[before.len()..].starts_with(char::is_uppercase)
+            })
+        });
+        if is_number && end > at && code[at..end].ends_with([')', ']']) {
             for function in ["Number", "Number.parseFloat", "parseFloat"] {
                 edits.put_in(at..end, &[&format!("{function}({})", &code[at..end])]);
             }

@@ -119,7 +119,10 @@ fn fits(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str, (quoted, given, w
             edits.put_in(begin..begin, &["&"]);
         }
         made_as(edits, code, quoted, given, wanted);
-        if matches!(wanted, "byte" | "rune" | "uint8" | "int32") && value.starts_with('"') && value.len() == 3
+        if matches!(wanted, "byte" | "rune" | "uint8" | "int32")
+            && value.starts_with('"')
+            && value.ends_with('"')
+            && value.len() == 3
         {
             edits.put_in(
                 begin..end,

@@ -107,13 +107,10 @@ fn indices(edits: &mut Rewrites<'_>, code: &str, is_negative: bool) {
     }
     // A remainder of what may be less than nothing.
     let mut whole = code.to_owned();
-    for (at, _) in code
-        .match_indices(")%len(")
-        .chain(code.match_indices(") % len("))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-    {
+    let mut places: Vec<usize> =
+        [")%len(", ") % len("].iter().flat_map(|sign| code.match_indices(sign)).map(|(at, _)| at).collect();
+    places.sort_unstable();
+    for at in places.into_iter().rev() {
         let begin = code[at..].find("len(").map_or(at, |begin| at + begin);
         let Some(end) = closing(code, begin + "len(".len()).map(|close| close + 1) else { continue };
         let blank = if code[..at].rfind(" + ") > code[..at].rfind('(')
