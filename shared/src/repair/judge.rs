@@ -197,13 +197,13 @@ fn judge(
     let forms = if has_forms { forms(marked.lines(), request.language) } else { Vec::new() };
     let (known, advised) = asked_for(case, &names, &forms, is_broken, check.is_broken_here());
     let all_forms: HashSet<String> = forms.iter().map(|text| marked.replacement(text)).collect();
-    let all_known: HashSet<String> = known.iter().map(|known| marked.replacement(&known.text)).collect();
-    let all_advised: HashSet<String> =
-        advised.iter().map(|advice| marked.replacement(&advice.text)).collect();
+    let replacements = |rewrites: &[Rewrite]| -> HashSet<String> {
+        texts(rewrites).map(|text| marked.replacement(text)).collect()
+    };
+    let (all_known, all_advised) = (replacements(&known), replacements(&advised));
     let mut rules: HashMap<String, Rules> = HashMap::new();
-    for Rewrite { text, rule } in known.iter().chain(&advised) {
-        rules.entry(marked.replacement(text)).or_default().insert(*rule);
-    }
+    note(&mut rules, marked, &known);
+    note(&mut rules, marked, &advised);
     let mut judged: Vec<Judged> = Vec::new();
     for word in inbox {
         match word {
@@ -257,9 +257,7 @@ fn judge(
                 if !is_mended && lexicon.is_some() {
                     proposals.extend(by(&nearby.forgotten_calls(), Author::Nearby));
                     let slips = slips_here(marked, request.language);
-                    for Rewrite { text, rule } in &slips {
-                        rules.entry(marked.replacement(text)).or_default().insert(*rule);
-                    }
+                    note(&mut rules, marked, &slips);
                     proposals.extend(by(texts(&slips), Author::Slips));
                 }
                 let _ = reply.send(proposals);
@@ -324,6 +322,13 @@ fn asked_for(
         advised.extend(forms);
     }
     (known, advised)
+}
+
+/// Notes which rules propose what.
+fn note(rules: &mut HashMap<String, Rules>, marked: &Marked<'_>, rewrites: &[Rewrite]) {
+    for Rewrite { text, rule } in rewrites {
+        rules.entry(marked.replacement(text)).or_default().insert(*rule);
+    }
 }
 
 /// Answers of one author.
