@@ -218,7 +218,7 @@ fn given_back(edits: &mut Rewrites<'_>, around: &Around<'_>) {
         .find(|line| indentation(line) < around.start)
         .is_some_and(|line| line.trim() == head && indentation(line) == indentation(next));
     let before = head.split('(').next().unwrap_or_default();
-    let mut words = before.split(' ').filter(|word| {
+    let mut words = before.split_whitespace().filter(|word| {
         !["public", "private", "protected", "static", "final", "synchronized", "abstract", "default"]
             .contains(word)
     });
