@@ -240,14 +240,12 @@ fn judge(
                 let _ = reply.send(judged.first().is_some_and(will_do));
             }
             Word::Advised(reply) => {
-                let is_mended =
-                    judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser);
+                let is_mended = is_mended(&judged);
                 let advised = if is_mended { Vec::new() } else { texts(&advised).cloned().collect() };
                 let _ = reply.send(advised);
             }
             Word::Proposals(reply) => {
-                let is_mended =
-                    judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser);
+                let is_mended = is_mended(&judged);
                 let mut proposals: Vec<Proposal> = by(names.proposals(), Author::Names).collect();
                 proposals.extend(by(texts(&known), Author::Known));
                 if !is_mended {
@@ -322,6 +320,11 @@ fn asked_for(
         advised.extend(forms);
     }
     (known, advised)
+}
+
+/// Whether an answer that was not made for that mends a syntax error: that was the mistake.
+fn is_mended(judged: &[Judged]) -> bool {
+    judged.iter().any(|(it, mending)| *mending > Mending::None && !it.evidence.from_parser)
 }
 
 /// Notes which rules propose what.

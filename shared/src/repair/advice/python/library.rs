@@ -105,7 +105,7 @@ pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         let line = code.trim();
         let start = code.len() - code.trim_start().len();
         if line.ends_with(')')
-            && leading(line).len() > 0
+            && !leading(line).is_empty()
             && !case.outline.is_async()
             && case.outline.module("asyncio").is_some()
         {
@@ -177,7 +177,7 @@ fn files(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         }
         let is_second_mode =
             list.arguments.get(1).is_some_and(|(start, end)| !code[*start..*end].contains('='));
-        if name == "open" && !before.ends_with(".open") && !is_second_mode && !has("mode=") {
+        if name == "open" && before.strip_suffix(".open").is_none() && !is_second_mode && !has("mode=") {
             edits.put_in(*first..*first, &[", \"w\"", ", \"a\""]);
         }
     }
@@ -371,7 +371,10 @@ fn serialized(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let code = case.code;
     let Some((_, rest)) = case.message.split_once("bject of type ") else { return };
     let kind = leading(rest);
-    for list in argument_lists(code, false).iter().filter(|list| code[..list.start - 1].ends_with(".dump")) {
+    for list in argument_lists(code, false)
+        .iter()
+        .filter(|list| code[..list.start - 1].strip_suffix(".dump").is_some())
+    {
         if let (Some(&(a, b)), Some(&(c, d)), true) =
             (list.arguments.first(), list.arguments.get(1), kind == "TextIOWrapper")
         {

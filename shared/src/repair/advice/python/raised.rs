@@ -56,8 +56,8 @@ fn beyond_the_end(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         let chain =
             code[from..].len() - code[from..].trim_start_matches(|it: char| is_part(it) || it == '.').len();
         let after = &code[from + chain..];
-        if after.starts_with('(') {
-            if let Some(close) = closing(&after[1..]).map(|close| from + chain + close + 2) {
+        if let Some(inner) = after.strip_prefix('(') {
+            if let Some(close) = closing(inner).map(|close| from + chain + close + 2) {
                 edits.put_in(from..close, &[&format!("({} + 1)", &code[from..close])]);
             }
         } else if chain > 0 {
@@ -174,7 +174,7 @@ fn keys(edits: &mut Rewrites<'_>, code: &str) {
     for list in argument_lists(code, false) {
         let &[(_, end)] = list.arguments.as_slice() else { continue };
         let before = &code[..list.start - 1];
-        if before.ends_with(".pop") {
+        if before.strip_suffix(".pop").is_some() {
             edits.put_in(end..end, &[", None"]);
         }
         if before.ends_with(".remove") {
@@ -407,7 +407,8 @@ fn nothing(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             edits.put_in(from..at + call.len(), &[&format!("{own}({}{comma}", &code[from..at])]);
         }
         for list in argument_lists(code, false) {
-            if let (&[(_, end)], true) = (list.arguments.as_slice(), code[..list.start - 1].ends_with(".get"))
+            if let (&[(_, end)], true) =
+                (list.arguments.as_slice(), code[..list.start - 1].strip_suffix(".get").is_some())
             {
                 edits.put_in(end..end, &[", []", ", {}", ", ()"]);
             }

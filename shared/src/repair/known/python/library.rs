@@ -144,7 +144,7 @@ fn brackets(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &
             }
         }
     }
-    if call.ends_with(".route") && outline.contains("lask") {
+    if call.strip_suffix(".route").is_some() && outline.contains("lask") {
         for (from, to) in &list.arguments {
             if inner(*from, *to).starts_with("method=[") || inner(*from, *to).starts_with("method=(") {
                 edits.put_in(from + "method".len()..from + "method".len(), &["s"]);
@@ -190,7 +190,7 @@ fn files(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &Arg
     }
     let is_text = first.ends_with(".read()")
         || first.ends_with(".read_text()")
-        || first.ends_with(".text")
+        || first.strip_suffix(".text").is_some()
         || ["\"{", "\"[", "'{", "'["].iter().any(|begins| first.starts_with(begins));
     if call == "json.load" && list.arguments.len() == 1 && is_text {
         edits.put_in(end..end, &["s"]);
@@ -214,15 +214,15 @@ fn files(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &Arg
 fn functions(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, list: &ArgumentList, call: &str) {
     let end = list.arguments.last().map_or(list.start, |last| last.1);
     if call == "zip" {
-        match list.arguments.as_slice() {
+        match *list.arguments.as_slice() {
             // Rows of one value each are made so.
-            &[(from, to)]
+            [(from, to)]
                 if is_chain(&code[from..to]) && !code.contains("many(") && !code.contains("writerows(") =>
             {
                 edits.put_in(from..from, &["*"]);
             }
             // What is gone through once gives a pair after the other; of a text or a list, neighbours are meant.
-            &[(a, b), (c, d)]
+            [(a, b), (c, d)]
                 if code[a..b] == code[c..d]
                     && is_single(&code[a..b])
                     && outline.kind(&code[a..b]) == Some(Kind::List)

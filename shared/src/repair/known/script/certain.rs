@@ -332,18 +332,18 @@ fn tested(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str) {
     };
     for list in argument_lists(code, false) {
         let callee = &code[..list.start - 1];
-        let caller = last_word(callee);
-        let is_asserted = callee.ends_with(&format!("assert.{caller}"));
-        let at = callee.len() - caller.len()..callee.len();
+        let function = last_word(callee);
+        let is_asserted = callee.ends_with(&format!("assert.{function}"));
+        let at = callee.len() - function.len()..callee.len();
         let is_made = |(start, end): &(usize, usize)| {
             code[*start..].starts_with(['{', '['])
                 && pairs.iter().any(|pair| pair.start == *start && pair.end + 1 == *end)
         };
-        match (caller, list.arguments.as_slice()) {
+        match (function, list.arguments.as_slice()) {
             ("equal" | "strictEqual", arguments @ ([_, _] | [_, _, _]))
                 if is_asserted && !is_deep && arguments[..2].iter().any(is_made) =>
             {
-                let other = if caller == "equal" { "deepEqual" } else { "deepStrictEqual" };
+                let other = if function == "equal" { "deepEqual" } else { "deepStrictEqual" };
                 edits.put_in(at, &[other, "deepStrictEqual", "deepEqual"]);
             }
             ("toBe", [only]) if is_made(only) && code.contains("expect(") && !code.contains(".not.") => {

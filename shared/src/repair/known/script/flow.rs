@@ -245,8 +245,8 @@ fn last_groups(edits: &mut Rewrites<'_>, function: &Function<'_>, code: &str) {
     if let Some(list) = list.filter(|list| list.chars().all(is_part)) {
         let push = format!("{list}.push(");
         let lines = &function.above;
-        let last = lines.iter().rposition(|line| line.contains(&push));
-        if let Some(at) = last.filter(|at| depth(lines[*at]) > depth(code)) {
+        let pushed = lines.iter().rposition(|line| line.contains(&push));
+        if let Some(at) = pushed.filter(|at| depth(lines[*at]) > depth(code)) {
             let item = lines[at].trim().strip_prefix(&push).and_then(|rest| rest.strip_suffix(");"));
             let item = item.filter(|item| item.starts_with(is_part) && item.chars().all(is_part));
             let reset = item.zip(lines.get(at + 1)).is_some_and(|(item, next)| {
@@ -555,9 +555,11 @@ fn twice(edits: &mut Rewrites<'_>, before: &str, after: &str, code: &str) {
         return;
     }
     let Some(function) = Function::around(before, after, code) else { return };
-    let Some((_, list)) = function.head.split_once('(') else { return };
-    let own: Vec<&str> = names(list.split(')').next().unwrap_or_default())
-        .filter(|(at, name)| !list[at + name.len()..].starts_with('[') && !list[..*at].ends_with(": "))
+    let Some((_, parameters)) = function.head.split_once('(') else { return };
+    let own: Vec<&str> = names(parameters.split(')').next().unwrap_or_default())
+        .filter(|(at, name)| {
+            !parameters[at + name.len()..].starts_with('[') && !parameters[..*at].ends_with(": ")
+        })
         .map(|(_, name)| name)
         .collect();
     let is_used = |name: &str| {

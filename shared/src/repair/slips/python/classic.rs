@@ -166,17 +166,16 @@ fn bounds(edits: &mut Rewrites<'_>, code: &str) {
         for (at, _) in code.match_indices(sign).filter(|_| is_condition) {
             let start = at + sign.len();
             let rest = &code[start..];
-            let end = if rest.starts_with("len(") {
-                closing(&rest[4..]).map(|end| start + end + 5)
+            let end = if let Some(inner) = rest.strip_prefix("len(") {
+                closing(inner).map(|end| start + end + 5)
             } else {
                 Some(start + rest.len() - rest.trim_start_matches(|it: char| is_part(it) || it == '.').len())
             };
             if let Some(end) =
                 end.filter(|end| code[*end..].starts_with(':') || code[*end..].starts_with(" and "))
+                && (is_chain(&code[start..end]) || rest.starts_with("len("))
             {
-                if is_chain(&code[start..end]) || rest.starts_with("len(") {
-                    edits.put_in(end..end, &[" - 1"]);
-                }
+                edits.put_in(end..end, &[" - 1"]);
             }
         }
     }
@@ -410,7 +409,7 @@ fn ordered(edits: &mut Rewrites<'_>, code: &str) {
         let name = last_word(before);
         let inner = list.arguments.last().map_or(list.start, |last| last.1);
         let is_named = code[list.start..inner].contains("reverse=");
-        if (name == "sorted" || before.ends_with(".sort")) && !is_named {
+        if (name == "sorted" || before.strip_suffix(".sort").is_some()) && !is_named {
             let text = if list.arguments.is_empty() { "reverse=True" } else { ", reverse=True" };
             edits.put_in(inner..inner, &[text]);
         }

@@ -207,8 +207,8 @@ fn nested(edits: &mut Rewrites<'_>, near: &Near<'_>) {
         return;
     }
     for list in argument_lists(code, false).iter().filter(|list| code[..list.start - 1].ends_with("range")) {
-        match list.arguments.as_slice() {
-            &[(from, to)] => {
+        match *list.arguments.as_slice() {
+            [(from, to)] => {
                 let bound = &code[from..to];
                 let less = bound.strip_suffix(" - 1").unwrap_or(bound);
                 edits.put_in(
@@ -220,12 +220,12 @@ fn nested(edits: &mut Rewrites<'_>, near: &Near<'_>) {
                     ],
                 );
             }
-            &[(from, to), (_, end)] if &code[from..to] == variable => {
+            [(from, to), (_, end)] if &code[from..to] == variable => {
                 edits.put_in(to..to, &[" + 1"]);
                 edits.put_in(from..to, &["0"]);
                 edits.put_in(end..end, &[" - 1"]);
             }
-            &[(from, to), (_, end)] if &code[from..to] == "0" => {
+            [(from, to), (_, end)] if &code[from..to] == "0" => {
                 edits.put_in(end..end, &[&format!(" - {variable}"), &format!(" - {variable} - 1")]);
             }
             _ => {}

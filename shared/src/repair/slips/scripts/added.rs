@@ -58,8 +58,7 @@ pub(super) fn added(edits: &mut Rewrites<'_>, code: &str) {
         line.ends_with(");") && !["return ", "await ", "throw ", "if "].iter().any(|it| line.starts_with(it));
     let called = line.split('(').next().unwrap_or_default();
     if is_call && is_name(called) {
-        let last = last_word(called);
-        let answers = ANSWERING.contains(&last) || called.starts_with("res.");
+        let answers = ANSWERING.contains(&last_word(called)) || called.starts_with("res.");
         let list = argument_lists(line, false).into_iter().find(|list| list.start == called.len() + 1);
         let first = list.and_then(|list| list.arguments.first().copied()).map(|(from, to)| &line[from..to]);
         if answers || matches!(first, Some("res" | "response")) {

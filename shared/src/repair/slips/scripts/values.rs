@@ -397,11 +397,11 @@ fn recursive(edits: &mut Rewrites<'_>, code: &str) {
         let caller = &code[..list.start - 1];
         if let &[(a, b), (c, d)] = list.arguments.as_slice() {
             let (one, two) = (&code[a..b], &code[c..d]);
-            let called =
+            let name_of =
                 |text: &str| text.split('(').next().map(str::to_owned).filter(|_| text.ends_with(')'));
             let at = caller.trim_end_matches(is_part).len();
             let at = if code[..at].ends_with("Math.") { at - "Math.".len() } else { at };
-            if code[at..].starts_with("Math.m") && called(one).is_some() && called(one) == called(two) {
+            if code[at..].starts_with("Math.m") && name_of(one).is_some() && name_of(one) == name_of(two) {
                 edits.put_in(at..at, &["1 + "]);
             }
             // `gcd(b, a % b)`.
