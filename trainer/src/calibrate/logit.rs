@@ -179,7 +179,7 @@ mod tests {
                 assert!((slope + exact.curvature[i][j]).abs() < 1e-7);
             }
         }
-        let top = likelihood(&choices, &fit(&choices, RIDGE).unwrap(), RIDGE);
+        let top = likelihood(&choices, &fit::<5>(&choices, RIDGE).unwrap(), RIDGE);
         assert!(top.gradient.iter().all(|slope| slope.abs() < 1e-9), "the top is flat");
         assert!(top.value > exact.value);
     }

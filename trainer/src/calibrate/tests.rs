@@ -145,7 +145,7 @@ fn the_fit_finds_the_weights_that_drew_the_examples() {
         _ => scales.evidence.get(at).copied().unwrap_or(1.0),
     };
     let choices: Vec<_> = cases.iter().map(|case| alternatives(case, &scales, true)).collect();
-    let fitted = std::array::from_fn(|at| pairs[at].0 * scale(at));
+    let fitted: [f64; PARAMETERS] = std::array::from_fn(|at| pairs[at].0 * scale(at));
     let errors = logit::standard_errors(&choices, &fitted);
     assert_eq!(pairs.len(), errors.len());
     let wrong: Vec<_> = pairs
