@@ -157,7 +157,7 @@ mod tests {
             .map(|choice| {
                 let n = 2 + choice % 4;
                 let row = |alternative: usize| {
-                    let held = (0..5).filter(|at| (choice + alternative + at) % 3 > 0);
+                    let held = (0..5).filter(|at| !(choice + alternative + at).is_multiple_of(3));
                     held.map(|at| (at, value(choice * 100 + alternative * 10 + at))).collect()
                 };
                 let offsets = (0..n).map(|at| value(choice + at)).collect();
