@@ -21,7 +21,7 @@ mod written;
 
 use std::ops::Range;
 
-pub(super) use self::imports::homes_of_python;
+pub(super) use self::imports::{home_of_java, homes_of_python};
 use super::{
     advice::{self, operands, sides, texts},
     marked::Marked,

@@ -67,18 +67,19 @@ fn likelihood<const N: usize>(choices: &[Choice], weights: &[f64; N], ridge: f64
         sum.value += utilities[*right] - highest - all.ln();
         let mut mean = [0.0; N];
         let shares: Vec<f64> = utilities.iter().map(|utility| (utility - highest).exp() / all).collect();
+        // The curvature is symmetric: what lies below the diagonal is enough.
         for (row, share) in rows.iter().zip(&shares) {
-            for &(at, value) in row {
+            for (place, &(at, value)) in row.iter().enumerate() {
                 mean[at] += share * value;
-                for &(other, by) in row {
-                    sum.curvature[at][other] += share * value * by;
+                for &(other, by) in &row[..=place] {
+                    sum.curvature[at.max(other)][at.min(other)] += share * value * by;
                 }
             }
         }
         let held: Vec<usize> = (0..N).filter(|at| mean[*at] != 0.0).collect();
-        for &at in &held {
+        for (place, &at) in held.iter().enumerate() {
             sum.gradient[at] -= mean[at];
-            for &other in &held {
+            for &other in &held[..=place] {
                 sum.curvature[at][other] -= mean[at] * mean[other];
             }
         }
@@ -88,6 +89,11 @@ fn likelihood<const N: usize>(choices: &[Choice], weights: &[f64; N], ridge: f64
     }
     let n = choices.len().max(1) as f64;
     sum.value = sum.value / n - ridge * dot(weights, weights) / 2.0;
+    for at in 0..N {
+        for other in 0..at {
+            sum.curvature[other][at] = sum.curvature[at][other];
+        }
+    }
     for (at, (slope, line)) in sum.gradient.iter_mut().zip(&mut sum.curvature).enumerate() {
         *slope = *slope / n - ridge * weights[at];
         for cell in line.iter_mut() {
@@ -103,13 +109,14 @@ fn likelihood<const N: usize>(choices: &[Choice], weights: &[f64; N], ridge: f64
 pub(super) fn standard_errors<const N: usize>(choices: &[Choice], weights: &[f64; N]) -> [f64; N] {
     let mut information = likelihood(choices, weights, 0.0).curvature;
     // Of what never occurs, nothing is learned, and nothing else is told by it.
-    for (at, line) in information.iter_mut().enumerate().filter(|(at, line)| line[*at] == 0.0) {
+    let never: [bool; N] = std::array::from_fn(|at| information[at][at] == 0.0);
+    for (at, line) in information.iter_mut().enumerate().filter(|(at, _)| never[*at]) {
         line[at] = 1.0;
     }
     std::array::from_fn(|at| {
         let unit = std::array::from_fn(|other| f64::from(u8::from(other == at)));
-        let column = solve(information.clone(), unit).expect("the evidence determines the weights");
-        (column[at] / choices.len() as f64).sqrt()
+        let column = if never[at] { Some(unit) } else { solve(information.clone(), unit) };
+        (column.expect("the evidence determines the weights")[at] / choices.len() as f64).sqrt()
     })
 }
 

@@ -127,7 +127,7 @@ fn drawn(n: usize, seed: u64) -> Vec<Case> {
 
 #[test]
 fn the_fit_finds_the_weights_that_drew_the_examples() {
-    let cases = drawn(450_000, 3);
+    let cases = drawn(160_000, 3);
     let found = fit_with(&cases, RIDGE_OF_MANY).unwrap();
     let others = [(found.none, TRUE.none), (found.unchanged.unwrap(), TRUE.unchanged.unwrap())];
     let outlook = |ranking: &Ranking| {

@@ -107,6 +107,7 @@ const OF_JAVA: &[Home] = &[
             "Comparator",
             "Deque",
             "EnumMap",
+            "EnumSet",
             "HashMap",
             "HashSet",
             "Iterator",
@@ -124,6 +125,7 @@ const OF_JAVA: &[Home] = &[
             "Random",
             "Scanner",
             "Set",
+            "Stack",
             "StringJoiner",
             "TreeMap",
             "TreeSet",
@@ -132,25 +134,49 @@ const OF_JAVA: &[Home] = &[
     ),
     (
         "java.util.function",
-        &["BiConsumer", "BiFunction", "Consumer", "Function", "Predicate", "Supplier", "UnaryOperator"],
+        &[
+            "BiConsumer",
+            "BiFunction",
+            "BinaryOperator",
+            "Consumer",
+            "Function",
+            "IntFunction",
+            "Predicate",
+            "Supplier",
+            "ToIntFunction",
+            "UnaryOperator",
+        ],
     ),
     ("java.util.stream", &["Collectors", "IntStream", "LongStream", "Stream", "StreamSupport"]),
     (
         "java.util.concurrent",
         &[
+            "BlockingQueue",
             "Callable",
             "CompletableFuture",
             "ConcurrentHashMap",
+            "ConcurrentMap",
             "CopyOnWriteArrayList",
             "CountDownLatch",
             "ExecutorService",
             "Executors",
             "Future",
             "LinkedBlockingQueue",
+            "ThreadLocalRandom",
             "TimeUnit",
         ],
     ),
-    ("java.util.concurrent.atomic", &["AtomicBoolean", "AtomicInteger", "AtomicLong", "AtomicReference"]),
+    (
+        "java.util.concurrent.atomic",
+        &[
+            "AtomicBoolean",
+            "AtomicInteger",
+            "AtomicIntegerArray",
+            "AtomicLong",
+            "AtomicReference",
+            "LongAdder",
+        ],
+    ),
     ("java.util.concurrent.locks", &["Lock", "ReadWriteLock", "ReentrantLock"]),
     ("java.util.regex", &["Matcher", "Pattern"]),
     (
@@ -182,10 +208,12 @@ const OF_JAVA: &[Home] = &[
         "java.time",
         &["Clock", "DayOfWeek", "Duration", "Instant", "LocalDate", "LocalDateTime", "LocalTime", "ZoneId"],
     ),
-    ("java.time.temporal", &["ChronoUnit", "TemporalAdjusters"]),
+    ("java.time.temporal", &["ChronoUnit", "TemporalAdjusters", "TemporalAmount"]),
     ("java.time.format", &["DateTimeFormatter", "DateTimeParseException"]),
-    ("java.math", &["BigDecimal", "BigInteger", "RoundingMode"]),
+    ("java.math", &["BigDecimal", "BigInteger", "MathContext", "RoundingMode"]),
     ("java.text", &["DecimalFormat", "NumberFormat", "ParseException", "SimpleDateFormat"]),
+    ("java.util.zip", &["CRC32", "GZIPInputStream", "ZipFile"]),
+    ("java.nio", &["ByteBuffer", "ByteOrder"]),
     ("java.awt", &["List"]),
 ];
 const OF_RUST: &[Home] = &[
@@ -310,6 +338,11 @@ pub(super) fn put_right(edits: &mut Rewrites<'_>, code: &str, language: Language
 pub(in crate::repair) fn homes_of_python(name: &str) -> impl Iterator<Item = &'static str> {
     let homes = OF_PYTHON.iter().filter(move |(_, names)| names.contains(&name));
     homes.map(|(home, _)| *home)
+}
+
+/// The package of Java's library that a class is at home in.
+pub(in crate::repair) fn home_of_java(class: &str) -> Option<&'static str> {
+    OF_JAVA.iter().find(|(_, classes)| classes.contains(&class)).map(|(home, _)| *home)
 }
 
 /// What a module of Python's standard library is asked for.

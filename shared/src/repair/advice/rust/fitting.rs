@@ -1,7 +1,7 @@
 //! Types that do not fit, where a message names both: what is gone over and not collected, texts that own what they hold, values in boxes,
 //! blocks that give nothing back.
 
-use super::{Case, arithmetic::NUMBERS, both_sides, value_start};
+use super::{Case, arithmetic::NUMBERS, both_sides, methods::ITERATORS, value_start};
 use crate::{
     language::Language::Rust,
     repair::{
@@ -14,27 +14,6 @@ use crate::{
     },
 };
 
-/// What steps of going over something are called.
-const STEPS: [&str; 18] = [
-    "Chain",
-    "Chars",
-    "Cloned",
-    "Copied",
-    "Enumerate",
-    "Filter",
-    "FilterMap",
-    "FlatMap",
-    "Iter",
-    "Map",
-    "Rev",
-    "Skip",
-    "Split",
-    "SplitWhitespace",
-    "StepBy",
-    "Take",
-    "TakeWhile",
-    "Zip",
-];
 /// What is collected.
 const COLLECTED: [&str; 8] =
     ["BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "String", "Vec", "VecDeque"];
@@ -49,7 +28,7 @@ pub(super) fn fitted(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let &[.., expected, found] = said.as_slice() else { return };
     let end = code.trim_end().trim_end_matches([';', ',']).len();
     let is_collection = COLLECTED.contains(&head(expected)) && !expected.starts_with('&');
-    if is_collection && STEPS.contains(&head(found)) {
+    if is_collection && ITERATORS.contains(&head(found)) {
         edits.put_in(end..end, &[".collect()", ".collect::<Vec<_>>()"]);
     }
     if is_collection && matches!(head(found), "Result" | "Option") {

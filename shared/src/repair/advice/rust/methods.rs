@@ -100,7 +100,7 @@ const OF_ITERATORS: [&str; 38] = [
     "zip",
 ];
 /// What iterators are called.
-const ITERATORS: [&str; 25] = [
+pub(super) const ITERATORS: [&str; 27] = [
     "Bytes",
     "Chain",
     "CharIndices",
@@ -123,7 +123,9 @@ const ITERATORS: [&str; 25] = [
     "Skip",
     "Split",
     "SplitWhitespace",
+    "StepBy",
     "Take",
+    "TakeWhile",
     "Values",
     "Zip",
 ];

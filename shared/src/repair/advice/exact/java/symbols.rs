@@ -13,44 +13,12 @@ use crate::{
     language::Language::Java,
     repair::{
         advice::texts,
+        known::home_of_java,
         names::{first_word, is_part, last_word, names},
         nearby::argument_lists,
     },
 };
 
-/// Where classes are at home that others look for in `java.util`, or the other way round.
-const HOMES: [(&str, &str); 30] = [
-    ("CRC32", "java.util.zip"),
-    ("ZipFile", "java.util.zip"),
-    ("GZIPInputStream", "java.util.zip"),
-    ("RoundingMode", "java.math"),
-    ("MathContext", "java.math"),
-    ("BigDecimal", "java.math"),
-    ("BigInteger", "java.math"),
-    ("Duration", "java.time"),
-    ("Instant", "java.time"),
-    ("LocalDate", "java.time"),
-    ("Clock", "java.time"),
-    ("ChronoUnit", "java.time.temporal"),
-    ("DateTimeFormatter", "java.time.format"),
-    ("DateTimeParseException", "java.time.format"),
-    ("TemporalAmount", "java.time.temporal"),
-    ("LongAdder", "java.util.concurrent.atomic"),
-    ("AtomicIntegerArray", "java.util.concurrent.atomic"),
-    ("ConcurrentMap", "java.util.concurrent"),
-    ("BlockingQueue", "java.util.concurrent"),
-    ("ThreadLocalRandom", "java.util.concurrent"),
-    ("Charset", "java.nio.charset"),
-    ("StandardCharsets", "java.nio.charset"),
-    ("Files", "java.nio.file"),
-    ("Path", "java.nio.file"),
-    ("Paths", "java.nio.file"),
-    ("ByteBuffer", "java.nio"),
-    ("ByteOrder", "java.nio"),
-    ("IntFunction", "java.util.function"),
-    ("ToIntFunction", "java.util.function"),
-    ("BinaryOperator", "java.util.function"),
-];
 /// Classes that are named like others of `java.lang`.
 const CLASSES: [(&str, &str); 6] = [
     ("Object", "Objects"),
@@ -130,7 +98,7 @@ pub(super) fn find(edits: &mut Rewrites<'_>, line: &Line<'_>) -> bool {
     let n_before = edits.found.len();
     let said = line.message.lines().find(|it| it.contains("class ")).unwrap_or_default();
     if let Some(class) = heads::missing_class(said) {
-        heads::import(edits, code, said, home_of(class));
+        heads::import(edits, code, said, home_of_java(class));
     }
     if let Some(import) = code.trim().strip_prefix("import ") {
         imported(edits, code, import.trim_end_matches(';'));
@@ -147,77 +115,6 @@ pub(super) fn find(edits: &mut Rewrites<'_>, line: &Line<'_>) -> bool {
     numbered(edits, code);
     lambdas(edits, line);
     edits.found.len() > n_before
-}
-
-/// The package of a class of the library.
-fn home_of(class: &str) -> Option<&'static str> {
-    let of_util = [
-        "ArrayList",
-        "ArrayDeque",
-        "Arrays",
-        "Collection",
-        "Collections",
-        "Comparator",
-        "Deque",
-        "EnumMap",
-        "EnumSet",
-        "HashMap",
-        "HashSet",
-        "Iterator",
-        "LinkedHashMap",
-        "LinkedHashSet",
-        "LinkedList",
-        "List",
-        "Locale",
-        "Map",
-        "NoSuchElementException",
-        "Objects",
-        "Optional",
-        "PriorityQueue",
-        "Queue",
-        "Random",
-        "Scanner",
-        "Set",
-        "Stack",
-        "StringJoiner",
-        "TreeMap",
-        "TreeSet",
-        "UUID",
-    ];
-    let of_stream = ["Collectors", "IntStream", "Stream"];
-    let of_io = [
-        "BufferedReader",
-        "BufferedWriter",
-        "File",
-        "FileReader",
-        "FileWriter",
-        "IOException",
-        "InputStream",
-        "Reader",
-    ];
-    let of_concurrent = [
-        "ConcurrentHashMap",
-        "ExecutorService",
-        "Executors",
-        "TimeUnit",
-        "CompletableFuture",
-        "CountDownLatch",
-    ];
-    let of_function = ["Function", "BiFunction", "Predicate", "Supplier", "Consumer", "UnaryOperator"];
-    let of_atomic = ["AtomicInteger", "AtomicLong", "AtomicReference", "AtomicBoolean"];
-    for (package, classes) in [
-        ("java.util", &of_util[..]),
-        ("java.util.stream", &of_stream),
-        ("java.io", &of_io),
-        ("java.util.concurrent", &of_concurrent),
-        ("java.util.function", &of_function),
-        ("java.util.concurrent.atomic", &of_atomic),
-    ] {
-        if classes.contains(&class) {
-            return Some(package);
-        }
-    }
-    HOMES.iter().find(|(name, _)| *name == class).map(|(_, home)| *home)
 }
 
 /// The field or component itself for a method that would give it, and the other way round: `a.size` and `a.size()` for `a.getSize()`.
@@ -281,7 +178,7 @@ fn lambdas(edits: &mut Rewrites<'_>, line: &Line<'_>) {
 /// A class from where it is at home.
 fn imported(edits: &mut Rewrites<'_>, code: &str, path: &str) {
     let Some((package, class)) = path.rsplit_once('.') else { return };
-    if let Some((_, home)) = HOMES.iter().find(|(name, home)| *name == class && *home != package)
+    if let Some(home) = home_of_java(class).filter(|home| *home != package)
         && let Some(at) = code.find(package)
     {
         edits.put_in(at..at + package.len(), &[home]);
