@@ -189,8 +189,6 @@ rules! {
     SlipScript,
     /// A value of theirs that is to be made into another.
     SlipScriptValues,
-    /// A line of theirs that another one needs.
-    SlipScriptAdded,
     /// A slip of C or C++.
     SlipC,
     /// A slip of Java.
@@ -253,14 +251,8 @@ rules! {
     SlipSteps,
     /// Brackets around what is not counted first.
     SlipUngrouped,
-    /// A number in another unit.
-    SlipUnits,
-    /// Odd for even.
-    SlipEvened,
     /// One number for another.
     SlipNumbers,
-    /// The other truth given back.
-    SlipGivenBack,
     /// A bracket in the wrong place.
     SlipClosed,
 }

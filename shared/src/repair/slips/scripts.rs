@@ -1,6 +1,5 @@
 //! Slips that are common in JavaScript and TypeScript, though what stands there may be meant.
 
-mod added;
 mod steps;
 mod values;
 
@@ -34,11 +33,10 @@ const CONFUSED: [(&str, &str); 12] = [
 
 /// The marked lines with one such slip undone.
 pub(super) fn of_scripts(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
-    let kinds: [(Rule, Kind, usize); 4] = [
+    let kinds: [(Rule, Kind, usize); 3] = [
         (Rule::SlipScript, |edits, code, _, _| scripts(edits, code), 3 * MOST),
         (Rule::SlipScriptValues, values::values, 5 * MOST),
         (Rule::SlipScriptValues, steps::steps, 4 * MOST),
-        (Rule::SlipScriptAdded, |edits, code, _, _| added::added(edits, code), MOST),
     ];
     kinds.into_iter().flat_map(|kind| of_kind(kind, code, language, operands)).collect()
 }

@@ -1,11 +1,10 @@
-//! Small slips that any line may hold: one more or less, a number beside the right one, a condition the wrong way round, a value that is not
-//! given back.
+//! Small slips that any line may hold: one more or less, a number beside the right one, a condition the wrong way round.
 
 use std::ops::Range;
 
 use super::{
     super::{
-        advice::{sides, texts},
+        advice::texts,
         names::is_part,
         nearby::argument_lists,
         rewrites::{Rewrite, Rewrites},
@@ -28,8 +27,6 @@ const ASKED: [&str; 9] = [")", " ?", " {", ":\n", " && ", " || ", " and ", " or 
 const BOUNDING: [&str; 14] =
     ["[", "(", ":", "..", "..=", ", ", " < ", " <= ", " > ", " >= ", "= ", "return ", " - ", " + "];
 
-/// Words of lines that tell the time.
-const TIMED: [&str; 9] = ["sec", "time", "date", "minute", "delay", "wait", "sleep", "expire", "ms"];
 /// What joins two operands.
 const SIGNS: [&str; 10] = [" + ", " - ", " * ", " / ", " % ", "+", "-", "*", "/", "%"];
 
@@ -41,10 +38,7 @@ pub(super) fn small(code: &str, language: Language, operands: &[Range<usize>]) -
         (Rule::SlipRanges, ranges, MOST),
         (Rule::SlipSteps, steps, 2),
         (Rule::SlipUngrouped, ungrouped, MOST),
-        (Rule::SlipUnits, units, MOST),
-        (Rule::SlipEvened, evened, 2),
         (Rule::SlipNumbers, numbers, 2 * MOST),
-        (Rule::SlipGivenBack, given_back, 2),
         (Rule::SlipClosed, closed, MOST),
     ];
     kinds.into_iter().flat_map(|kind| of_kind(kind, code, language, operands)).collect()
@@ -217,69 +211,6 @@ fn numbers(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
     }
 }
 
-/// Seconds for thousandths of them, and the other way round.
-fn units(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<usize>]) {
-    for sign in [" * 1000", " / 1000", " * 60", " / 60", " / 100", " * 100"] {
-        for (at, _) in code.match_indices(sign) {
-            let after = &code[at + sign.len()..];
-            if !after.starts_with(|next: char| is_part(next) || next == '.') {
-                edits.put_in(at..at + sign.len(), &[""]);
-            }
-        }
-    }
-    let small = code.to_lowercase();
-    if !TIMED.iter().any(|word| small.contains(word)) {
-        return;
-    }
-    for operand in operands {
-        let (before, after) = (&code[..operand.start], &code[operand.end..]);
-        let is_end =
-            after.starts_with([')', ',', ';', '\n']) || after.starts_with(" {") || after.starts_with(" }");
-        let is_value = ["(", ", ", " = ", ": ", " < ", " > ", " + ", " - ", "return ", " * "]
-            .iter()
-            .any(|sign| before.ends_with(sign));
-        if is_end && is_value && !code[operand.clone()].starts_with(['"', '\'', '`']) {
-            edits.put_in(operand.end..operand.end, &[" * 1000"]);
-        }
-    }
-}
-
-/// `a.b == c.b` for `a == c.b`: of both sides the same is asked.
-fn evened(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<usize>]) {
-    for sign in [" == ", " === ", " != ", " !== ", " < ", " > ", " <= ", " >= ", " - "] {
-        for (range, a, b) in sides(code, operands, sign) {
-            let is_plain = |text: &str| text.chars().all(is_part) && text.starts_with(char::is_alphabetic);
-            let asked = |text: &str| -> Option<String> {
-                let at = text.find(['.', '['])?;
-                (at > 0).then(|| text[at..].to_owned())
-            };
-            match (asked(a), asked(b)) {
-                (None, Some(asked)) if is_plain(a) => {
-                    edits.put_in(range.start + a.len()..range.start + a.len(), &[&asked]);
-                }
-                (Some(asked), None) if is_plain(b) => edits.put_in(range.end..range.end, &[&asked]),
-                _ => {}
-            }
-        }
-    }
-}
-
-/// `return f(a);` for `f(a);`.
-fn given_back(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Range<usize>]) {
-    let start = code.len() - code.trim_start().len();
-    let line = code[start..].trim_end().trim_end_matches(';');
-    let is_call =
-        line.ends_with(')') && operands.first().is_some_and(|first| *first == (start..start + line.len()));
-    if is_call {
-        edits.put_in(start..start, &["return "]);
-    }
-    // The last expression of a block is given back by having no semicolon.
-    if language == Rust && is_call && code.trim_end().ends_with(';') {
-        let end = code.trim_end().len();
-        edits.put_in(end - 1..end, &[""]);
-    }
-}
-
 /// `f(a) / b` for `f(a / b)`, and the other way round.
 fn closed(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
     let is_plain = |text: &str| !text.is_empty() && text.chars().all(|it| is_part(it) || it == '.');
@@ -340,14 +271,9 @@ mod tests {
             (Go, "x := a / (b * c)\n", "x := a / b * c\n"),
             (Java, "step(-1);\n", "step(1);\n"),
             (Java, "step(1);\n", "step(-1);\n"),
-            (TypeScript, "const t = new Date(raw.time);\n", "const t = new Date(raw.time * 1000);\n"),
-            (Python, "HOLD = 8 * 60 * 1000\n", "HOLD = 8 * 60\n"),
-            (Python, "if a == b.code:\n", "if a.code == b.code:\n"),
             (Rust, "v.retain(|a| a.is_empty());\n", "v.retain(|a| !a.is_empty());\n"),
             (C, "open = true;\n", "open = !open;\n"),
             (JavaScript, "f(d.getMonth());\n", "f(d.getMonth() + 1);\n"),
-            (Rust, "    join(a, b);\n", "    join(a, b)\n"),
-            (JavaScript, "  join(a);\n", "  return join(a);\n"),
             (Cpp, "n = f(a / 4);\n", "n = f(a) / 4;\n"),
             (Cpp, "n = f(a) / 4;\n", "n = f(a / 4);\n"),
         ] {
