@@ -91,7 +91,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     let python = peers::python(paths, flavour, &["torch", "transformers"])?;
     let trainer = match &options.trainer {
         Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
-        None => build_trainer(&paths.root, "dev")?,
+        None => build_trainer(&paths.root, "release")?,
     };
     let scratch = Scratch::new(paths)?;
     if data.is_empty() {
