@@ -69,34 +69,25 @@ export class Window {
         return this.page.keyboard.insertText(text);
     }
 
-    /**
-     * Runs a command from the palette. The palette shows what there was when it was asked, so it is asked again if the command
-     * belongs to an extension that is still starting.
-     *
-     * @param {string} title Such as `FixErr: Fix This Line`.
-     */
-    async command(title) {
-        await until(`the command ${title}`, async () => {
-            await this.picker.ask('F1', `>${title}`);
-            return this.picker.has(title, 5_000);
-        }, { seen: () => this.picker.rows() });
-        await this.picker.choose(title);
+    /** Runs a command from the palette. @param {string} title Such as `FixErr: Fix This Line`. */
+    command(title) {
+        return this.picker.askAndTake('F1', `>${title}`, title);
     }
 
     /** Opens a file by its name. @param {string} name */
     async openFile(name) {
-        await this.picker.ask('Control+p', name);
-        await this.picker.choose(name);
+        await this.picker.askAndTake('Control+p', name, name);
         await this.editor.waitFor(name);
     }
 
     /** Puts the cursor somewhere; both are counted from 1. @param {number} line @param {number} [column] */
     async goTo(line, column = 1) {
-        await this.picker.ask('Control+g', `:${line}:${column}`);
-        await this.press('Enter');
-        await until(`the cursor is in line ${line}`, async () => (await this.editor.cursor()) === `Ln ${line}, Col ${column}`, {
-            seen: () => this.editor.cursor(),
-        });
+        const place = `Ln ${line}, Col ${column}`;
+        await until(`the cursor is in line ${line}`, async () => {
+            await this.picker.ask('Control+g', `:${line}:${column}`);
+            await this.picker.confirm();
+            return until(place, async () => (await this.editor.cursor()) === place, { limitMs: 5_000 });
+        }, { seen: () => this.editor.cursor() });
         await this.picker.waitUntilClosed();
         await this.settle();
     }

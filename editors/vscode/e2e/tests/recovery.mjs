@@ -86,6 +86,7 @@ scenario('the buttons of the message lead to the log and the settings', { ...set
 scenario('"Restart Server" says so when it fails as before', { ...setting, settings: { 'fixerr.model': '/nowhere/model' } }, async ({ window }) => {
     await window.statusBar.waitFor(/error/);
     await window.messages.press('Show Log');
+    await until('the log is shown', async () => (await window.messages.output()).includes('/nowhere/model'), { seen: () => window.messages.output() });
     await until('the message is gone', async () => (await window.messages.toasts()).length === 0, { seen: () => window.messages.toasts() });
     await window.command('FixErr: Restart Server');
     await until('the message comes again', async () => (await window.messages.toasts()).some(({ text }) => text.includes('/nowhere/model')), {
