@@ -191,8 +191,26 @@ rules! {
     SlipScriptValues,
     /// A slip of C or C++.
     SlipC,
+    /// A name of theirs for another that it is taken for.
+    SlipCNames,
+    /// A place or a step of theirs beside the right one.
+    SlipCPlaces,
+    /// A type of theirs, or a star, where something is declared.
+    SlipCTypes,
     /// A slip of Java.
     SlipJava,
+    /// Numbers of Java: lost fractions, sums that are too large, a digit for its value.
+    SlipJavaNumbers,
+    /// What is compared the other way in Java.
+    SlipJavaOrder,
+    /// An end, a beginning or a choice of Java.
+    SlipJavaEnds,
+    /// A list of Java itself for a copy of it.
+    SlipJavaCopies,
+    /// A name of Java for another that it is taken for.
+    SlipJavaNames,
+    /// What a field or a method of Java says of itself.
+    SlipJavaDeclared,
     /// A slip that well-known algorithms of C or C++ share.
     SlipCClassic,
     /// A slip of C or C++ that shows in what stands around the lines.
@@ -227,8 +245,6 @@ rules! {
     SlipJumps,
     /// A result that nobody keeps.
     SlipKept,
-    /// The argument asked, and the asked one given.
-    SlipAsked,
     /// Small letters for capitals.
     SlipLetters,
     /// Counted before or after.
@@ -239,22 +255,30 @@ rules! {
     SlipLengths,
     /// A function for another that it is taken for.
     SlipConfused,
+    /// A part of a name for another that it is taken for.
+    SlipConfusedParts,
     /// Two names or operators exchanged.
     SlipExchanged,
     /// A negation lost or too many.
     SlipNegations,
     /// One too many or too few.
     SlipOffsets,
+    /// One that is put on or taken away already, and should not be.
+    SlipOffsetsThere,
+    /// One less than what is compared.
+    SlipOffsetsCompared,
     /// A range with or without its end.
     SlipRanges,
     /// A step in the other direction.
     SlipSteps,
     /// Brackets around what is not counted first.
     SlipUngrouped,
-    /// One number for another.
+    /// One number for the next.
     SlipNumbers,
-    /// A bracket in the wrong place.
-    SlipClosed,
+    /// A number for ten times as much or as little.
+    SlipTenfold,
+    /// A number above nought for one below, or the other way round.
+    SlipSigned,
 }
 
 /// Rules that propose one and the same candidate.
@@ -351,15 +375,15 @@ mod tests {
 
     #[test]
     fn sets_and_weights_are_written_by_name() {
-        let rules: Rules = [Rule::SlipClosed, Rule::KnownImports].into_iter().collect();
+        let rules: Rules = [Rule::SlipSigned, Rule::KnownImports].into_iter().collect();
         let text = serde_json::to_string(&rules).unwrap();
-        assert_eq!(text, r#"["known_imports","slip_closed"]"#);
+        assert_eq!(text, r#"["known_imports","slip_signed"]"#);
         assert_eq!(serde_json::from_str::<Rules>(&text).unwrap(), rules);
         let mut weights = RuleWeights::default();
         assert!(weights.is_empty() && Rules::default().is_empty());
-        weights.0[Rule::SlipClosed as usize] = -0.5;
+        weights.0[Rule::SlipSigned as usize] = -0.5;
         let text = serde_json::to_string(&weights).unwrap();
-        assert_eq!(text, r#"{"slip_closed":-0.5}"#);
+        assert_eq!(text, r#"{"slip_signed":-0.5}"#);
         assert_eq!(serde_json::from_str::<RuleWeights>(&text).unwrap(), weights);
         assert!((weights.of(rules) + 0.5).abs() < 1e-12 && weights.of(Rules::default()) == 0.0);
         assert!(serde_json::from_str::<RuleWeights>(r#"{"no_such_rule":1.0}"#).is_err());

@@ -106,7 +106,7 @@ pub(super) fn slips(code: &str, language: Language) -> Vec<Rewrite> {
         operators(code, language, &operands),
         ruled(Rule::SlipUsual, usual(code, language)),
         places(code, language, &operands),
-        ruled(Rule::SlipConfused, confused(code, language)),
+        confused(code, language),
         ruled(Rule::SlipExchanged, exchanged(code, language, &operands)),
         small(code, language, &operands),
     ]
@@ -150,11 +150,11 @@ fn of_language(code: &str, language: Language, operands: &[Range<usize>]) -> Vec
         .concat(),
         Language::JavaScript | Language::TypeScript => scripts::of_scripts(code, language, operands),
         Language::C | Language::Cpp => [
-            ruled(Rule::SlipC, c::of_c(code, language, operands)),
+            c::of_c(code, language, operands),
             ruled(Rule::SlipCClassic, c::classic(code, language, operands)),
         ]
         .concat(),
-        Language::Java => ruled(Rule::SlipJava, java::java(code, operands)),
+        Language::Java => java::java(code, operands),
         Language::Go => ruled(Rule::SlipGo, go::of_go(code, operands)),
     }
 }

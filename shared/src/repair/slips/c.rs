@@ -12,9 +12,10 @@ use super::{
         advice::{sides, texts},
         names::{is_part, last_word, names},
         nearby::argument_lists,
-        rewrites::Rewrites,
+        rewrites::{Rewrite, Rewrites},
+        rule::Rule,
     },
-    Kind, MOST,
+    Kind, MOST, of_kind,
 };
 use crate::language::Language::{self, C, Cpp};
 
@@ -88,29 +89,23 @@ const TYPES: [(&str, &[&str]); 12] = [
 ];
 
 /// The marked lines with one such slip undone.
-pub(super) fn of_c(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<String> {
+pub(super) fn of_c(code: &str, language: Language, operands: &[Range<usize>]) -> Vec<Rewrite> {
     if !matches!(language, C | Cpp) {
         return Vec::new();
     }
-    let mut found: Vec<String> = Vec::new();
-    for (kind, most) in [
-        (negated as Kind, MOST),
-        (signs, 2 * MOST),
-        (confused, MOST),
-        (all_at_once, MOST),
-        (quotients, MOST),
-        (places, 2 * MOST),
-        (steps, MOST),
-        (members, MOST),
-        (declared, 2 * MOST),
-        (calls, MOST),
-    ] {
-        let mut edits = Rewrites::new(code);
-        kind(&mut edits, code, language, operands);
-        edits.found.truncate(most);
-        found.extend(edits.found.into_iter().filter(|edit| !found.contains(edit)).collect::<Vec<_>>());
-    }
-    found
+    let kinds = [
+        (Rule::SlipC, negated as Kind, MOST),
+        (Rule::SlipC, signs, 2 * MOST),
+        (Rule::SlipCNames, confused, MOST),
+        (Rule::SlipC, all_at_once, MOST),
+        (Rule::SlipC, quotients, MOST),
+        (Rule::SlipCPlaces, places, 2 * MOST),
+        (Rule::SlipCPlaces, steps, MOST),
+        (Rule::SlipC, members, MOST),
+        (Rule::SlipCTypes, declared, 2 * MOST),
+        (Rule::SlipC, calls, MOST),
+    ];
+    kinds.into_iter().flat_map(|kind| of_kind(kind, code, language, operands)).collect()
 }
 
 /// A condition, or a part of one, for its opposite.
@@ -363,10 +358,13 @@ fn calls(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<us
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::advice::operands, *};
+    use super::{
+        super::super::{advice::operands, rewrites::texts_of},
+        *,
+    };
 
     fn found(language: Language, code: &str) -> Vec<String> {
-        of_c(code, language, &operands(code, language))
+        texts_of(of_c(code, language, &operands(code, language)))
     }
 
     #[test]

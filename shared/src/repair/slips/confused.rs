@@ -7,7 +7,8 @@ use super::{
     super::{
         advice::texts,
         names::{is_part, names},
-        rewrites::Rewrites,
+        rewrites::{Rewrite, Rewrites},
+        rule::Rule,
     },
     others_of,
 };
@@ -255,21 +256,24 @@ const PARTS: &[(&str, &str)] = &[
 ];
 
 /// The marked lines with one word for another that it is taken for, or with numbers filled up with zeros.
-pub(super) fn confused(code: &str, language: Language) -> Vec<String> {
+pub(super) fn confused(code: &str, language: Language) -> Vec<Rewrite> {
     let mut edits = Rewrites::new(code);
+    edits.turn(Rule::SlipConfused);
     padded(&mut edits, code, language);
     for (at, name) in names(code) {
+        edits.turn(Rule::SlipConfused);
         for &(one, other) in NAMES {
             if name == one || name == other {
                 edits.put_in(at..at + name.len(), &[if name == one { other } else { one }]);
             }
         }
+        edits.turn(Rule::SlipConfusedParts);
         for other in others_of(name, PARTS) {
             edits.put_in(at..at + name.len(), &[&other]);
         }
     }
     edits.found.truncate(MOST);
-    edits.found
+    edits.into_ruled()
 }
 
 /// `%02d` for `%2d`, and `{:02}` for `{:2}`: as clocks and numbers of base 16 have it.
@@ -291,7 +295,7 @@ fn padded(edits: &mut Rewrites<'_>, code: &str, language: Language) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::super::rewrites::texts_of, *};
     use crate::language::Language::{C, Cpp, Go, Java, JavaScript, Python, Rust};
 
     #[test]
@@ -309,7 +313,7 @@ mod tests {
             (Python, "f\"{m}:{s:2d}\"\n", "f\"{m}:{s:02d}\"\n"),
             (Rust, "format!(\"{m}:{s:2}\")\n", "format!(\"{m}:{s:02}\")\n"),
         ] {
-            let found = confused(code, language);
+            let found = texts_of(confused(code, language));
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
         }
     }
@@ -317,7 +321,7 @@ mod tests {
     #[test]
     fn other_words_stay() {
         for code in ["latest = setup(index)\n", "note(\"%02d %d\", m, s);\n", "a[3:4] = \"é:\"\n", "%2"] {
-            assert_eq!(confused(code, C), [] as [&str; 0], "{code}");
+            assert_eq!(confused(code, C), [], "{code}");
         }
         assert!(confused(&"get(pop, map, find, append)\n".repeat(3), C).len() <= MOST);
     }

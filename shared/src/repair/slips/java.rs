@@ -8,7 +8,8 @@ use super::{
         advice::sides,
         names::{first_word, is_part, last_word, names},
         nearby::argument_lists,
-        rewrites::Rewrites,
+        rewrites::{Rewrite, Rewrites},
+        rule::Rule,
     },
     MOST,
 };
@@ -39,31 +40,32 @@ const SHRINKING: [&str; 14] =
     ["n", "k", "i", "j", "p", "lo", "hi", "low", "high", "left", "right", "mid", "depth", "end"];
 
 /// The marked lines with one such slip undone.
-pub(super) fn java(code: &str, operands: &[Range<usize>]) -> Vec<String> {
+pub(super) fn java(code: &str, operands: &[Range<usize>]) -> Vec<Rewrite> {
     let mut edits = Rewrites::new(code);
-    for kind in [
-        further as fn(&mut Rewrites<'_>, &str, &[Range<usize>]),
-        quotients,
-        sums,
-        digits,
-        remainders,
-        comparators,
-        ends,
-        choices,
-        evened,
-        started,
-        guarded,
-        copies,
-        others,
-        declared,
-        recursive,
+    for (rule, kind) in [
+        (Rule::SlipJava, further as fn(&mut Rewrites<'_>, &str, &[Range<usize>])),
+        (Rule::SlipJavaNumbers, quotients),
+        (Rule::SlipJavaNumbers, sums),
+        (Rule::SlipJavaNumbers, digits),
+        (Rule::SlipJavaNumbers, remainders),
+        (Rule::SlipJavaOrder, comparators),
+        (Rule::SlipJavaEnds, ends),
+        (Rule::SlipJavaEnds, choices),
+        (Rule::SlipJava, evened),
+        (Rule::SlipJavaEnds, started),
+        (Rule::SlipJava, guarded),
+        (Rule::SlipJavaCopies, copies),
+        (Rule::SlipJavaNames, others),
+        (Rule::SlipJavaDeclared, declared),
+        (Rule::SlipJava, recursive),
     ] {
         let n_before = edits.found.len();
+        edits.turn(rule);
         kind(&mut edits, code, operands);
         edits.found.truncate(n_before + MOST);
     }
     edits.found.truncate(5 * MOST);
-    edits.found
+    edits.into_ruled()
 }
 
 /// `a / 100.0` for `a / 100`, and `(a + b - 1) / b` for `a / b` where parts count as whole ones.

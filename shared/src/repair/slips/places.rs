@@ -53,7 +53,6 @@ pub(super) fn places(code: &str, language: Language, operands: &[Range<usize>]) 
         (Rule::SlipConditions, conditions, MOST),
         (Rule::SlipJumps, jumps, MOST),
         (Rule::SlipKept, kept, MOST),
-        (Rule::SlipAsked, asked_of_the_other, 2),
         (Rule::SlipLetters, letters, 2),
         (Rule::SlipCounted, counted, MOST),
         (Rule::SlipSpread, spread, MOST),
@@ -198,25 +197,6 @@ fn kept(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[Ra
     }
 }
 
-/// `b.m(a)` for `a.m(b)`.
-fn asked_of_the_other(edits: &mut Rewrites<'_>, code: &str, _: Language, operands: &[Range<usize>]) {
-    let is_chain =
-        |text: &str| !text.is_empty() && text.chars().all(|letter| is_part(letter) || letter == '.');
-    for operand in operands {
-        let call = &code[operand.clone()];
-        let Some((asked, rest)) = call.split_once('(') else { continue };
-        let Some((owner, method)) = asked.rsplit_once('.') else { continue };
-        let end = rest.find([',', ')']).unwrap_or(rest.len());
-        let argument = &rest[..end];
-        if is_chain(owner)
-            && is_chain(argument)
-            && !argument.starts_with(|first: char| first.is_ascii_digit())
-        {
-            edits.put_in(operand.clone(), &[&format!("{argument}.{method}({owner}{}", &rest[end..])]);
-        }
-    }
-}
-
 /// A text of one letter for a letter, and the other way round.
 fn letters(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
     if matches!(language, JavaScript | Python | TypeScript) {
@@ -339,7 +319,6 @@ mod tests {
                 "for (D d = a; d.isBefore(b); d = d.plusDays(1)) {\n",
             ),
             (C, "align(n, 8);\n", "n = align(n, 8);\n"),
-            (TypeScript, "if (input.test(pattern)) {\n", "if (pattern.test(input)) {\n"),
             (Cpp, "out.push_back(\"c\");\n", "out.push_back('c');\n"),
             (C, "return &a[++n];\n", "return &a[n++];\n"),
             (C, "a = b[n++];\n", "a = b[++n];\n"),

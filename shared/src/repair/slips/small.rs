@@ -39,7 +39,6 @@ pub(super) fn small(code: &str, language: Language, operands: &[Range<usize>]) -
         (Rule::SlipSteps, steps, 2),
         (Rule::SlipUngrouped, ungrouped, MOST),
         (Rule::SlipNumbers, numbers, 2 * MOST),
-        (Rule::SlipClosed, closed, MOST),
     ];
     kinds.into_iter().flat_map(|kind| of_kind(kind, code, language, operands)).collect()
 }
@@ -139,6 +138,7 @@ fn offsets(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &
         let (before, after) = (&code[..operand.start], &code[operand.end..]);
         let value = &code[operand.clone()];
         // With what is taken away or put on already.
+        edits.turn(Rule::SlipOffsetsThere);
         for (sign, other) in [(" - 1", " + 1"), (" + 1", " - 1"), ("-1", "+1"), ("+1", "-1")] {
             let rest = after
                 .strip_prefix(sign)
@@ -148,6 +148,7 @@ fn offsets(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &
             }
         }
         let is_number = value.starts_with(|first: char| first.is_ascii_digit());
+        edits.turn(Rule::SlipOffsetsCompared);
         if [" < ", " <= "].iter().any(|sign| after.starts_with(sign)) && !is_number {
             edits.put_in(operand.end..operand.end, &[" + 1"]);
         }
@@ -170,6 +171,7 @@ fn offsets(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &
             || value.ends_with("Month()")
             || value.ends_with("tm_mon");
         if !is_copy && (!is_argument || is_range) {
+            edits.turn(Rule::SlipOffsets);
             edits.put_in(operand.end..operand.end, &signs);
         }
     }
@@ -193,9 +195,11 @@ fn numbers(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
         let Ok(number) = code[start..end].parse::<u32>() else { continue };
         let is_round = number >= 10 && code[start..end].trim_end_matches('0') == "1";
         if is_round {
+            edits.turn(Rule::SlipTenfold);
             edits.put_in(start..end, &[&format!("{number}0"), &(number / 10).to_string()]);
         }
         // A step back, or forth.
+        edits.turn(Rule::SlipSigned);
         let before = &code[..start];
         if let Some(before) = before.strip_suffix('-').filter(|it| it.ends_with(['(', '[', ' ', '{'])) {
             edits.put_in(before.len()..start, &[""]);
@@ -203,42 +207,11 @@ fn numbers(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
             edits.put_in(start..start, &["-"]);
         }
         if number <= LARGEST && !is_round {
+            edits.turn(Rule::SlipNumbers);
             edits.put_in(start..end, &[&(number + 1).to_string()]);
             if let Some(less) = number.checked_sub(1) {
                 edits.put_in(start..end, &[&less.to_string()]);
             }
-        }
-    }
-}
-
-/// `f(a) / b` for `f(a / b)`, and the other way round.
-fn closed(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<usize>]) {
-    let is_plain = |text: &str| !text.is_empty() && text.chars().all(|it| is_part(it) || it == '.');
-    for list in argument_lists(code, language == Rust) {
-        let (Some(last), Some(first)) = (list.arguments.last(), list.arguments.first()) else { continue };
-        let is_called = code[..list.start - 1].ends_with(is_part);
-        if !is_called || !code[last.1..].starts_with(')') {
-            continue;
-        }
-        let inner = &code[last.0..last.1];
-        for sign in SIGNS {
-            if let Some((one, two)) = inner.rsplit_once(sign).filter(|(one, two)| {
-                is_plain(two) && one.ends_with(|it: char| is_part(it) || matches!(it, ')' | ']'))
-            }) {
-                edits.put_in(last.0..last.1 + 1, &[&format!("{one}){sign}{two}")]);
-                break;
-            }
-        }
-        let rest = &code[last.1 + 1..];
-        for sign in SIGNS {
-            let Some(behind) = rest.strip_prefix(sign) else { continue };
-            let two =
-                &behind[..behind.len() - behind.trim_start_matches(|it| is_part(it) || it == '.').len()];
-            if is_plain(two) && !behind[two.len()..].starts_with(['(', '[']) && list.arguments.len() == 1 {
-                let one = &code[first.0..first.1];
-                edits.put_in(first.0..last.1 + 1 + sign.len() + two.len(), &[&format!("{one}{sign}{two})")]);
-            }
-            break;
         }
     }
 }
@@ -274,8 +247,6 @@ mod tests {
             (Rust, "v.retain(|a| a.is_empty());\n", "v.retain(|a| !a.is_empty());\n"),
             (C, "open = true;\n", "open = !open;\n"),
             (JavaScript, "f(d.getMonth());\n", "f(d.getMonth() + 1);\n"),
-            (Cpp, "n = f(a / 4);\n", "n = f(a) / 4;\n"),
-            (Cpp, "n = f(a) / 4;\n", "n = f(a / 4);\n"),
         ] {
             let found = texts_of(small(code, language, &operands(code, language)));
             assert!(found.contains(&expected.to_owned()), "{code}: {found:?}");
