@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Serialize,
+    de::{IntoDeserializer as _, value::Error as ValueError},
+};
 
 /// Names rules: their values, a list of all, and how many there are.
 macro_rules! rules {
@@ -326,7 +329,7 @@ impl From<Rules> for Vec<Rule> {
 /// What is added to a candidate's weighted evidence for each rule that proposes it, whoever else thought of it; in a bundle by the rules'
 /// names, those without a weight left out.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<Rule, f64>", into = "BTreeMap<Rule, f64>")]
+#[serde(try_from = "BTreeMap<String, f64>", into = "BTreeMap<Rule, f64>")]
 pub struct RuleWeights(pub [f64; N_RULES]);
 
 impl RuleWeights {
@@ -347,13 +350,21 @@ impl Default for RuleWeights {
     }
 }
 
-impl From<BTreeMap<Rule, f64>> for RuleWeights {
-    fn from(weights: BTreeMap<Rule, f64>) -> Self {
+impl TryFrom<BTreeMap<String, f64>> for RuleWeights {
+    type Error = String;
+
+    fn try_from(weights: BTreeMap<String, f64>) -> Result<Self, String> {
         let mut all = Self::default();
-        for (rule, weight) in weights {
+        for (name, weight) in weights {
+            let rule = Rule::deserialize(name.as_str().into_deserializer()).map_err(|_: ValueError| {
+                format!(
+                    "this version of FixErr has no rule `{name}`: use the bundle with the version that fitted its ranking, or take `ranking` \
+                     and `project_ranking` out and fit them again with `fixerr-trainer calibrate`"
+                )
+            })?;
             all.0[rule as usize] = weight;
         }
-        all
+        Ok(all)
     }
 }
 
@@ -386,6 +397,7 @@ mod tests {
         assert_eq!(text, r#"{"slip_signed":-0.5}"#);
         assert_eq!(serde_json::from_str::<RuleWeights>(&text).unwrap(), weights);
         assert!((weights.of(rules) + 0.5).abs() < 1e-12 && weights.of(Rules::default()) == 0.0);
-        assert!(serde_json::from_str::<RuleWeights>(r#"{"no_such_rule":1.0}"#).is_err());
+        let foreign = serde_json::from_str::<RuleWeights>(r#"{"no_such_rule":1.0}"#).unwrap_err().to_string();
+        assert!(foreign.starts_with("this version of FixErr has no rule `no_such_rule`"), "{foreign}");
     }
 }
