@@ -1,4 +1,4 @@
-// What the tests share: one code-server and one browser for all, and for each test a folder, settings and a window of its own.
+// What the tests share: one code-server for all, and for each test a browser, a folder, settings and a window of its own.
 
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -41,8 +41,8 @@ const TEST_LIMIT_MS = 240_000;
 
 /** @type {CodeServer} */
 let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
+/** @type {string} */
+let browserPath;
 /** @type {string} */
 let root;
 
@@ -56,10 +56,9 @@ export function startAll() {
         server = new CodeServer(codeServer, path.join(root, 'server'));
         await server.install(vsix);
         await server.start();
-        browser = await startBrowser(chromium);
+        browserPath = chromium;
     }, { timeout: TEST_LIMIT_MS });
     after(async () => {
-        await browser?.close();
         await server?.stop();
         if (root) {
             await rm(root, { recursive: true, force: true });
@@ -77,21 +76,36 @@ export function startAll() {
  */
 export function scenario(title, setting, body) {
     test(title, { timeout: TEST_LIMIT_MS }, async () => {
-        /** @type {Window[]} */
-        const windows = [];
-        const stage = await prepare(setting, windows);
+        const browser = await startBrowser(browserPath);
         try {
-            await stage.window.open(server.url, stage.folder, setting.open);
-            await body(stage);
-        } catch (error) {
-            const folder = await collect(title, windows, await server.logs());
-            const text = error instanceof Error ? error.message : String(error);
-            throw new Error(`${text}\n(what was on the screen and in the logs: ${folder})`, { cause: error });
+            await play(title, setting, browser, body);
         } finally {
-            await Promise.all(windows.map((window) => window.close()));
+            await browser.close();
         }
         await noServersLeft();
     });
+}
+
+/**
+ * @param {string} title
+ * @param {Setting} setting
+ * @param {import('playwright-core').Browser} browser
+ * @param {(stage: Stage) => Promise<void>} body
+ */
+async function play(title, setting, browser, body) {
+    /** @type {Window[]} */
+    const windows = [];
+    const stage = await prepare(setting, browser, windows);
+    try {
+        await stage.window.open(server.url, stage.folder, setting.open);
+        await body(stage);
+    } catch (error) {
+        const { folder, seen } = await collect(title, windows, await server.logs());
+        const text = error instanceof Error ? error.message : String(error);
+        throw new Error(`${text}\n(what was on the screen: ${seen}\nmore of it, and the logs: ${folder})`, { cause: error });
+    } finally {
+        await Promise.all(windows.map((window) => window.close()));
+    }
 }
 
 /** Waits until the language servers of closed windows are gone. */
@@ -105,10 +119,11 @@ let count = 0;
 
 /**
  * @param {Setting} setting
+ * @param {import('playwright-core').Browser} browser
  * @param {Window[]} windows Windows that are opened are added here.
  * @returns {Promise<Stage>}
  */
-async function prepare(setting, windows) {
+async function prepare(setting, browser, windows) {
     const folder = path.join(root, `test-${(count += 1)}`, setting.folder ?? 'project');
     for (const [name, text] of Object.entries(setting.files ?? {})) {
         await mkdir(path.dirname(path.join(folder, name)), { recursive: true });

@@ -7,7 +7,7 @@ import { Messages } from './parts/messages.mjs';
 import { Picker } from './parts/picker.mjs';
 import { Preview } from './parts/preview.mjs';
 import { StatusBar } from './parts/status_bar.mjs';
-import { until } from './wait.mjs';
+import { pause, until } from './wait.mjs';
 
 export class Window {
     /** @param {import('playwright-core').Page} page */
@@ -24,6 +24,9 @@ export class Window {
         page.on('console', (message) => this.console.push(`${new Date().toISOString()} ${message.type()}: ${message.text()}`));
         // Whether to leave although something is not saved.
         page.on('dialog', (dialog) => dialog.accept().catch(() => undefined));
+        /** How often a page was loaded into this window; VS Code's is loaded once. */
+        this.loads = 0;
+        page.on('load', () => (this.loads += 1));
         page.on('pageerror', (error) => this.console.push(`${new Date().toISOString()} exception: ${error.stack}`));
     }
 
@@ -57,6 +60,21 @@ export class Window {
             await this.page.goto('about:blank').catch(() => undefined);
             await this.page.context().close();
         }
+    }
+
+    /** What is on the screen, in words, for whoever looks into a failure. */
+    async describe() {
+        const frames = this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(true))));
+        return JSON.stringify({
+            loads: this.loads,
+            draws: await Promise.race([frames, pause(3_000).then(() => false)]),
+            tabs: await this.editor.tabs(),
+            panel: await this.messages.panel(),
+            messages: await this.messages.toasts(),
+            picker: (await this.picker.isOpen()) && (await this.picker.rows()).map(({ label }) => label),
+            status: await this.statusBar.all(),
+            errors: this.console.filter((line) => / (?:error|exception): /.test(line)).slice(-5),
+        });
     }
 
     /** @param {string} keys Such as `Control+s`. */

@@ -20,17 +20,22 @@ export class Messages {
         return toasts.map(({ text, buttons }) => ({ text: plain(text), buttons: buttons.map((button) => plain(button).trim()) }));
     }
 
-    /** Presses a button of a message until the message goes: while it slides in, VS Code can lose a click. @param {string} label */
-    async press(label) {
+    /**
+     * Presses a button of a message until what it is for is there: while a message slides in, VS Code can lose a click.
+     *
+     * @param {string} label
+     * @param {() => Promise<boolean>} outcome
+     * @param {() => unknown} seen Tells what is there instead of the outcome.
+     */
+    async press(label, outcome, seen) {
         const button = this.page.locator('.notifications-toasts .monaco-button', { hasText: label });
         await button.waitFor();
-        await until(`"${label}" is taken`, async () => {
+        await until(`"${label}" does what it says`, async () => {
             if ((await button.count()) > 0) {
-                await button.click({ timeout: 2000 });
-                await button.waitFor({ state: 'hidden', timeout: 5000 });
+                await button.click({ timeout: 2_000 });
             }
-            return true;
-        });
+            return until(`what "${label}" is for`, outcome, { limitMs: 10_000 });
+        }, { seen });
     }
 
     /** How many errors and warnings VS Code counts, as the status bar shows it. */
@@ -42,6 +47,20 @@ export class Messages {
     waitForErrors(errors) {
         return until(`${errors} errors are reported`, async () => /^(\d+)\s+0$/.exec(await this.problems())?.[1] === String(errors), {
             seen: () => this.problems(),
+        });
+    }
+
+    /** The names of the panel's views, that of the view in front, and the name of the output that is chosen in it. */
+    async panel() {
+        return this.page.evaluate(() => {
+            const panel = document.querySelector('.part.panel');
+            const texts = (/** @type {string} */ selector) => [...(panel?.querySelectorAll(selector) ?? [])].map((found) => found.textContent?.trim());
+            return {
+                height: panel?.getBoundingClientRect().height ?? 0,
+                views: texts('.composite-bar .action-item .action-label'),
+                shown: texts('.composite-bar .action-item.checked .action-label'),
+                output: [...(panel?.querySelectorAll('select') ?? [])].map((select) => select.selectedOptions[0]?.textContent),
+            };
         });
     }
 
