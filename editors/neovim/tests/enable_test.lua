@@ -75,31 +75,7 @@ end)
 
 t.test('a server that was ended stays away until it is asked for', function()
   enable()
-  t.edit('first.py', PYTHON)
-  t.ready()
-  vim.cmd('FixErr stop')
-  t.edit('second.py', PYTHON)
-  vim.cmd('silent file ' .. vim.fn.fnameescape(t.folder() .. '/renamed.py'))
-  -- Neovim starts clients a moment after the event.
-  local passed = false
-  vim.schedule(function()
-    passed = true
-  end)
-  t.wait('that moment', function()
-    return passed
-  end)
-  t.equal(require('fixerr').client(), nil)
-  t.is(not pcall(t.server_pid), 'a server runs')
-  t.equal(t.said, {})
-  vim.cmd('FixErr')
-  t.wait_said(':FixErr start starts it')
-  vim.cmd('FixErr start')
-  t.ready()
-  t.edit('third.py', PYTHON)
-  t.ready()
-  vim.cmd('FixErr stop')
-  vim.cmd('FixErr restart')
-  t.ready()
+  t.stays_away()
 end)
 
 t.test('markers of all servers may be nested, and those of setup have the last word', function()

@@ -168,6 +168,36 @@ function t.kill_server()
   end)
 end
 
+--- Fails unless a server that `:FixErr stop` ended stays away, whatever is opened, until it is asked for.
+function t.stays_away()
+  local lines = { 'def f(size):', '    retrun size' }
+  t.edit('first.py', lines)
+  t.ready()
+  vim.cmd('FixErr stop')
+  t.edit('second.py', lines)
+  vim.cmd('silent file ' .. vim.fn.fnameescape(t.folder() .. '/renamed.py'))
+  -- Neovim starts clients a moment after the event.
+  local passed = false
+  vim.schedule(function()
+    passed = true
+  end)
+  t.wait('that moment', function()
+    return passed
+  end)
+  t.equal(require('fixerr').client(), nil)
+  t.is(not pcall(t.server_pid), 'a server runs')
+  t.equal(t.said, {})
+  vim.cmd('FixErr')
+  t.wait_said(':FixErr start starts it')
+  vim.cmd('FixErr start')
+  t.ready()
+  t.edit('third.py', lines)
+  t.ready()
+  vim.cmd('FixErr stop')
+  vim.cmd('FixErr restart')
+  t.ready()
+end
+
 --- The buffer's text without the trailing spaces of a floating window.
 function t.text_of(buffer)
   return vim.tbl_map(function(line)
