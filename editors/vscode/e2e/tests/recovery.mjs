@@ -88,6 +88,7 @@ scenario('the buttons of the message lead to the log and the settings', missing,
 scenario('"Restart Server" says so when it fails as before', missing, async ({ window }) => {
     const toasts = () => window.messages.toasts();
     const isTold = async () => (await toasts()).some(({ text }) => text.includes('/nowhere/model'));
+    await window.statusBar.waitFor(/error/);
     await until('the message comes', isTold, { seen: toasts });
     await window.command('Notifications: Clear All Notifications');
     await until('the message is gone', async () => (await toasts()).length === 0, { seen: toasts });
