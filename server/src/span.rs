@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use fixerr_shared::prompt::{uses_crlf, with_breaks_of};
+use fixerr_shared::breaks::{uses_crlf, with_breaks_of};
 
 /// A byte order mark; it is the file's, not the first line's.
 pub(crate) const BOM: char = '\u{feff}';

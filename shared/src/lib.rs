@@ -8,11 +8,11 @@ pub mod engine;
 pub mod example;
 pub mod files;
 pub mod history;
-pub mod language;
 pub mod project;
 pub mod prompt;
 pub mod repair;
 pub mod runtime;
 pub mod syntax;
 pub mod tokenizer;
-pub mod words;
+
+pub use fixerr_rules::{breaks, language, words};

@@ -12,12 +12,12 @@
 //! The marked lines stand first, so that they begin at the same position in every window and the answer, which mostly
 //! copies them, runs beside them.
 
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-};
+use std::collections::{HashMap, HashSet};
+
+use fixerr_rules::marked::Marked;
 
 use crate::{
+    breaks::in_lf,
     example::RepairExample,
     language::Language,
     tokenizer::{CodeTokenizer, TokenizerError},
@@ -49,6 +49,13 @@ pub struct PromptInput<'a> {
     pub after: &'a str,
     /// What a compiler or linter says of the marked lines.
     pub message: Option<&'a str>,
+}
+
+impl<'a> PromptInput<'a> {
+    /// A document cut at its marked lines.
+    pub fn of(marked: &'a Marked<'_>, language: Language, message: Option<&'a str>) -> Self {
+        Self { language, before: marked.before(), buggy: marked.lines(), after: marked.after(), message }
+    }
 }
 
 impl<'a> From<&'a RepairExample> for PromptInput<'a> {
@@ -205,7 +212,7 @@ impl<'t> PromptBuilder<'t> {
         Ok(ids)
     }
 
-    /// The text of an answer, `<|/bug|>` left out. Line breaks are `\n`; [`with_breaks_of`] puts the document's own back.
+    /// The text of an answer, `<|/bug|>` left out. Line breaks are `\n`; [`breaks::with_breaks_of`](crate::breaks::with_breaks_of) puts the document's own back.
     ///
     /// # Errors
     /// [`PromptError::Tokenizer`].
@@ -324,50 +331,10 @@ struct Context {
     cut: bool,
 }
 
-/// A text with `\n` for every line break, as the model reads it.
-pub fn in_lf(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
-}
-
-/// `new` with the line breaks of `old`, whose place it takes. Of as many lines, each has its old line's break; otherwise those at the
-/// beginning and at the end that stay as they are keep theirs, and the others have the one that `crlf` names. A last line without a
-/// break gets none.
-pub fn with_breaks_of(old: &str, new: &str, crlf: bool) -> String {
-    let code = |line: &str| {
-        line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line)).len()
-    };
-    let old: Vec<&str> = old.split_inclusive('\n').collect();
-    let new: Vec<&str> = new.split_inclusive('\n').collect();
-    let same = |(old, new): &(&&str, &&str)| old[..code(old)] == new[..code(new)];
-    let first = old.iter().zip(&new).take_while(same).count();
-    let last = old.iter().rev().zip(new.iter().rev()).take_while(same).count();
-    let mut text = String::with_capacity(new.iter().map(|line| line.len() + 1).sum());
-    for (at, line) in new.iter().enumerate() {
-        let own = if old.len() == new.len() || at < first {
-            old.get(at)
-        } else if new.len() - at <= last {
-            old.get(at + old.len() - new.len())
-        } else {
-            None
-        };
-        let crlf = own.filter(|own| own.ends_with('\n')).map_or(crlf, |own| own.ends_with("\r\n"));
-        text.push_str(&line[..code(line)]);
-        if line.ends_with('\n') {
-            text.push_str(if crlf { "\r\n" } else { "\n" });
-        }
-    }
-    text
-}
-
 /// A message as the window has it: all its lines in one, of which `symbol: variable lenght` may be the second.
 fn in_one_line(message: &str) -> String {
     let start: String = message.chars().take(512).collect();
     start.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a document's lines end in CRLF: decided by its first line break.
-pub fn uses_crlf(text: &str) -> bool {
-    text.find('\n').is_some_and(|at| text[..at].ends_with('\r'))
 }
 
 #[cfg(test)]
@@ -429,7 +396,6 @@ mod tests {
         let prompt = builder.build(&input("a\n", "b\n", "c\n")).unwrap();
         assert!(!prompt.cut);
         assert_eq!(builder.build(&input("a\r\n", "b\r\n", "c\r\n")).unwrap(), prompt);
-        assert_eq!(with_breaks_of("", "b\nc\n", uses_crlf("a\r\n")), "b\r\nc\r\n");
         let target = builder.target("c\n").unwrap();
         assert_eq!(target.last(), Some(&tokenizer.special().bug_end));
         assert_eq!(builder.text(&target).unwrap(), "c\n");

@@ -1,60 +1,43 @@
 //! The repair of a document: marked lines in, ranked and checked candidates out. What the language server, the terminal
 //! command and the evaluation all call.
 
-mod advice;
 mod again;
 mod cache;
 mod check;
-mod complaint;
 #[cfg(test)]
 mod damaged;
-mod declared;
 mod error;
 mod evidence;
-mod forms;
-mod items;
 mod judge;
-mod known;
-mod lexicon;
-mod marked;
-mod names;
 mod nearby;
-mod outline;
-mod prose;
 mod rank;
 mod repeats;
-mod rewrites;
 mod round;
-mod rule;
-mod signatures;
-mod signs;
-mod slips;
-mod typings;
-mod values;
 
 use std::{path::Path, thread, time::Duration};
 
-pub use self::{
+pub use fixerr_rules::{
     advice::synonyms_of,
+    marked::{LinesError, lines},
+    rule::{N_RULES, RULES, Rule, RuleWeights, Rules},
+    slips::opposites_of,
+};
+use fixerr_rules::{complaint::Complaint, lexicon::Lexicon, marked::Marked};
+
+use self::{
+    cache::{Window, WindowCache},
+    check::Mending,
+    judge::{Case, Judge, Judged},
+    round::{Clock, Round},
+};
+pub use self::{
     error::RepairError,
     evidence::{Evidence, FEATURES, OUTLOOK, Outlook},
-    marked::lines,
     rank::{
         AdviceWeights, Chances, FormWeights, KeepingWeights, KnownWeights, OutlookWeights, Ranking,
         RepeatWeights, SlipWeights, VariantWeights,
     },
     repeats::{Precedent, Repeated},
-    rule::{N_RULES, RULES, Rule, RuleWeights, Rules},
-    slips::opposites_of,
-};
-use self::{
-    cache::{Window, WindowCache},
-    check::Mending,
-    complaint::Complaint,
-    judge::{Case, Judge, Judged},
-    lexicon::Lexicon,
-    marked::Marked,
-    round::{Clock, Round},
 };
 use crate::{
     bundle::Bundle,
@@ -62,7 +45,7 @@ use crate::{
     engine::{CancelToken, Engine, EngineOptions},
     language::Language,
     project::Project,
-    prompt::PromptBuilder,
+    prompt::{PromptBuilder, PromptInput},
     syntax::SyntaxChecker,
 };
 
@@ -99,6 +82,13 @@ pub struct RepairRequest<'a> {
     pub project: Option<&'a Project>,
     /// The edits that are being made and those of the project's history. They count with a bundle whose ranking weighs them.
     pub edits: EditContext<'a>,
+}
+
+impl<'a> RepairRequest<'a> {
+    /// The document cut at its marked lines.
+    fn marked(&self) -> Result<Marked<'a>, LinesError> {
+        Marked::new(self.text, self.start_line, self.end_line)
+    }
 }
 
 /// How candidates are found and which are dropped.
@@ -198,7 +188,7 @@ impl Repairer {
     /// A repairer over an engine that is there already; of the bundle, the tokenizer, window and languages count.
     pub fn over(bundle: Bundle, engine: Engine) -> Self {
         let cache = WindowCache::new(DEFAULT_CACHE_BYTES);
-        let lexicon = Lexicon::new(&bundle.tokenizer);
+        let lexicon = Lexicon::new(bundle.tokenizer.texts());
         Self { bundle, engine, syntax: SyntaxChecker::new(), cache, lexicon }
     }
 
@@ -262,7 +252,7 @@ impl Repairer {
             let known: Vec<&str> = known.iter().map(|language| language.name()).collect();
             return Err(RepairError::Language { language: request.language, known: known.join(", ") });
         }
-        let marked = Marked::new(request)?;
+        let marked = request.marked()?;
         let manifest = &self.bundle.manifest;
         let (ranking, project) = match (request.project, manifest.project_ranking.as_ref()) {
             (Some(project), Some(ranking)) => (Some(ranking), Some(project)),
@@ -286,7 +276,7 @@ impl Repairer {
         let mut clock = Clock::start();
         let builder = PromptBuilder::new(&self.bundle.tokenizer, self.bundle.manifest.window);
         let message = request.message.filter(|message| is_of_use(message, request, &mut self.syntax));
-        let prompt = builder.build(&marked.input(request.language, message))?;
+        let prompt = builder.build(&PromptInput::of(&marked, request.language, message))?;
         timings.tokenize = clock.lap();
         cancel.check()?;
 

@@ -30,6 +30,21 @@ const MAX_KEPT_BYTES: usize = 8 << 20;
 /// Nodes looked at when errors are counted.
 const MAX_NODES: usize = 100_000;
 
+/// The grammar of a language. TypeScript is read with the TSX grammar when `jsx` is set.
+fn grammar(language: Language, jsx: bool) -> tree_sitter::Language {
+    match language {
+        Language::Java => tree_sitter_java::LANGUAGE.into(),
+        Language::Python => tree_sitter_python::LANGUAGE.into(),
+        Language::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
+        Language::TypeScript if jsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
+        Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+        Language::Go => tree_sitter_go::LANGUAGE.into(),
+        Language::Rust => tree_sitter_rust::LANGUAGE.into(),
+        Language::C => tree_sitter_c::LANGUAGE.into(),
+        Language::Cpp => tree_sitter_cpp::LANGUAGE.into(),
+    }
+}
+
 /// Parsers, made when first needed.
 pub struct SyntaxChecker {
     parsers: HashMap<(Language, bool), Parser>,
@@ -199,7 +214,7 @@ impl SyntaxChecker {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => {
                 let mut parser = Parser::new();
-                parser.set_language(&language.grammar(jsx)).ok()?;
+                parser.set_language(&grammar(language, jsx)).ok()?;
                 entry.insert(parser)
             }
         };

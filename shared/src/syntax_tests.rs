@@ -130,3 +130,12 @@ fn a_file_that_takes_too_long_is_unknown_and_the_next_one_is_not_harmed() {
     checker.time_limit = TIME_LIMIT;
     assert_eq!(checker.errors(Language::Rust, false, "fn f() {}\n"), Some(0));
 }
+
+#[test]
+fn every_grammar_loads() {
+    for language in Language::ALL {
+        for jsx in [false, true] {
+            Parser::new().set_language(&grammar(language, jsx)).unwrap();
+        }
+    }
+}

@@ -250,6 +250,12 @@ impl CodeTokenizer {
         self.first_text
     }
 
+    /// The texts that stand for themselves, with their ids.
+    pub fn texts(&self) -> impl Iterator<Item = (u32, String)> {
+        let ids = self.first_text..self.vocab_size() as u32;
+        ids.filter_map(|id| Some((id, self.decode(&[id]).ok()?)))
+    }
+
     /// Whether every token has the same id in both, so that a model of one understands the other's.
     pub fn has_same_ids(&self, other: &Self) -> bool {
         self.inner.get_vocab(true) == other.inner.get_vocab(true)

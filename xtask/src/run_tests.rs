@@ -13,7 +13,7 @@ use clap::Args;
 use crate::{paths::Paths, setup};
 
 /// The crates whose tests need ONNX Runtime at most.
-const SERVING: [&str; 3] = ["xtask", "fixerr-shared", "fixerr-server"];
+const SERVING: [&str; 4] = ["xtask", "fixerr-rules", "fixerr-shared", "fixerr-server"];
 
 /// How to test.
 #[derive(Debug, Clone, Args)]

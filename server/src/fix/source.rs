@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fixerr_shared::{language::Language, prompt::uses_crlf};
+use fixerr_shared::{breaks::uses_crlf, language::Language};
 
 use crate::{
     input::{self, InputError},

@@ -1,14 +1,14 @@
 //! Declarations and imports that a candidate would repeat. A block declares a name once, so a line that stands in it already is not
 //! meant a second time, however well it fits: similar names and other names of the surroundings lead there.
 
-use super::{
-    declared::NO_TYPES,
-    marked::Marked,
-    names::{first_word, is_part, last_word, names},
-};
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     words::is_name,
+};
+use fixerr_rules::{
+    declared::NO_TYPES,
+    marked::Marked,
+    names::{first_word, is_part, last_word, names},
 };
 
 /// Lines above the marked ones that are read, and below.
@@ -240,7 +240,7 @@ mod tests {
 
     /// Whether line `line` of a text, with this in its place, is in its block already.
     fn again(language: Language, text: &str, line: usize, replacement: &str) -> bool {
-        let marked = Marked::new(&request(text, line, line)).unwrap();
+        let marked = request(text, line, line).marked().unwrap();
         Block::new(&marked, language).declares_again(replacement)
     }
 
@@ -309,7 +309,7 @@ mod tests {
             assert!(!again(language, text, line, replacement), "{text} {replacement}");
         }
         let text = "import a\nimport b\n";
-        let marked = Marked::new(&request(text, 0, 1)).unwrap();
+        let marked = request(text, 0, 1).marked().unwrap();
         assert!(!Block::new(&marked, Python).declares_again("import b\nimport a\n"), "another order");
     }
 }

@@ -2,13 +2,12 @@
 
 use std::{cmp::Ordering, collections::HashSet, ops::Range};
 
-use super::{
-    Candidate, Evidence, RepairError, RepairOptions, RepairRequest,
-    again::Block,
+use fixerr_rules::{
     marked::Marked,
     names::{Names, is_part},
-    nearby::Nearby,
 };
+
+use super::{Candidate, Evidence, RepairError, RepairOptions, RepairRequest, again::Block, nearby::Nearby};
 use crate::{
     engine::Hypothesis,
     language::Language,
@@ -356,7 +355,7 @@ mod tests {
 
     fn accepted(text: &str, line: usize, options: RepairOptions, answers: &[&str]) -> Vec<String> {
         let (mut checker, request) = (SyntaxChecker::new(), request(text, line, line));
-        let marked = Marked::new(&request).unwrap();
+        let marked = request.marked().unwrap();
         let mut check = Check::new(&marked, &request, options, &mut checker);
         answers.iter().filter_map(|answer| Some(check.accept(answer)?.replacement)).collect()
     }
@@ -422,7 +421,7 @@ mod tests {
         assert!(accepted(GO, 3, RepairOptions::default(), &["return a\n", "\t\treturn a\n"]).is_empty());
         let mut request = request("def f(a):\n    b = a\n        return b\n", 2, 2);
         request.language = Language::Python;
-        let marked = Marked::new(&request).unwrap();
+        let marked = request.marked().unwrap();
         let mut checker = SyntaxChecker::new();
         let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
         assert!(check.accept("    return b\n").is_some());
@@ -433,7 +432,7 @@ mod tests {
         let answers = |text: &str, language, line, answers: &[&str]| {
             let mut request = request(text, line, line);
             request.language = language;
-            let (mut checker, marked) = (SyntaxChecker::new(), Marked::new(&request).unwrap());
+            let (mut checker, marked) = (SyntaxChecker::new(), request.marked().unwrap());
             let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
             answers.iter().filter_map(|answer| Some(check.accept(answer)?.replacement)).collect::<Vec<_>>()
         };
@@ -463,7 +462,7 @@ mod tests {
     fn signs_alone(language: Language, text: &str, line: usize, answers: &[&str]) -> Vec<bool> {
         let mut request = request(text, line, line);
         request.language = language;
-        let (mut checker, marked) = (SyntaxChecker::new(), Marked::new(&request).unwrap());
+        let (mut checker, marked) = (SyntaxChecker::new(), request.marked().unwrap());
         let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
         answers.iter().map(|answer| check.changes_signs_of_prose(answer)).collect()
     }
@@ -501,7 +500,7 @@ mod tests {
         ] {
             let mut request = request(text, line, line);
             request.language = language;
-            let (mut checker, marked) = (SyntaxChecker::new(), Marked::new(&request).unwrap());
+            let (mut checker, marked) = (SyntaxChecker::new(), request.marked().unwrap());
             let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
             assert_eq!((check.broken(), check.is_broken_here()), expected, "{text}");
         }
@@ -526,7 +525,7 @@ mod tests {
     fn an_answer_that_mends_a_syntax_error_is_known_as_one() {
         let broken = GO.replace("return a", "return (a");
         let request = request(&broken, 3, 3);
-        let marked = Marked::new(&request).unwrap();
+        let marked = request.marked().unwrap();
         let mut checker = SyntaxChecker::new();
         let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
         assert!(check.broken());
@@ -534,7 +533,7 @@ mod tests {
         assert_eq!(check.accept("\treturn (a)\n").unwrap().mending, Mending::All);
         let twice = broken.replace("func f(", "func f((");
         let request = super::super::tests::request(&twice, 3, 3);
-        let marked = Marked::new(&request).unwrap();
+        let marked = request.marked().unwrap();
         let mut check = Check::new(&marked, &request, RepairOptions::default(), &mut checker);
         assert_eq!(check.accept("\treturn (a)\n").unwrap().mending, Mending::Some);
     }

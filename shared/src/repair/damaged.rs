@@ -1,9 +1,8 @@
 //! Lines as they are while somebody types: cut off, with signs too many, with letters of several bytes. No rule may fail on them.
 
-use super::{
-    advice, forms::forms, known, marked::Marked, names::Names, nearby::Nearby, rewrites::texts_of,
-    slips::slips_here, tests::request,
-};
+use fixerr_rules::{advice, forms::forms, known, marked::Marked, names::Names, slips::slips_here};
+
+use super::nearby::Nearby;
 use crate::language::Language;
 
 /// Variants of each line.
@@ -178,20 +177,15 @@ fn damaged_lines_and_messages_harm_no_rule() {
             let text = [&lines[..at].concat(), &drawn.damage(body), "\n", &lines[at + 1..].concat()].concat();
             let said = messages[drawn.below(messages.len())];
             let message = if drawn.below(2) == 0 { said.to_owned() } else { drawn.damage(said) };
-            let mut request = request(&text, at, at);
-            (request.language, request.message) = (language, Some(message.as_str()));
-            let marked = Marked::new(&request).unwrap();
+            let marked = Marked::new(&text, at, at).unwrap();
             let names = Names::new(&marked, language, Some(&message), None);
             let nearby = Nearby::new(&marked, language, None);
-            let found = [
-                texts_of(advice::advised(&marked, language, Some(&message), |name| names.knows(name))),
-                texts_of(known::mended(&marked, language, |name| names.knows(name))),
-                forms(marked.lines(), language),
-                texts_of(slips_here(&marked, language)),
-                nearby.variants(),
-                nearby.forgotten_calls(),
-            ];
-            let n_found = found.iter().map(Vec::len).sum::<usize>();
+            let n_found = advice::advised(&marked, language, Some(&message), |name| names.knows(name)).len()
+                + known::mended(&marked, language, |name| names.knows(name)).len()
+                + forms(marked.lines(), language).len()
+                + slips_here(&marked, language).len()
+                + nearby.variants().len()
+                + nearby.forgotten_calls().len();
             assert!(n_found < 1_000, "{n_found} answers to {:?}", marked.lines());
         }
     }

@@ -1,5 +1,7 @@
 //! Why a document was not repaired.
 
+use fixerr_rules::marked::LinesError;
+
 use crate::{bundle::BundleError, engine::EngineError, language::Language, prompt::PromptError};
 
 /// Why a document was not repaired.
@@ -15,25 +17,9 @@ pub enum RepairError {
     /// The marked lines do not fit the window.
     #[error(transparent)]
     Prompt(#[from] PromptError),
-    /// There is nothing to repair.
-    #[error("the file is empty")]
-    EmptyFile,
-    /// A line that is not there.
-    #[error("line {line} is beyond the end: the file has {lines} line{}", if *lines == 1 { "" } else { "s" })]
-    BeyondEnd {
-        /// The line asked for, counted from 1.
-        line: usize,
-        /// How many there are.
-        lines: usize,
-    },
-    /// The last line is before the first.
-    #[error("the marked lines end at line {end}, before they start at line {start}")]
-    Backwards {
-        /// The first line, counted from 1.
-        start: usize,
-        /// The last line, counted from 1.
-        end: usize,
-    },
+    /// The document does not have the marked lines.
+    #[error(transparent)]
+    Lines(#[from] LinesError),
     /// The model was not trained on the language.
     #[error("this model does not know {}; it knows {known}", language.name())]
     Language {

@@ -1,9 +1,10 @@
 //! What speaks for a candidate and against it, in numbers: what the model, the document, the parser and the project say of it, and
 //! how much it changes.
 
+use fixerr_rules::rule::Rules;
 use serde::{Deserialize, Serialize};
 
-use super::{repeats::Repeated, rule::Rules};
+use super::repeats::Repeated;
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].

@@ -7,21 +7,25 @@ use std::{
     thread::{Scope, ScopedJoinHandle},
 };
 
-use super::{
-    Candidate, RepairError, RepairOptions, RepairRequest, advice,
-    check::{Check, Mending},
-    evidence::Evidence,
+use fixerr_rules::{
+    advice,
     forms::forms,
     known,
     lexicon::Lexicon,
     marked::Marked,
     names::Names,
-    nearby::Nearby,
-    repeats::Repeats,
     rewrites::Rewrite,
     rule::{Rule, Rules},
     signs,
     slips::slips_here,
+};
+
+use super::{
+    Candidate, RepairError, RepairOptions, RepairRequest,
+    check::{Check, Mending},
+    evidence::Evidence,
+    nearby::Nearby,
+    repeats::Repeats,
 };
 use crate::{
     engine::{CancelToken, Hypothesis},
@@ -283,13 +287,18 @@ fn judge(
                     |text: &String| if cancel.is_cancelled() { Mending::None } else { check.mends(text) };
                 let _ = reply.send(texts.iter().map(mends).collect());
             }
-            Word::AsTheyAre(reply) => drop(reply.send(names.as_they_are())),
+            Word::AsTheyAre(reply) => drop(reply.send(as_they_are(&names))),
         }
     }
     for (candidate, _) in &mut judged {
         candidate.evidence.rules = rules.get(&candidate.replacement).copied().unwrap_or_default();
     }
     Ok(judged)
+}
+
+/// What the document says of the marked lines as they are; what the model says is left to others.
+fn as_they_are(names: &Names<'_>) -> Evidence {
+    Evidence { keeps_unknown: names.has_unknown(), ..Evidence::default() }
 }
 
 /// The marked lines without the mistakes that are known, and as a message or they themselves ask for.
@@ -367,8 +376,8 @@ mod tests {
     fn asked_of<T>(request: &RepairRequest<'_>, ask: impl FnOnce(Judge<'_>, &PromptBuilder<'_>) -> T) -> T {
         let tokenizer = train_bpe(std::iter::once("a b c\n"), 300).unwrap();
         let (cancel, mut checker, lexicon) =
-            (CancelToken::new(), SyntaxChecker::new(), Lexicon::new(&tokenizer));
-        let marked = Marked::new(request).unwrap();
+            (CancelToken::new(), SyntaxChecker::new(), Lexicon::new(tokenizer.texts()));
+        let marked = request.marked().unwrap();
         let builder = PromptBuilder::new(&tokenizer, 64);
         let options = RepairOptions::default();
         let case = Case {

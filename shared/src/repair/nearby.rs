@@ -7,7 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxHashSet;
 
-use super::{evidence::Evidence, marked::Marked, names::is_part};
+use fixerr_rules::{
+    arguments::{ArgumentList, Comma, Part, argument_lists},
+    marked::Marked,
+};
+
+use super::evidence::Evidence;
 use crate::{
     language::Language,
     project::{self, Project, RunKey},
@@ -45,9 +50,6 @@ const IN_MARKED_LINES: f64 = 0.3;
 
 /// Three words in a row.
 type Run<'t> = [&'t str; 3];
-/// Where a part of a text begins and ends.
-pub(super) type Part = (usize, usize);
-
 /// Words and runs of words near the marked lines, those lines themselves aside.
 pub(super) struct Nearby<'a> {
     /// The marked lines as the model sees them.
@@ -337,82 +339,6 @@ fn renamed<'w>(code: &str, by: impl Fn(&str) -> Option<&'w str>) -> String {
     text
 }
 
-/// The arguments of a call, or the parameters of a function.
-pub(super) struct ArgumentList {
-    /// Where the bracket ends.
-    pub(super) start: usize,
-    /// The arguments without the blanks around them.
-    pub(super) arguments: Vec<Part>,
-}
-
-/// Where an argument is set off from its neighbour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comma {
-    /// It has none.
-    None,
-    InFront,
-    Behind,
-}
-
-impl ArgumentList {
-    /// What is called, if anything is, and where its name begins.
-    pub(super) fn called<'c>(&self, code: &'c str) -> (usize, &'c str) {
-        let before = code[..self.start - 1].trim_end();
-        let start = before.trim_end_matches(is_part).len();
-        (start, &before[start..])
-    }
-
-    /// Where another argument would stand: in front of each, and behind the last.
-    fn places(&self) -> Vec<(usize, Comma)> {
-        let mut places: Vec<_> = self.arguments.iter().map(|(start, _)| (*start, Comma::Behind)).collect();
-        places.push(self.arguments.last().map_or((self.start, Comma::None), |last| (last.1, Comma::InFront)));
-        places
-    }
-}
-
-/// What stands between round brackets that close in the same lines, the inner ones first. `has_lifetimes` is so for Rust.
-pub(super) fn argument_lists(code: &str, has_lifetimes: bool) -> Vec<ArgumentList> {
-    let mut lists = Vec::new();
-    // Each open bracket, where the argument that is being read began, and the ones read.
-    let mut open: Vec<(char, usize, usize, Vec<Part>)> = Vec::new();
-    let mut quote = None;
-    let mut letters = code.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match (quote, letter) {
-            (Some(_), '\\') => drop(letters.next()),
-            (Some(mark), _) if letter == mark => quote = None,
-            // An apostrophe of a comment ends with it.
-            (Some('"' | '\''), '\n') => quote = None,
-            (None, '\'') if has_lifetimes && is_lifetime(&code[at + 1..]) => {}
-            (None, '"' | '\'' | '`') => quote = Some(letter),
-            (None, '(' | '[' | '{') => open.push((letter, at + 1, at + 1, Vec::new())),
-            (None, ',') => {
-                if let Some((_, _, start, arguments)) = open.last_mut() {
-                    arguments.push(trimmed(code, (*start, at)));
-                    *start = at + 1;
-                }
-            }
-            (None, ')' | ']' | '}') => {
-                let Some((bracket, start, last, mut arguments)) = open.pop() else { continue };
-                arguments.push(trimmed(code, (last, at)));
-                arguments.retain(|(start, end)| start < end);
-                if bracket == '(' {
-                    lists.push(ArgumentList { start, arguments });
-                }
-            }
-            _ => {}
-        }
-    }
-    lists
-}
-
-/// A part without the blanks around it.
-fn trimmed(code: &str, (start, end): Part) -> Part {
-    let part = &code[start..end];
-    let start = start + part.len() - part.trim_start().len();
-    (start, start + part.trim().len())
-}
-
 /// Code with two neighbours of an argument list swapped, once for each two.
 fn swapped_arguments(code: &str, has_lifetimes: bool) -> Vec<String> {
     let lists = argument_lists(code, has_lifetimes).into_iter();
@@ -464,18 +390,8 @@ mod tests {
 
     fn nearby<T>(text: &str, line: usize, ask: impl FnOnce(&Nearby<'_>) -> T) -> T {
         let request = request(text, line, line);
-        let marked = Marked::new(&request).unwrap();
+        let marked = request.marked().unwrap();
         ask(&Nearby::new(&marked, Language::Go, None))
-    }
-
-    #[test]
-    fn calls_have_names() {
-        for (code, expected) in
-            [("a = f (b)", (4, "f")), ("é\u{a0}(ö)", (0, "é")), ("(b)", (0, "")), ("a = (b)", (3, ""))]
-        {
-            let found: Vec<_> = argument_lists(code, false).iter().map(|list| list.called(code)).collect();
-            assert_eq!(found, [expected], "{code}");
-        }
     }
 
     #[test]
@@ -504,7 +420,7 @@ mod tests {
         let project = crate::project::tests::project("other.other()\nuse(them)\n");
         let line = text.lines().count() - 1;
         let request = request(&text, line, line);
-        let marked = Marked::new(&request).unwrap();
+        let marked = request.marked().unwrap();
         let counts = |project, replacement| {
             let evidence = Nearby::new(&marked, Language::Go, project).evidence(replacement);
             let Evidence { new_strange_runs, new_foreign_runs, lost_foreign_runs, .. } = evidence;

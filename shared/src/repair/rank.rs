@@ -4,6 +4,7 @@
 
 mod parts;
 
+use fixerr_rules::rule::{N_RULES, RuleWeights};
 use serde::{Deserialize, Serialize};
 
 pub use self::parts::{
@@ -14,7 +15,6 @@ pub use self::parts::{
 use super::{
     Candidate, Evidence,
     evidence::{FEATURES, OUTLOOK, Outlook},
-    rule::{N_RULES, RuleWeights},
 };
 
 /// Weights of the evidence. A candidate's chance of being right is the softmax of its weighted evidence over all candidates,
@@ -350,10 +350,9 @@ pub(super) fn order(
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{evidence::UNKNOWN_KEPT, rule::Rule},
-        *,
-    };
+    use fixerr_rules::rule::Rule;
+
+    use super::{super::evidence::UNKNOWN_KEPT, *};
 
     const RANKING: Ranking = Ranking::new(
         [

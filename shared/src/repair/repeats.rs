@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
+use fixerr_rules::marked::Marked;
 use serde::{Deserialize, Serialize};
 
-use super::{RepairRequest, marked::Marked};
+use super::RepairRequest;
 use crate::edits::{EditContext, Edits, Found};
 
 /// Edits that the model is asked about, at most: on held-out repositories the first eight hold seven in ten of those that were made
@@ -226,7 +227,7 @@ mod tests {
         let text = "package a\r\nfunc f() {\r\n\tread(x)\r\n}\r\n";
         let edits = EditContext { current: Some(&current), past: Some(&past), path: Some("a.go") };
         let request = RepairRequest { edits, ..request(text, 2, 2) };
-        let marked = Marked::new(&request).unwrap();
+        let marked = request.marked().unwrap();
         let repeats = Repeats::new(&marked, &request);
         assert_eq!(repeats.best, ["\tread(x, y)\n", "\twrite(x)\n"]);
         let (repeated, precedent) = repeats.get("\twrite(x)\r\n").unwrap();
@@ -242,7 +243,7 @@ mod tests {
         let edits = EditContext { current: Some(&current), ..EditContext::default() };
         let asked = |text: &str| {
             let request = RepairRequest { edits, ..request(text, 1, 1) };
-            Repeats::new(&Marked::new(&request).unwrap(), &request).best
+            Repeats::new(&request.marked().unwrap(), &request).best
         };
         assert_eq!(asked("package a\n\topen(x)\n\tclose(x)\n"), ["\topen(x)\n\tcheck(x)\n"]);
         assert_eq!(asked("package a\n\topen(x)\n\tcheck(x)\n"), [""; 0]);
@@ -255,7 +256,7 @@ mod tests {
         let edits = EditContext { past: Some(&past), ..EditContext::default() };
         let text = "package a\nvar second = 1\n";
         let request = RepairRequest { edits, ..request(text, 1, 1) };
-        let repeats = Repeats::new(&Marked::new(&request).unwrap(), &request);
+        let repeats = Repeats::new(&request.marked().unwrap(), &request);
         assert_eq!(repeats.best, [""; 0]);
         assert!(repeats.get("var third = 1\n").is_some(), "the model may think of it");
     }

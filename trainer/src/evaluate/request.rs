@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fixerr_shared::{edits::EditsAround, example::RepairExample, prompt::in_lf, repair::RepairRequest};
+use fixerr_shared::{breaks::in_lf, edits::EditsAround, example::RepairExample, repair::RepairRequest};
 
 use crate::projects::Whole;
 

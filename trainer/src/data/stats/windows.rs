@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use fixerr_shared::{
+    breaks::in_lf,
     example::RepairExample,
-    prompt::{PromptBuilder, PromptError, PromptInput, in_lf},
+    prompt::{PromptBuilder, PromptError, PromptInput},
     tokenizer::{CodeTokenizer, TokenizerError},
 };
 use rayon::prelude::*;

@@ -97,7 +97,10 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
         Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
         None => build_trainer(&paths.root, "dev")?,
     };
-    let worker = build_release(&paths.root, &["--package", "fixerr-shared", "--example", "engine_bench"])?;
+    let worker = build_release(
+        &paths.root,
+        &["--package", "fixerr-shared", "--example", "engine_bench", "--features", "data"],
+    )?;
     let server = match &options.server {
         Some(path) => std::path::absolute(path).with_context(|| path.display().to_string())?,
         None => build_release(&paths.root, &["--package", "fixerr-server", "--bin", "fixerr-server"])?,

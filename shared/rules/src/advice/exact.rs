@@ -1,0 +1,278 @@
+//! What a message asks for exactly: some compilers quote the expression that is wrong, name both types or the function, and the document
+//! says how that is declared. Then a few edits at that place are all that can be meant.
+
+pub(crate) mod go;
+mod java;
+mod library;
+
+use std::ops::Range;
+
+use super::super::{
+    arguments::argument_lists,
+    marked::Marked,
+    names::{differences, first_word, is_part, names},
+    rewrites::Rewrites,
+};
+use crate::language::Language::{self, Go, Java};
+
+/// How much of a document is searched for declarations, in bytes.
+const REACH: usize = 128 << 10;
+/// Brackets that hold more are not read, in bytes.
+const LONGEST_BLOCK: usize = 16 << 10;
+/// Names that differ in more places are not alike.
+const MOST_DIFFERENCES: usize = 2;
+/// Most names that one is taken for.
+const MOST_ALIKE: usize = 4;
+/// Shorter beginnings of names say little.
+const SHORTEST: usize = 3;
+
+/// The marked lines with what is told of them.
+pub(crate) struct Line<'a> {
+    code: &'a str,
+    /// The document, or as much of it as is searched.
+    document: &'a str,
+    above: &'a str,
+    below: &'a str,
+    message: &'a str,
+}
+
+impl<'a> Line<'a> {
+    /// What stands around the marked lines, as far as it is searched.
+    pub(crate) fn new(marked: &'a Marked<'_>, message: &'a str) -> Self {
+        let text = marked.text;
+        Self {
+            code: marked.lines(),
+            document: &text[..text.floor_char_boundary(REACH)],
+            above: &text
+                [text.ceil_char_boundary(marked.range.start.saturating_sub(REACH))..marked.range.start],
+            below: &text[marked.range.end..text.floor_char_boundary(marked.range.end.saturating_add(REACH))],
+            message,
+        }
+    }
+
+    /// The lines of the document, as far as it is searched.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &'a str> {
+        self.document.lines()
+    }
+}
+
+/// Makes the edits that a message asks for exactly. Returns whether that is all that can be meant.
+pub(super) fn ask(
+    edits: &mut Rewrites<'_>,
+    marked: &Marked<'_>,
+    language: Language,
+    message: &str,
+    operands: &[Range<usize>],
+) -> bool {
+    let line = Line::new(marked, message);
+    match language {
+        Go => go::ask(edits, &line, operands),
+        Java => java::ask(edits, &line, operands),
+        _ => false,
+    }
+}
+
+/// The type that a document of Java's declares a name with, by what stands above a place and below it.
+pub(crate) fn type_of_java<'a>(above: &'a str, below: &'a str, name: &str) -> Option<&'a str> {
+    java::type_of(&Line { code: "", document: "", above, below, message: "" }, name)
+}
+
+/// What stands between two texts of a message.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(inner, _)| inner)
+}
+
+/// Where an expression stands that a compiler quotes with blanks of its own, and with `{…}` for what braces hold.
+fn places(code: &str, quoted: &str) -> Vec<Range<usize>> {
+    let wanted: Vec<char> = quoted.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let (Some(&first), Some(&last)) = (wanted.first(), wanted.last()) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (start, _) in code.match_indices(first) {
+        let is_inside = is_part(first) && code[..start].ends_with(|it| is_part(it) || it == '.');
+        if let Some(end) = matched(code, start, &wanted).filter(|_| !is_inside)
+            && !(is_part(last) && code[end..].starts_with(is_part))
+        {
+            found.push(start..end);
+        }
+    }
+    found
+}
+
+/// Where letters end that stand from a place on, blanks left aside.
+fn matched(code: &str, start: usize, wanted: &[char]) -> Option<usize> {
+    let mut end = start;
+    for &letter in wanted {
+        let blanks = code[end..].len() - code[end..].trim_start_matches([' ', '\t']).len();
+        if letter == '…' {
+            match closing(code, end) {
+                Some(close) => end = close,
+                // What is quoted goes on in the next lines.
+                None => return Some(code.trim_end().len()),
+            }
+        } else if code[end + blanks..].starts_with(letter) {
+            end += blanks + letter.len_utf8();
+        } else {
+            return None;
+        }
+    }
+    Some(end)
+}
+
+/// The bracket that closes what is open at a place, if it is not too far away.
+fn closing(code: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let end = code.floor_char_boundary(start.saturating_add(LONGEST_BLOCK));
+    for (at, letter) in code[start..end].char_indices() {
+        match (quote, letter) {
+            (Some(mark), _) if mark == letter => quote = None,
+            (None, '"' | '\'' | '`') => quote = Some(letter),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') if depth == 0 => return Some(start + at),
+            (None, ')' | ']' | '}') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Parts of a list, as far as commas set them apart that stand in no bracket.
+fn parts(list: &str) -> Vec<&str> {
+    let (mut found, mut depth, mut start) = (Vec::new(), 0_i32, 0);
+    for (at, letter) in list.char_indices() {
+        match letter {
+            '(' | '[' | '{' | '<' => depth += 1,
+            ')' | ']' | '}' | '>' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(list[start..].trim());
+    found.retain(|part| !part.is_empty());
+    found
+}
+
+/// Whether something has operators in it that no brackets hold, so that it needs some.
+fn is_compound(value: &str) -> bool {
+    let mut depth = 0_i32;
+    let mut quote = None;
+    value.char_indices().any(|(at, letter)| {
+        match (quote, letter) {
+            (Some(mark), _) if mark == letter => quote = None,
+            (None, '"' | '\'' | '`') => quote = Some(letter),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth -= 1,
+            _ => {}
+        }
+        at > 0 && quote.is_none() && depth == 0 && "+-*/%&|^<>=?".contains(letter)
+    })
+}
+
+/// A value with what is asked of it.
+fn asked(value: &str, what: &str) -> String {
+    if is_compound(value) { format!("({value}){what}") } else { format!("{value}{what}") }
+}
+
+/// The call whose argument stands at a place: where its name begins and ends, and where its arguments do.
+fn call_at(code: &str, at: usize) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+    let lists = argument_lists(code, false);
+    // The innermost comes first.
+    let list = lists
+        .into_iter()
+        .find(|list| list.arguments.iter().any(|&(start, end)| (start..end).contains(&at)))?;
+    Some((callee(code, list.start)?, list.arguments.iter().map(|&(start, end)| start..end).collect()))
+}
+
+/// The calls of a function or method, by what they are called as: where the name stands, and the arguments.
+fn calls_of(code: &str, name: &str) -> Vec<(Range<usize>, Vec<Range<usize>>, usize)> {
+    let lists = argument_lists(code, false).into_iter();
+    lists
+        .filter_map(|list| {
+            let callee = callee(code, list.start)?;
+            let is_it = code[callee.clone()].strip_suffix(name)?;
+            let is_whole = is_it.is_empty() || !is_it.ends_with(is_part) || name.starts_with('.');
+            is_whole.then(|| {
+                (callee, list.arguments.iter().map(|&(start, end)| start..end).collect(), list.start)
+            })
+        })
+        .collect()
+}
+
+/// The name in front of a bracket, with what it is asked of.
+fn callee(code: &str, start: usize) -> Option<Range<usize>> {
+    let end = start.checked_sub(1)?;
+    let begin = code[..end].trim_end_matches(|it| is_part(it) || it == '.').len();
+    (begin < end).then_some(begin..end)
+}
+
+/// An argument and its neighbours in the other order.
+fn exchange(edits: &mut Rewrites<'_>, code: &str, arguments: &[Range<usize>], at: usize) {
+    for (index, other) in arguments.iter().enumerate() {
+        if index == at {
+            continue;
+        }
+        let (Some(one), Some(two)) = (arguments.get(at.min(index)), arguments.get(at.max(index))) else {
+            continue;
+        };
+        let swapped = [&code[two.clone()], &code[one.end..two.start], &code[one.clone()]].concat();
+        if code[one.clone()] != code[two.clone()] && other.start < other.end {
+            edits.put_in(one.start..two.end, &[&swapped]);
+        }
+    }
+}
+
+/// Names of a list that resemble one: the likest first.
+fn alike<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let small = name.to_ascii_lowercase();
+    let letters: Vec<char> = small.chars().collect();
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for other in others.filter(|other| *other != name) {
+        let other_small = other.to_ascii_lowercase();
+        let n_other = other_small.len();
+        let rank = if small == other_small {
+            0
+        } else if let Some(n) = (letters.len() >= SHORTEST)
+            .then(|| differences(&letters, &other_small.chars().collect::<Vec<_>>(), MOST_DIFFERENCES))
+            .flatten()
+            .filter(|n| *n < n_other.min(letters.len()).saturating_sub(1))
+        {
+            n * 2
+        } else if n_other.min(small.len()) >= SHORTEST
+            && (other_small.starts_with(&small)
+                || small.starts_with(&other_small)
+                || small.ends_with(&other_small)
+                || other_small.ends_with(&small))
+        {
+            MOST_DIFFERENCES * 2 + other_small.len().abs_diff(small.len())
+        } else {
+            continue;
+        };
+        if !found.iter().any(|(_, known)| *known == other) {
+            found.push((rank, other));
+        }
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, other)| other).take(MOST_ALIKE).collect()
+}
+
+/// Each place of a name in the code, as a whole.
+fn places_of<'c>(code: &'c str, name: &'c str) -> impl Iterator<Item = Range<usize>> + 'c {
+    names(code).filter(move |(_, other)| *other == name).map(|(at, other)| at..at + other.len())
+}
+
+/// How far in a line stands.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Whether a text begins with a name, and not with a sign or a number.
+fn begins_as_name(text: &str) -> bool {
+    first_word(text).starts_with(|first: char| first.is_alphabetic() || first == '_')
+}
+
+#[cfg(test)]
+mod tests;
