@@ -16,13 +16,13 @@ mod round;
 
 use std::{path::Path, thread, time::Duration};
 
-pub use fixerr_rules::{
-    advice::synonyms_of,
-    marked::{LinesError, lines},
-    rule::{N_RULES, RULES, Rule, RuleWeights, Rules},
-    slips::opposites_of,
-};
 use fixerr_rules::{complaint::Complaint, lexicon::Lexicon, marked::Marked};
+pub use fixerr_rules::{
+    marked::{LinesError, lines},
+    opposites::opposites_of,
+    rule::{N_RULES, RULES, Rule, RuleWeights, Rules},
+    synonyms::synonyms_of,
+};
 
 use self::{
     cache::{Window, WindowCache},

@@ -9,34 +9,27 @@ pub(super) mod python;
 mod rules;
 mod rust;
 mod scripts;
-pub(super) mod synonyms;
 mod types;
 mod unknown;
 
 use std::ops::Range;
 
-pub use self::synonyms::synonyms_of;
 use self::{
     edit::{Edit, apply},
     rules::{BROAD, PLAIN},
     scripts::Asked,
 };
-pub(super) use self::{
-    edit::{is_within_number, operands, texts},
-    exact::type_of_java,
-    idioms::sides,
-    synonyms::as_written_here,
-    unknown::own_words,
-};
-use super::{
+use crate::{
     complaint::Complaint,
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    operands::{operands, texts},
     prose::Prose,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,
+    synonyms,
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Longer lines hold more than a slip.
 const LONGEST: usize = 400;
@@ -334,7 +327,8 @@ fn is_filled_elsewhere(before: &str, document: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::rewrites::texts_of, *};
+    use super::*;
+    use crate::rewrites::texts_of;
 
     fn asked(code: &str, language: Language, message: Option<&str>) -> Vec<String> {
         let end = code.split_inclusive('\n').count().saturating_sub(1);

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::names::{is_part, names};
+use crate::names::{is_part, names};
 
 /// How tools say that they do not know a name, in small letters: javac, Eclipse, gcc, clang, rustc, go, tsc,
 /// pyflakes, pylint, ruff, mypy, pyright, ESLint.

@@ -13,7 +13,7 @@ mod java;
 mod memory;
 mod numbers;
 mod pattern;
-mod python;
+pub(crate) mod python;
 mod rust;
 mod script;
 mod statements;
@@ -22,15 +22,16 @@ mod written;
 use std::ops::Range;
 
 pub(super) use self::imports::{home_of_java, homes_of_python};
-use super::{
-    advice::{self, operands, sides, texts},
+use crate::{
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    operands::{operands, sides, texts},
     prose::Prose,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,
+    synonyms,
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Longer lines hold more than a slip.
 const LONGEST: usize = 400;
@@ -454,7 +455,7 @@ fn own_method(edits: &mut Rewrites<'_>, marked: &Marked<'_>, code: &str, methods
 
 /// What the language calls nothing, true, false and the like, where nothing in the document is called as others call that.
 fn own_words(edits: &mut Rewrites<'_>, code: &str, language: Language, is_known: impl Fn(&str) -> bool) {
-    let own = advice::own_words(language);
+    let own = synonyms::own_words(language);
     let texts = texts(code, language);
     for (at, name) in names(code).filter(|(at, _)| !texts.iter().any(|text| text.contains(at))) {
         let (before, after) = (&code[..at], &code[at + name.len()..]);

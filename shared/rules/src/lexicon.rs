@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{
+use crate::{
     names::{differences, is_part},
-    slips::in_case_of,
+    opposites::in_case_of,
 };
 
 /// Shorter words resemble too many others.

@@ -11,8 +11,10 @@ use std::{
 
 pub(super) use self::alike::differences;
 use self::alike::{abbreviated, joined, similar};
-use super::{complaint::Complaint, declared::may_declare, lexicon::Lexicon, marked::Marked};
-use crate::{breaks::in_lf, language::Language};
+use crate::{
+    breaks::in_lf, complaint::Complaint, language::Language, lexicon::Lexicon, marked::Marked,
+    outline::declared::may_declare,
+};
 
 /// How far from the marked lines names are gathered, in bytes each way: thousands of lines, and a bound on the work.
 const REACH: usize = 128 << 10;

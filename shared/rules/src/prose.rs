@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
-use super::{advice::is_within_number, marked::Marked, names::is_part};
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    marked::Marked,
+    names::is_part,
+    operands::is_within_number,
     words::is_lifetime,
 };
 

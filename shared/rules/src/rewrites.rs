@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::rule::Rule;
+use crate::{arguments::ArgumentList, rule::Rule};
 
 /// The marked lines with one change, and the rule that makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,15 @@ impl<'a> Rewrites<'a> {
             if self.seen.insert(edit.clone()) {
                 self.found.push(edit);
             }
+        }
+    }
+
+    /// Adds the code with one argument more in a call, in front of the one at a place or behind the last.
+    pub(crate) fn put_argument(&mut self, list: &ArgumentList, at: usize, argument: &str) {
+        match (list.arguments.get(at), list.arguments.last()) {
+            (Some((start, _)), _) => self.put_in(*start..*start, &[&format!("{argument}, ")]),
+            (None, Some((_, end))) => self.put_in(*end..*end, &[&format!(", {argument}")]),
+            (None, None) => self.put_in(list.start..list.start, &[argument]),
         }
     }
 

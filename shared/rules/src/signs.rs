@@ -1,9 +1,9 @@
 //! The marked lines with one sign put in, left out or exchanged: what a syntax error comes from most often. There are hundreds of
 //! such edits; the model says which are likely, and the parser which of those mend the document.
 
-use super::rewrites::Rewrites;
 use crate::{
     language::Language,
+    rewrites::Rewrites,
     words::{is_name, words},
 };
 

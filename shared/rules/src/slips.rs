@@ -19,56 +19,16 @@ use self::{
     confused::confused, exchanged::exchanged, operators::operators, places::places, small::small,
     usual::usual,
 };
-use super::{
-    advice::operands,
+use crate::{
+    language::Language,
     marked::Marked,
     names::names,
+    operands::operands,
+    opposites::opposites_of,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,
 };
-use crate::language::Language;
 
-/// Words that are mistaken for each other, in small letters; they may be parts of names.
-const OPPOSITES: [(&str, &str); 38] = [
-    ("before", "after"),
-    ("min", "max"),
-    ("minimum", "maximum"),
-    ("first", "last"),
-    ("start", "end"),
-    ("begin", "end"),
-    ("add", "remove"),
-    ("add", "sub"),
-    ("push", "pop"),
-    ("open", "close"),
-    ("left", "right"),
-    ("top", "bottom"),
-    ("width", "height"),
-    ("row", "col"),
-    ("rows", "cols"),
-    ("row", "column"),
-    ("key", "value"),
-    ("keys", "values"),
-    ("next", "prev"),
-    ("next", "previous"),
-    ("upper", "lower"),
-    ("floor", "ceil"),
-    ("any", "all"),
-    ("some", "every"),
-    ("some", "none"),
-    ("lock", "unlock"),
-    ("get", "set"),
-    ("read", "write"),
-    ("input", "output"),
-    ("in", "out"),
-    ("src", "dst"),
-    ("source", "target"),
-    ("from", "to"),
-    ("old", "new"),
-    ("parent", "child"),
-    ("success", "error"),
-    ("increment", "decrement"),
-    ("load", "store"),
-];
 /// Signs whose operands may stand in the wrong order.
 const ORDERED: [&str; 7] = [" - ", " / ", " % ", " < ", " > ", " <= ", " >= "];
 /// Longer lines hold more than a slip.
@@ -171,50 +131,6 @@ fn opposites(code: &str) -> Vec<String> {
     edits.found
 }
 
-/// A name with one of its words as the opposite: `isBefore` for `isAfter`.
-#[must_use]
-pub fn opposites_of(name: &str) -> Vec<String> {
-    others_of(name, &OPPOSITES)
-}
-
-/// A name with one of its words as the other of a pair.
-pub(super) fn others_of(name: &str, pairs: &[(&str, &str)]) -> Vec<String> {
-    let small = name.to_lowercase();
-    let mut found = Vec::new();
-    for (one, other) in pairs.iter().flat_map(|(one, other)| [(*one, *other), (*other, *one)]) {
-        for (start, _) in small.match_indices(one) {
-            let end = start + one.len();
-            // Letters that are longer in small ones would be cut elsewhere.
-            if let Some(word) = name.get(start..end).filter(|word| is_word(name, start, word)) {
-                found.push([&name[..start], &in_case_of(word, other), &name[end..]].concat());
-            }
-        }
-    }
-    found
-}
-
-/// Whether a part of a name is one of the words it is made of.
-fn is_word(name: &str, start: usize, word: &str) -> bool {
-    let (before, after) = (name[..start].chars().next_back(), name[start + word.len()..].chars().next());
-    let begins = before
-        .is_none_or(|it| !it.is_alphabetic() || (it.is_lowercase() && word.starts_with(char::is_uppercase)));
-    let ends = after
-        .is_none_or(|it| !it.is_alphabetic() || (it.is_uppercase() && word.ends_with(char::is_lowercase)));
-    begins && ends
-}
-
-/// A word in capitals where another has them.
-pub(super) fn in_case_of(model: &str, word: &str) -> String {
-    let mut letters = word.chars();
-    if model.chars().all(char::is_uppercase) {
-        word.to_uppercase()
-    } else if model.starts_with(char::is_uppercase) {
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-    } else {
-        word.to_owned()
-    }
-}
-
 /// The marked lines with two operands in the other order.
 fn swapped_operands(code: &str, operands: &[Range<usize>]) -> Vec<String> {
     let mut edits = Rewrites::new(code);
@@ -248,7 +164,8 @@ fn swapped_lines(code: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::rewrites::texts_of, *};
+    use super::*;
+    use crate::rewrites::texts_of;
 
     #[test]
     fn slips_are_undone() {

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::{
-    advice::texts,
-    items::{behind_generics, inside},
+use crate::{
+    language::Language::Rust,
     names::is_part,
+    operands::texts,
+    outline::rust::{behind_generics, inside},
 };
-use crate::language::Language::Rust;
 
 /// Where the value begins that ends at a place: names with what is asked of them, and what stands in brackets.
 pub(super) fn value_start(code: &str, end: usize) -> usize {

@@ -6,9 +6,9 @@ use crate::{
     words::is_name,
 };
 use fixerr_rules::{
-    declared::NO_TYPES,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    outline::declared::NO_TYPES,
 };
 
 /// Lines above the marked ones that are read, and below.

@@ -12,8 +12,7 @@ mod standard;
 mod syntax;
 mod values;
 
-use super::super::{marked::Marked, outline::Outline, rewrites::Rewrites, rule::Rule};
-use crate::language::Language;
+use crate::{language::Language, marked::Marked, outline::c::Outline, rewrites::Rewrites, rule::Rule};
 
 /// What a message is of.
 struct Asked<'a> {

@@ -2,18 +2,12 @@
 
 use std::ops::Range;
 
-use super::super::{
+use crate::{
     arguments::argument_lists,
     names::{is_part, names},
     rewrites::Rewrites,
+    words::is_name,
 };
-use crate::{
-    language::Language,
-    words::{is_lifetime, is_name, words},
-};
-
-/// Operands beyond these are not changed.
-const MOST_OPERANDS: usize = 24;
 
 /// What stands between a `%` and its verb is shorter.
 const MOST_FLAGS: usize = 6;
@@ -151,107 +145,6 @@ pub(super) fn apply(edit: Edit, edits: &mut Rewrites<'_>, code: &str, operands: 
                 let start = at + "print ".len();
                 edits.put_in(start - 1..end, &[&format!("({})", &code[start..end])]);
             }
-        }
-    }
-}
-
-/// Where texts between quotation marks begin and end, marks included, as far as they end in the line that they begin in.
-pub(crate) fn texts(code: &str, language: Language) -> Vec<Range<usize>> {
-    let (mut found, mut open): (Vec<Range<usize>>, Option<(char, usize)>) = (Vec::new(), None);
-    let mut letters = code.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match (open, letter) {
-            (Some(_), '\\') => drop(letters.next()),
-            (Some((mark, start)), _) if letter == mark => {
-                found.push(start..at + 1);
-                open = None;
-            }
-            (Some(('"' | '\'', _)), '\n') => open = None,
-            (None, '\'') if language == Language::Rust && is_lifetime(&code[at + 1..]) => {}
-            (None, '\'') if is_within_number(&code[..at], language) => {}
-            (None, '"' | '\'' | '`') => open = Some((letter, at)),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Whether a mark behind this sets the digits of a number apart, as C++ and C write them.
-pub(crate) fn is_within_number(before: &str, language: Language) -> bool {
-    let number = &before[before.trim_end_matches(|letter| is_part(letter) || letter == '\'').len()..];
-    matches!(language, Language::C | Language::Cpp)
-        && number.starts_with(|first: char| first.is_ascii_digit())
-        && number.ends_with(|last: char| last.is_ascii_hexdigit())
-}
-
-/// Names with what is asked of them, calls and texts, where a value may stand: `a.b(c)[d]`, and what stands between those brackets.
-pub(crate) fn operands(code: &str, language: Language) -> Vec<Range<usize>> {
-    let mut texts = texts(code, language);
-    // In text with code in it that code counts.
-    texts.retain(|text| !code[..text.start].ends_with(['f', 'F']) && !code[text.clone()].starts_with('`'));
-    let mut found = Vec::new();
-    let mut end_of_last = 0;
-    let mut last = "";
-    for word in words(code) {
-        let start = word.as_ptr() as usize - code.as_ptr() as usize;
-        let text = texts.iter().find(|text| text.contains(&start));
-        let begins = match text {
-            Some(text) => text.start == start,
-            None => {
-                is_name(word)
-                    || matches!(word, "this" | "self")
-                    || word.starts_with(|first: char| first.is_ascii_digit())
-            }
-        };
-        // Behind `.`, `->` and `::` a name goes on; behind another name it is declared.
-        let goes_on = [".", "->", "::"].iter().any(|sign| code[..end_of_last].ends_with(sign));
-        let is_behind_word =
-            last.starts_with(is_part) && last != "of" && (is_name(last) || is_type_word(last));
-        if begins && !goes_on && !is_behind_word && found.len() < MOST_OPERANDS {
-            let end = text.map_or(start + word.len(), |text| text.end);
-            found.push(start..chain_end(code, end));
-        }
-        end_of_last = start + word.len();
-        last = word;
-    }
-    found
-}
-
-/// Words that stand in front of a name that is declared.
-fn is_type_word(word: &str) -> bool {
-    [
-        "int", "long", "float", "double", "char", "bool", "boolean", "void", "fn", "func", "function", "def",
-        "class", "struct",
-    ]
-    .contains(&word)
-}
-
-/// Where what is asked of a name ends: members, calls and indices.
-fn chain_end(code: &str, mut end: usize) -> usize {
-    loop {
-        let rest = &code[end..];
-        let joint = [".", "->", "::", "?."].into_iter().find(|joint| rest.starts_with(joint));
-        if let Some(joint) = joint {
-            let length =
-                rest[joint.len()..].find(|letter| !is_part(letter)).unwrap_or(rest.len() - joint.len());
-            if length == 0 {
-                return end;
-            }
-            end += joint.len() + length;
-        } else if rest.starts_with(['(', '[']) {
-            let mut depth = 0_usize;
-            let close = rest.char_indices().find(|(_, letter)| {
-                match letter {
-                    '(' | '[' | '{' => depth += 1,
-                    ')' | ']' | '}' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                depth == 0
-            });
-            let Some((at, _)) = close else { return end };
-            end += at + 1;
-        } else {
-            return end;
         }
     }
 }

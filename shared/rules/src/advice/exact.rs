@@ -7,54 +7,21 @@ mod library;
 
 use std::ops::Range;
 
-use super::super::{
+use crate::{
     arguments::argument_lists,
+    language::Language::{self, Go, Java},
     marked::Marked,
-    names::{differences, first_word, is_part, names},
+    names::{differences, is_part, names},
+    outline::line::{Line, closing},
     rewrites::Rewrites,
 };
-use crate::language::Language::{self, Go, Java};
 
-/// How much of a document is searched for declarations, in bytes.
-const REACH: usize = 128 << 10;
-/// Brackets that hold more are not read, in bytes.
-const LONGEST_BLOCK: usize = 16 << 10;
 /// Names that differ in more places are not alike.
 const MOST_DIFFERENCES: usize = 2;
 /// Most names that one is taken for.
 const MOST_ALIKE: usize = 4;
 /// Shorter beginnings of names say little.
 const SHORTEST: usize = 3;
-
-/// The marked lines with what is told of them.
-pub(crate) struct Line<'a> {
-    code: &'a str,
-    /// The document, or as much of it as is searched.
-    document: &'a str,
-    above: &'a str,
-    below: &'a str,
-    message: &'a str,
-}
-
-impl<'a> Line<'a> {
-    /// What stands around the marked lines, as far as it is searched.
-    pub(crate) fn new(marked: &'a Marked<'_>, message: &'a str) -> Self {
-        let text = marked.text;
-        Self {
-            code: marked.lines(),
-            document: &text[..text.floor_char_boundary(REACH)],
-            above: &text
-                [text.ceil_char_boundary(marked.range.start.saturating_sub(REACH))..marked.range.start],
-            below: &text[marked.range.end..text.floor_char_boundary(marked.range.end.saturating_add(REACH))],
-            message,
-        }
-    }
-
-    /// The lines of the document, as far as it is searched.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = &'a str> {
-        self.document.lines()
-    }
-}
 
 /// Makes the edits that a message asks for exactly. Returns whether that is all that can be meant.
 pub(super) fn ask(
@@ -70,11 +37,6 @@ pub(super) fn ask(
         Java => java::ask(edits, &line, operands),
         _ => false,
     }
-}
-
-/// The type that a document of Java's declares a name with, by what stands above a place and below it.
-pub(crate) fn type_of_java<'a>(above: &'a str, below: &'a str, name: &str) -> Option<&'a str> {
-    java::type_of(&Line { code: "", document: "", above, below, message: "" }, name)
 }
 
 /// What stands between two texts of a message.
@@ -117,43 +79,6 @@ fn matched(code: &str, start: usize, wanted: &[char]) -> Option<usize> {
         }
     }
     Some(end)
-}
-
-/// The bracket that closes what is open at a place, if it is not too far away.
-fn closing(code: &str, start: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    let end = code.floor_char_boundary(start.saturating_add(LONGEST_BLOCK));
-    for (at, letter) in code[start..end].char_indices() {
-        match (quote, letter) {
-            (Some(mark), _) if mark == letter => quote = None,
-            (None, '"' | '\'' | '`') => quote = Some(letter),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') if depth == 0 => return Some(start + at),
-            (None, ')' | ']' | '}') => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Parts of a list, as far as commas set them apart that stand in no bracket.
-fn parts(list: &str) -> Vec<&str> {
-    let (mut found, mut depth, mut start) = (Vec::new(), 0_i32, 0);
-    for (at, letter) in list.char_indices() {
-        match letter {
-            '(' | '[' | '{' | '<' => depth += 1,
-            ')' | ']' | '}' | '>' => depth -= 1,
-            ',' if depth == 0 => {
-                found.push(list[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    found.push(list[start..].trim());
-    found.retain(|part| !part.is_empty());
-    found
 }
 
 /// Whether something has operators in it that no brackets hold, so that it needs some.
@@ -262,16 +187,6 @@ fn alike<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Vec<&'n str> 
 /// Each place of a name in the code, as a whole.
 fn places_of<'c>(code: &'c str, name: &'c str) -> impl Iterator<Item = Range<usize>> + 'c {
     names(code).filter(move |(_, other)| *other == name).map(|(at, other)| at..at + other.len())
-}
-
-/// How far in a line stands.
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start().len()
-}
-
-/// Whether a text begins with a name, and not with a sign or a number.
-fn begins_as_name(text: &str) -> bool {
-    first_word(text).starts_with(|first: char| first.is_alphabetic() || first == '_')
 }
 
 #[cfg(test)]

@@ -19,15 +19,13 @@ use self::{
     rust::of_rust,
     scripts::of_script,
 };
-use super::{
-    super::{
-        arguments::argument_lists,
-        names::{is_part, last_word},
-        rewrites::Rewrites,
-    },
-    edit::texts,
+use crate::{
+    arguments::argument_lists,
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    names::{is_part, last_word},
+    operands::{sides, texts},
+    rewrites::Rewrites,
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Of messages that say this, more can be tried.
 const SAYS_LITTLE: [&str; 20] = [
@@ -97,22 +95,6 @@ pub(super) fn replace(edits: &mut Rewrites<'_>, code: &str, from: &str, to: &[&s
     for (at, _) in code.match_indices(from) {
         edits.put_in(at..at + from.len(), to);
     }
-}
-
-/// Two operands with a sign between them: where they stand, and what they are.
-pub(crate) fn sides<'c>(
-    code: &'c str,
-    operands: &[Range<usize>],
-    sign: &str,
-) -> Vec<(Range<usize>, &'c str, &'c str)> {
-    let mut found = Vec::new();
-    for one in operands {
-        let other = operands.iter().find(|other| other.start == one.end + sign.len());
-        if let Some(other) = other.filter(|_| code[one.end..].starts_with(sign)) {
-            found.push((one.start..other.end, &code[one.clone()], &code[other.clone()]));
-        }
-    }
-    found
 }
 
 /// One call's brackets as those of an index: all that may be meant, one at a time.

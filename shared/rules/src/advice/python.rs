@@ -16,16 +16,10 @@ mod values;
 
 use std::ops::Range;
 
-pub(crate) use self::{
-    calls::{called, factories, given, lacking, raises},
-    library::columns,
-    values::callables,
-};
-
-use super::{edit::operands, unknown};
+use super::unknown;
 use crate::{
-    complaint::Complaint, declared::python::Outline, language::Language::Python, marked::Marked,
-    names::is_part, rewrites::Rewrites, rule::Rule,
+    complaint::Complaint, language::Language::Python, marked::Marked, names::is_part, operands::operands,
+    outline::python::Outline, rewrites::Rewrites, rule::Rule,
 };
 
 /// What is said of the marked lines, and where they stand.

@@ -504,10 +504,9 @@ pub(super) const BROAD: &[Remedy] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{super::rewrites::texts_of, Marked, advised},
-        *,
-    };
+    use super::super::{Marked, advised};
+    use super::*;
+    use crate::rewrites::texts_of;
 
     fn asked(language: Language, code: &str, message: &str) -> Vec<String> {
         texts_of(advised(&Marked::new(code, 0, 0).unwrap(), language, Some(message), |_| false))

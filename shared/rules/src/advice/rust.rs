@@ -17,11 +17,11 @@ mod types;
 
 use std::ops::Range;
 
-use super::edit::texts;
 use crate::{
     language::Language::Rust,
     marked::Marked,
     names::is_part,
+    operands::texts,
     rewrites::Rewrites,
     rule::Rule,
     values::{both_sides, grouped, value_end, value_start},
@@ -182,7 +182,8 @@ pub(super) fn values(code: &str, operands: &[Range<usize>]) -> Vec<Range<usize>>
 
 #[cfg(test)]
 mod tests {
-    use crate::{advice::advised, language::Language::Rust, marked::Marked, rewrites::texts_of};
+    use super::super::advised;
+    use crate::{language::Language::Rust, marked::Marked, rewrites::texts_of};
 
     /// What is asked for in one line of a document.
     pub(super) fn asked_in(document: &str, line: usize, message: &str) -> Vec<String> {

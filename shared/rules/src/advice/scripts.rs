@@ -16,14 +16,14 @@ mod values;
 
 use std::ops::Range;
 
-use super::super::{
+use crate::{
+    language::Language::{self, JavaScript, TypeScript},
     marked::Marked,
     names::is_part,
+    outline::scripts::{brackets, places},
     rewrites::Rewrites,
     rule::Rule,
-    typings::{brackets, places},
 };
-use crate::language::Language::{self, JavaScript, TypeScript};
 
 /// How much of a document is searched on each side of the marked lines, in bytes.
 const REACH: usize = 64 << 10;
@@ -244,7 +244,7 @@ fn generic_start(code: &str, open: usize) -> usize {
 fn arguments(code: &str, pair: &Range<usize>) -> Vec<Range<usize>> {
     let list = &code[pair.start + 1..pair.end];
     let start_of = |part: &str| part.as_ptr() as usize - code.as_ptr() as usize;
-    let parts = super::super::typings::parts(list, &[',']);
+    let parts = crate::outline::scripts::parts(list, &[',']);
     parts.into_iter().map(|part| start_of(part)..start_of(part) + part.len()).collect()
 }
 
@@ -264,7 +264,7 @@ fn chain_start(code: &str, end: usize) -> usize {
             let start = before.trim_end_matches(|letter| is_part(letter) || letter == '#').len();
             if start == at {
                 // A text of its own.
-                let text = super::texts(code, TypeScript).into_iter().find(|text| text.end == at);
+                let text = crate::operands::texts(code, TypeScript).into_iter().find(|text| text.end == at);
                 return text.map_or(at, |text| text.start);
             }
             at = start;

@@ -244,7 +244,8 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::edit::operands, *};
+    use super::*;
+    use crate::operands::operands;
 
     fn converted(code: &str, language: Language, message: &str) -> Vec<String> {
         let mut edits = Rewrites::new(code);

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::super::{
+use crate::{
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     marked::Marked,
     names::{first_word, is_part, last_word, names},
     rewrites::Rewrites,
+    synonyms::own_words,
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// How much of a document is searched for what asks names of others, in bytes.
 const REACH: usize = 128 << 10;
@@ -42,81 +43,6 @@ pub(super) fn declare(edits: &mut Rewrites<'_>, code: &str, language: Language, 
                 edits.put_in(sign..sign, &[":"]);
             }
         }
-    }
-}
-
-/// What a language calls what others call so.
-pub(crate) const fn own_words(language: Language) -> &'static [(&'static str, &'static str)] {
-    match language {
-        Python => &[
-            ("null", "None"),
-            ("nil", "None"),
-            ("undefined", "None"),
-            ("true", "True"),
-            ("false", "False"),
-            ("this", "self"),
-        ],
-        Rust => &[
-            ("null", "None"),
-            ("nil", "None"),
-            ("string", "String"),
-            ("boolean", "bool"),
-            ("int", "i32"),
-            ("float", "f64"),
-            ("this", "self"),
-            ("True", "true"),
-            ("False", "false"),
-        ],
-        Go => &[
-            ("null", "nil"),
-            ("None", "nil"),
-            ("NULL", "nil"),
-            ("boolean", "bool"),
-            ("String", "string"),
-            ("True", "true"),
-            ("False", "false"),
-            ("double", "float64"),
-        ],
-        JavaScript | TypeScript => &[
-            ("None", "null"),
-            ("nil", "null"),
-            ("NULL", "null"),
-            ("True", "true"),
-            ("False", "false"),
-            ("self", "this"),
-            ("print", "console.log"),
-            ("bool", "boolean"),
-            ("int", "number"),
-        ],
-        Java => &[
-            ("None", "null"),
-            ("nil", "null"),
-            ("NULL", "null"),
-            ("string", "String"),
-            ("bool", "boolean"),
-            ("True", "true"),
-            ("False", "false"),
-            ("self", "this"),
-            ("print", "System.out.println"),
-            ("println", "System.out.println"),
-        ],
-        C => &[
-            ("null", "NULL"),
-            ("nullptr", "NULL"),
-            ("None", "NULL"),
-            ("boolean", "bool"),
-            ("string", "char *"),
-        ],
-        Cpp => &[
-            ("null", "nullptr"),
-            ("NULL", "nullptr"),
-            ("nil", "nullptr"),
-            ("boolean", "bool"),
-            ("string", "std::string"),
-            ("self", "this"),
-            ("True", "true"),
-            ("False", "false"),
-        ],
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::super::advice::texts;
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
+use crate::{
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    operands::texts,
+};
 
 /// One line of code.
 pub(super) struct Line<'a> {

@@ -1,6 +1,7 @@
 //! Mistakes that are known by what stands around them, and lines that only look like them.
 
-use super::{super::rewrites::texts_of, *};
+use super::*;
+use crate::rewrites::texts_of;
 
 /// The line that begins with `>`, which is no part of it, without its mistake.
 fn found(language: Language, document: &str) -> Vec<String> {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::{own_method, without_comment};
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

@@ -3,14 +3,16 @@
 use std::ops::Range;
 
 use crate::{
-    advice::sides,
     arguments::argument_lists,
     language::Language::{self, C, Cpp},
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    outline::{Declared, Outline, base, closing, outer_parts},
+    operands::sides,
+    outline::{
+        c::{Declared, Outline, base, closing, outer_parts},
+        signatures::is_pair,
+    },
     rewrites::Rewrites,
-    signatures::is_pair,
 };
 
 /// Functions of C that give an address.

@@ -3,12 +3,14 @@
 
 use crate::{
     arguments::argument_lists,
-    declared::python::Outline,
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     marked::Marked,
     names::{is_part, last_word, names},
+    outline::{
+        python::Outline,
+        signatures::{Signature, is_pair, signature, signatures},
+    },
     rewrites::Rewrites,
-    signatures::{Signature, is_pair, signature, signatures},
     words::is_name,
 };
 

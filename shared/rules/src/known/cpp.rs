@@ -2,12 +2,12 @@
 
 use super::written::is_begun;
 use crate::{
-    advice::texts,
     arguments::argument_lists,
     language::Language::Cpp,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    outline::{Declared, Outline, base},
+    operands::texts,
+    outline::c::{Declared, Outline, base},
     rewrites::Rewrites,
 };
 

@@ -1,7 +1,10 @@
 //! Patterns of dates and times: months that are written as minutes, another language's letters.
 
-use super::super::{advice::texts, rewrites::Rewrites};
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
+use crate::{
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    operands::texts,
+    rewrites::Rewrites,
+};
 
 /// Letters of a pattern and what Go's own date has in their place, longer ones first.
 const OF_GO: [(&str, &str); 20] = [

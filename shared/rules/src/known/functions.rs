@@ -1,10 +1,11 @@
 //! Functions that other languages have, where nothing in the document is called so: `len(a)` in JavaScript, `print(a)` in Java.
 
 use crate::{
-    advice::{as_written_here, texts},
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     names::names,
+    operands::texts,
     rewrites::Rewrites,
+    synonyms::as_written_here,
 };
 
 /// What prints a line.

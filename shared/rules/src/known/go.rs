@@ -12,11 +12,12 @@ use std::ops::Range;
 use self::function::Function;
 use super::{REACH, numbers};
 use crate::{
-    advice::{exact::Line, sides, texts},
     arguments::argument_lists,
     language::Language::Go,
     marked::Marked,
     names::{is_part, last_word, names},
+    operands::{sides, texts},
+    outline::line::Line,
     rewrites::Rewrites,
 };
 

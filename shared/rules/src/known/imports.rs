@@ -1,10 +1,10 @@
 //! Where the names of standard libraries come from: an import that looks elsewhere, or that spells a name otherwise, is put right.
 
-use super::super::{
+use crate::{
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     names::{differences, is_part, last_word},
     rewrites::Rewrites,
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// A module, package or header and what it is asked for; of two homes of one name the likelier one.
 type Home = (&'static str, &'static [&'static str]);

@@ -8,11 +8,11 @@ use std::ops::Range;
 
 use super::{REACH, numbers};
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language::Java,
     marked::Marked,
     names::{first_word, is_part, last_word},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

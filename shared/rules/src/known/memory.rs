@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use super::written;
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language::{self, Cpp},
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    outline::{Declared, Outline},
+    operands::{sides, texts},
+    outline::c::{Declared, Outline},
     rewrites::Rewrites,
 };
 

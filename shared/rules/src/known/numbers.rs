@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language::{self, Java},
     names::{is_part, last_word},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

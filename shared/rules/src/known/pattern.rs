@@ -1,12 +1,12 @@
 //! Lines, and parts of a line, that follow their neighbour's pattern but for a name: `y = a.x;` below `x = a.x;`.
 
 use crate::{
-    advice::texts,
     language::Language,
     marked::Marked,
     names::is_part,
+    operands::texts,
+    opposites::others_of,
     rewrites::Rewrites,
-    slips::others_of,
     words::{is_name, words},
 };
 

@@ -1,9 +1,10 @@
 //! Mistakes of Python that are known.
 
 mod calls;
-mod document;
+pub(crate) mod document;
 mod flow;
-mod library;
+pub(crate) mod functions;
+pub(crate) mod library;
 mod lines;
 mod stands;
 #[cfg(test)]
@@ -11,9 +12,9 @@ mod tests;
 
 use super::{outer, own_method, owner_start};
 use crate::{
-    declared::python::Outline,
     marked::Marked,
     names::{first_word, is_part, last_word},
+    outline::python::Outline,
     rewrites::Rewrites,
     rule::Rule,
 };

@@ -9,11 +9,11 @@ mod order;
 
 use super::statements::may_begin;
 use crate::{
-    advice::texts,
-    items::{behind_generics, inside},
     language::Language::Rust,
     marked::Marked,
     names::{first_word, is_part, leading, names},
+    operands::texts,
+    outline::rust::{behind_generics, inside},
     rewrites::Rewrites,
     rule::Rule,
 };

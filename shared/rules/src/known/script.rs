@@ -12,11 +12,11 @@ use std::ops::Range;
 
 use super::own_method;
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language,
     marked::Marked,
     names::{first_word, is_part, last_word},
+    operands::{sides, texts},
     rewrites::Rewrites,
     rule::Rule,
 };

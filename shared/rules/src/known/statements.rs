@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{LONGEST, closing, outer, without_comment};
 use crate::{
-    advice::{sides, texts},
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     marked::Marked,
     names::{first_word, is_part, last_word},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

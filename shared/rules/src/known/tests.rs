@@ -1,6 +1,7 @@
 //! Mistakes that are known, and lines that only look like them.
 
-use super::{super::rewrites::texts_of, *};
+use super::*;
+use crate::rewrites::texts_of;
 
 fn found(language: Language, text: &str) -> Vec<String> {
     let last = text.split_inclusive('\n').count().saturating_sub(1);

@@ -3,11 +3,11 @@
 
 use super::memory::Attempt;
 use crate::{
-    advice::texts,
     arguments::argument_lists,
     language::Language::{self, Cpp},
     names::{is_part, last_word, leading},
-    outline::Outline,
+    operands::texts,
+    outline::c::Outline,
     rewrites::Rewrites,
 };
 

@@ -7,17 +7,15 @@ use std::ops::Range;
 
 pub(super) use self::{classic::classic, within::within};
 
-use super::{
-    super::{
-        advice::{sides, texts},
-        arguments::argument_lists,
-        names::{is_part, last_word, names},
-        rewrites::{Rewrite, Rewrites},
-        rule::Rule,
-    },
-    Kind, MOST, of_kind,
+use super::{Kind, MOST, of_kind};
+use crate::{
+    arguments::argument_lists,
+    language::Language::{self, C, Cpp},
+    names::{is_part, last_word, names},
+    operands::{sides, texts},
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
-use crate::language::Language::{self, C, Cpp};
 
 /// Signs that stand for each other.
 const SIGNS: [(&str, &[&str]); 14] = [
@@ -358,10 +356,8 @@ fn calls(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<us
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::{advice::operands, rewrites::texts_of},
-        *,
-    };
+    use super::*;
+    use crate::{operands::operands, rewrites::texts_of};
 
     fn found(language: Language, code: &str) -> Vec<String> {
         texts_of(of_c(code, language, &operands(code, language)))

@@ -3,16 +3,14 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        advice::texts,
-        names::{is_part, names},
-        rewrites::{Rewrite, Rewrites},
-        rule::Rule,
-    },
-    others_of,
+use crate::{
+    language::Language,
+    names::{is_part, names},
+    operands::texts,
+    opposites::others_of,
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
-use crate::language::Language;
 
 /// Most of them.
 const MOST: usize = 12;
@@ -295,8 +293,11 @@ fn padded(edits: &mut Rewrites<'_>, code: &str, language: Language) {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::rewrites::texts_of, *};
-    use crate::language::Language::{C, Cpp, Go, Java, JavaScript, Python, Rust};
+    use super::*;
+    use crate::{
+        language::Language::{C, Cpp, Go, Java, JavaScript, Python, Rust},
+        rewrites::texts_of,
+    };
 
     #[test]
     fn words_become_what_they_are_taken_for() {

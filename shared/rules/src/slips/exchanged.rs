@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        advice::texts,
-        names::{is_part, names},
-        rewrites::Rewrites,
-    },
-    MOST, others_of,
+use super::MOST;
+use crate::{
+    language::Language,
+    names::{is_part, names},
+    operands::texts,
+    opposites::others_of,
+    rewrites::Rewrites,
+    words::is_name,
 };
-use crate::{language::Language, words::is_name};
 
 /// Names that come in pairs beside opposites: a line that has both may have each in the other's place, and one that has the first
 /// several times may mean the second.
@@ -213,8 +213,11 @@ fn indices(edits: &mut Rewrites<'_>, code: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::advice::operands, *};
-    use crate::language::Language::{C, Go, Java, JavaScript, Python, Rust, TypeScript};
+    use super::*;
+    use crate::{
+        language::Language::{C, Go, Java, JavaScript, Python, Rust, TypeScript},
+        operands::operands,
+    };
 
     #[test]
     fn things_change_places() {

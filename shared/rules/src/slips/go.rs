@@ -5,15 +5,13 @@ mod values;
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        advice::texts,
-        names::{is_part, names},
-        rewrites::Rewrites,
-    },
-    MOST,
+use super::MOST;
+use crate::{
+    language::Language::Go,
+    names::{is_part, names},
+    operands::texts,
+    rewrites::Rewrites,
 };
-use crate::language::Language::Go;
 
 /// Names that are taken for each other.
 const CONFUSED: [&[&str]; 46] = [

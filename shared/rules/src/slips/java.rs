@@ -3,15 +3,13 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        advice::sides,
-        arguments::argument_lists,
-        names::{first_word, is_part, last_word, names},
-        rewrites::{Rewrite, Rewrites},
-        rule::Rule,
-    },
-    MOST,
+use super::MOST;
+use crate::{
+    arguments::argument_lists,
+    names::{first_word, is_part, last_word, names},
+    operands::sides,
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
 
 /// Names of methods and classes that are taken for each other, as they stand.

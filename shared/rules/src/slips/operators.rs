@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        advice::sides,
-        names::{first_word, is_part},
-        rewrites::{Rewrite, Rewrites},
-        rule::Rule,
-    },
-    Kind, MOST, of_kind,
+use super::{Kind, MOST, of_kind};
+use crate::{
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    names::{first_word, is_part},
+    operands::sides,
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Operators that bind loosely, and those that take an operand from them.
 const LOOSE: [&str; 4] = [" + ", " - ", " ?? ", " || "];
@@ -178,10 +176,8 @@ fn chosen(edits: &mut Rewrites<'_>, code: &str, language: Language, operands: &[
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::{advice::operands, rewrites::texts_of},
-        *,
-    };
+    use super::*;
+    use crate::{operands::operands, rewrites::texts_of};
 
     #[test]
     fn operators_are_put_right() {

@@ -2,17 +2,15 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        advice::texts,
-        arguments::argument_lists,
-        names::is_part,
-        rewrites::{Rewrite, Rewrites},
-        rule::Rule,
-    },
-    Kind, MOST, of_kind,
+use super::{Kind, MOST, of_kind};
+use crate::{
+    arguments::argument_lists,
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    names::is_part,
+    operands::texts,
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Comparisons and operators, and what is meant by each.
 const COMPARED: &[(&str, &[&str])] = &[
@@ -295,10 +293,8 @@ fn lengths(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::{advice::operands, rewrites::texts_of},
-        *,
-    };
+    use super::*;
+    use crate::{operands::operands, rewrites::texts_of};
 
     #[test]
     fn what_stands_in_the_wrong_place_is_put_right() {

@@ -4,17 +4,15 @@ mod classic;
 mod within;
 
 pub(super) use self::{classic::classic, within::within};
-use super::{
-    super::{
-        advice::texts,
-        arguments::argument_lists,
-        declared::python::closing,
-        names::{first_word, is_part, leading, names},
-        rewrites::Rewrites,
-    },
-    MOST,
+use super::MOST;
+use crate::{
+    arguments::argument_lists,
+    language::Language::Python,
+    names::{first_word, is_part, leading, names},
+    operands::texts,
+    outline::python::closing,
+    rewrites::Rewrites,
 };
-use crate::language::Language::Python;
 
 /// Names of Python's library that are taken for each other.
 const CONFUSED: [(&str, &str); 26] = [
@@ -119,7 +117,7 @@ fn ends(edits: &mut Rewrites<'_>, code: &str) {
         let start = at + call.len();
         let Some(end) = closing(&code[start..]).map(|end| start + end) else { continue };
         let inner = &code[start..end];
-        let bounds = super::super::declared::python::parts(inner);
+        let bounds = crate::outline::python::parts(inner);
         match bounds.as_slice() {
             [_] => {
                 edits.put_in(end..end, &[" - 1", " + 1"]);

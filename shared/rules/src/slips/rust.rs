@@ -7,17 +7,15 @@ mod classic;
 use std::ops::Range;
 
 pub(super) use self::classic::classic;
-use super::{
-    super::{
-        advice::texts,
-        items::inside,
-        names::{is_part, leading, names},
-        rewrites::Rewrites,
-        values::{both_sides, grouped, value_end, value_start},
-    },
-    Kind, MOST,
+use super::{Kind, MOST};
+use crate::{
+    language::Language,
+    names::{is_part, leading, names},
+    operands::texts,
+    outline::rust::inside,
+    rewrites::Rewrites,
+    values::{both_sides, grouped, value_end, value_start},
 };
-use crate::language::Language;
 
 /// Methods that are taken for each other.
 const CONFUSED: [(&str, &str); 50] = [
@@ -328,7 +326,7 @@ fn widths(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::advice::operands;
+    use crate::operands::operands;
 
     fn found(code: &str) -> Vec<String> {
         rust(code, Language::Rust, &operands(code, Language::Rust))

@@ -5,15 +5,13 @@ mod values;
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        names::{first_word, is_part, names},
-        rewrites::{Rewrite, Rewrites},
-        rule::Rule,
-    },
-    Kind, MOST, of_kind,
+use super::{Kind, MOST, of_kind};
+use crate::{
+    language::Language,
+    names::{first_word, is_part, names},
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
-use crate::language::Language;
 
 /// Methods and words that are taken for each other.
 const CONFUSED: [(&str, &str); 12] = [
@@ -254,10 +252,8 @@ fn functions(edits: &mut Rewrites<'_>, code: &str, start: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::{advice::operands, rewrites::texts_of},
-        *,
-    };
+    use super::*;
+    use crate::{operands::operands, rewrites::texts_of};
 
     fn found(code: &str) -> Vec<String> {
         let mut edits = Rewrites::new(code);

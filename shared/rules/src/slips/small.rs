@@ -2,17 +2,15 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        advice::texts,
-        arguments::argument_lists,
-        names::is_part,
-        rewrites::{Rewrite, Rewrites},
-        rule::Rule,
-    },
-    Kind, MOST, of_kind,
+use super::{Kind, MOST, of_kind};
+use crate::{
+    arguments::argument_lists,
+    language::Language::{self, Go, Python, Rust},
+    names::is_part,
+    operands::texts,
+    rewrites::{Rewrite, Rewrites},
+    rule::Rule,
 };
-use crate::language::Language::{self, Go, Python, Rust};
 
 /// Larger numbers are seldom one off.
 const LARGEST: u32 = 256;
@@ -218,11 +216,12 @@ fn numbers(edits: &mut Rewrites<'_>, code: &str, language: Language, _: &[Range<
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::{advice::operands, rewrites::texts_of},
-        *,
+    use super::*;
+    use crate::{
+        language::Language::{C, Cpp, Java, JavaScript, TypeScript},
+        operands::operands,
+        rewrites::texts_of,
     };
-    use crate::language::Language::{C, Cpp, Java, JavaScript, TypeScript};
 
     #[test]
     fn small_slips_are_undone() {

@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        advice::{operands, sides},
-        arguments::argument_lists,
-        names::{is_part, last_word, names},
-        rewrites::Rewrites,
-    },
-    MOST,
+use super::MOST;
+use crate::{
+    arguments::argument_lists,
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    names::{is_part, last_word, names},
+    operands::{operands, sides},
+    rewrites::Rewrites,
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// The marked lines as the language more usually says it.
 pub(super) fn usual(code: &str, language: Language) -> Vec<String> {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     arguments::argument_lists,
     names::{is_part, last_word},
-    outline::Declared,
+    outline::c::Declared,
     rewrites::Rewrites,
 };
 

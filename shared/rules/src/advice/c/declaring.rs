@@ -6,7 +6,7 @@ use crate::{
     arguments::argument_lists,
     language::Language::{C, Cpp},
     names::{is_part, last_word, leading, names},
-    outline::closing,
+    outline::c::closing,
     rewrites::Rewrites,
 };
 

@@ -5,7 +5,7 @@ use crate::{
     arguments::argument_lists,
     language::Language::{C, Cpp},
     names::{is_part, last_word, names},
-    outline::{Declared, base},
+    outline::c::{Declared, base},
     rewrites::Rewrites,
 };
 

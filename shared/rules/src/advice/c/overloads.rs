@@ -8,7 +8,7 @@ use crate::{
     arguments::argument_lists,
     language::Language::Cpp,
     names::{first_word, is_part, last_word, names},
-    outline::outer_parts,
+    outline::c::outer_parts,
     rewrites::Rewrites,
 };
 

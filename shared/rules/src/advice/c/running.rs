@@ -5,7 +5,7 @@ use crate::{
     arguments::argument_lists,
     language::Language::{C, Cpp},
     names::{first_word, is_part, last_word, leading, names},
-    outline::Declared,
+    outline::c::Declared,
     rewrites::Rewrites,
 };
 

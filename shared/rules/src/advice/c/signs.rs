@@ -2,10 +2,10 @@
 
 use super::Asked;
 use crate::{
-    advice::edit::{operands, texts},
     language::Language::Cpp,
     names::{is_part, last_word, names},
-    outline::base,
+    operands::{operands, texts},
+    outline::c::base,
     rewrites::Rewrites,
 };
 

@@ -2,7 +2,7 @@
 
 use crate::{
     names::{is_part, last_word, names},
-    outline::{Outline, base, outer_parts},
+    outline::c::{Outline, base, outer_parts},
 };
 
 /// What functions of C's library take.

@@ -5,7 +5,7 @@ use crate::{
     arguments::argument_lists,
     language::Language::{C, Cpp},
     names::{is_part, last_word, names},
-    outline::{base, closing},
+    outline::c::{base, closing},
     rewrites::Rewrites,
 };
 

@@ -1,9 +1,8 @@
 //! What messages ask for by their exact words, in documents that declare what they are of.
 
-use super::{
-    super::{super::rewrites::texts_of, *},
-    *,
-};
+use super::super::*;
+use super::*;
+use crate::rewrites::texts_of;
 
 const DOCUMENT: &str = "\
 enum color { RED, BLUE, GREEN };

@@ -7,11 +7,11 @@ use super::{
     standard::{Type, type_of},
 };
 use crate::{
-    advice::edit::{operands, texts},
     arguments::argument_lists,
     language::Language::{C, Cpp},
     names::{is_part, last_word},
-    outline::Declared,
+    operands::{operands, texts},
+    outline::c::Declared,
     rewrites::Rewrites,
 };
 

@@ -2,7 +2,6 @@
 
 mod added;
 mod calls;
-pub(crate) mod declared;
 mod elsewhere;
 mod operations;
 mod runtime;
@@ -13,8 +12,8 @@ mod values;
 
 use std::ops::Range;
 
-use super::{Line, Rewrites};
-use crate::rule::Rule;
+use super::Rewrites;
+use crate::{outline::line::Line, rule::Rule};
 
 /// Makes the edits; returns whether that is all that can be meant.
 pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<usize>]) -> bool {

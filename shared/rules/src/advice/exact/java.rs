@@ -1,7 +1,6 @@
 //! What javac asks for exactly.
 
 mod calls;
-mod declared;
 mod heads;
 mod operands;
 mod runtime;
@@ -12,9 +11,8 @@ mod types;
 
 use std::ops::Range;
 
-pub(super) use self::declared::type_of;
-use super::{Line, Rewrites};
-use crate::rule::Rule;
+use super::Rewrites;
+use crate::{outline::line::Line, rule::Rule};
 
 /// Makes the edits; returns whether that is all that can be meant.
 pub(super) fn ask(edits: &mut Rewrites<'_>, line: &Line<'_>, operands: &[Range<usize>]) -> bool {

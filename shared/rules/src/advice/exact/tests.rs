@@ -2,7 +2,8 @@
 
 mod failures;
 
-use super::{super::edit::operands, *};
+use super::*;
+use crate::operands::operands;
 
 /// What is asked for where a document has one line marked, the first one that begins with `>`, which is no part of it.
 pub(super) fn asked_of(language: Language, document: &str, message: &str) -> (Vec<String>, bool) {

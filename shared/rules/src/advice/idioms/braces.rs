@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::{called_as_indexed, indices, letters, made_already, replace, sides};
+use super::{called_as_indexed, indices, letters, made_already, replace};
 use crate::{
-    advice::texts,
     arguments::argument_lists,
     known::chained,
     language::Language::{C, Cpp},
     names::{is_part, names},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Comparison, compare, indexed_as_called, replace, sides};
+use super::{Comparison, compare, indexed_as_called, replace};
 use crate::{
-    advice::texts,
     arguments::argument_lists,
     language::Language::Go,
     names::{first_word, is_part},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::{Comparison, compare, indices, made_already, replace, split_call};
 use crate::{
-    advice::synonyms,
     known::chained,
     language::Language::Java,
     names::{first_word, is_part, names},
     rewrites::Rewrites,
+    synonyms,
 };
 
 const OF_OBJECTS: &[Comparison] = &[

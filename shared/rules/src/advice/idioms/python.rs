@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{replace, unwrapped};
 use crate::{
-    advice::texts,
     arguments::argument_lists,
     language::Language::Python,
     names::{is_part, names},
+    operands::texts,
     rewrites::Rewrites,
 };
 

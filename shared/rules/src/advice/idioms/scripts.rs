@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::{called_as_indexed, replace, sides, unwrapped};
+use super::{called_as_indexed, replace, unwrapped};
 use crate::{
     arguments::argument_lists,
     language::Language::TypeScript,
     names::{is_part, names},
+    operands::sides,
     rewrites::Rewrites,
 };
 

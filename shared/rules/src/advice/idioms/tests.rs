@@ -1,6 +1,7 @@
 //! What messages of each language ask for.
 
-use super::{super::edit::operands, *};
+use super::*;
+use crate::operands::operands;
 
 /// Checks that a message asks for a line, among others.
 fn asks_for(language: Language, code: &str, message: &str, expected: &str) {

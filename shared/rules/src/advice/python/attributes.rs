@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::{Case, base, chain_start};
 use crate::{
-    declared::python::closing,
     known::homes_of_python,
     names::{first_word, is_part, names},
+    outline::python::closing,
     rewrites::Rewrites,
 };
 

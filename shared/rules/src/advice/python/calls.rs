@@ -3,8 +3,15 @@
 use super::{Case, chain_start};
 use crate::{
     arguments::{ArgumentList, argument_lists},
-    declared::python::{Function, Outline, closing, parts},
+    known::python::{
+        document::lacking,
+        functions::{factories, raises},
+    },
     names::{is_part, last_word},
+    outline::python::{
+        calls::{called, given},
+        closing, parts,
+    },
     rewrites::Rewrites,
 };
 
@@ -40,91 +47,6 @@ const RELATED: [(&str, &str); 10] = [
     ("strftime", "strptime"),
     ("sort", "sorted"),
 ];
-
-/// What a call's arguments are: those without a name, and the names of the others.
-pub(crate) struct Given<'c> {
-    pub(crate) by_place: Vec<&'c str>,
-    pub(crate) by_name: Vec<&'c str>,
-}
-
-/// A call's arguments, unless some of them hold any number.
-pub(crate) fn given<'c>(code: &'c str, list: &ArgumentList) -> Option<Given<'c>> {
-    let mut given = Given { by_place: Vec::new(), by_name: Vec::new() };
-    for (start, end) in &list.arguments {
-        let argument = &code[*start..*end];
-        let name = argument.len() - argument.trim_start_matches(is_part).len();
-        let rest = &argument[name..];
-        if argument.starts_with('*') || argument.contains(" for ") {
-            return None;
-        }
-        if name > 0 && rest.starts_with('=') && !rest.starts_with("==") {
-            given.by_name.push(&argument[..name]);
-        } else {
-            given.by_place.push(argument);
-        }
-    }
-    Some(given)
-}
-
-/// The function of the document that is called: by its name, of the object itself, or to make an object.
-pub(crate) fn called<'a>(outline: &Outline<'a>, code: &str, list: &ArgumentList) -> Option<Function<'a>> {
-    let before = &code[..list.start - 1];
-    let name = last_word(before);
-    let owner = before.strip_suffix(name)?;
-    if name.is_empty() || !name.starts_with(is_part) || owner.ends_with("def ") || owner.ends_with("class ") {
-        return None;
-    }
-    if let Some(owner) = owner.strip_suffix('.') {
-        let own = last_word(owner);
-        let is_own = matches!(own, "self" | "cls") && !owner.strip_suffix(own)?.ends_with('.');
-        return outline.function(name).filter(|function| is_own && function.is_method);
-    }
-    match name.starts_with(char::is_uppercase) {
-        true => outline.maker(name),
-        false if name == "cls" => outline.class_name().and_then(|class| outline.maker(class)),
-        false => outline.function(name).filter(|function| !function.is_method),
-    }
-}
-
-/// What a call lacks by what the document says of its function: the names in sight that are called as one of the parameters.
-pub(crate) fn lacking(
-    edits: &mut Rewrites<'_>,
-    outline: &Outline<'_>,
-    code: &str,
-    list: &ArgumentList,
-    function: &Function<'_>,
-) {
-    let Some(given) = given(code, list) else { return };
-    let required = function.parameters.iter().filter(|parameter| !parameter.has_default);
-    let n_missing = required.filter(|parameter| !given.by_name.contains(&parameter.name)).count();
-    if n_missing != given.by_place.len() + 1 {
-        return;
-    }
-    let in_sight = outline.names_in_sight();
-    for (at, parameter) in function.parameters.iter().enumerate().take(given.by_place.len() + 1) {
-        let name = parameter.name;
-        if given.by_name.contains(&name) || given.by_place.contains(&name) {
-            continue;
-        }
-        if in_sight.contains(&name) {
-            insert(edits, list, at, name);
-        } else if outline.own_object() == Some("self") && outline.says(&format!("self.{name}")) {
-            let own = format!("self.{name}");
-            if !given.by_place.contains(&own.as_str()) {
-                insert(edits, list, at, &own);
-            }
-        }
-    }
-}
-
-/// A call with one more argument at a place.
-fn insert(edits: &mut Rewrites<'_>, list: &ArgumentList, at: usize, argument: &str) {
-    match (list.arguments.get(at), list.arguments.last()) {
-        (Some((start, _)), _) => edits.put_in(*start..*start, &[&format!("{argument}, ")]),
-        (None, Some((_, end))) => edits.put_in(*end..*end, &[&format!(", {argument}")]),
-        (None, None) => edits.put_in(list.start..list.start, &[argument]),
-    }
-}
 
 /// The marked lines with what a message says of a call's arguments.
 pub(super) fn change(edits: &mut Rewrites<'_>, case: &Case<'_>) {
@@ -204,7 +126,7 @@ fn too_few(edits: &mut Rewrites<'_>, case: &Case<'_>, list: &ArgumentList) {
         lacking(edits, outline, code, list, &function);
     }
     if name == "replace" && list.arguments.len() == 1 {
-        insert(edits, list, 1, "\"\"");
+        edits.put_argument(list, 1, "\"\"");
     }
     if name == "map" || name == "filter" {
         overloads(edits, code, std::slice::from_ref(list));
@@ -227,7 +149,7 @@ fn too_few(edits: &mut Rewrites<'_>, case: &Case<'_>, list: &ArgumentList) {
         let target = code.split(" = ").next().unwrap_or_default().trim();
         let others = in_sight.filter(|name| !used.contains(name) && *name != target);
         for name in others.take(MOST_NAMES) {
-            insert(edits, list, list.arguments.len(), name);
+            edits.put_argument(list, list.arguments.len(), name);
         }
     }
     // All of one that holds them.
@@ -370,65 +292,5 @@ fn applied(edits: &mut Rewrites<'_>, name: &str, argument: &str, place: std::ops
         } else {
             edits.put_in(place, &[&format!("{function}, {inner}")]);
         }
-    }
-}
-
-/// What makes a value when it is asked for, for the value: `defaultdict(list)` for `defaultdict([])`.
-pub(crate) fn factories(edits: &mut Rewrites<'_>, code: &str) {
-    for call in ["defaultdict(", "default_factory="] {
-        for (at, _) in code.match_indices(call) {
-            let start = at + call.len();
-            let rest = &code[start..];
-            let inner = parts(&rest[..closing(rest).unwrap_or(rest.len())]);
-            let Some(argument) = inner.first().copied().filter(|argument| rest.starts_with(argument)) else {
-                continue;
-            };
-            let made = match argument {
-                "[]" => "list",
-                "{}" => "dict",
-                "0" => "int",
-                "0.0" => "float",
-                "\"\"" | "''" => "str",
-                "False" => "bool",
-                called => match called.strip_suffix("()") {
-                    // What a function gives may be what makes a value; what makes an object is a class.
-                    Some(class)
-                        if matches!(
-                            class,
-                            "list" | "dict" | "set" | "int" | "deque" | "Counter" | "str" | "float"
-                        ) || class.starts_with(char::is_uppercase) =>
-                    {
-                        class
-                    }
-                    _ => continue,
-                },
-            };
-            edits.put_in(start..start + argument.len(), &[made]);
-        }
-    }
-}
-
-/// `with self.assertRaises(A):` for `with self.assertRaises(A, f(b)):`, and the function and its arguments where nothing is opened.
-pub(crate) fn raises(edits: &mut Rewrites<'_>, code: &str, list: &ArgumentList) {
-    let name = last_word(&code[..list.start - 1]);
-    let is_raises = matches!(name, "assertRaises") || code[..list.start - 1].ends_with("pytest.raises");
-    let &[(start, kind), (first, end)] = list.arguments.as_slice() else { return };
-    let argument = &code[first..end];
-    let is_class = code[start..kind].ends_with(is_part);
-    let Some((function, rest)) = argument.split_once('(').filter(|_| is_raises && is_class) else { return };
-    // What gives a function is called to be called.
-    let gives_function =
-        matches!(last_word(function), "partial" | "attrgetter" | "itemgetter" | "methodcaller");
-    let is_call = function.chars().all(|letter| is_part(letter) || letter == '.')
-        && !function.is_empty()
-        && !gives_function;
-    let Some(inner) = rest.strip_suffix(')').filter(|inner| is_call && closing(inner).is_none()) else {
-        return;
-    };
-    if code.trim_start().starts_with("with ") {
-        edits.put_in(kind..end, &[""]);
-    } else {
-        let comma = if inner.is_empty() { "" } else { ", " };
-        edits.put_in(first..end, &[&format!("{function}{comma}{inner}")]);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Case;
 use crate::{
-    declared::python::{closing, depth},
     names::{first_word, is_part, last_word, leading},
+    outline::python::{closing, depth},
     rewrites::Rewrites,
 };
 

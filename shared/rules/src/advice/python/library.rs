@@ -1,12 +1,13 @@
 //! What Python's library says when it is given the wrong thing, and what it should be given.
 
 use super::{Case, chain_start, values_in};
-use crate::language::Language::Python;
 use crate::{
-    advice::texts,
     arguments::argument_lists,
-    declared::python::{closing, parts},
+    known::python::library::columns,
+    language::Language::Python,
     names::{is_part, last_word, leading, names},
+    operands::texts,
+    outline::python::{closing, parts},
     rewrites::Rewrites,
 };
 
@@ -302,27 +303,6 @@ fn patterns(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             {
                 edits.put_in(text.start + 1 + at..text.start + 1 + at, &["\\", "."]);
             }
-        }
-    }
-}
-
-/// As many places for values as there are columns: `(a, b) VALUES (?, ?)`.
-pub(crate) fn columns(edits: &mut Rewrites<'_>, code: &str) {
-    for word in ["VALUES (", "values ("] {
-        let Some(at) = code.find(word) else { continue };
-        let start = at + word.len();
-        let Some(end) = closing(&code[start..]).map(|end| start + end) else { continue };
-        let inner = &code[start..end];
-        let Some(list) = code[..at].trim_end().strip_suffix(')').and_then(|before| before.rsplit_once('('))
-        else {
-            continue;
-        };
-        let n = parts(list.1).len();
-        let is_held = ["?", "%s"].into_iter().find(|sign| parts(inner).iter().all(|part| part == sign));
-        if let Some(sign) =
-            is_held.filter(|_| n != parts(inner).len() && n > 0 && !inner.is_empty() && n < 30)
-        {
-            edits.put_in(start..end, &[&vec![sign; n].join(", ")]);
         }
     }
 }

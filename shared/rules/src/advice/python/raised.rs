@@ -4,8 +4,8 @@
 use super::{Case, chain_start};
 use crate::{
     arguments::argument_lists,
-    declared::python::{closing, parts},
     names::{is_part, last_word, leading},
+    outline::python::{closing, parts},
     rewrites::Rewrites,
 };
 

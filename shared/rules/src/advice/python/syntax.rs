@@ -3,8 +3,8 @@
 use super::{Case, chain_start};
 use crate::{
     arguments::argument_lists,
-    declared::python::{closing, depth, parts},
     names::{first_word, is_part, names},
+    outline::python::{closing, depth, parts},
     rewrites::Rewrites,
 };
 

@@ -1,7 +1,7 @@
 //! Messages of Python's tools with what they ask for.
 
-use super::super::{super::rewrites::texts_of, Marked, advised};
-use crate::language::Language::Python;
+use super::super::{Marked, advised};
+use crate::{language::Language::Python, rewrites::texts_of};
 
 /// What a message asks of the last line of a text.
 fn asked(text: &str, message: &str) -> Vec<String> {

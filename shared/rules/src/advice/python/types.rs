@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{Case, base, held, values_in};
 use crate::{
     arguments::argument_lists,
-    declared::python::{closing, parts},
     names::{is_part, last_word},
+    outline::python::{closing, parts},
     rewrites::Rewrites,
 };
 

@@ -3,8 +3,9 @@
 use super::{Case, chain_start};
 use crate::{
     arguments::argument_lists,
-    declared::python::{closing, parts},
+    known::python::functions::callables,
     names::{is_part, last_word},
+    outline::python::{closing, parts},
     rewrites::Rewrites,
 };
 
@@ -64,7 +65,7 @@ fn heads(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         }
     }
     if case.says(&["Anomalous backslash", "invalid escape sequence", "W605"]) {
-        for text in super::super::edit::texts(code, crate::language::Language::Python) {
+        for text in crate::operands::texts(code, crate::language::Language::Python) {
             if code[text.clone()].contains('\\') && !code[..text.start].ends_with(is_part) {
                 edits.put_in(text.start..text.start, &["r"]);
             }
@@ -444,33 +445,6 @@ fn no_types(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             {
                 edits.put_in(at..end + 1, &[&format!("({inner})")]);
             }
-        }
-    }
-}
-
-/// `Callable[[A, B], C]` for `Callable[A, B, C]`.
-pub(crate) fn callables(edits: &mut Rewrites<'_>, code: &str) {
-    for (at, open) in code.match_indices("Callable[") {
-        let start = at + open.len();
-        let Some(end) = closing(&code[start..]).map(|end| start + end) else { continue };
-        let list = parts(&code[start..end]);
-        let is_list = list.first().is_some_and(|first| {
-            first.starts_with(['[', '.'])
-                || first.starts_with("Concatenate")
-                || first.len() == 1
-                || first.contains("Param")
-                || first.starts_with('P')
-                || first.starts_with('*')
-                || first.starts_with('_')
-        });
-        if is_list || list.is_empty() {
-            continue;
-        }
-        if let Some((result, arguments)) = list.split_last().filter(|(_, arguments)| !arguments.is_empty()) {
-            let arguments = arguments.join(", ");
-            let arguments =
-                arguments.strip_prefix('(').and_then(|it| it.strip_suffix(')')).unwrap_or(&arguments);
-            edits.put_in(start..end, &[&format!("[{arguments}], {result}")]);
         }
     }
 }

@@ -1,12 +1,8 @@
 //! Operators, comparisons and indices whose operands have types that do not go together: the message names both.
 
-use super::{Case, both_sides, grouped};
-use crate::{
-    advice::{idioms::indices, rust::value_end},
-    items::head,
-    names::is_part,
-    rewrites::Rewrites,
-};
+use super::super::idioms::indices;
+use super::{Case, both_sides, grouped, value_end};
+use crate::{names::is_part, outline::rust::head, rewrites::Rewrites};
 
 /// What messages say of an operator, and whether they name its right operand first.
 const OPERATORS: [(&str, &str, bool); 10] = [

@@ -1,7 +1,7 @@
 //! What the borrow checker asks for, and what is said of `?` and of numbers whose type is not told.
 
 use super::{Case, both_sides, value_end, value_start};
-use crate::{items::head, names::last_word, rewrites::Rewrites};
+use crate::{names::last_word, outline::rust::head, rewrites::Rewrites};
 
 /// What is changed has to be `mut`.
 pub(super) fn mutable(edits: &mut Rewrites<'_>, case: &Case<'_>) {

@@ -2,11 +2,11 @@
 
 use super::Case;
 use crate::{
-    advice::edit::texts,
     arguments::argument_lists,
-    items::{function, structures, typed},
     language::Language::Rust,
     names::{is_part, last_word, names},
+    operands::texts,
+    outline::rust::{function, structures, typed},
     rewrites::Rewrites,
 };
 
@@ -313,7 +313,7 @@ fn values_for(case: &Case<'_>, given: &str) -> Vec<String> {
             found.push(name.to_owned());
         }
     }
-    for part in crate::items::parts(given) {
+    for part in crate::outline::rust::parts(given) {
         let Some((owner, field)) = part.rsplit_once('.').filter(|(_, field)| field.chars().all(is_part))
         else {
             continue;

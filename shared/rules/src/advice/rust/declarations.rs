@@ -2,8 +2,8 @@
 
 use super::{Case, types::default_of};
 use crate::{
-    items::{behind_generics, fields, generics, head, inside, parts},
     names::{first_word, is_part, last_word, names},
+    outline::rust::{behind_generics, fields, generics, head, inside, parts},
     rewrites::Rewrites,
 };
 

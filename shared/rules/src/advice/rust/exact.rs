@@ -3,10 +3,10 @@
 
 use super::{Case, value_start};
 use crate::{
-    advice::edit::texts,
-    items::{fields, head, inside},
     language::Language::Rust,
     names::{first_word, is_part, leading, names},
+    operands::texts,
+    outline::rust::{fields, head, inside},
     rewrites::Rewrites,
     values::both_sides,
 };
@@ -79,7 +79,7 @@ pub(super) fn exact(edits: &mut Rewrites<'_>, case: &Case<'_>) {
 
 /// What stands in the pointed brackets that a text begins with.
 fn inner_type(text: &str) -> &str {
-    let end = text.len() - crate::items::behind_generics(text).len();
+    let end = text.len() - crate::outline::rust::behind_generics(text).len();
     text.get(1..end.max(2) - 1).unwrap_or_default()
 }
 
@@ -190,7 +190,7 @@ fn declared(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         let kind = head(name);
         let kind = if kind.is_empty() { name } else { kind };
         for at in case.places(kind) {
-            let end = at + kind.len() + crate::items::generics(code, kind).map_or(0, str::len);
+            let end = at + kind.len() + crate::outline::rust::generics(code, kind).map_or(0, str::len);
             let is_declared = code[..at].ends_with("struct ") || code[..at].ends_with("enum ");
             if !is_declared && !code[..at].ends_with("Box<") {
                 edits.put_in(at..end, &[&format!("Box<{}>", &code[at..end])]);

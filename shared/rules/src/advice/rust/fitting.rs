@@ -3,11 +3,11 @@
 
 use super::{Case, arithmetic::NUMBERS, both_sides, methods::ITERATORS, value_start};
 use crate::{
-    advice::edit::texts,
     arguments::argument_lists,
-    items::{behind_generics, head, inside, parts, typed},
     language::Language::Rust,
     names::{is_part, leading},
+    operands::texts,
+    outline::rust::{behind_generics, head, inside, parts, typed},
     rewrites::Rewrites,
     values::value_end,
 };

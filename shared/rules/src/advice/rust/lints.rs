@@ -1,7 +1,7 @@
 //! What lints ask for.
 
 use super::{Case, value_start};
-use crate::{advice::edit::texts, language::Language::Rust, names::is_part, rewrites::Rewrites};
+use crate::{language::Language::Rust, names::is_part, operands::texts, rewrites::Rewrites};
 
 /// What a lint says, and one text for another that it asks for.
 const SWAPS: [(&str, &[(&str, &str)]); 23] = [
@@ -95,7 +95,7 @@ pub(super) fn lints(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             .match_indices('(')
             .filter(|(open, _)| !code[..*open].ends_with(|last| is_part(last) || last == '>'))
         {
-            if let Some((inner, _)) = crate::items::inside(&code[open..]) {
+            if let Some((inner, _)) = crate::outline::rust::inside(&code[open..]) {
                 edits.put_in(open..open + inner.len() + 2, &[inner]);
                 // A range that runs down is empty.
                 if let Some(("0", up)) = inner.rsplit_once("..").map(|(up, to)| (to, up)) {

@@ -2,8 +2,8 @@
 
 use super::{Case, value_end, value_start};
 use crate::{
-    items::{derived, fields as fields_of, head},
     names::{first_word, is_part},
+    outline::rust::{derived, fields as fields_of, head},
     rewrites::Rewrites,
 };
 
@@ -231,7 +231,8 @@ fn between(edits: &mut Rewrites<'_>, case: &Case<'_>, places: &[usize], name: &s
     for at in places {
         edits.put_in(*at..*at, steps);
         let end = at + 1 + name.len();
-        let Some(list) = code[end..].starts_with('(').then(|| crate::items::inside(&code[end..])).flatten()
+        let Some(list) =
+            code[end..].starts_with('(').then(|| crate::outline::rust::inside(&code[end..])).flatten()
         else {
             continue;
         };
@@ -356,11 +357,11 @@ pub(super) fn fields(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             if matches!(name, "length" | "size" | "count" | "len") && !is_own {
                 edits.put_in(part.clone(), &["len()"]);
             }
-            if crate::items::function(case.document, name).is_some_and(|it| it.receiver.is_some()) {
+            if crate::outline::rust::function(case.document, name).is_some_and(|it| it.receiver.is_some()) {
                 edits.put_in(part.end..part.end, &["()"]);
             }
             if let Some(inner) = kind.trim_start_matches('&').strip_prefix('(') {
-                let n = crate::items::parts(inner.trim_end_matches(')')).len();
+                let n = crate::outline::rust::parts(inner.trim_end_matches(')')).len();
                 for index in 0..n {
                     edits.put_in(part.clone(), &[&index.to_string()]);
                 }
@@ -394,10 +395,11 @@ pub(super) fn associated(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         others.push("default".to_owned());
     }
     for (at, word) in case.document.match_indices("impl") {
-        let rest = crate::items::behind_generics(&case.document[at + word.len()..]).trim_start();
+        let rest = crate::outline::rust::behind_generics(&case.document[at + word.len()..]).trim_start();
         let Some(rest) = rest.strip_prefix(kind).filter(|rest| !rest.starts_with(is_part)) else { continue };
-        let rest = crate::items::behind_generics(rest).trim_start();
-        let Some((body, _)) = rest.starts_with('{').then(|| crate::items::inside(rest)).flatten() else {
+        let rest = crate::outline::rust::behind_generics(rest).trim_start();
+        let Some((body, _)) = rest.starts_with('{').then(|| crate::outline::rust::inside(rest)).flatten()
+        else {
             continue;
         };
         for (at, word) in body.match_indices("fn ") {

@@ -1,9 +1,9 @@
 //! What a program says when it stops: places that a list does not have, numbers that are too small or too large, values that are not there,
 //! borrows that are still held.
 
+use super::super::idioms::indices;
 use super::{Case, grouped, value_end, value_start};
 use crate::{
-    advice::idioms::indices,
     names::{is_part, last_word, names},
     rewrites::Rewrites,
     values::both_sides,

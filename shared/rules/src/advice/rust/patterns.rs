@@ -3,8 +3,8 @@
 use super::{Case, both_sides, grouped};
 use crate::{
     arguments::argument_lists,
-    items::{HOMES, enums, enums_with, fields, function, head, parts},
     names::{is_part, last_word, leading, names},
+    outline::rust::{HOMES, enums, enums_with, fields, function, head, parts},
     rewrites::Rewrites,
 };
 
@@ -127,7 +127,7 @@ fn is_field_here(case: &Case<'_>, name: &str) -> bool {
     let line = case.above[at + 1..].lines().next().unwrap_or_default();
     let kind = line.rsplit_once(" for ").map_or(line, |(_, kind)| kind);
     let kind = kind.strip_prefix("impl").unwrap_or(kind);
-    let kind = crate::items::behind_generics(kind).trim_start();
+    let kind = crate::outline::rust::behind_generics(kind).trim_start();
     fields(case.document, head(kind.trim_end_matches([' ', '{']))).iter().any(|(field, _)| *field == name)
 }
 
@@ -191,7 +191,7 @@ pub(super) fn patterns(edits: &mut Rewrites<'_>, case: &Case<'_>) {
                 edits.put_in(end..end + 1, &["::"]);
             }
             let Some((inner, _)) =
-                code[end..].starts_with('(').then(|| crate::items::inside(&code[end..])).flatten()
+                code[end..].starts_with('(').then(|| crate::outline::rust::inside(&code[end..])).flatten()
             else {
                 continue;
             };
@@ -352,7 +352,7 @@ pub(super) fn statements(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         for (at, word) in code.match_indices("Vec<").chain(code.match_indices("Option<")) {
             let open = at + word.len() - 1;
             let rest = &code[open..];
-            let inner = &rest[1..(rest.len() - crate::items::behind_generics(rest).len()).max(2) - 1];
+            let inner = &rest[1..(rest.len() - crate::outline::rust::behind_generics(rest).len()).max(2) - 1];
             if parts(inner).len() > 1 {
                 edits.put_in(open + 1..open + 1 + inner.len(), &[&format!("({inner})")]);
             }
@@ -378,7 +378,7 @@ fn value_span(text: &str) -> usize {
 fn shorthand(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let code = case.code;
     for (at, _) in code.match_indices('{') {
-        let Some((inner, _)) = crate::items::inside(&code[at..]) else { continue };
+        let Some((inner, _)) = crate::outline::rust::inside(&code[at..]) else { continue };
         let values = parts(inner);
         let end = at + inner.len() + 2;
         if code[..at].trim_end().ends_with('|') && values.len() > 1 && !inner.contains([';', ':']) {
@@ -408,9 +408,9 @@ fn in_brackets(edits: &mut Rewrites<'_>, code: &str, from: (char, char), to: (ch
         let name = last_word(&code[..open]);
         let rest = &code[open..];
         let end = if from.0 == '<' {
-            rest.len() - crate::items::behind_generics(rest).len()
+            rest.len() - crate::outline::rust::behind_generics(rest).len()
         } else {
-            crate::items::inside(rest).map_or(0, |(inner, _)| inner.len() + 2)
+            crate::outline::rust::inside(rest).map_or(0, |(inner, _)| inner.len() + 2)
         };
         if end > 2
             && name.starts_with(char::is_uppercase)

@@ -4,8 +4,8 @@
 use super::{Case, arithmetic::NUMBERS, both_sides, value_start};
 use crate::{
     arguments::argument_lists,
-    items::{head, parts},
     names::{is_part, last_word},
+    outline::rust::{head, parts},
     rewrites::Rewrites,
 };
 

@@ -2,8 +2,8 @@
 
 use super::Case;
 use crate::{
-    items::{HOMES, derived as derives_of, head, parts, with_derived},
     names::{is_part, leading, names},
+    outline::rust::{HOMES, derived as derives_of, head, parts, with_derived},
     rewrites::Rewrites,
 };
 

@@ -4,8 +4,8 @@
 use super::{Case, arithmetic::NUMBERS, both_sides, grouped};
 use crate::{
     arguments::argument_lists,
-    items::{declared_type, fields, function, head, inside, kind_of_field, parts},
     names::{first_word, is_part, last_word, names},
+    outline::rust::{declared_type, fields, function, head, inside, kind_of_field, parts},
     rewrites::Rewrites,
 };
 
@@ -423,7 +423,7 @@ fn implemented<'a>(case: &Case<'a>) -> &'a str {
     let line =
         case.above.rfind("\nimpl").and_then(|at| case.above[at + 1..].lines().next()).unwrap_or_default();
     let kind = line.rsplit_once(" for ").map_or_else(
-        || crate::items::behind_generics(line.strip_prefix("impl").unwrap_or(line)).trim_start(),
+        || crate::outline::rust::behind_generics(line.strip_prefix("impl").unwrap_or(line)).trim_start(),
         |(_, kind)| kind,
     );
     head(kind.trim_end_matches([' ', '{']))

@@ -3,8 +3,8 @@
 use super::{Asked, Call, chain_start, holes};
 use crate::{
     names::{is_part, last_word},
+    outline::scripts::{brackets, parameters, parts, places, rest_of_line},
     rewrites::Rewrites,
-    typings::{brackets, parameters, parts, places, rest_of_line},
 };
 
 /// Most lists of arguments that other calls have.

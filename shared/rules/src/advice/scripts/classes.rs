@@ -3,8 +3,8 @@
 use super::{Asked, holes};
 use crate::{
     names::{first_word, is_part},
+    outline::scripts::{brackets, first_value, parts},
     rewrites::Rewrites,
-    typings::{brackets, first_value, parts},
 };
 
 /// `'private' modifier must precede 'readonly' modifier.`

@@ -2,10 +2,10 @@
 
 use super::{Asked, holes};
 use crate::{
-    advice::texts,
     names::{is_part, last_word},
+    operands::texts,
+    outline::scripts::{brackets, members, objects, parameters, parts, places},
     rewrites::Rewrites,
-    typings::{brackets, members, objects, parameters, parts, places},
 };
 
 /// Most members that may be meant.

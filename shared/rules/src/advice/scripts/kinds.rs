@@ -2,10 +2,10 @@
 
 use super::{Asked, chain_start, holes};
 use crate::{
-    advice::sides,
     names::{first_word, is_part, last_word},
+    operands::sides,
+    outline::scripts::{brackets, members, objects, places},
     rewrites::Rewrites,
-    typings::{brackets, members, objects, places},
 };
 
 /// Most members that may be meant.

@@ -2,10 +2,10 @@
 
 use super::{Asked, chain_start, holes};
 use crate::{
-    advice::texts,
     names::{first_word, is_part},
+    operands::texts,
+    outline::scripts::{brackets, places},
     rewrites::Rewrites,
-    typings::{brackets, places},
 };
 
 pub(super) fn lint(edits: &mut Rewrites<'_>, asked: &Asked<'_>) -> bool {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{Asked, chain_start, holes};
 use crate::{
     names::{first_word, is_part, last_word, names},
+    outline::scripts::{brackets, kind_of, members, objects, parts, places},
     rewrites::Rewrites,
-    typings::{brackets, kind_of, members, objects, parts, places},
 };
 
 /// Methods that a list has, and a text, a set or what gives one value after another does not.

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::{Asked, chain_start, holes};
 use crate::{
-    advice::{sides, texts},
     known::chained,
     names::is_part,
+    operands::{sides, texts},
+    outline::scripts::{brackets, kind_of, parameters},
     rewrites::Rewrites,
-    typings::{brackets, kind_of, parameters},
 };
 
 const SIGNS: [&str; 4] = [" - ", " * ", " / ", " % "];

@@ -3,9 +3,9 @@
 use super::{Asked, Call, chain_start, holes, members};
 use crate::{
     names::{first_word, is_part, last_word},
+    opposites::opposites_of,
+    outline::scripts::{brackets, parameters, places},
     rewrites::Rewrites,
-    slips::opposites_of,
-    typings::{brackets, parameters, places},
 };
 
 /// Functions of `Math` that other languages ask numbers for.

@@ -1,12 +1,8 @@
 //! What messages of tsc, ESLint and engines ask for exactly.
 
-use super::{
-    super::{
-        super::{marked::Marked, rewrites::texts_of},
-        advised,
-    },
-    *,
-};
+use super::super::advised;
+use super::*;
+use crate::{marked::Marked, rewrites::texts_of};
 
 fn asked(language: Language, text: &str, line: usize, message: &str) -> Vec<String> {
     texts_of(advised(&Marked::new(text, line, line).unwrap(), language, Some(message), |_| false))

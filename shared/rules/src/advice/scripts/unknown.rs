@@ -3,8 +3,8 @@
 use super::{Asked, holes};
 use crate::{
     names::is_part,
+    outline::scripts::{brackets, places},
     rewrites::Rewrites,
-    typings::{brackets, places},
 };
 
 /// What other languages call what JavaScript has, in any place.

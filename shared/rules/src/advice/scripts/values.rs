@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{Asked, Call, holes};
 use crate::{
-    advice::texts,
     names::{first_word, is_part, last_word},
+    operands::texts,
+    outline::scripts::{brackets, first_value, kind_of, literals, members, objects, parameters, places},
     rewrites::Rewrites,
-    typings::{brackets, first_value, kind_of, literals, members, objects, parameters, places},
 };
 
 /// Most texts of a type that may be meant.

@@ -5,12 +5,12 @@ use super::{
     stands_before,
 };
 use crate::{
-    advice::exact::{
-        Line,
-        go::declared::{around, functions, zero},
-    },
     arguments::argument_lists,
     names::{first_word, is_part, last_word, names},
+    outline::{
+        go::{around, functions, zero},
+        line::Line,
+    },
     rewrites::Rewrites,
 };
 

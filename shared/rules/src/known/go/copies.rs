@@ -2,11 +2,11 @@
 
 use super::function::{Function, depth};
 use crate::{
-    advice::exact::{
-        Line,
-        go::declared::{around, fields, head, zero},
-    },
     names::{is_part, last_word, names},
+    outline::{
+        go::{around, fields, head, zero},
+        line::Line,
+    },
     rewrites::Rewrites,
 };
 

@@ -5,11 +5,11 @@ use super::{
     rest_of_block, stands_before,
 };
 use crate::{
-    advice::exact::{
-        Line,
-        go::declared::{fields, methods},
-    },
     names::{first_word, is_part, names},
+    outline::{
+        go::{fields, methods},
+        line::Line,
+    },
     rewrites::Rewrites,
 };
 

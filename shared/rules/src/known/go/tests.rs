@@ -1,6 +1,7 @@
 //! Mistakes of Go that a function shows, and right functions that look like them.
 
-use super::super::{super::rewrites::texts_of, *};
+use super::super::*;
+use crate::rewrites::texts_of;
 
 /// The first line that begins with `>`, which is no part of it, without its mistake.
 fn found(document: &str) -> Vec<String> {

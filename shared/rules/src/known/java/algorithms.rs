@@ -1,9 +1,7 @@
 //! Slips in well-known ways to search, sort and count, as far as what stands around a line makes them certain.
 
-use super::{
-    super::LONGEST,
-    around::{Around, indentation},
-};
+use super::super::LONGEST;
+use super::around::{Around, indentation};
 use crate::{
     names::{first_word, is_part, last_word, names},
     rewrites::Rewrites,

@@ -1,11 +1,12 @@
 //! Mistakes of Java that show in what stands around a line: a value that is lost, what is never done, what is declared otherwise.
 
-use super::{super::REACH, algorithms};
+use super::super::REACH;
+use super::algorithms;
 use crate::{
-    advice::type_of_java,
     arguments::argument_lists,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    outline::java::type_in,
     rewrites::Rewrites,
 };
 
@@ -76,7 +77,7 @@ impl<'a> Around<'a> {
 
     /// The type that a name is declared with.
     pub(super) fn kind(&self, name: &str) -> &'a str {
-        type_of_java(self.above, self.below, name).unwrap_or_default()
+        type_in(self.above, self.below, name).unwrap_or_default()
     }
 
     /// A line of its own in front of this one.

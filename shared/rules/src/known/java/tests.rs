@@ -1,6 +1,7 @@
 //! Lines of Java that are known to be wrong, and lines that only look like them.
 
-use super::super::{super::rewrites::texts_of, *};
+use super::super::*;
+use crate::rewrites::texts_of;
 
 /// The line that begins with `>`, which is no part of it, without its mistake.
 fn found(document: &str) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! What is freed, counted down, compared and written as nobody means it, and lines that only look so.
 
+use super::super::mended;
 use crate::{
-    known::mended,
     language::Language::{self, C, Cpp},
     marked::Marked,
     rewrites::texts_of,

@@ -1,14 +1,12 @@
 //! Calls of Python's that the language itself or its library says are wrong, whatever the program is.
 
+use super::functions::{callables, factories, raises};
 use crate::{
-    advice::{
-        python::{callables, factories, raises},
-        texts,
-    },
     arguments::{ArgumentList, argument_lists},
-    declared::python::{closing, parts},
     language::Language::Python,
     names::{first_word, is_part, last_word, leading},
+    operands::texts,
+    outline::python::{closing, parts},
     rewrites::Rewrites,
 };
 

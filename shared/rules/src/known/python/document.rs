@@ -2,11 +2,14 @@
 //! not, a name that is imported nowhere.
 
 use crate::{
-    advice::python::{called, given, lacking},
     arguments::{ArgumentList, argument_lists},
-    declared::python::{Function, Kind, Outline, closing, depth},
     marked::Marked,
     names::{first_word, is_part, last_word, leading, names},
+    outline::python::{
+        Function, Kind, Outline,
+        calls::{called, given},
+        closing, depth,
+    },
     rewrites::Rewrites,
 };
 
@@ -527,5 +530,36 @@ fn fields(edits: &mut Rewrites<'_>, marked: &Marked<'_>, outline: &Outline<'_>, 
     {
         let at = code.len() - code.trim_start().len() + name.len();
         edits.put_in(at..at + 3, &[": "]);
+    }
+}
+
+/// What a call lacks by what the document says of its function: the names in sight that are called as one of the parameters.
+pub(crate) fn lacking(
+    edits: &mut Rewrites<'_>,
+    outline: &Outline<'_>,
+    code: &str,
+    list: &ArgumentList,
+    function: &Function<'_>,
+) {
+    let Some(given) = given(code, list) else { return };
+    let required = function.parameters.iter().filter(|parameter| !parameter.has_default);
+    let n_missing = required.filter(|parameter| !given.by_name.contains(&parameter.name)).count();
+    if n_missing != given.by_place.len() + 1 {
+        return;
+    }
+    let in_sight = outline.names_in_sight();
+    for (at, parameter) in function.parameters.iter().enumerate().take(given.by_place.len() + 1) {
+        let name = parameter.name;
+        if given.by_name.contains(&name) || given.by_place.contains(&name) {
+            continue;
+        }
+        if in_sight.contains(&name) {
+            edits.put_argument(list, at, name);
+        } else if outline.own_object() == Some("self") && outline.says(&format!("self.{name}")) {
+            let own = format!("self.{name}");
+            if !given.by_place.contains(&own.as_str()) {
+                edits.put_argument(list, at, &own);
+            }
+        }
     }
 }

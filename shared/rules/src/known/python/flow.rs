@@ -4,9 +4,9 @@
 use super::stands;
 use crate::{
     arguments::argument_lists,
-    declared::python::{Near, Outline, closing, depth, has_name, is_chain, is_single, parts, sets},
     marked::Marked,
     names::{first_word, is_part, last_word, leading, names},
+    outline::python::{Near, Outline, closing, depth, has_name, is_chain, is_single, parts, sets},
     rewrites::Rewrites,
 };
 

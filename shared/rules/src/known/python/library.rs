@@ -1,12 +1,12 @@
 //! What Python's library and much used ones take otherwise than the marked line gives it, by what the document says of the values.
 
 use crate::{
-    advice::{python::columns, texts},
     arguments::{ArgumentList, argument_lists},
-    declared::python::{Kind, Outline, closing, depth, has_name, is_chain, is_single, parts},
     language::Language::Python,
     marked::Marked,
     names::{is_part, last_word, leading},
+    operands::texts,
+    outline::python::{Kind, Outline, closing, depth, has_name, is_chain, is_single, parts},
     rewrites::Rewrites,
 };
 
@@ -465,5 +465,26 @@ fn decorators(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str) {
         && !outline.above().contains(&format!("def {other}("))
     {
         edits.put_in(start + 1..start + 1 + other.len(), &[name]);
+    }
+}
+
+/// As many places for values as there are columns: `(a, b) VALUES (?, ?)`.
+pub(crate) fn columns(edits: &mut Rewrites<'_>, code: &str) {
+    for word in ["VALUES (", "values ("] {
+        let Some(at) = code.find(word) else { continue };
+        let start = at + word.len();
+        let Some(end) = closing(&code[start..]).map(|end| start + end) else { continue };
+        let inner = &code[start..end];
+        let Some(list) = code[..at].trim_end().strip_suffix(')').and_then(|before| before.rsplit_once('('))
+        else {
+            continue;
+        };
+        let n = parts(list.1).len();
+        let is_held = ["?", "%s"].into_iter().find(|sign| parts(inner).iter().all(|part| part == sign));
+        if let Some(sign) =
+            is_held.filter(|_| n != parts(inner).len() && n > 0 && !inner.is_empty() && n < 30)
+        {
+            edits.put_in(start..end, &[&vec![sign; n].join(", ")]);
+        }
     }
 }

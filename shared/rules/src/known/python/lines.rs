@@ -1,8 +1,8 @@
 //! Lines of Python that do something else than they say: conditions that always hold, values in the other order, a word of another kind.
 
 use crate::{
-    declared::python::{closing, parts},
     names::{first_word, is_part},
+    outline::python::{closing, parts},
     rewrites::Rewrites,
 };
 

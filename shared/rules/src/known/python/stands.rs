@@ -3,8 +3,8 @@
 
 use crate::{
     arguments::argument_lists,
-    declared::python::{Near, Outline, closing, depth, has_name, is_chain, is_single, parts, sets},
     names::{first_word, is_part, last_word, leading, names},
+    outline::python::{Near, Outline, closing, depth, has_name, is_chain, is_single, parts, sets},
     rewrites::Rewrites,
 };
 

@@ -1,6 +1,7 @@
 //! Mistakes of Python that are known, and lines that only look like them.
 
-use super::super::{super::rewrites::texts_of, *};
+use super::super::*;
+use crate::rewrites::texts_of;
 
 /// What is known of Python's last line of a text.
 fn of_its_last_line(text: &str) -> Vec<String> {

@@ -4,9 +4,9 @@
 use super::names_function;
 use crate::{
     arguments::argument_lists,
-    items::{behind_generics, inside, typed},
     marked::Marked,
     names::{is_part, last_word, leading, names},
+    outline::rust::{behind_generics, inside, typed},
     rewrites::Rewrites,
     values::{both_sides, value_start},
 };

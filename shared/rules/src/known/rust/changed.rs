@@ -2,9 +2,9 @@
 
 use super::names_function;
 use crate::{
-    items::{function, head, kind_of_field},
     marked::Marked,
     names::{first_word, is_part, leading, names},
+    outline::rust::{function, head, kind_of_field},
     rewrites::Rewrites,
 };
 

@@ -1,9 +1,9 @@
 //! Derives that others need: those of types that hold this one, comparisons, maps.
 
 use crate::{
-    items::{DERIVED, REACH, derived, enums, implements, parts, structures, typed, with_derived},
     marked::Marked,
     names::{first_word, is_part, names},
+    outline::rust::{DERIVED, REACH, derived, enums, implements, parts, structures, typed, with_derived},
     rewrites::Rewrites,
 };
 

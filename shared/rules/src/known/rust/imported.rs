@@ -1,9 +1,9 @@
 //! Imports of the standard library that lack what the document uses, or that take it from another module than the one that is meant.
 
 use crate::{
-    items::HOMES,
     marked::Marked,
     names::{is_part, leading, names},
+    outline::rust::HOMES,
     rewrites::Rewrites,
 };
 

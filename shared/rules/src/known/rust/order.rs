@@ -1,9 +1,9 @@
 //! Orders and pairs that cannot be meant: a letter that is replaced after what stands for it, conditions that nothing fulfils.
 
 use crate::{
-    advice::texts,
-    items::{inside, parts},
     names::is_part,
+    operands::texts,
+    outline::rust::{inside, parts},
     rewrites::Rewrites,
     values::both_sides,
 };

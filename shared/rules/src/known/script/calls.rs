@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::flow::may_wait;
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language,
     marked::Marked,
     names::{first_word, is_part, last_word},
+    operands::{sides, texts},
+    outline::scripts::{brackets, kind_of, reach},
     rewrites::Rewrites,
-    typings::{brackets, kind_of, reach},
 };
 
 /// What is handed over without being made.

@@ -7,13 +7,13 @@ use super::{
     flow::{MOST_LINES, may_wait},
 };
 use crate::{
-    advice::texts,
     arguments::argument_lists,
     language::Language,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    operands::texts,
+    outline::scripts::{brackets, reach},
     rewrites::Rewrites,
-    typings::{brackets, reach},
 };
 
 /// Elements of documents; what is searched for by another name lost its sign.

@@ -6,8 +6,8 @@ use crate::{
     arguments::argument_lists,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    outline::scripts::{brackets, kind_of, nearest, places, reach},
     rewrites::Rewrites,
-    typings::{brackets, kind_of, nearest, places, reach},
 };
 
 /// How many lines below a variable is looked for that is given another value.

@@ -6,8 +6,8 @@ use crate::{
     arguments::argument_lists,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
+    outline::scripts::{kind_of, nearest, parameters, places, reach},
     rewrites::Rewrites,
-    typings::{kind_of, nearest, parameters, places, reach},
 };
 
 /// How far a function goes on both sides of the marked lines, in lines.

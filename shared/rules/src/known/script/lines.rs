@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language::{self, TypeScript},
     names::{first_word, is_part, last_word, names},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

@@ -1,6 +1,7 @@
 //! Mistakes of scripts that a line or its document shows, and lines that only look like them.
 
-use super::super::{super::rewrites::texts_of, *};
+use super::super::*;
+use crate::rewrites::texts_of;
 
 /// The first of some lines that the marked one is the last of.
 fn found(text: &str) -> Vec<String> {

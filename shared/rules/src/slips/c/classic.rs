@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
-use super::super::{
-    super::{
-        advice::{sides, texts},
-        arguments::argument_lists,
-        names::{first_word, is_part, names},
-        rewrites::Rewrites,
-    },
-    Kind, MOST,
+use super::super::{Kind, MOST};
+use crate::{
+    arguments::argument_lists,
+    language::Language::{self, C, Cpp},
+    names::{first_word, is_part, names},
+    operands::{sides, texts},
+    rewrites::Rewrites,
 };
-use crate::language::Language::{self, C, Cpp};
 
 /// Numbers that are taken for each other: bases, parts of a second and of an hour.
 const NUMBERS: [(&str, &[&str]); 10] = [

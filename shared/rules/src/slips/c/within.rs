@@ -3,17 +3,15 @@
 
 mod values;
 
-use super::super::{
-    super::{
-        arguments::argument_lists,
-        marked::Marked,
-        names::{first_word, is_part, last_word, leading},
-        outline::{Declared, Outline},
-        rewrites::Rewrites,
-    },
-    MOST,
+use super::super::MOST;
+use crate::{
+    arguments::argument_lists,
+    language::Language::{self, C, Cpp},
+    marked::Marked,
+    names::{first_word, is_part, last_word, leading},
+    outline::c::{Declared, Outline},
+    rewrites::Rewrites,
 };
-use crate::language::Language::{self, C, Cpp};
 
 /// Lines that are looked through, each way.
 const NEAR: usize = 12;

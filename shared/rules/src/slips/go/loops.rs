@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::{MOST, few, indentation, is_chain};
 use crate::{
-    advice::{sides, texts},
     language::Language::Go,
     names::{is_part, names},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

@@ -1,6 +1,7 @@
 //! Slips of Go, and lines that hold none.
 
-use super::{super::super::advice::operands, *};
+use super::*;
+use crate::operands::operands;
 
 #[test]
 fn slips_of_go_are_undone() {

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{MOST, few, indentation, is_chain};
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language::Go,
     names::{is_part, last_word},
+    operands::{sides, texts},
     rewrites::Rewrites,
 };
 

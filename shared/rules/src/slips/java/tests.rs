@@ -1,10 +1,7 @@
 //! Slips of Java, undone.
 
-use super::{
-    super::super::{advice::operands, rewrites::texts_of},
-    *,
-};
-use crate::language::Language::Java;
+use super::*;
+use crate::{language::Language::Java, operands::operands, rewrites::texts_of};
 
 #[test]
 fn slips_of_java_are_undone() {

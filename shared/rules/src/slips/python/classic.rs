@@ -4,17 +4,15 @@
 #[cfg(test)]
 mod tests;
 
-use super::super::{
-    super::{
-        advice::texts,
-        arguments::argument_lists,
-        declared::python::{closing, is_chain, is_single, parts},
-        names::{first_word, is_part, last_word, leading, names},
-        rewrites::Rewrites,
-    },
-    MOST,
+use super::super::MOST;
+use crate::{
+    arguments::argument_lists,
+    language::Language::Python,
+    names::{first_word, is_part, last_word, leading, names},
+    operands::texts,
+    outline::python::{closing, is_chain, is_single, parts},
+    rewrites::Rewrites,
 };
-use crate::language::Language::Python;
 
 /// Words for what is the best so far, and whether it is the largest.
 const BEST: [(&str, bool); 11] = [

@@ -1,15 +1,13 @@
 //! Slips of Python that show in what stands around the marked line, though it may be meant so: a name of which another one was made, what a
 //! loop forgets, a parameter that nobody uses.
 
-use super::super::{
-    super::{
-        arguments::argument_lists,
-        declared::python::{Near, depth, has_name, is_chain, is_single, parts, sets},
-        marked::Marked,
-        names::{leading, names},
-        rewrites::Rewrites,
-    },
-    MOST,
+use super::super::MOST;
+use crate::{
+    arguments::argument_lists,
+    marked::Marked,
+    names::{leading, names},
+    outline::python::{Near, depth, has_name, is_chain, is_single, parts, sets},
+    rewrites::Rewrites,
 };
 
 /// How slips of one kind are undone.

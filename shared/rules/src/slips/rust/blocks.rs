@@ -4,8 +4,8 @@
 use super::classic::Code;
 use crate::{
     names::{is_part, names},
+    opposites::opposites_of,
     rewrites::Rewrites,
-    slips::opposites_of,
 };
 
 /// All kinds of them.

@@ -3,14 +3,14 @@
 
 use std::ops::Range;
 
+use super::super::MOST;
 use crate::{
-    advice::texts,
     arguments::argument_lists,
-    items::inside,
     language::Language::Rust,
     names::{is_part, last_word, leading, names},
+    operands::texts,
+    outline::rust::inside,
     rewrites::Rewrites,
-    slips::MOST,
     values::{both_sides, grouped, value_end},
 };
 

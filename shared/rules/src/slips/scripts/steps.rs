@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use super::super::{MOST, opposites_of};
+use super::super::MOST;
 use crate::{
-    advice::sides,
     arguments::argument_lists,
     language::Language,
     names::{first_word, is_part, last_word, names},
+    operands::sides,
+    opposites::opposites_of,
+    outline::scripts::brackets,
     rewrites::Rewrites,
-    typings::brackets,
 };
 
 /// Names that hold all that a function is given.

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::{
-    advice::sides,
     arguments::argument_lists,
     language::Language,
     names::{first_word, is_part, last_word, names},
+    operands::sides,
+    outline::scripts::brackets,
     rewrites::Rewrites,
-    typings::brackets,
 };
 
 /// Names of numbers, as ends of longer ones, too.

@@ -1,7 +1,7 @@
 //! What messages of running programs, of functions' ends and of declarations ask for.
 
+use super::super::super::advised;
 use crate::{
-    advice::advised,
     language::Language::{self, C, Cpp},
     marked::Marked,
     rewrites::texts_of,

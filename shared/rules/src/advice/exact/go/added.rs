@@ -1,13 +1,13 @@
 //! Lines that Go's compiler or `go vet` misses: an error that is looked at, an end that is awaited, an import, a name that is declared first.
 
-use super::{
-    super::{
-        Line, Rewrites, alike, begins_as_name, between, closing, indentation, library::paths_of_go, places,
-        places_of,
+use super::super::{Rewrites, alike, between, library::paths_of_go, places, places_of};
+use crate::{
+    names::{first_word, is_part, names},
+    outline::{
+        go::{around, fields, head, receiver, zero},
+        line::{Line, begins_as_name, closing, indentation},
     },
-    declared::{around, fields, head, receiver, zero},
 };
-use crate::names::{first_word, is_part, names};
 
 /// Names of functions that end something.
 const ENDING: [&str; 7] = ["cancel", "done", "stop", "cleanup", "close", "teardown", "release"];

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{Line, Rewrites, between, calls_of, exchange},
-    declared::{around, fields, functions, is_in_scope, receiver, zero},
+use super::super::{Rewrites, between, calls_of, exchange};
+use crate::{
+    names::{first_word, is_part, last_word, names},
+    outline::{
+        go::{around, fields, functions, is_in_scope, receiver, zero},
+        line::Line,
+    },
 };
-use crate::names::{first_word, is_part, last_word, names};
 
 /// What functions of the library take behind what is often given alone.
 const MORE: [(&str, usize, &[&str]); 20] = [

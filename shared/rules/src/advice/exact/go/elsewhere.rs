@@ -1,10 +1,13 @@
 //! What Go's compiler says of a use and where it is put right: the declaration of what is used.
 
-use super::{
-    super::{Line, Rewrites, begins_as_name, between, indentation, places, places_of},
-    declared::NUMBERS,
+use super::super::{Rewrites, between, places, places_of};
+use crate::{
+    names::{first_word, is_part, last_word, names},
+    outline::{
+        go::NUMBERS,
+        line::{Line, begins_as_name, indentation},
+    },
 };
-use crate::names::{first_word, is_part, last_word, names};
 
 /// Makes the edits.
 pub(super) fn put_right(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {

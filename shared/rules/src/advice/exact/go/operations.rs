@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{Line, Rewrites, begins_as_name, between, calls_of, closing, places},
-    declared::{fields, methods, zero},
+use super::super::{Rewrites, between, calls_of, places};
+use crate::{
+    names::{first_word, is_part},
+    outline::{
+        go::{fields, methods, zero},
+        line::{Line, begins_as_name, closing},
+    },
 };
-use crate::names::{first_word, is_part};
 
 /// Indices and lengths.
 pub(super) fn indexed(edits: &mut Rewrites<'_>, code: &str, said: &str) {

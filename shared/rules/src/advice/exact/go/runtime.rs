@@ -1,10 +1,13 @@
 //! What programs of Go's say when they fail: an index behind the end, nothing where something should be, goroutines that wait for ever.
 
-use super::{
-    super::{Line, Rewrites, asked, begins_as_name, between, closing, indentation},
-    declared::{around, fields, functions, zero},
+use super::super::{Rewrites, asked, between};
+use crate::{
+    names::{first_word, is_part},
+    outline::{
+        go::{around, fields, functions, zero},
+        line::{Line, begins_as_name, closing, indentation},
+    },
 };
-use crate::names::{first_word, is_part};
 
 /// Most structures, and fields of one, that are made.
 const MOST: usize = 8;

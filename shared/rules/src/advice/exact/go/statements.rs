@@ -2,13 +2,18 @@
 
 use std::ops::Range;
 
+use super::super::{Rewrites, between, calls_of, places, places_of};
 use super::{
-    super::{Line, Rewrites, begins_as_name, between, calls_of, closing, indentation, places, places_of},
-    declared::{around, fields, head, zero},
     operations::{indexed, operated},
     symbols::import,
 };
-use crate::names::{first_word, is_part, last_word};
+use crate::{
+    names::{first_word, is_part, last_word},
+    outline::{
+        go::{around, fields, head, zero},
+        line::{Line, begins_as_name, closing, indentation},
+    },
+};
 
 /// What a package's name alone stands for.
 const TYPES_OF: [(&str, &[&str]); 6] = [
@@ -37,7 +42,7 @@ pub(super) fn returned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     if begin > end || start > at {
         return;
     }
-    let values = super::super::parts(&code[begin..end]);
+    let values = crate::outline::line::parts(&code[begin..end]);
     let is_error = |text: &str| text.contains("err") || text.contains("Err");
     if said.contains("too many") {
         let n = head.results.len();
@@ -205,7 +210,7 @@ fn assigned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             edits.put_in(start..start, &["_, "]);
         }
     } else {
-        let left = super::super::parts(&code[start..at]);
+        let left = crate::outline::line::parts(&code[start..at]);
         if left.len() == names && values > 0 && values < names {
             edits.put_in(start..at, &[&left[..values].join(", "), &left[names - values..].join(", ")]);
         }
@@ -413,7 +418,8 @@ fn declared(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             said.split_once("generic type ").and_then(|(_, rest)| rest.split_once('['))
         {
             let inner = rest.split(']').next().unwrap_or_default();
-            let variables: Vec<&str> = super::super::parts(inner).into_iter().map(first_word).collect();
+            let variables: Vec<&str> =
+                crate::outline::line::parts(inner).into_iter().map(first_word).collect();
             for place in places_of(code, name).filter(|place| !code[place.end..].starts_with('[')) {
                 edits.put_in(place.end..place.end, &[&format!("[{}]", variables.join(", "))]);
             }
@@ -444,7 +450,7 @@ fn declared(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             {
                 edits.put_in(at..at + 3, &[" := "]);
             }
-            if let Some((own, _)) = super::declared::receiver(line)
+            if let Some((own, _)) = crate::outline::go::receiver(line)
                 .filter(|(_, kind)| fields(line, kind).iter().any(|(field, _)| *field == name))
             {
                 let start = indentation(code);
@@ -484,8 +490,9 @@ fn signed(edits: &mut Rewrites<'_>, code: &str, own: &str, right: &str) {
     let Some(at) = code.find(&format!(" {name}(")).map(|at| at + 1 + name.len()) else { return };
     let (Some(close), Some(open)) = (closing(code, at + 1), right.find('(')) else { return };
     let Some(end) = closing(right, open + 1) else { return };
-    let kinds = super::super::parts(&right[open + 1..end]);
-    let names: Vec<&str> = super::super::parts(&code[at + 1..close]).into_iter().map(first_word).collect();
+    let kinds = crate::outline::line::parts(&right[open + 1..end]);
+    let names: Vec<&str> =
+        crate::outline::line::parts(&code[at + 1..close]).into_iter().map(first_word).collect();
     let results = right[end + 1..].trim();
     let brace = code[close..].find('{').map_or(code.trim_end().len(), |brace| close + brace);
     if kinds.len() == names.len() {

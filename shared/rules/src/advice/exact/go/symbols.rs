@@ -1,14 +1,17 @@
 //! Names that Go's compiler does not know: what the type or the package has instead.
 
-use super::{
-    super::{
-        Line, Rewrites, alike, closing,
-        library::{members_of_go, methods_of_go, paths_of_go},
-        places_of,
-    },
-    declared::{fields, functions, methods, receiver},
+use super::super::{
+    Rewrites, alike,
+    library::{members_of_go, methods_of_go, paths_of_go},
+    places_of,
 };
-use crate::names::{is_part, last_word, names};
+use crate::{
+    names::{is_part, last_word, names},
+    outline::{
+        go::{fields, functions, methods, receiver},
+        line::{Line, closing},
+    },
+};
 
 /// Most fields of a type that are tried for one that it does not have.
 const MOST_FIELDS: usize = 6;

@@ -1,11 +1,12 @@
 //! Forms that are nearly Go's, where the compiler says what it did not expect.
 
-use super::super::{Rewrites, begins_as_name, closing, indentation};
+use super::super::Rewrites;
 use crate::{
-    advice::texts,
     arguments::argument_lists,
     language::Language::Go,
     names::{first_word, is_part},
+    operands::texts,
+    outline::line::{begins_as_name, closing, indentation},
 };
 
 /// Makes the edits.

@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{Line, Rewrites, asked, call_at, exchange, is_compound, places},
-    declared::{NUMBERS, zero},
-};
+use super::super::{Rewrites, asked, call_at, exchange, is_compound, places};
 use crate::{
-    advice::texts,
     language::Language::Go,
     names::{first_word, is_part, last_word},
+    operands::texts,
+    outline::{
+        go::{NUMBERS, zero},
+        line::Line,
+    },
 };
 
 /// What the compiler says of a value in brackets behind it.

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{Line, Rewrites, between, calls_of, exchange, parts},
-    declared::{parameters, type_of, type_of_value},
+use super::super::{Rewrites, between, calls_of, exchange};
+use crate::{
+    names::first_word,
+    outline::{
+        java::{parameters, type_of, type_of_value},
+        line::{Line, parts},
+    },
 };
-use crate::names::first_word;
 
 /// Most ways to order the arguments of one call.
 const MOST_ARGUMENTS: usize = 5;

@@ -1,11 +1,14 @@
 //! Heads of methods and classes, and what javac misses or finds twice between them: a name that overrides nothing, a call of the
 //! constructor above, an exception that is caught already, a case that runs on.
 
-use super::{
-    super::{Line, Rewrites, alike, between, indentation, parts},
-    declared::{class_around, parameters},
+use super::super::{Rewrites, alike, between};
+use crate::{
+    names::{first_word, is_part, last_word, names},
+    outline::{
+        java::{class_around, parameters},
+        line::{Line, indentation, parts},
+    },
 };
-use crate::names::{first_word, is_part, last_word, names};
 
 /// Methods of the library that classes override.
 const OVERRIDDEN: [&str; 28] = [

@@ -3,8 +3,12 @@
 
 use std::ops::Range;
 
-use super::super::{Line, Rewrites, between, indentation, is_compound};
-use crate::{advice::sides, names::first_word};
+use super::super::{Rewrites, between, is_compound};
+use crate::{
+    names::first_word,
+    operands::sides,
+    outline::line::{Line, indentation},
+};
 
 /// Numbers, and the classes that hold one.
 const BOXED: [(&str, &str); 6] = [

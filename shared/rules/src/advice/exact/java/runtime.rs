@@ -6,11 +6,14 @@ mod texts;
 
 use std::ops::Range;
 
-use super::{
-    super::{Line, Rewrites, asked, between, calls_of, closing, indentation},
-    declared::{class_around, method_around, type_of},
+use super::super::{Rewrites, asked, between, calls_of};
+use crate::{
+    names::{first_word, is_part, last_word},
+    outline::{
+        java::{class_around, method_around, type_of},
+        line::{Line, closing, indentation},
+    },
 };
-use crate::names::{first_word, is_part, last_word};
 
 /// Methods of another count of things that are known not to change.
 const FIXED: [(&str, &str); 7] = [
@@ -176,7 +179,7 @@ fn divided(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str, operands: &[Ra
     let code = line.code;
     if said.contains("by zero") {
         for sign in [" / ", " % "] {
-            for (range, a, b) in super::super::super::sides(code, operands, sign) {
+            for (range, a, b) in crate::operands::sides(code, operands, sign) {
                 let begins = [" = ", "return ", "(", ", "].iter().any(|it| code[..range.start].ends_with(it));
                 if begins && code[range.end..].starts_with([';', ')', ',']) {
                     edits.put_in(range.clone(), &[&format!("{b} == 0 ? 0 : {a}{sign}{b}")]);
@@ -322,9 +325,12 @@ fn methods<'a>(line: &Line<'a>, count: usize) -> Vec<&'a str> {
         let name = last_word(before);
         let list = list.rsplit_once(')').map_or("", |(list, _)| list);
         let is_method = before.trim_end_matches(is_part).ends_with(' ')
-            && super::declared::result_of(text).is_some()
+            && crate::outline::java::result_of(text).is_some()
             && name.starts_with(char::is_lowercase);
-        if is_method && super::super::parts(list).len() == count && !found.contains(&name) && found.len() < 4
+        if is_method
+            && crate::outline::line::parts(list).len() == count
+            && !found.contains(&name)
+            && found.len() < 4
         {
             found.push(name);
         }

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{Line, Rewrites, indentation, is_compound, library::methods_of_java},
-    declared::{class_around, method_around, result_of, type_of},
-    heads, operands as values, syntax,
-};
+use super::super::{Rewrites, is_compound, library::methods_of_java};
+use super::{heads, operands as values, syntax};
 use crate::{
-    advice::{sides, texts},
     arguments::argument_lists,
     language::Language::Java,
     names::{first_word, is_part, last_word},
+    operands::{sides, texts},
+    outline::{
+        java::{class_around, method_around, result_of, type_of},
+        line::{Line, indentation},
+    },
 };
 
 /// Words for numbers and the like, and the classes that hold one.
@@ -137,7 +138,7 @@ fn functions(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     {
         for (open, _) in code.match_indices('<') {
             let Some(length) = code[open..].find('>') else { continue };
-            let kinds = super::super::parts(&code[open + 1..open + length]);
+            let kinds = crate::outline::line::parts(&code[open + 1..open + length]);
             if kinds.len() > n && n > 0 {
                 edits.put_in(
                     open + 1..open + length,

@@ -1,20 +1,21 @@
 //! Symbols that javac does not find; often it does not say which. Those of the line that neither the document nor the library has.
 
-use super::{
-    super::{
-        Line, Rewrites, alike, begins_as_name, indentation,
-        library::{all_methods_of_java, is_method_of_java, methods_of_java},
-        places_of,
-    },
-    declared::{class_around, constants, enumerations, type_of, type_of_value},
-    heads,
+use super::super::{
+    Rewrites, alike,
+    library::{all_methods_of_java, is_method_of_java, methods_of_java},
+    places_of,
 };
+use super::heads;
 use crate::{
-    advice::texts,
     arguments::argument_lists,
     known::home_of_java,
     language::Language::Java,
     names::{first_word, is_part, last_word, names},
+    operands::texts,
+    outline::{
+        java::{class_around, constants, enumerations, type_of, type_of_value},
+        line::{Line, begins_as_name, indentation},
+    },
 };
 
 /// Classes that are named like others of `java.lang`.

@@ -1,13 +1,14 @@
 //! Forms that are nearly Java's, where javac expects something else.
 
-use super::{
-    super::{Line, Rewrites, indentation},
-    declared::{method_around, result_of},
-};
+use super::super::Rewrites;
 use crate::{
-    advice::texts,
     language::Language::Java,
     names::{first_word, is_part, last_word},
+    operands::texts,
+    outline::{
+        java::{method_around, result_of},
+        line::{Line, indentation},
+    },
     words::is_name,
 };
 

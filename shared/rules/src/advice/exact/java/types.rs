@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{Line, Rewrites, asked, call_at, exchange, is_compound},
-    declared::type_of_value,
-};
-use crate::language::Language::Java;
+use super::super::{Rewrites, asked, call_at, exchange, is_compound};
 use crate::{
-    advice::texts,
     arguments::argument_lists,
+    language::Language::Java,
     names::{first_word, is_part, last_word},
+    operands::texts,
+    outline::{java::type_of_value, line::Line},
 };
 
 const NUMBERS: [&str; 7] = ["byte", "short", "int", "long", "float", "double", "char"];

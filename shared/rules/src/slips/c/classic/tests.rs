@@ -1,6 +1,7 @@
 //! Slips of well-known algorithms, one of each kind.
 
-use super::{super::super::super::advice::operands, *};
+use super::*;
+use crate::operands::operands;
 
 #[test]
 fn classic_slips_are_undone() {

@@ -1,15 +1,13 @@
 //! The same of values: what the best so far begins with, how large a list is, what is asked before something is used, another of the constants.
 
-use super::{
-    super::super::super::{
-        arguments::argument_lists,
-        names::{is_part, last_word, leading, names},
-        outline::Declared,
-        rewrites::Rewrites,
-    },
-    Attempt, NEAR, Near, assignment, comparison,
+use super::{Attempt, NEAR, Near, assignment, comparison};
+use crate::{
+    arguments::argument_lists,
+    language::Language::{C, Cpp},
+    names::{is_part, last_word, leading, names},
+    outline::c::Declared,
+    rewrites::Rewrites,
 };
-use crate::language::Language::{C, Cpp};
 
 /// Names of what the best so far is kept in.
 const BEST: [&str; 7] = ["best", "max", "min", "largest", "smallest", "highest", "lowest"];

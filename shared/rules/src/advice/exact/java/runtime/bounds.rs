@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        super::{Line, Rewrites, calls_of, closing},
-        declared::type_of,
+use super::super::super::{Rewrites, calls_of};
+use super::condition;
+use crate::{
+    names::{first_word, is_part, last_word, names},
+    outline::{
+        java::type_of,
+        line::{Line, closing},
     },
-    condition,
 };
-use crate::names::{first_word, is_part, last_word, names};
 
 /// Calls whose argument is a place in what they are asked of.
 const INDEXED: [&str; 8] =

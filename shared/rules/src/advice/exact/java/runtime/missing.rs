@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{
-        super::{Line, Rewrites, between, calls_of, indentation},
-        declared::{method_around, result_of},
+use super::super::super::{Rewrites, between, calls_of};
+use super::{condition, kinds_of, line_end};
+use crate::{
+    names::{first_word, is_part, last_word},
+    outline::{
+        java::{method_around, result_of},
+        line::{Line, indentation},
     },
-    condition, kinds_of, line_end,
 };
-use crate::names::{first_word, is_part, last_word};
 
 /// What stands for nothing of a class: where it is only read, and where it is added to.
 const NOTHING: [(&str, &[&str], &[&str]); 12] = [
@@ -222,7 +223,7 @@ pub(super) fn element(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             let mut values: Vec<&str> = Vec::new();
             for (from, sign) in line.document.match_indices(".orElse(") {
                 let rest = &line.document[from + sign.len()..];
-                values.extend(super::super::super::closing(rest, 0).map(|close| &rest[..close]));
+                values.extend(crate::outline::line::closing(rest, 0).map(|close| &rest[..close]));
             }
             values.truncate(2);
             values.extend(match call {
@@ -302,7 +303,7 @@ fn taken(edits: &mut Rewrites<'_>, code: &str, asked: &Range<usize>) {
 
 /// Other names that the document declares with the same class.
 fn same_kind<'a>(line: &Line<'a>, name: &str) -> Vec<&'a str> {
-    let Some(kind) = super::super::declared::type_of(line, name) else { return Vec::new() };
+    let Some(kind) = crate::outline::java::type_of(line, name) else { return Vec::new() };
     let class = first_word(kind);
     let mut found: Vec<&str> = kinds_of(line.above, class);
     found.retain(|other| *other != name);

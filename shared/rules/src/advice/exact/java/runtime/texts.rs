@@ -1,10 +1,8 @@
 //! Texts that a program could not read: numbers, dates, patterns, names of constants, and what fills a text in.
 
-use super::{
-    super::super::{Rewrites, between, calls_of},
-    trimmed,
-};
-use crate::{advice::texts, arguments::argument_lists, language::Language::Java, names::is_part};
+use super::super::super::{Rewrites, between, calls_of};
+use super::trimmed;
+use crate::{arguments::argument_lists, language::Language::Java, names::is_part, operands::texts};
 
 /// Longer numbers are none of `int`.
 const LONGEST_INT: usize = 9;

@@ -1,10 +1,10 @@
 //! Functions as the document declares them: what their parameters are called, and how many of them a call gives.
 
-use super::{
-    declared::NO_TYPES,
+use super::declared::NO_TYPES;
+use crate::{
+    language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     names::{is_part, last_word},
 };
-use crate::language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript};
 
 /// Lists of parameters are longer only in generated code.
 const LONGEST: usize = 600;
@@ -42,31 +42,31 @@ const PAIRS: [[&str; 2]; 9] = [
 ];
 
 /// Whether two names stand for each other where either order is meant.
-pub(super) fn is_pair(one: &str, other: &str) -> bool {
+pub(crate) fn is_pair(one: &str, other: &str) -> bool {
     PAIRS.iter().any(|[a, b]| (one == *a && other == *b) || (one == *b && other == *a))
 }
 
 /// What a function takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Signature<'t> {
+pub(crate) struct Signature<'t> {
     /// The names of its parameters without the object that it is asked of; an empty one where there is none.
-    pub(super) parameters: Vec<&'t str>,
+    pub(crate) parameters: Vec<&'t str>,
     /// How many have to be given.
-    pub(super) least: usize,
+    pub(crate) least: usize,
     /// How many can be given, where not any number can be.
-    pub(super) most: Option<usize>,
+    pub(crate) most: Option<usize>,
     /// Whether it is declared to be asked of an object.
-    pub(super) is_method: bool,
+    pub(crate) is_method: bool,
 }
 
 /// The functions of a name that a text declares.
-pub(super) fn signatures<'t>(text: &'t str, name: &str, language: Language) -> Vec<Signature<'t>> {
+pub(crate) fn signatures<'t>(text: &'t str, name: &str, language: Language) -> Vec<Signature<'t>> {
     let places = text.match_indices(name).map(|(at, _)| at);
     places.filter_map(|at| signature(text, at, name, language)).take(MOST).collect()
 }
 
 /// The function that is declared where a name stands, if it is declared there.
-pub(super) fn signature<'t>(
+pub(crate) fn signature<'t>(
     text: &'t str,
     at: usize,
     name: &str,
@@ -273,7 +273,7 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 /// The parts of a list that commas outside all brackets part; nothing where brackets are left open.
-pub(super) fn parts(list: &str) -> Option<Vec<&str>> {
+pub(crate) fn parts(list: &str) -> Option<Vec<&str>> {
     let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
     let mut quote = None;
     let mut previous = ' ';

@@ -1,10 +1,10 @@
 //! Whether a line may declare a name, in any of the languages and by its look alone. Where in doubt it says yes: a name that stands in a
 //! document and is declared nowhere in it is one slip made several times, or comes from elsewhere.
 
-pub(super) mod python;
-
-use super::names::{first_word, is_part, last_word, names};
-use crate::language::Language;
+use crate::{
+    language::Language,
+    names::{first_word, is_part, last_word, names},
+};
 
 /// Words after which the rest of a line declares something.
 const DECLARING: [&str; 30] = [
@@ -77,7 +77,7 @@ pub const NO_TYPES: [&str; 33] = [
 ];
 
 /// Whether some line of a text may declare a name.
-pub(super) fn may_declare(text: &str, name: &str, language: Language) -> bool {
+pub(crate) fn may_declare(text: &str, name: &str, language: Language) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);

@@ -1,6 +1,6 @@
 //! How a document of Go's declares things: the fields of structures, what functions take and give back.
 
-use super::super::{Line, begins_as_name, closing, indentation, parts};
+use super::line::{Line, begins_as_name, closing, indentation, parts};
 use crate::names::{first_word, is_part, names};
 
 /// Types whose values are numbers.

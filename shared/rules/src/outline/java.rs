@@ -1,6 +1,6 @@
 //! How a document of Java's declares names: the types of variables, the parameters of methods.
 
-use super::super::{Line, closing, parts};
+use super::line::{Line, closing, parts};
 use crate::names::{first_word, is_part, last_word};
 
 /// Words in front of a name that are no types.
@@ -20,7 +20,7 @@ const NO_TYPES: [&str; 12] = [
 ];
 
 /// The type of a variable or field, as the nearest declaration above says, or else the first below.
-pub(in super::super) fn type_of<'a>(line: &Line<'a>, name: &str) -> Option<&'a str> {
+pub(crate) fn type_of<'a>(line: &Line<'a>, name: &str) -> Option<&'a str> {
     if name.is_empty() {
         return None;
     }
@@ -65,7 +65,7 @@ fn type_before(text: &str) -> Option<&str> {
 }
 
 /// The parameters, with their types, of each method, constructor or record with a name.
-pub(super) fn parameters<'a>(line: &Line<'a>, name: &str) -> Vec<Vec<(&'a str, &'a str)>> {
+pub(crate) fn parameters<'a>(line: &Line<'a>, name: &str) -> Vec<Vec<(&'a str, &'a str)>> {
     let text = line.document;
     let mut found = Vec::new();
     for (at, _) in text.match_indices(&format!("{name}(")) {
@@ -91,7 +91,7 @@ pub(super) fn parameters<'a>(line: &Line<'a>, name: &str) -> Vec<Vec<(&'a str, &
 }
 
 /// The type of a value, as far as its look or the document says.
-pub(super) fn type_of_value(line: &Line<'_>, value: &str) -> Option<String> {
+pub(crate) fn type_of_value(line: &Line<'_>, value: &str) -> Option<String> {
     let value = value.trim();
     let first = value.chars().next()?;
     let is_plain = value.chars().all(is_part);
@@ -123,10 +123,10 @@ fn returned<'a>(line: &Line<'a>, call: &str) -> Option<&'a str> {
 }
 
 /// The class that a place stands in: the last one above that begins further out.
-pub(super) fn class_around<'a>(line: &Line<'a>) -> Option<&'a str> {
-    let mut least = super::super::indentation(line.code).max(1);
+pub(crate) fn class_around<'a>(line: &Line<'a>) -> Option<&'a str> {
+    let mut least = crate::outline::line::indentation(line.code).max(1);
     line.above.lines().rev().filter(|it| !it.trim().is_empty()).find_map(|head| {
-        let depth = super::super::indentation(head);
+        let depth = crate::outline::line::indentation(head);
         if depth >= least {
             return None;
         }
@@ -139,7 +139,7 @@ pub(super) fn class_around<'a>(line: &Line<'a>) -> Option<&'a str> {
 }
 
 /// The constants of an enumeration that the document declares.
-pub(super) fn constants<'a>(line: &Line<'a>, name: &str) -> Vec<&'a str> {
+pub(crate) fn constants<'a>(line: &Line<'a>, name: &str) -> Vec<&'a str> {
     let Some((_, rest)) = line.document.split_once(&format!("enum {name} ")) else { return Vec::new() };
     let Some(open) = rest.find('{') else { return Vec::new() };
     let Some(end) = closing(rest, open + 1) else { return Vec::new() };
@@ -148,7 +148,7 @@ pub(super) fn constants<'a>(line: &Line<'a>, name: &str) -> Vec<&'a str> {
 }
 
 /// The names of the enumerations that the document declares.
-pub(super) fn enumerations<'a>(line: &Line<'a>) -> impl Iterator<Item = &'a str> {
+pub(crate) fn enumerations<'a>(line: &Line<'a>) -> impl Iterator<Item = &'a str> {
     line.document.match_indices("enum ").filter_map(|(at, word)| {
         let is_word = !line.document[..at].ends_with(is_part);
         let name = first_word(&line.document[at + word.len()..]);
@@ -157,12 +157,12 @@ pub(super) fn enumerations<'a>(line: &Line<'a>) -> impl Iterator<Item = &'a str>
 }
 
 /// The head of the method that a place stands in.
-pub(super) fn method_around<'a>(line: &Line<'a>) -> Option<&'a str> {
-    let own = super::super::indentation(line.code);
+pub(crate) fn method_around<'a>(line: &Line<'a>) -> Option<&'a str> {
+    let own = crate::outline::line::indentation(line.code);
     let code = line.code.trim();
     let mut least = own;
     line.above.lines().rev().filter(|it| !it.trim().is_empty()).find(|head| {
-        let depth = super::super::indentation(head);
+        let depth = crate::outline::line::indentation(head);
         let is_out = depth < least && !code.is_empty();
         least = least.min(depth);
         let first = first_word(head);
@@ -177,11 +177,16 @@ pub(super) fn method_around<'a>(line: &Line<'a>) -> Option<&'a str> {
 }
 
 /// What a method gives back, by its head.
-pub(super) fn result_of(head: &str) -> Option<&str> {
+pub(crate) fn result_of(head: &str) -> Option<&str> {
     let open = head.find('(')?;
     let before = head[..open].trim_end_matches(is_part).trim_end();
     if before.ends_with("void") {
         return Some("void");
     }
     type_before(before)
+}
+
+/// The type that a document of Java's declares a name with, by what stands above a place and below it.
+pub(crate) fn type_in<'a>(above: &'a str, below: &'a str, name: &str) -> Option<&'a str> {
+    type_of(&Line { code: "", document: "", above, below, message: "" }, name)
 }

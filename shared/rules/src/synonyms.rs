@@ -1,12 +1,12 @@
 //! What other libraries and languages call the same: who writes several mixes their names up.
 
-use super::super::{
+use crate::{
     arguments::argument_lists,
+    language::Language,
     names::{is_part, names},
+    opposites::in_case_of,
     rewrites::Rewrites,
-    slips::in_case_of,
 };
-use crate::language::Language;
 
 /// Names of the same, in small letters; the words of a name count, too.
 const SYNONYMS: &[&[&str]] = &[
@@ -203,6 +203,81 @@ fn as_a_method(edits: &mut Rewrites<'_>, code: &str, language: Language, at: usi
         for (before, after) in ways {
             edits.put_in(at..last + 1, &[&format!("{before}{argument}{after}")]);
         }
+    }
+}
+
+/// What a language calls what others call so.
+pub(crate) const fn own_words(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Language::Python => &[
+            ("null", "None"),
+            ("nil", "None"),
+            ("undefined", "None"),
+            ("true", "True"),
+            ("false", "False"),
+            ("this", "self"),
+        ],
+        Language::Rust => &[
+            ("null", "None"),
+            ("nil", "None"),
+            ("string", "String"),
+            ("boolean", "bool"),
+            ("int", "i32"),
+            ("float", "f64"),
+            ("this", "self"),
+            ("True", "true"),
+            ("False", "false"),
+        ],
+        Language::Go => &[
+            ("null", "nil"),
+            ("None", "nil"),
+            ("NULL", "nil"),
+            ("boolean", "bool"),
+            ("String", "string"),
+            ("True", "true"),
+            ("False", "false"),
+            ("double", "float64"),
+        ],
+        Language::JavaScript | Language::TypeScript => &[
+            ("None", "null"),
+            ("nil", "null"),
+            ("NULL", "null"),
+            ("True", "true"),
+            ("False", "false"),
+            ("self", "this"),
+            ("print", "console.log"),
+            ("bool", "boolean"),
+            ("int", "number"),
+        ],
+        Language::Java => &[
+            ("None", "null"),
+            ("nil", "null"),
+            ("NULL", "null"),
+            ("string", "String"),
+            ("bool", "boolean"),
+            ("True", "true"),
+            ("False", "false"),
+            ("self", "this"),
+            ("print", "System.out.println"),
+            ("println", "System.out.println"),
+        ],
+        Language::C => &[
+            ("null", "NULL"),
+            ("nullptr", "NULL"),
+            ("None", "NULL"),
+            ("boolean", "bool"),
+            ("string", "char *"),
+        ],
+        Language::Cpp => &[
+            ("null", "nullptr"),
+            ("NULL", "nullptr"),
+            ("nil", "nullptr"),
+            ("boolean", "bool"),
+            ("string", "std::string"),
+            ("self", "this"),
+            ("True", "true"),
+            ("False", "false"),
+        ],
     }
 }
 

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::{
-    advice::texts,
+use crate::{
+    language::Language,
     names::{first_word, is_part},
+    operands::texts,
 };
-use crate::language::Language;
 
 /// How much of a document is searched for declarations, in bytes.
 const REACH: usize = 128 << 10;
@@ -34,32 +34,32 @@ const MODIFIERS: [&str; 13] = [
 
 /// A parameter, or a member of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Declared<'t> {
+pub(crate) struct Declared<'t> {
     /// Empty where several are taken from a value.
-    pub(super) name: &'t str,
+    pub(crate) name: &'t str,
     /// Its type, as far as it is told.
-    pub(super) kind: &'t str,
-    pub(super) is_optional: bool,
+    pub(crate) kind: &'t str,
+    pub(crate) is_optional: bool,
 }
 
 /// As much of a document as is searched.
-pub(super) fn reach(text: &str) -> &str {
+pub(crate) fn reach(text: &str) -> &str {
     &text[..text.floor_char_boundary(REACH)]
 }
 
 /// As much of what stands before a place as is searched.
-pub(super) fn nearest(before: &str) -> &str {
+pub(crate) fn nearest(before: &str) -> &str {
     &before[before.ceil_char_boundary(before.len().saturating_sub(REACH))..]
 }
 
 /// The rest of the line that a text begins in, as far as it is read.
-pub(super) fn rest_of_line(text: &str) -> &str {
+pub(crate) fn rest_of_line(text: &str) -> &str {
     let text = &text[..text.floor_char_boundary(LONGEST_LINE)];
     &text[..text.find('\n').unwrap_or(text.len())]
 }
 
 /// Where brackets open and close, those of texts aside.
-pub(super) fn brackets(code: &str) -> Vec<Range<usize>> {
+pub(crate) fn brackets(code: &str) -> Vec<Range<usize>> {
     let mut texts = texts(code, Language::TypeScript);
     // In a text with code in it that code counts.
     texts.retain(|text| !code[text.clone()].starts_with('`'));
@@ -88,7 +88,7 @@ fn inside(text: &str) -> Option<&str> {
 }
 
 /// The parts between separators, outside brackets and what stands between the signs of generic types.
-pub(super) fn parts<'t>(text: &'t str, separators: &[char]) -> Vec<&'t str> {
+pub(crate) fn parts<'t>(text: &'t str, separators: &[char]) -> Vec<&'t str> {
     let texts = texts(text, Language::TypeScript);
     let (mut found, mut depth, mut start, mut last) = (Vec::new(), 0_i32, 0, ' ');
     for (at, letter) in text.char_indices() {
@@ -130,7 +130,7 @@ fn beginning(text: &str) -> &str {
 }
 
 /// Places of a whole name in a text.
-pub(super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
+pub(crate) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
     text.match_indices(name).map(|(at, _)| at).filter(move |at| is_whole(text, *at, name))
 }
 
@@ -163,7 +163,7 @@ fn declared(text: &str) -> Declared<'_> {
 }
 
 /// The parameters of the function, method or class of this name that the document declares; the first one that it does.
-pub(super) fn parameters<'t>(text: &'t str, name: &'t str) -> Option<Vec<Declared<'t>>> {
+pub(crate) fn parameters<'t>(text: &'t str, name: &'t str) -> Option<Vec<Declared<'t>>> {
     let text = reach(text);
     let list = places(text, name).find_map(|at| {
         let (before, after) = (&text[..at], &text[at + name.len()..]);
@@ -207,7 +207,7 @@ fn nearest_line(before: &str) -> &str {
 }
 
 /// The type of a name as it is told nearest before a place: by its declaration, or by the value that it is made with.
-pub(super) fn kind_of<'t>(before: &'t str, name: &str) -> Option<&'t str> {
+pub(crate) fn kind_of<'t>(before: &'t str, name: &str) -> Option<&'t str> {
     let before = nearest(before);
     let found = before.rmatch_indices(name).filter(|(at, _)| is_whole(before, *at, name));
     found.map(|(at, _)| rest_of_line(&before[at + name.len()..])).find_map(|line| {
@@ -231,7 +231,7 @@ pub(super) fn kind_of<'t>(before: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// The members of each object that a type of this name may be; more than one where it is one of several.
-pub(super) fn objects<'t>(text: &'t str, name: &'t str) -> Vec<Vec<Declared<'t>>> {
+pub(crate) fn objects<'t>(text: &'t str, name: &'t str) -> Vec<Vec<Declared<'t>>> {
     let text = reach(text);
     let mut found = Vec::new();
     for at in places(text, name) {
@@ -261,7 +261,7 @@ pub(super) fn objects<'t>(text: &'t str, name: &'t str) -> Vec<Vec<Declared<'t>>
 }
 
 /// The members between an object type's braces.
-pub(super) fn members(body: &str) -> Vec<Declared<'_>> {
+pub(crate) fn members(body: &str) -> Vec<Declared<'_>> {
     let mut found: Vec<Declared<'_>> = parts(body, &[',', ';', '\n'])
         .into_iter()
         .filter(|part| !part.starts_with("//"))
@@ -272,7 +272,7 @@ pub(super) fn members(body: &str) -> Vec<Declared<'_>> {
 }
 
 /// The texts that a type may be: of `"a" | "b"`, or of a name that the document declares so.
-pub(super) fn literals<'t>(text: &'t str, kind: &'t str) -> Vec<&'t str> {
+pub(crate) fn literals<'t>(text: &'t str, kind: &'t str) -> Vec<&'t str> {
     let is_name = kind.chars().all(is_part);
     let kind = if is_name {
         let text = reach(text);
@@ -297,7 +297,7 @@ pub(super) fn literals<'t>(text: &'t str, kind: &'t str) -> Vec<&'t str> {
 }
 
 /// What a value of a type may begin as.
-pub(super) fn first_value(kind: &str) -> Option<&'static str> {
+pub(crate) fn first_value(kind: &str) -> Option<&'static str> {
     Some(match kind {
         _ if kind.ends_with("| undefined") => "undefined",
         _ if kind.ends_with("| null") => "null",

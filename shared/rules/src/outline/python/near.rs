@@ -95,8 +95,8 @@ impl<'a> Near<'a> {
     /// The names of the function's parameters.
     pub(crate) fn parameters(&self) -> Vec<&'a str> {
         let Some((_, list)) = self.head.and_then(|head| head.split_once('(')) else { return Vec::new() };
-        let list = super::closing(list).map_or("", |end| &list[..end]);
-        super::parts(list)
+        let list = crate::outline::python::closing(list).map_or("", |end| &list[..end]);
+        crate::outline::python::parts(list)
             .into_iter()
             .map(|part| leading(part.trim_start_matches('*')))
             .filter(|name| !name.is_empty())

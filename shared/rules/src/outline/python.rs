@@ -1,6 +1,7 @@
 //! What a document of Python's declares: functions with their parameters, classes with their fields, what a value is, what is imported. Read
 //! from its lines alone: where in doubt, nothing is known.
 
+pub(crate) mod calls;
 mod near;
 mod text;
 

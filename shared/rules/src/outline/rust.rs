@@ -1,13 +1,13 @@
 //! What a document of Rust's declares: functions with their parameters, fields, variants, derives. Read without a grammar, so that a
 //! document with an error has them, too.
 
-use super::names::{first_word, is_part, leading};
+use crate::names::{first_word, is_part, leading};
 
 /// How much of a document is read for what it declares, in bytes.
-pub(super) const REACH: usize = 128 << 10;
+pub(crate) const REACH: usize = 128 << 10;
 
 /// Where names of the standard library are at home.
-pub(super) const HOMES: [(&str, &str); 42] = [
+pub(crate) const HOMES: [(&str, &str); 42] = [
     ("Arc", "std::sync::"),
     ("AtomicBool", "std::sync::atomic::"),
     ("AtomicU64", "std::sync::atomic::"),
@@ -53,11 +53,11 @@ pub(super) const HOMES: [(&str, &str); 42] = [
 ];
 
 /// Traits that are derived, in the order in which they usually stand.
-pub(super) const DERIVED: [&str; 9] =
+pub(crate) const DERIVED: [&str; 9] =
     ["Debug", "Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Default"];
 
 /// A list of derived traits with others: each where it usually stands, and all of them at the end.
-pub(super) fn with_derived(list: &str, missing: &[&str]) -> [String; 2] {
+pub(crate) fn with_derived(list: &str, missing: &[&str]) -> [String; 2] {
     let mut usual: Vec<&str> = parts(list);
     for of in missing {
         let rank = |of: &str| DERIVED.iter().position(|usual| *usual == of).unwrap_or(DERIVED.len());
@@ -68,13 +68,13 @@ pub(super) fn with_derived(list: &str, missing: &[&str]) -> [String; 2] {
 }
 
 /// A function as its head declares it.
-pub(super) struct Function<'a> {
+pub(crate) struct Function<'a> {
     /// Names and types, without what the function is of.
-    pub(super) parameters: Vec<(&'a str, &'a str)>,
+    pub(crate) parameters: Vec<(&'a str, &'a str)>,
     /// `self`, `&self` or `&mut self`, where it has one.
-    pub(super) receiver: Option<&'a str>,
+    pub(crate) receiver: Option<&'a str>,
     /// The type behind `->`, if any.
-    pub(super) returned: &'a str,
+    pub(crate) returned: &'a str,
 }
 
 /// What stands behind each `word name` of a text, lines of comments left out.
@@ -91,7 +91,7 @@ fn behind<'a>(text: &'a str, word: &str, name: &str) -> Vec<&'a str> {
 }
 
 /// A text without the generic parameters that it begins with.
-pub(super) fn behind_generics(text: &str) -> &str {
+pub(crate) fn behind_generics(text: &str) -> &str {
     if !text.starts_with('<') {
         return text;
     }
@@ -111,7 +111,7 @@ pub(super) fn behind_generics(text: &str) -> &str {
 }
 
 /// What stands between the bracket that a text begins with and the one that closes it, and what follows.
-pub(super) fn inside(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn inside(text: &str) -> Option<(&str, &str)> {
     let (mut depth, mut is_text, mut is_comment, mut last) = (0_usize, false, false, ' ');
     for (at, letter) in text.char_indices() {
         // A letter between marks.
@@ -135,7 +135,7 @@ pub(super) fn inside(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The parts of a list, cut at the commas that stand in no brackets of it.
-pub(super) fn parts(list: &str) -> Vec<&str> {
+pub(crate) fn parts(list: &str) -> Vec<&str> {
     let (mut found, mut depth, mut start, mut previous) = (Vec::new(), 0_usize, 0, ' ');
     let (mut is_text, mut is_comment) = (false, false);
     for (at, letter) in list.char_indices() {
@@ -175,14 +175,14 @@ fn plain(part: &str) -> &str {
 }
 
 /// Names and types of a list of declarations.
-pub(super) fn typed(list: &str) -> Vec<(&str, &str)> {
+pub(crate) fn typed(list: &str) -> Vec<(&str, &str)> {
     let pairs = parts(list).into_iter().filter_map(|part| plain(part).split_once(':'));
     let pairs = pairs.map(|(name, kind)| (name.trim().trim_start_matches("mut "), kind.trim()));
     pairs.filter(|(name, _)| !name.is_empty() && name.chars().all(is_part)).collect()
 }
 
 /// The only function of a document with this name.
-pub(super) fn function<'a>(text: &'a str, name: &str) -> Option<Function<'a>> {
+pub(crate) fn function<'a>(text: &'a str, name: &str) -> Option<Function<'a>> {
     let found = behind(text, "fn", name);
     let &[rest] = found.as_slice() else { return None };
     let (list, rest) = inside(behind_generics(rest).trim_start())?;
@@ -198,7 +198,7 @@ pub(super) fn function<'a>(text: &'a str, name: &str) -> Option<Function<'a>> {
 }
 
 /// The structures of a document whose fields have names, with what declares those.
-pub(super) fn structures(text: &str) -> Vec<(&str, &str)> {
+pub(crate) fn structures(text: &str) -> Vec<(&str, &str)> {
     let text = &text[..text.floor_char_boundary(REACH)];
     let mut found = Vec::new();
     for (at, word) in text.match_indices("struct ") {
@@ -217,7 +217,7 @@ pub(super) fn structures(text: &str) -> Vec<(&str, &str)> {
 }
 
 /// The fields of a structure, or of a variant, with their types.
-pub(super) fn fields<'a>(text: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn fields<'a>(text: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
     let declared = behind(text, "struct", name);
     let bodies = declared.iter().filter_map(|rest| {
         let rest = behind_generics(rest).trim_start();
@@ -236,7 +236,7 @@ pub(super) fn fields<'a>(text: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
 }
 
 /// The type that every structure gives a field that is called so.
-pub(super) fn kind_of_field<'a>(document: &'a str, field: &str) -> Option<&'a str> {
+pub(crate) fn kind_of_field<'a>(document: &'a str, field: &str) -> Option<&'a str> {
     let mut found = None;
     for (_, body) in structures(document).into_iter().filter(|(_, body)| body.contains(field)) {
         for (_, kind) in typed(body).into_iter().filter(|(own, _)| *own == field) {
@@ -250,7 +250,7 @@ pub(super) fn kind_of_field<'a>(document: &'a str, field: &str) -> Option<&'a st
 }
 
 /// The enumerations of a document, with what declares their variants.
-pub(super) fn enums(text: &str) -> Vec<(&str, Vec<&str>)> {
+pub(crate) fn enums(text: &str) -> Vec<(&str, Vec<&str>)> {
     let text = &text[..text.floor_char_boundary(REACH)];
     let mut found = Vec::new();
     for (at, word) in text.match_indices("enum ").filter(|(at, _)| !text[..*at].ends_with(is_part)) {
@@ -265,20 +265,20 @@ pub(super) fn enums(text: &str) -> Vec<(&str, Vec<&str>)> {
 }
 
 /// The enumerations that have a variant with this name.
-pub(super) fn enums_with<'a>(text: &'a str, variant: &str) -> Vec<&'a str> {
+pub(crate) fn enums_with<'a>(text: &'a str, variant: &str) -> Vec<&'a str> {
     let all = enums(text).into_iter();
     all.filter(|(_, own)| own.iter().any(|own| leading(own) == variant)).map(|(name, _)| name).collect()
 }
 
 /// The generic parameters of a type of the document's, as its declaration has them: `<'a, T>`.
-pub(super) fn generics<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+pub(crate) fn generics<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let declared = ["struct", "enum", "trait"].iter().flat_map(|word| behind(text, word, name));
     let mut generic = declared.filter(|rest| rest.starts_with('<'));
     generic.next().map(|rest| &rest[..rest.len() - behind_generics(rest).len()])
 }
 
 /// What a type derives, and whether the document has that type.
-pub(super) fn derived<'a>(text: &'a str, name: &str) -> Option<Vec<&'a str>> {
+pub(crate) fn derived<'a>(text: &'a str, name: &str) -> Option<Vec<&'a str>> {
     let rest = ["struct", "enum"].iter().find_map(|word| behind(text, word, name).first().copied())?;
     let before = &text[..text.len() - rest_length(text, rest)];
     let mut found = Vec::new();
@@ -299,7 +299,7 @@ fn rest_length(text: &str, part: &str) -> usize {
 }
 
 /// The last part of a path without its generic parameters and signs in front: `Vec` of `&mut std::vec::Vec<u8>`.
-pub(super) fn head(kind: &str) -> &str {
+pub(crate) fn head(kind: &str) -> &str {
     let mut kind = kind.trim();
     loop {
         let rest = kind.trim_start_matches('&').trim_start();
@@ -317,7 +317,7 @@ pub(super) fn head(kind: &str) -> &str {
 }
 
 /// The type that a variable or a parameter is declared with, by the last line that says it.
-pub(super) fn declared_type<'a>(above: &'a str, name: &str) -> Option<&'a str> {
+pub(crate) fn declared_type<'a>(above: &'a str, name: &str) -> Option<&'a str> {
     let sought = format!("{name}: ");
     let near = &above[above.rfind("fn ")?..];
     let at =
@@ -338,12 +338,12 @@ pub(super) fn declared_type<'a>(above: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Whether a document implements a trait for a type itself.
-pub(super) fn implements(text: &str, of: &str, name: &str) -> bool {
+pub(crate) fn implements(text: &str, of: &str, name: &str) -> bool {
     let lines = text[..text.floor_char_boundary(REACH)].lines().filter(|line| line.contains(" for "));
     let mut own = lines.filter(|line| line.trim_start().starts_with("impl") || line.contains("unsafe impl"));
     own.any(|line| {
         line.rsplit_once(" for ").is_some_and(|(before, after)| {
-            first_word(after) == name && super::names::names(before).any(|(_, word)| word == of)
+            first_word(after) == name && crate::names::names(before).any(|(_, word)| word == of)
         })
     })
 }

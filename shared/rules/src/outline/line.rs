@@ -1,0 +1,88 @@
+//! The marked lines with what stands around them, and how Go and Java set parts of lines apart.
+
+use crate::{marked::Marked, names::first_word};
+
+/// How much of a document is searched for declarations, in bytes.
+const REACH: usize = 128 << 10;
+/// Brackets that hold more are not read, in bytes.
+const LONGEST_BLOCK: usize = 16 << 10;
+
+/// The marked lines with what is told of them.
+pub(crate) struct Line<'a> {
+    /// The marked lines.
+    pub(crate) code: &'a str,
+    /// The document, or as much of it as is searched.
+    pub(crate) document: &'a str,
+    /// What stands above the marked lines and below them, as far.
+    pub(crate) above: &'a str,
+    pub(crate) below: &'a str,
+    /// What a tool says of them.
+    pub(crate) message: &'a str,
+}
+
+impl<'a> Line<'a> {
+    /// What stands around the marked lines, as far as it is searched.
+    pub(crate) fn new(marked: &'a Marked<'_>, message: &'a str) -> Self {
+        let text = marked.text;
+        Self {
+            code: marked.lines(),
+            document: &text[..text.floor_char_boundary(REACH)],
+            above: &text
+                [text.ceil_char_boundary(marked.range.start.saturating_sub(REACH))..marked.range.start],
+            below: &text[marked.range.end..text.floor_char_boundary(marked.range.end.saturating_add(REACH))],
+            message,
+        }
+    }
+
+    /// The lines of the document, as far as it is searched.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &'a str> {
+        self.document.lines()
+    }
+}
+
+/// The bracket that closes what is open at a place, if it is not too far away.
+pub(crate) fn closing(code: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let end = code.floor_char_boundary(start.saturating_add(LONGEST_BLOCK));
+    for (at, letter) in code[start..end].char_indices() {
+        match (quote, letter) {
+            (Some(mark), _) if mark == letter => quote = None,
+            (None, '"' | '\'' | '`') => quote = Some(letter),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') if depth == 0 => return Some(start + at),
+            (None, ')' | ']' | '}') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Parts of a list, as far as commas set them apart that stand in no bracket.
+pub(crate) fn parts(list: &str) -> Vec<&str> {
+    let (mut found, mut depth, mut start) = (Vec::new(), 0_i32, 0);
+    for (at, letter) in list.char_indices() {
+        match letter {
+            '(' | '[' | '{' | '<' => depth += 1,
+            ')' | ']' | '}' | '>' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(list[start..].trim());
+    found.retain(|part| !part.is_empty());
+    found
+}
+
+/// How far in a line stands.
+pub(crate) fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Whether a text begins with a name, and not with a sign or a number.
+pub(crate) fn begins_as_name(text: &str) -> bool {
+    first_word(text).starts_with(|first: char| first.is_alphabetic() || first == '_')
+}
