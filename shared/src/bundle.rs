@@ -13,7 +13,7 @@ use crate::{
     config::{Architecture, ModelConfig},
     files,
     language::Language,
-    repair::Ranking,
+    ranking::Ranking,
     tokenizer::{CodeTokenizer, SpecialIds, TokenizerError},
 };
 

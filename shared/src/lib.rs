@@ -10,9 +10,10 @@ pub mod files;
 pub mod history;
 pub mod project;
 pub mod prompt;
+pub mod ranking;
 pub mod repair;
 pub mod runtime;
 pub mod syntax;
 pub mod tokenizer;
 
-pub use fixerr_rules::{breaks, language, words};
+pub use fixerr_rules::{breaks, language, opposites, rule, synonyms, words};

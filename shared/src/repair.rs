@@ -7,22 +7,16 @@ mod check;
 #[cfg(test)]
 mod damaged;
 mod error;
-mod evidence;
 mod judge;
 mod nearby;
-mod rank;
+mod order;
 mod repeats;
 mod round;
 
 use std::{path::Path, thread, time::Duration};
 
+pub use fixerr_rules::marked::{LinesError, lines};
 use fixerr_rules::{complaint::Complaint, lexicon::Lexicon, marked::Marked};
-pub use fixerr_rules::{
-    marked::{LinesError, lines},
-    opposites::opposites_of,
-    rule::{N_RULES, RULES, Rule, RuleWeights, Rules},
-    synonyms::synonyms_of,
-};
 
 use self::{
     cache::{Window, WindowCache},
@@ -30,15 +24,7 @@ use self::{
     judge::{Case, Judge, Judged},
     round::{Clock, Round},
 };
-pub use self::{
-    error::RepairError,
-    evidence::{Evidence, FEATURES, OUTLOOK, Outlook},
-    rank::{
-        AdviceWeights, Chances, FormWeights, KeepingWeights, KnownWeights, OutlookWeights, Ranking,
-        RepeatWeights, SlipWeights, VariantWeights,
-    },
-    repeats::{Precedent, Repeated},
-};
+pub use self::{error::RepairError, repeats::Precedent};
 use crate::{
     bundle::Bundle,
     edits::EditContext,
@@ -46,6 +32,7 @@ use crate::{
     language::Language,
     project::Project,
     prompt::{PromptBuilder, PromptInput},
+    ranking::{Evidence, Ranking},
     syntax::SyntaxChecker,
 };
 
@@ -377,7 +364,7 @@ fn best(
         }
     }
     let mut candidates: Vec<Candidate> = judged.into_iter().map(|(candidate, _)| candidate).collect();
-    let unchanged_confidence = rank::order(&mut candidates, ranking, unchanged, span);
+    let unchanged_confidence = order::order(&mut candidates, ranking, unchanged, span);
     candidates.truncate(wanted);
     (candidates, unchanged_confidence)
 }

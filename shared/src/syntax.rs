@@ -31,7 +31,7 @@ const MAX_KEPT_BYTES: usize = 8 << 20;
 const MAX_NODES: usize = 100_000;
 
 /// The grammar of a language. TypeScript is read with the TSX grammar when `jsx` is set.
-fn grammar(language: Language, jsx: bool) -> tree_sitter::Language {
+pub fn grammar(language: Language, jsx: bool) -> tree_sitter::Language {
     match language {
         Language::Java => tree_sitter_java::LANGUAGE.into(),
         Language::Python => tree_sitter_python::LANGUAGE.into(),

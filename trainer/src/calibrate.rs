@@ -1,6 +1,6 @@
 //! `fixerr-trainer calibrate`: fits a bundle's ranking to examples that the model did not train on, so that the best
 //! candidate comes first and a confidence of 80 % is right four times in five. The fit is a maximum-likelihood one of the
-//! conditional logit in `fixerr_shared::repair::Ranking`.
+//! conditional logit in `fixerr_shared::ranking::Ranking`.
 
 mod kept;
 mod logit;
@@ -9,15 +9,14 @@ mod table;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use fixerr_shared::example::RepairExample;
 use fixerr_shared::{
     bundle,
     engine::{CancelToken, Device},
+    example::RepairExample,
     files,
-    repair::{
-        Evidence, FEATURES, N_RULES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepairOptions, Repairer,
-        RepeatWeights, RuleWeights,
-    },
+    ranking::{Evidence, FEATURES, OUTLOOK, Outlook, OutlookWeights, Ranking, RepeatWeights},
+    repair::{RepairOptions, Repairer},
+    rule::{N_RULES, RuleWeights},
 };
 use serde::{Deserialize, Serialize};
 

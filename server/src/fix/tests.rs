@@ -9,7 +9,8 @@ use std::{
 use fixerr_shared::{
     edits::{EditContext, Edits},
     engine::CancelToken,
-    repair::{Candidate, Evidence, RepairRequest},
+    ranking::Evidence,
+    repair::{Candidate, RepairRequest},
 };
 use tempfile::TempDir;
 

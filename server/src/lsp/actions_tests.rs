@@ -2,7 +2,7 @@
 
 use tower_lsp::lsp_types::Position;
 
-use fixerr_shared::repair::{Candidate, Evidence};
+use fixerr_shared::{ranking::Evidence, repair::Candidate};
 
 use super::*;
 

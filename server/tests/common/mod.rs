@@ -24,7 +24,8 @@ use fixerr_server::{
 };
 use fixerr_shared::{
     engine::CancelToken,
-    repair::{Candidate, Evidence, RepairRequest},
+    ranking::Evidence,
+    repair::{Candidate, RepairRequest},
 };
 pub use messages::{cursor, notification};
 use serde_json::{Value, json};

@@ -7,11 +7,12 @@ use fixerr_rules::{
     names::{Names, is_part},
 };
 
-use super::{Candidate, Evidence, RepairError, RepairOptions, RepairRequest, again::Block, nearby::Nearby};
+use super::{Candidate, RepairError, RepairOptions, RepairRequest, again::Block, nearby::Nearby};
 use crate::{
     engine::Hypothesis,
     language::Language,
     prompt::PromptBuilder,
+    ranking::Evidence,
     syntax::SyntaxChecker,
     words::{is_lifetime, words},
 };

@@ -23,7 +23,6 @@ use fixerr_rules::{
 use super::{
     Candidate, RepairError, RepairOptions, RepairRequest,
     check::{Check, Mending},
-    evidence::Evidence,
     nearby::Nearby,
     repeats::Repeats,
 };
@@ -31,6 +30,7 @@ use crate::{
     engine::{CancelToken, Hypothesis},
     project::Project,
     prompt::PromptBuilder,
+    ranking::Evidence,
     syntax::SyntaxChecker,
 };
 

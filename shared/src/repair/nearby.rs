@@ -12,10 +12,10 @@ use fixerr_rules::{
     marked::Marked,
 };
 
-use super::evidence::Evidence;
 use crate::{
     language::Language,
     project::{self, Project, RunKey},
+    ranking::Evidence,
     words::{EDGE, beginning, is_lifetime, is_name, line_words, words},
 };
 

@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 
 use fixerr_rules::marked::Marked;
-use serde::{Deserialize, Serialize};
 
 use super::RepairRequest;
-use crate::edits::{EditContext, Edits, Found};
+use crate::{
+    edits::{EditContext, Edits, Found},
+    ranking::Repeated,
+};
 
 /// Edits that the model is asked about, at most: on held-out repositories the first eight hold seven in ten of those that were made
 /// again, and all that were being made.
@@ -16,15 +18,6 @@ const MOST_ASKED: usize = 8;
 const MOST_INSERTED: usize = 4000;
 /// Least probability of one that is asked about, by [`Odds`] alone.
 const LEAST: f64 = 0.005;
-
-/// That a candidate makes an edit again which was made elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Repeated {
-    /// Whether it is one that is being made; else it is of the project's history.
-    pub is_current: bool,
-    /// Natural logarithm of the odds that the edit is wanted here, before anything else is known.
-    pub log_odds: f64,
-}
 
 /// An edit that can be made again.
 #[derive(Clone, Debug)]

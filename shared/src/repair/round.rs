@@ -9,12 +9,12 @@ use super::{
     FAR_BEHIND, RepairError, Timings,
     cache::Window,
     check::Mending,
-    evidence::Evidence,
     judge::{Author, Judge, Signs},
 };
 use crate::{
     engine::{CancelToken, Engine, EngineError, Hypothesis},
     prompt::{Prompt, PromptBuilder},
+    ranking::Evidence,
 };
 
 /// Edits of one sign that mend a syntax error and that the model is asked about, at most.

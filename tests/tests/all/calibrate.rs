@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use fixerr_shared::{
     bundle::{self, Precision},
-    repair::{FEATURES, OUTLOOK, Ranking},
+    ranking::{FEATURES, OUTLOOK, Ranking},
 };
 use serde_json::Value;
 

@@ -186,7 +186,7 @@ fn key(example: &RepairExample, Asked { in_project, is_there }: Asked) -> anyhow
 
 #[cfg(test)]
 mod tests {
-    use fixerr_shared::{language::Language, repair::Evidence};
+    use fixerr_shared::{language::Language, ranking::Evidence};
 
     use super::{super::Right, *};
 

@@ -1,6 +1,6 @@
 //! What `calibrate` prints of a ranking.
 
-use fixerr_shared::repair::{FEATURES, RULES};
+use fixerr_shared::{ranking::FEATURES, rule::RULES};
 
 use super::Fitted;
 

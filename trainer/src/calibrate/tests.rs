@@ -1,6 +1,6 @@
 //! Fits to candidates that were drawn by a ranking that is known.
 
-use fixerr_shared::repair::{Repeated, Rule};
+use fixerr_shared::{ranking::Repeated, rule::Rule};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 

@@ -28,7 +28,7 @@ use fixerr_shared::{
     engine::EngineError,
     files,
     language::Language,
-    repair::Ranking,
+    ranking::Ranking,
     tokenizer::{CodeTokenizer, TokenizerError},
 };
 use onnx::ModelProto;

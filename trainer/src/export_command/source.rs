@@ -6,7 +6,7 @@ use anyhow::bail;
 use fixerr_shared::{
     bundle::{Bundle, TOKENIZER},
     config::{Architecture, ModelConfig},
-    repair::Ranking,
+    ranking::Ranking,
 };
 use tch::{Device, Kind};
 use tempfile::TempDir;

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use fixerr_shared::language::Language;
+use fixerr_shared::{language::Language, syntax::grammar};
 
 /// What a named node means to the search for sites.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -185,7 +185,7 @@ impl Grammar {
     }
 
     fn new(language: Language, jsx: bool) -> Self {
-        let tree = language.grammar(jsx);
+        let tree = grammar(language, jsx);
         let kinds = tree.node_kind_count();
         let (mut roles, mut declares, mut patterns) =
             (vec![Role::Plain; kinds], vec![[].as_slice(); kinds], vec![[].as_slice(); kinds]);
@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn every_kind_of_the_tables_exists_in_some_grammar() {
         let grammars: Vec<_> =
-            Language::ALL.iter().flat_map(|l| [l.grammar(false), l.grammar(true)]).collect();
+            Language::ALL.iter().flat_map(|l| [grammar(*l, false), grammar(*l, true)]).collect();
         let kinds = ROLES.iter().flat_map(|(_, kinds)| kinds.iter().copied());
         let parents = DECLARES.iter().chain(PATTERNS).map(|(kind, _)| *kind);
         for kind in kinds.chain(parents) {

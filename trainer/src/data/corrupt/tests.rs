@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use clap::Parser as _;
-use fixerr_shared::example::ExampleReader;
+use fixerr_shared::{example::ExampleReader, syntax::grammar};
 
 use super::*;
 
@@ -75,7 +75,7 @@ fn mutants(language: Language, text: &str, only: Option<Class>) -> Vec<Mutant> {
 
 fn parses(language: Language, text: &str) -> bool {
     let mut parser = Parser::new();
-    parser.set_language(&language.grammar(false)).unwrap();
+    parser.set_language(&grammar(language, false)).unwrap();
     !parser.parse(text, None).unwrap().root_node().has_error()
 }
 

@@ -288,11 +288,13 @@ fn stumbles(tree: &Tree, rows: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use fixerr_shared::syntax::grammar;
+
     use super::*;
 
     fn parse(language: Language, text: &str) -> Tree {
         let mut parser = Parser::new();
-        parser.set_language(&language.grammar(false)).unwrap();
+        parser.set_language(&grammar(language, false)).unwrap();
         parser.parse(text, None).unwrap()
     }
 

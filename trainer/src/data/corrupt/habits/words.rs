@@ -1,9 +1,6 @@
 //! One word or sign for another, or none.
 
-use fixerr_shared::{
-    language::Language,
-    repair::{opposites_of, synonyms_of},
-};
+use fixerr_shared::{language::Language, opposites::opposites_of, synonyms::synonyms_of};
 use rand::{Rng, seq::IndexedRandom as _};
 
 use super::{

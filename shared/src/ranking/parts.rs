@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::evidence::{Evidence, OUTLOOK};
+use super::evidence::{Evidence, OUTLOOK};
 #[cfg(doc)]
-use super::{super::evidence::Outlook, Ranking};
+use super::{Ranking, evidence::Outlook};
 
 /// What is added to the weights of a [`Ranking`] for a variant. It may hold names that the model's window does not, so that the
 /// model's word counts for less there, and that of the surroundings for more.

@@ -4,7 +4,6 @@
 use fixerr_rules::rule::Rules;
 use serde::{Deserialize, Serialize};
 
-use super::repeats::Repeated;
 use crate::words::words;
 
 /// Number of weights on [`Evidence`].
@@ -19,7 +18,16 @@ const LEAST_MEAN: f64 = -3.0;
 const MAX_COMPARISONS: usize = 1 << 18;
 
 /// What stands against a candidate with [`Evidence::keeps_unknown`]. Not fitted: few examples have a message of this kind.
-pub(super) const UNKNOWN_KEPT: f64 = -4.0;
+pub(crate) const UNKNOWN_KEPT: f64 = -4.0;
+
+/// That a candidate makes an edit again which was made elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Repeated {
+    /// Whether it is one that is being made; else it is of the project's history.
+    pub is_current: bool,
+    /// Natural logarithm of the odds that the edit is wanted here, before anything else is known.
+    pub log_odds: f64,
+}
 
 /// What speaks for a candidate and against it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -91,7 +99,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// The size of a change, everything else empty.
-    pub(super) fn of_change(original: &str, replacement: &str) -> Self {
+    pub(crate) fn of_change(original: &str, replacement: &str) -> Self {
         let (words, new_words): (Vec<_>, Vec<_>) = (words(original).collect(), words(replacement).collect());
         // Line breaks of either kind are one letter.
         let letters = |text: &str| text.trim().chars().filter(|letter| *letter != '\r').collect::<Vec<_>>();
