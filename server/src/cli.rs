@@ -1,5 +1,4 @@
-//! The command line. Exit status: 0 done, 1 no candidate found (`fix --check`: a fix found), 2 bad arguments or input, 3 no
-//! usable model or runtime.
+//! The command line: what it takes, and which command runs. How each may end is said in [`crate::outcome`].
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -8,57 +7,19 @@ use std::{
 };
 
 use clap::{
-    Args, Parser, Subcommand, ValueEnum,
+    Args, Parser, Subcommand,
     builder::{OsStringValueParser, TypedValueParser as _},
 };
 
 use crate::{
-    doctor, fix, logging,
+    doctor,
+    fix::{self, FixArgs},
+    logging,
     lsp::{self, settings_docs},
     model::{self, ModelSettings, expand_home},
+    outcome::{Failure, Format, Status, unless_closed},
     paint, stdio,
 };
-
-/// How a command ended, as its exit status says it; a later one is worse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Status {
-    /// Done; candidates found.
-    Done = 0,
-    /// No candidate found.
-    NoCandidate = 1,
-    /// Bad arguments or input.
-    BadInput = 2,
-    /// No usable model or runtime.
-    NoModel = 3,
-}
-
-impl Status {
-    /// What `--check` says when there is something to fix: the same status as [`Self::NoCandidate`], as other checkers do.
-    pub const FIX_FOUND: Self = Self::NoCandidate;
-}
-
-/// What a command could not do, and the exit status that says so.
-#[derive(Debug)]
-pub struct Failure {
-    /// The exit status.
-    pub status: Status,
-    /// One line for people.
-    pub message: String,
-}
-
-impl Failure {
-    /// A failure with a message.
-    pub fn new(status: Status, message: impl std::fmt::Display) -> Self {
-        Self { status, message: message.to_string() }
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::new(Status::BadInput, format_args!("cannot write the result: {error}"))
-    }
-}
 
 /// What the help calls the options that every command takes.
 const MODEL_AND_LOG: &str = "Model and log";
@@ -146,83 +107,6 @@ Exit status, the worst of all places:
 With --check: 0 no fix would be made, 1 some would; 2 and 3 as above.
 What is wrong with one place is said on standard error, and the others are still repaired.";
 
-/// Arguments of `fix`.
-#[derive(Debug, Default, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub struct FixArgs {
-    /// Where to repair: a file with --line, otherwise `FILE:LINE` or `FILE:LINE-END`, as often as you like. With
-    /// --diagnostics: files or folders outside which nothing is repaired.
-    #[arg(value_name = "FILE[:LINE[-END]]", required_unless_present = "diagnostics")]
-    pub places: Vec<PathBuf>,
-    /// First line to repair in FILE, counted from 1.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub line: Option<u32>,
-    /// Last line to repair. Default: the first.
-    #[arg(long, value_name = "M", requires = "line", value_parser = clap::value_parser!(u32).range(1..))]
-    pub end_line: Option<u32>,
-    /// Repair what a linter found: its report, `-` for standard input. Understood are SARIF 2.1, ruff's `--output-format
-    /// json`, ESLint's `-f json`, and `--message-format json` of cargo or `--error-format json` of rustc.
-    ///
-    /// The linter's message goes to the model. Findings on the same lines are one place, with the message of the first
-    /// error; of a finding that covers more than ten lines, or more than the model can read, the first is repaired. Files of
-    /// other languages and of other packages are passed over.
-    #[arg(long, value_name = "REPORT", conflicts_with_all = ["line", "end_line", "message"])]
-    pub diagnostics: Option<PathBuf>,
-    /// How many candidates to look for, 1 to 50; more take longer.
-    #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=50))]
-    pub candidates: u32,
-    /// What a compiler, a linter or a test says of these lines.
-    #[arg(long, value_name = "TEXT")]
-    pub message: Option<String>,
-    /// Leave the files around FILE and git's history unread. Otherwise fixes are ranked by what the project usually writes, too, and
-    /// edits that FILE or the last commits hold are proposed again.
-    ///
-    /// The project is the nearest folder above FILE that git keeps, else the working folder. Its files in FILE's language are read, the
-    /// nearest first, up to one megabyte; those that .gitignore files name are not.
-    #[arg(long)]
-    pub no_project: bool,
-    /// Write the best candidate into the file.
-    #[arg(long)]
-    pub apply: bool,
-    /// Print the best candidates as a patch for `git apply`, and nothing else.
-    ///
-    /// Names are relative to the root of the git work tree around the working folder or, outside one, to that folder.
-    #[arg(long, conflicts_with_all = ["apply", "format"])]
-    pub diff: bool,
-    /// Write nothing; list the fixes that --apply would make, as `FILE:LINE: TITLE`, and exit with status 1 if there are
-    /// any.
-    #[arg(long, conflicts_with_all = ["apply", "diff", "format"])]
-    pub check: bool,
-    /// Least confidence, from 0 to 1, of a fix that --apply, --diff and --check make; it also decides which places count
-    /// as repaired for the exit status. Default: 0.8 when those three work on several places or on --diagnostics,
-    /// otherwise 0.
-    #[arg(long, value_name = "P", value_parser = confidence)]
-    pub min_confidence: Option<f32>,
-    /// How to print: text for people, or json, which is one object a line for each place.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// The files' language, when their names do not tell: java, python, javascript, typescript, go, rust, c or cpp.
-    #[arg(long, value_name = "ID")]
-    pub language: Option<fixerr_shared::language::Language>,
-}
-
-fn confidence(text: &str) -> Result<f32, String> {
-    text.parse()
-        .ok()
-        .filter(|value| (0.0..=1.0).contains(value))
-        .ok_or_else(|| "a number from 0 to 1, please".to_owned())
-}
-
-/// How a command prints.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-}
-
 /// Runs the program that the command line asks for.
 pub fn main() -> ExitCode {
     let code = run(Cli::parse());
@@ -264,14 +148,6 @@ fn print_settings(format: Format, out: &mut dyn Write) -> Result<Status, Failure
         Format::Json => writeln!(out, "{:#}", settings_docs::vscode()),
     })?;
     Ok(Status::Done)
-}
-
-/// What became of writing to standard output. That nobody reads any more, as behind `| head`, is no error.
-pub(crate) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
-    }
 }
 
 fn finish(result: Result<Status, Failure>) -> ExitCode {

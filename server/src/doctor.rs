@@ -14,9 +14,9 @@ use fixerr_shared::{
 use serde::Serialize;
 
 use crate::{
-    cli::{Failure, Format, Status, unless_closed},
     fixer::Fixer,
     model::{self, ModelSettings, Seeker},
+    outcome::{Failure, Format, Status, unless_closed},
     paint::{self, Painter},
 };
 

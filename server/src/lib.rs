@@ -13,6 +13,7 @@ mod input;
 mod logging;
 pub mod lsp;
 pub mod model;
+pub mod outcome;
 mod paint;
 mod span;
 mod stdio;

@@ -1,6 +1,7 @@
 //! `fixerr-server fix`: repair marked lines of files and print the candidates, or put the best ones into the files or into
 //! a patch. Places are worked through file by file and in line order, each for the file as it was.
 
+mod args;
 mod diagnostics;
 mod edited;
 mod patch;
@@ -15,11 +16,12 @@ use std::io::{self, Write};
 
 use fixerr_shared::{history::Histories, project::Projects};
 
+pub use self::args::FixArgs;
 use self::{progress::Progress, work::Work};
 use crate::{
-    cli::{Failure, FixArgs, Status},
     fixer::Fixer,
     model::{self, ModelSettings, Seeker},
+    outcome::{Failure, Status},
 };
 
 /// Least confidence of a fix that is made without anyone looking, where nobody chose another: of the first answers that

@@ -6,9 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::diagnostics::{self, Finding};
+use super::{
+    FixArgs,
+    diagnostics::{self, Finding},
+};
 use crate::{
-    cli::{Failure, FixArgs, Status},
+    outcome::{Failure, Status},
     paint,
 };
 

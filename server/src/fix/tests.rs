@@ -16,8 +16,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    cli::Format,
     fixer::{FixError, Fixes},
+    outcome::Format,
     span,
 };
 

@@ -16,7 +16,7 @@ use fixerr_shared::{
 };
 
 use super::{
-    Mode, edited, patch,
+    FixArgs, Mode, edited, patch,
     place::{self, FilePlaces, Place},
     progress::Progress,
     report::{self, Fate, Found},
@@ -24,10 +24,10 @@ use super::{
     source::Source,
 };
 use crate::{
-    cli::{Failure, FixArgs, Format, Status},
     edits::{Conflict, Edits},
     fixer::{FixError, Fixer, panic_text},
     input::{self, InputError},
+    outcome::{Failure, Format, Status},
     paint::{self, Painter},
     span, titles,
 };
