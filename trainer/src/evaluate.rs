@@ -25,7 +25,10 @@ pub(crate) use self::{
     order::by_origin,
     request::{Request, is_right, place_of},
 };
-use self::{order::in_place, workers::in_turns};
+use self::{
+    order::{by_repository, in_place},
+    workers::in_turns,
+};
 use crate::{
     projects::{Checkouts, Whole},
     report::evaluation::{self, Detail, Evaluation},
@@ -338,7 +341,7 @@ pub(crate) fn each<T: Clone + Send>(
     }
     let order = by_origin(examples);
     let outcomes = in_turns(
-        examples.len(),
+        by_repository(examples, &order),
         || subject.open(&EngineOptions { device, threads: 1 }),
         |repairer, turn| {
             let example = &examples[order[turn]];

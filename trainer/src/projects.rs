@@ -29,11 +29,11 @@ use crate::data::{
 
 /// Files whose runs are kept: neighbouring examples share most of theirs.
 const KEPT_FILES: NonZero<usize> = NonZero::new(8192).unwrap();
-/// Repositories that stay open. Examples of one are asked one after the other.
+/// Repositories that stay open, or one for each core where there are more. Examples of one are asked one after the other.
 const KEPT_REPOSITORIES: NonZero<usize> = NonZero::new(8).unwrap();
 /// Handles that are kept for the next example.
 const KEPT_HANDLES: usize = 32;
-/// Documents whose surroundings are kept, and commits before which edits are.
+/// Documents whose surroundings are kept, and commits before which edits are; again no fewer than cores.
 const KEPT_PROJECTS: NonZero<usize> = NonZero::new(32).unwrap();
 const KEPT_PASTS: NonZero<usize> = NonZero::new(8).unwrap();
 
@@ -131,12 +131,12 @@ impl Checkouts {
         }
         Ok(Self {
             folder: folder.to_owned(),
-            repositories: Mutex::new(LruCache::new(KEPT_REPOSITORIES)),
+            repositories: Mutex::new(LruCache::new(one_a_core(KEPT_REPOSITORIES))),
             idle: Mutex::default(),
             files: Mutex::new(LruCache::new(KEPT_FILES)),
-            around: Mutex::new(LruCache::new(KEPT_PROJECTS)),
-            histories: Mutex::new(LruCache::new(KEPT_REPOSITORIES)),
-            past: Mutex::new(LruCache::new(KEPT_PASTS)),
+            around: Mutex::new(LruCache::new(one_a_core(KEPT_PROJECTS))),
+            histories: Mutex::new(LruCache::new(one_a_core(KEPT_REPOSITORIES))),
+            past: Mutex::new(LruCache::new(one_a_core(KEPT_PASTS))),
         })
     }
 
@@ -305,6 +305,11 @@ impl Checkouts {
         histories.put(name.to_owned(), Arc::clone(&history));
         Some(history)
     }
+}
+
+/// So many, or one for each core where there are more: each may be in another repository.
+fn one_a_core(least: NonZero<usize>) -> NonZero<usize> {
+    std::thread::available_parallelism().map_or(least, |cores| cores.max(least))
 }
 
 fn parent(repository: &gix::Repository, commit: ObjectId) -> Option<ObjectId> {

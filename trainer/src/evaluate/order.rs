@@ -1,6 +1,8 @@
 //! The order in which examples are asked: those of one repository, commit and file one after the other, so that what was read of
 //! them serves the next. Files of examples are mostly shuffled.
 
+use std::ops::Range;
+
 use fixerr_shared::example::{Origin, RepairExample};
 
 /// The examples' places, in the order in which to ask them.
@@ -11,6 +13,18 @@ pub(crate) fn by_origin(examples: &[RepairExample]) -> Vec<usize> {
         origin.map(|Origin { repository, commit, path, .. }| (repository, commit, path))
     });
     order
+}
+
+/// Those of one repository, as places in that order: two that ask at once would wait for each other to read its history.
+pub(super) fn by_repository(examples: &[RepairExample], order: &[usize]) -> Vec<Range<usize>> {
+    let repository = |at: &usize| examples[*at].origin.as_ref().map(|origin| &origin.repository);
+    let mut end = 0;
+    let groups = order.chunk_by(|a, b| repository(a) == repository(b)).map(|group| {
+        let start = end;
+        end += group.len();
+        start..end
+    });
+    groups.collect()
 }
 
 /// Puts what was found in that order back in the order of the examples.
@@ -47,6 +61,7 @@ mod tests {
         });
         let order = by_origin(&examples);
         assert_eq!(order, [2, 3, 1, 5, 0, 4]);
+        assert_eq!(by_repository(&examples, &order), [0..1, 1..4, 4..6]);
         let found: Vec<_> = order.iter().map(|at| origins[*at]).collect();
         assert_eq!(in_place(order, found), origins);
     }
