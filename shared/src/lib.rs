@@ -1,5 +1,5 @@
 //! What training and serving must agree on: the repair task's formats, its prompt, the tokenizer, the model bundle and
-//! the engine that runs it. This crate knows neither libtorch nor LSP.
+//! the engine that runs it. This crate knows neither libtorch nor LSP. What proposes changes without the model is in `fixerr_rules`.
 
 pub mod bundle;
 pub mod config;

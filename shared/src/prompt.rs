@@ -128,7 +128,7 @@ impl<'t> PromptBuilder<'t> {
     }
 
     /// The window of a document: the span whole, then whole lines before and after at about 2:1, nearest first, and up to a quarter of the
-    /// room for lines from further above. Work is bounded by the window and [`FAR_REACH`], not by the document.
+    /// room for lines from further above. Work is bounded by the window and a fixed reach, not by the document.
     ///
     /// # Errors
     /// [`PromptError::SpanTooLong`] when the marked lines do not fit with room for an answer as long as they are, and
@@ -212,7 +212,8 @@ impl<'t> PromptBuilder<'t> {
         Ok(ids)
     }
 
-    /// The text of an answer, `<|/bug|>` left out. Line breaks are `\n`; [`breaks::with_breaks_of`](crate::breaks::with_breaks_of) puts the document's own back.
+    /// The text of an answer, `<|/bug|>` left out. Line breaks are `\n`; [`with_breaks_of`](crate::breaks::with_breaks_of) puts the document's
+    /// own back.
     ///
     /// # Errors
     /// [`PromptError::Tokenizer`].

@@ -110,7 +110,7 @@ impl Evidence {
         }
     }
 
-    /// What the weights of a [`Ranking`] are multiplied with, in its order.
+    /// What the weights of a [`Ranking`](super::Ranking) are multiplied with, in its order.
     pub fn features(&self) -> [f64; FEATURES] {
         let flag = |is_so: bool| f64::from(u8::from(is_so));
         let log = |count: usize| (count as f64).ln_1p();

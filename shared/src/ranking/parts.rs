@@ -55,11 +55,11 @@ pub struct KeepingWeights {
 pub struct RepeatWeights {
     /// For one that is being made.
     pub current: f64,
-    /// Of its [`Repeated::log_odds`](crate::repair::Repeated::log_odds).
+    /// Of its [`Repeated::log_odds`](super::Repeated::log_odds).
     pub current_log_odds: f64,
     /// For one of the project's history.
     pub past: f64,
-    /// Of its [`Repeated::log_odds`](crate::repair::Repeated::log_odds).
+    /// Of its [`Repeated::log_odds`](super::Repeated::log_odds).
     pub past_log_odds: f64,
     /// Of [`Evidence::from_edits`].
     pub from_edits: f64,
