@@ -22,9 +22,10 @@ use self::{
 use crate::{
     complaint::Complaint,
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    operands::{operands, texts},
+    operands::operands,
     prose::Prose,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,

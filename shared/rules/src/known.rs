@@ -24,9 +24,10 @@ use std::ops::Range;
 pub(super) use self::imports::{home_of_java, homes_of_python};
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    operands::{operands, sides, texts},
+    operands::{operands, sides},
     prose::Prose,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,
@@ -370,24 +371,6 @@ fn masked(edits: &mut Rewrites<'_>, code: &str, operands: &[Range<usize>]) {
 /// Where the chain of names begins that something is asked of.
 fn owner_start(code: &str, at: usize) -> usize {
     code[..at].trim_end_matches(|letter| is_part(letter) || letter == '.').len()
-}
-
-/// Where a bracket closes that opens at a place in the code.
-fn closing(code: &str, open: usize, language: Language) -> Option<usize> {
-    let texts = texts(code, language);
-    let mut depth = 0_usize;
-    for (at, letter) in code.char_indices().skip_while(|(at, _)| *at < open) {
-        if texts.iter().any(|text| text.contains(&at)) {
-            continue;
-        }
-        match letter {
-            '(' => depth += 1,
-            ')' if depth <= 1 => return Some(at),
-            ')' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// What stands above the nearest line above that stands further out, and that line.

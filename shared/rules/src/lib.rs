@@ -24,6 +24,7 @@ pub mod complaint;
 pub mod forms;
 pub mod known;
 pub mod language;
+mod lexical;
 pub mod lexicon;
 pub mod marked;
 pub mod names;

@@ -4,41 +4,13 @@ use std::ops::Range;
 
 use crate::{
     language::Language,
+    lexical::{closing, texts},
     names::is_part,
-    words::{is_lifetime, is_name, words},
+    words::{is_name, words},
 };
 
 /// Operands beyond these are not changed.
 const MOST_OPERANDS: usize = 24;
-
-/// Where texts between quotation marks begin and end, marks included, as far as they end in the line that they begin in.
-pub(crate) fn texts(code: &str, language: Language) -> Vec<Range<usize>> {
-    let (mut found, mut open): (Vec<Range<usize>>, Option<(char, usize)>) = (Vec::new(), None);
-    let mut letters = code.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match (open, letter) {
-            (Some(_), '\\') => drop(letters.next()),
-            (Some((mark, start)), _) if letter == mark => {
-                found.push(start..at + 1);
-                open = None;
-            }
-            (Some(('"' | '\'', _)), '\n') => open = None,
-            (None, '\'') if language == Language::Rust && is_lifetime(&code[at + 1..]) => {}
-            (None, '\'') if is_within_number(&code[..at], language) => {}
-            (None, '"' | '\'' | '`') => open = Some((letter, at)),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Whether a mark behind this sets the digits of a number apart, as C++ and C write them.
-pub(crate) fn is_within_number(before: &str, language: Language) -> bool {
-    let number = &before[before.trim_end_matches(|letter| is_part(letter) || letter == '\'').len()..];
-    matches!(language, Language::C | Language::Cpp)
-        && number.starts_with(|first: char| first.is_ascii_digit())
-        && number.ends_with(|last: char| last.is_ascii_hexdigit())
-}
 
 /// Names with what is asked of them, calls and texts, where a value may stand: `a.b(c)[d]`, and what stands between those brackets.
 pub(crate) fn operands(code: &str, language: Language) -> Vec<Range<usize>> {
@@ -65,7 +37,7 @@ pub(crate) fn operands(code: &str, language: Language) -> Vec<Range<usize>> {
             last.starts_with(is_part) && last != "of" && (is_name(last) || is_type_word(last));
         if begins && !goes_on && !is_behind_word && found.len() < MOST_OPERANDS {
             let end = text.map_or(start + word.len(), |text| text.end);
-            found.push(start..chain_end(code, end));
+            found.push(start..chain_end(code, end, language));
         }
         end_of_last = start + word.len();
         last = word;
@@ -99,7 +71,7 @@ fn is_type_word(word: &str) -> bool {
 }
 
 /// Where what is asked of a name ends: members, calls and indices.
-fn chain_end(code: &str, mut end: usize) -> usize {
+fn chain_end(code: &str, mut end: usize, language: Language) -> usize {
     loop {
         let rest = &code[end..];
         let joint = [".", "->", "::", "?."].into_iter().find(|joint| rest.starts_with(joint));
@@ -111,17 +83,8 @@ fn chain_end(code: &str, mut end: usize) -> usize {
             }
             end += joint.len() + length;
         } else if rest.starts_with(['(', '[']) {
-            let mut depth = 0_usize;
-            let close = rest.char_indices().find(|(_, letter)| {
-                match letter {
-                    '(' | '[' | '{' => depth += 1,
-                    ')' | ']' | '}' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                depth == 0
-            });
-            let Some((at, _)) = close else { return end };
-            end += at + 1;
+            let Some(close) = closing(code, end + 1, language) else { return end };
+            end = close + 1;
         } else {
             return end;
         }

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    lexical::is_within_number,
     marked::Marked,
     names::is_part,
-    operands::is_within_number,
     words::is_lifetime,
 };
 

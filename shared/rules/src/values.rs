@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::{
     language::Language::Rust,
+    lexical::texts,
     names::is_part,
-    operands::texts,
     outline::rust::{behind_generics, inside},
 };
 

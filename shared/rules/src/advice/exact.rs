@@ -10,9 +10,10 @@ use std::ops::Range;
 use crate::{
     arguments::argument_lists,
     language::Language::{self, Go, Java},
+    lexical,
     marked::Marked,
     names::{differences, is_part, names},
-    outline::line::{Line, closing},
+    outline::line::Line,
     rewrites::Rewrites,
 };
 
@@ -67,7 +68,7 @@ fn matched(code: &str, start: usize, wanted: &[char]) -> Option<usize> {
     for &letter in wanted {
         let blanks = code[end..].len() - code[end..].trim_start_matches([' ', '\t']).len();
         if letter == '…' {
-            match closing(code, end) {
+            match lexical::closing(code, end, Java) {
                 Some(close) => end = close,
                 // What is quoted goes on in the next lines.
                 None => return Some(code.trim_end().len()),
@@ -83,18 +84,7 @@ fn matched(code: &str, start: usize, wanted: &[char]) -> Option<usize> {
 
 /// Whether something has operators in it that no brackets hold, so that it needs some.
 fn is_compound(value: &str) -> bool {
-    let mut depth = 0_i32;
-    let mut quote = None;
-    value.char_indices().any(|(at, letter)| {
-        match (quote, letter) {
-            (Some(mark), _) if mark == letter => quote = None,
-            (None, '"' | '\'' | '`') => quote = Some(letter),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth -= 1,
-            _ => {}
-        }
-        at > 0 && quote.is_none() && depth == 0 && "+-*/%&|^<>=?".contains(letter)
-    })
+    lexical::outer(value, false, Java).any(|(at, letter)| at > 0 && "+-*/%&|^<>=?".contains(letter))
 }
 
 /// A value with what is asked of it.

@@ -22,8 +22,9 @@ use self::{
 use crate::{
     arguments::argument_lists,
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    lexical::texts,
     names::{is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

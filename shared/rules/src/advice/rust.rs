@@ -19,9 +19,9 @@ use std::ops::Range;
 
 use crate::{
     language::Language::Rust,
+    lexical::texts,
     marked::Marked,
     names::is_part,
-    operands::texts,
     rewrites::Rewrites,
     rule::Rule,
     values::{both_sides, grouped, value_end, value_start},

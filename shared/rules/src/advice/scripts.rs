@@ -264,7 +264,7 @@ fn chain_start(code: &str, end: usize) -> usize {
             let start = before.trim_end_matches(|letter| is_part(letter) || letter == '#').len();
             if start == at {
                 // A text of its own.
-                let text = crate::operands::texts(code, TypeScript).into_iter().find(|text| text.end == at);
+                let text = crate::lexical::texts(code, TypeScript).into_iter().find(|text| text.end == at);
                 return text.map_or(at, |text| text.start);
             }
             at = start;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
-    operands::texts,
+    lexical::{self, texts},
 };
 
 /// One line of code.
@@ -84,37 +84,14 @@ impl<'a> Line<'a> {
 
     /// The partner of an opening bracket.
     pub(super) fn closing(&self, open: usize) -> Option<usize> {
-        let mut depth = 0_usize;
-        self.mask[open..].char_indices().find_map(|(at, letter)| {
-            match letter {
-                '(' | '[' | '{' => depth += 1,
-                ')' | ']' | '}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            (depth == 0).then_some(open + at)
-        })
+        lexical::closing(&self.mask, open + 1, self.language)
     }
 
     /// The parts between a separator, outside brackets; with `angles`, those of generic types count.
     pub(super) fn pieces(&self, range: Range<usize>, separator: char, angles: bool) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let (mut depth, mut start, mut last) = (0_i32, range.start, ' ');
-        for (at, letter) in self.mask[range.clone()].char_indices() {
-            match letter {
-                '(' | '[' | '{' => depth += 1,
-                ')' | ']' | '}' => depth -= 1,
-                '<' if angles => depth += 1,
-                '>' if angles && !matches!(last, '-' | '=') => depth -= 1,
-                _ if letter == separator && depth == 0 => {
-                    found.push(start..range.start + at);
-                    start = range.start + at + letter.len_utf8();
-                }
-                _ => {}
-            }
-            last = letter;
-        }
-        found.push(start..range.end);
-        found
+        lexical::ranges(&self.mask[range.clone()], &[separator], angles, self.language)
+            .map(|part| range.start + part.start..range.start + part.end)
+            .collect()
     }
 
     /// Where the value begins that a place is in: behind a bracket, a comma, `=`, `return` or `=>`.
@@ -148,18 +125,8 @@ impl<'a> Line<'a> {
 
     /// Where the value ends that a place is in: in front of a bracket, a comma or `;`.
     pub(super) fn value_end(&self, place: usize) -> usize {
-        let mut depth = 0_usize;
-        for (at, letter) in self.mask[place..].char_indices() {
-            match letter {
-                '(' | '[' | '{' => depth += 1,
-                ')' | ']' | '}' if depth > 0 => depth -= 1,
-                ')' | ']' | '}' | ',' | ';' if depth == 0 => {
-                    return place + self.mask[place..place + at].trim_end().len();
-                }
-                _ => {}
-            }
-        }
-        self.mask.len()
+        let end = lexical::expression_end(&self.mask, place, self.language);
+        end.map_or(self.mask.len(), |end| place + self.mask[place..end].trim_end().len())
     }
 
     /// The body with another text in the place of a part.

@@ -1,7 +1,7 @@
 //! Forms of other languages that only JavaScript and TypeScript have an answer to, and signs of their own in each other's places.
 
 use super::line::{Line, is_name, is_part};
-use crate::{language::Language::TypeScript, operands::texts};
+use crate::{language::Language::TypeScript, lexical::texts};
 
 /// One text for another, wherever it stands outside quotation marks; what the language has none of.
 const WORDS: [(&str, &[&str]); 16] = [

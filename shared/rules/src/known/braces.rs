@@ -6,9 +6,10 @@ use super::{own_method, without_comment};
 use crate::{
     arguments::argument_lists,
     language::Language,
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

@@ -5,11 +5,12 @@ use std::ops::Range;
 use crate::{
     arguments::argument_lists,
     language::Language::{self, C, Cpp},
+    lexical,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
     operands::sides,
     outline::{
-        c::{Declared, Outline, base, closing, outer_parts},
+        c::{Declared, Outline, base},
         signatures::is_pair,
     },
     rewrites::Rewrites,
@@ -194,14 +195,11 @@ fn in_order(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Lang
             continue;
         }
         let fields = outline.fields(kind);
-        let parts = outer_parts(inner, ',');
-        let places: Vec<(usize, usize)> = parts
+        let places: Vec<(usize, usize)> = lexical::types(inner, C)
             .iter()
             .map(|part| {
-                let start = open + 1 + (part.as_ptr() as usize - inner.as_ptr() as usize);
-                let trimmed = part.trim();
-                let start = start + part.len() - part.trim_start().len();
-                (start, start + trimmed.len())
+                let start = part.as_ptr() as usize - code.as_ptr() as usize;
+                (start, start + part.len())
             })
             .collect();
         if fields.len() == places.len() {
@@ -333,7 +331,7 @@ fn started(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, language
     else {
         return;
     };
-    let first = outer_parts(declared, ',');
+    let first = lexical::types(declared, C);
     let Some(found) = first.first().and_then(|text| Declared::read(text)).filter(|it| !it.is_pointer())
     else {
         return;
@@ -431,7 +429,7 @@ fn choices(edits: &mut Rewrites<'_>, outline: &Outline<'_>, code: &str, _: Langu
 fn masked(edits: &mut Rewrites<'_>, _: &Outline<'_>, code: &str, _: Language) {
     for (at, sign) in code.match_indices(" & (") {
         let open = at + sign.len() - 1;
-        let Some(close) = closing(code, open) else { continue };
+        let Some(close) = lexical::closing(code, open + 1, C) else { continue };
         let start = code[..at].trim_end_matches(|it| is_part(it) || matches!(it, '.' | '-' | '>')).len();
         let compares = [" == ", " != "].iter().any(|sign| code[close + 1..].starts_with(sign));
         if compares && start < at {

@@ -4,9 +4,9 @@ use super::written::is_begun;
 use crate::{
     arguments::argument_lists,
     language::Language::Cpp,
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    operands::texts,
     outline::c::{Declared, Outline, base},
     rewrites::Rewrites,
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
-    operands::texts,
+    lexical::texts,
     rewrites::Rewrites,
 };
 

@@ -2,8 +2,8 @@
 
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    lexical::texts,
     names::names,
-    operands::texts,
     rewrites::Rewrites,
     synonyms::as_written_here,
 };

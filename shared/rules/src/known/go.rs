@@ -14,9 +14,10 @@ use super::{REACH, numbers};
 use crate::{
     arguments::argument_lists,
     language::Language::Go,
+    lexical::texts,
     marked::Marked,
     names::{is_part, last_word, names},
-    operands::{sides, texts},
+    operands::sides,
     outline::line::Line,
     rewrites::Rewrites,
 };

@@ -10,9 +10,10 @@ use super::{REACH, numbers};
 use crate::{
     arguments::argument_lists,
     language::Language::Java,
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

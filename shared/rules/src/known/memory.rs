@@ -7,9 +7,10 @@ use super::written;
 use crate::{
     arguments::argument_lists,
     language::Language::{self, Cpp},
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    operands::{sides, texts},
+    operands::sides,
     outline::c::{Declared, Outline},
     rewrites::Rewrites,
 };

@@ -5,8 +5,9 @@ use std::ops::Range;
 use crate::{
     arguments::argument_lists,
     language::Language::{self, Java},
+    lexical::texts,
     names::{is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

@@ -2,9 +2,9 @@
 
 use crate::{
     language::Language,
+    lexical::texts,
     marked::Marked,
     names::is_part,
-    operands::texts,
     opposites::others_of,
     rewrites::Rewrites,
     words::{is_name, words},

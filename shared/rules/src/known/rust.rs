@@ -10,9 +10,9 @@ mod order;
 use super::statements::may_begin;
 use crate::{
     language::Language::Rust,
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, leading, names},
-    operands::texts,
     outline::rust::{behind_generics, inside},
     rewrites::Rewrites,
     rule::Rule,

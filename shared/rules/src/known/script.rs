@@ -14,9 +14,10 @@ use super::own_method;
 use crate::{
     arguments::argument_lists,
     language::Language,
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
     rule::Rule,
 };

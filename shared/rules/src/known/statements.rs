@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::{LONGEST, closing, outer, without_comment};
+use super::{LONGEST, outer, without_comment};
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    lexical::{self, texts},
     marked::Marked,
     names::{first_word, is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 
@@ -79,7 +80,7 @@ pub(super) fn statements(
         let head = ["if (", "for ("].into_iter().find(|head| line.starts_with(head));
         let end = code.trim_end().len();
         let is_empty = line.ends_with(");")
-            && head.is_some_and(|head| closing(code, start + head.len() - 1, language) == Some(end - 2));
+            && head.is_some_and(|head| lexical::closing(code, start + head.len(), language) == Some(end - 2));
         if is_empty {
             edits.put_in(end - 1..end, &["", " {"]);
         }

@@ -5,8 +5,8 @@ use super::memory::Attempt;
 use crate::{
     arguments::argument_lists,
     language::Language::{self, Cpp},
+    lexical::texts,
     names::{is_part, last_word, leading},
-    operands::texts,
     outline::c::Outline,
     rewrites::Rewrites,
 };

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use super::declared::NO_TYPES;
 use crate::{
+    language::Language::C,
+    lexical,
     marked::Marked,
-    names::{is_part, last_word, names},
+    names::{first_word, is_part, last_word, names},
 };
 
 /// How much of a document is read, in bytes each way.
@@ -134,7 +136,7 @@ impl<'a> Outline<'a> {
             if self.marked.contains(&at) || !text[open..].starts_with('(') {
                 return None;
             }
-            let close = closing(text, open)?;
+            let close = lexical::closing(text, open + 1, C)?;
             let before = self.line_before(at);
             let before = before.rsplit([';', '{', '}']).next().unwrap_or_default().trim();
             let rest = text[close + 1..].trim_start();
@@ -211,7 +213,7 @@ impl<'a> Outline<'a> {
                 && !head.contains([';', '(', ')', '=', '}']);
             if is_tagged {
                 let open = at + name.len() + head.len();
-                return closing(text, open).map(|close| &text[open + 1..close]);
+                return lexical::closing(text, open + 1, C).map(|close| &text[open + 1..close]);
             }
             // `typedef struct { … } name;`
             let close = text[..at].trim_end().strip_suffix('}').map(str::len)?;
@@ -226,13 +228,13 @@ impl<'a> Outline<'a> {
     pub(crate) fn fields(&self, name: &str) -> Vec<Declared<'a>> {
         let Some(body) = self.body_of(base(name)) else { return Vec::new() };
         let mut found = Vec::new();
-        for statement in outer_parts(body, ';') {
+        for statement in lexical::parts(body, &[';'], C) {
             let statement =
                 statement.lines().map(str::trim).rfind(|line| !line.is_empty() && !line.starts_with("//"));
             let Some(statement) = statement.map(|line| line.rsplit(": ").next().unwrap_or(line)) else {
                 continue;
             };
-            let parts = outer_parts(statement, ',');
+            let parts = lexical::types(statement, C);
             let Some(first) = parts.first().copied().and_then(Declared::read) else { continue };
             found.push(first);
             found.extend(parts.iter().skip(1).filter_map(|part| first.together_with(part)));
@@ -248,13 +250,9 @@ impl<'a> Outline<'a> {
         let found = places.find_map(|at| {
             let head = text[at..].split('{').next().filter(|head| !head.contains([';', '(', ')']))?;
             let open = at + head.len();
-            let close = closing(text, open)?;
-            let members: Vec<&str> = outer_parts(&text[open + 1..close], ',')
-                .into_iter()
-                .filter_map(|part| {
-                    names(part.split("//").next().unwrap_or(part)).next().map(|(_, name)| name)
-                })
-                .collect();
+            let close = lexical::closing(text, open + 1, C)?;
+            let members: Vec<&str> =
+                lexical::types(&text[open + 1..close], C).into_iter().map(first_word).collect();
             members.contains(&name).then_some(members)
         });
         found.unwrap_or_default()
@@ -306,7 +304,7 @@ impl<'a> Outline<'a> {
                 // `Image copy(width, height)`.
                 let made = statement.split_once('(').filter(|(_, rest)| !rest.starts_with('*'));
                 let statement = made.map_or(statement, |(head, _)| head);
-                let mut parts = outer_parts(statement, ',').into_iter();
+                let mut parts = lexical::types(statement, C).into_iter();
                 let Some(first) = parts.next().and_then(Declared::read) else { continue };
                 found.push(first);
                 found.extend(parts.filter_map(|part| first.together_with(part)));
@@ -367,48 +365,12 @@ fn head_of(before: &str) -> &str {
     start.map_or(before, |(at, _)| &before[at + 1..])
 }
 
-/// The parts of a text between a separator that stand in no brackets.
-pub(crate) fn outer_parts(text: &str, separator: char) -> Vec<&str> {
-    let (mut found, mut depth, mut start) = (Vec::new(), 0_i32, 0);
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' | '[' | '{' | '<' => depth += 1,
-            ')' | ']' | '}' | '>' => depth -= 1,
-            _ if letter == separator && depth <= 0 => {
-                found.push(&text[start..at]);
-                start = at + letter.len_utf8();
-            }
-            _ => {}
-        }
-        if letter == '}' && depth <= 0 && separator == ';' {
-            depth = 0;
-        }
-    }
-    found.push(&text[start..]);
-    found
-}
-
 /// The parameters between a function's brackets; nothing where that are arguments.
 fn parameters(text: &str) -> Option<Vec<Declared<'_>>> {
     if matches!(text.trim(), "" | "void") {
         return Some(Vec::new());
     }
-    outer_parts(text, ',').into_iter().filter(|part| part.trim() != "...").map(Declared::read).collect()
-}
-
-/// The partner of an opening bracket; texts and comments count as code.
-pub(crate) fn closing(text: &str, open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    let end = text.floor_char_boundary(open + REACH / 4);
-    let found = text[open..end].char_indices().find(|(_, letter)| {
-        match letter {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0
-    });
-    found.map(|(at, _)| open + at)
+    lexical::types(text, C).into_iter().filter(|part| *part != "...").map(Declared::read).collect()
 }
 
 /// The nearest bracket in front of a place that is open there.

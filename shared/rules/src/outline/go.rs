@@ -1,7 +1,11 @@
 //! How a document of Go's declares things: the fields of structures, what functions take and give back.
 
-use super::line::{Line, begins_as_name, closing, indentation, parts};
-use crate::names::{first_word, is_part, names};
+use super::line::{Line, begins_as_name, indentation};
+use crate::{
+    language::Language::Go,
+    lexical,
+    names::{first_word, is_part, names},
+};
 
 /// Types whose values are numbers.
 pub(crate) const NUMBERS: [&str; 16] = [
@@ -35,7 +39,7 @@ pub(crate) fn fields<'a>(line: &Line<'a>, name: &str) -> Vec<(&'a str, &'a str)>
         behind(at + text[at..].find("struct")?)
     });
     let Some(at) = at else { return Vec::new() };
-    let end = closing(text, at).unwrap_or(text.len());
+    let end = lexical::closing(text, at, Go).unwrap_or(text.len());
     let mut found = Vec::new();
     for field in text[at..end].split(['\n', ';']).map(str::trim).filter(|field| begins_as_name(field)) {
         let declared = field.split(['`', '"']).next().unwrap_or_default();
@@ -78,7 +82,7 @@ pub(crate) fn head(text: &str) -> Option<Head<'_>> {
     let mut rest = text.trim_start().strip_prefix("func")?.trim_start_matches(' ');
     // A receiver stands in brackets in front of the name.
     if rest.starts_with('(') {
-        let close = closing(rest, 1)?;
+        let close = lexical::closing(rest, 1, Go)?;
         let behind = rest[close + 1..].trim_start();
         let is_receiver =
             begins_as_name(behind) && behind.trim_start_matches(is_part).starts_with(['(', '[']);
@@ -88,14 +92,14 @@ pub(crate) fn head(text: &str) -> Option<Head<'_>> {
     }
     rest = rest.trim_start_matches(is_part);
     if rest.starts_with('[') {
-        rest = &rest[closing(rest, 1)? + 1..];
+        rest = &rest[lexical::closing(rest, 1, Go)? + 1..];
     }
-    let close = rest.starts_with('(').then(|| closing(rest, 1)).flatten()?;
-    let parameters = named(&parts(&rest[1..close]));
+    let close = rest.starts_with('(').then(|| lexical::closing(rest, 1, Go)).flatten()?;
+    let parameters = named(&lexical::values(&rest[1..close], Go));
     let after = rest[close + 1..].trim_start();
     let results = if after.starts_with('(') {
-        let close = closing(after, 1)?;
-        named(&parts(&after[1..close])).into_iter().map(|(_, kind)| kind).collect()
+        let close = lexical::closing(after, 1, Go)?;
+        named(&lexical::values(&after[1..close], Go)).into_iter().map(|(_, kind)| kind).collect()
     } else {
         let kind = after.split(" {").next().unwrap_or_default().trim().trim_end_matches('{').trim();
         if kind.is_empty() { Vec::new() } else { vec![kind] }

@@ -1,7 +1,11 @@
 //! How a document of Java's declares names: the types of variables, the parameters of methods.
 
-use super::line::{Line, closing, parts};
-use crate::names::{first_word, is_part, last_word};
+use super::line::Line;
+use crate::{
+    language::Language::Java,
+    lexical,
+    names::{first_word, is_part, last_word},
+};
 
 /// Words in front of a name that are no types.
 const NO_TYPES: [&str; 12] = [
@@ -75,7 +79,7 @@ pub(crate) fn parameters<'a>(line: &Line<'a>, name: &str) -> Vec<Vec<(&'a str, &
             && (word.starts_with(is_part) || before.trim_end().ends_with(['>', ']', '}', ';', '{']))
             && !NO_TYPES.contains(&word);
         let start = at + name.len() + 1;
-        let Some(end) = closing(text, start).filter(|_| is_declared) else { continue };
+        let Some(end) = lexical::closing(text, start, Java).filter(|_| is_declared) else { continue };
         let after = text[end + 1..].trim_start();
         let is_behind =
             after.starts_with('{') || after.starts_with("throws ") || after.starts_with("implements ");
@@ -83,7 +87,7 @@ pub(crate) fn parameters<'a>(line: &Line<'a>, name: &str) -> Vec<Vec<(&'a str, &
         let is_abstract =
             after.starts_with(';') && before.ends_with(' ') && type_before(before.trim_end()).is_some();
         if is_behind || is_abstract {
-            let list = parts(&text[start..end]).into_iter();
+            let list = lexical::types(&text[start..end], Java).into_iter();
             found.push(list.filter_map(|part| part.trim_start_matches("final ").rsplit_once(' ')).collect());
         }
     }
@@ -142,9 +146,13 @@ pub(crate) fn class_around<'a>(line: &Line<'a>) -> Option<&'a str> {
 pub(crate) fn constants<'a>(line: &Line<'a>, name: &str) -> Vec<&'a str> {
     let Some((_, rest)) = line.document.split_once(&format!("enum {name} ")) else { return Vec::new() };
     let Some(open) = rest.find('{') else { return Vec::new() };
-    let Some(end) = closing(rest, open + 1) else { return Vec::new() };
+    let Some(end) = lexical::closing(rest, open + 1, Java) else { return Vec::new() };
     let list = rest[open + 1..end].split(';').next().unwrap_or_default();
-    parts(list).into_iter().map(first_word).filter(|word| word.starts_with(char::is_uppercase)).collect()
+    lexical::types(list, Java)
+        .into_iter()
+        .map(first_word)
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .collect()
 }
 
 /// The names of the enumerations that the document declares.

@@ -4,8 +4,6 @@ use crate::{marked::Marked, names::first_word};
 
 /// How much of a document is searched for declarations, in bytes.
 const REACH: usize = 128 << 10;
-/// Brackets that hold more are not read, in bytes.
-const LONGEST_BLOCK: usize = 16 << 10;
 
 /// The marked lines with what is told of them.
 pub(crate) struct Line<'a> {
@@ -38,43 +36,6 @@ impl<'a> Line<'a> {
     pub(crate) fn lines(&self) -> impl Iterator<Item = &'a str> {
         self.document.lines()
     }
-}
-
-/// The bracket that closes what is open at a place, if it is not too far away.
-pub(crate) fn closing(code: &str, start: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    let end = code.floor_char_boundary(start.saturating_add(LONGEST_BLOCK));
-    for (at, letter) in code[start..end].char_indices() {
-        match (quote, letter) {
-            (Some(mark), _) if mark == letter => quote = None,
-            (None, '"' | '\'' | '`') => quote = Some(letter),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') if depth == 0 => return Some(start + at),
-            (None, ')' | ']' | '}') => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Parts of a list, as far as commas set them apart that stand in no bracket.
-pub(crate) fn parts(list: &str) -> Vec<&str> {
-    let (mut found, mut depth, mut start) = (Vec::new(), 0_i32, 0);
-    for (at, letter) in list.char_indices() {
-        match letter {
-            '(' | '[' | '{' | '<' => depth += 1,
-            ')' | ']' | '}' | '>' => depth -= 1,
-            ',' if depth == 0 => {
-                found.push(list[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    found.push(list[start..].trim());
-    found.retain(|part| !part.is_empty());
-    found
 }
 
 /// How far in a line stands.

@@ -1,7 +1,11 @@
 //! What a document of Rust's declares: functions with their parameters, fields, variants, derives. Read without a grammar, so that a
 //! document with an error has them, too.
 
-use crate::names::{first_word, is_part, leading};
+use crate::{
+    language::Language::Rust,
+    lexical,
+    names::{first_word, is_part, leading},
+};
 
 /// How much of a document is read for what it declares, in bytes.
 pub(crate) const REACH: usize = 128 << 10;
@@ -112,54 +116,12 @@ pub(crate) fn behind_generics(text: &str) -> &str {
 
 /// What stands between the bracket that a text begins with and the one that closes it, and what follows.
 pub(crate) fn inside(text: &str) -> Option<(&str, &str)> {
-    let (mut depth, mut is_text, mut is_comment, mut last) = (0_usize, false, false, ' ');
-    for (at, letter) in text.char_indices() {
-        // A letter between marks.
-        let is_letter = last == '\'' && text[at + letter.len_utf8()..].starts_with('\'');
-        is_comment = if is_comment { letter != '\n' } else { !is_text && text[at..].starts_with("//") };
-        if is_comment {
-            continue;
-        }
-        match letter {
-            '"' if last != '\\' && !is_letter => is_text = !is_text,
-            '(' | '[' | '{' if !is_text && !is_letter => depth += 1,
-            ')' | ']' | '}' if !is_text && !is_letter => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return (at > 0).then(|| (&text[1..at], &text[at + 1..]));
-        }
-        last = letter;
-    }
-    None
+    lexical::inside(text, Rust)
 }
 
 /// The parts of a list, cut at the commas that stand in no brackets of it.
 pub(crate) fn parts(list: &str) -> Vec<&str> {
-    let (mut found, mut depth, mut start, mut previous) = (Vec::new(), 0_usize, 0, ' ');
-    let (mut is_text, mut is_comment) = (false, false);
-    for (at, letter) in list.char_indices() {
-        is_comment = if is_comment { letter != '\n' } else { !is_text && list[at..].starts_with("//") };
-        if is_comment {
-            continue;
-        }
-        match letter {
-            '"' if previous != '\\' && previous != '\'' => is_text = !is_text,
-            _ if is_text => {}
-            '(' | '[' | '{' | '<' => depth += 1,
-            '>' if matches!(previous, '-' | '=') => {}
-            ')' | ']' | '}' | '>' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                found.push(list[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-        previous = letter;
-    }
-    found.push(list[start..].trim());
-    found.retain(|part| !part.is_empty());
-    found
+    lexical::types(list, Rust)
 }
 
 /// A declaration without the comments and attributes in front of it, and whether all may use it.

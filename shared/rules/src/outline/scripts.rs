@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use crate::{
-    language::Language,
+    language::Language::TypeScript,
+    lexical,
     names::{first_word, is_part},
-    operands::texts,
 };
 
 /// How much of a document is searched for declarations, in bytes.
@@ -60,56 +60,17 @@ pub(crate) fn rest_of_line(text: &str) -> &str {
 
 /// Where brackets open and close, those of texts aside.
 pub(crate) fn brackets(code: &str) -> Vec<Range<usize>> {
-    let mut texts = texts(code, Language::TypeScript);
-    // In a text with code in it that code counts.
-    texts.retain(|text| !code[text.clone()].starts_with('`'));
-    let (mut found, mut open, mut next) = (Vec::new(), Vec::new(), 0);
-    for (at, letter) in code.char_indices() {
-        while texts.get(next).is_some_and(|text| text.end <= at) {
-            next += 1;
-        }
-        if texts.get(next).is_some_and(|text| text.contains(&at)) {
-            continue;
-        }
-        match letter {
-            '(' | '[' | '{' => open.push(at),
-            ')' | ']' | '}' => found.extend(open.pop().map(|start| start..at)),
-            _ => {}
-        }
-    }
-    found
+    lexical::pairs(code)
 }
 
 /// What stands behind an opening bracket at the beginning of a text, up to its partner.
 fn inside(text: &str) -> Option<&str> {
-    let text = &text[..text.floor_char_boundary(LONGEST)];
-    let end = brackets(text).into_iter().find(|pair| pair.start == 0)?.end;
-    Some(&text[1..end])
+    Some(lexical::inside(&text[..text.floor_char_boundary(LONGEST)], TypeScript)?.0)
 }
 
 /// The parts between separators, outside brackets and what stands between the signs of generic types.
 pub(crate) fn parts<'t>(text: &'t str, separators: &[char]) -> Vec<&'t str> {
-    let texts = texts(text, Language::TypeScript);
-    let (mut found, mut depth, mut start, mut last) = (Vec::new(), 0_i32, 0, ' ');
-    for (at, letter) in text.char_indices() {
-        if texts.iter().any(|text| text.contains(&at)) {
-            continue;
-        }
-        match letter {
-            '(' | '[' | '{' | '<' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            '>' if last != '=' => depth -= 1,
-            _ if depth == 0 && separators.contains(&letter) => {
-                found.push(text[start..at].trim());
-                start = at + letter.len_utf8();
-            }
-            _ => {}
-        }
-        last = letter;
-    }
-    found.push(text[start..].trim());
-    found.retain(|part| !part.is_empty());
-    found
+    lexical::parts(text, separators, TypeScript)
 }
 
 /// The type that a text begins with: up to what ends it outside its own brackets.

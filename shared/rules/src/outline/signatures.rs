@@ -3,6 +3,7 @@
 use super::declared::NO_TYPES;
 use crate::{
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    lexical,
     names::{is_part, last_word},
 };
 
@@ -100,18 +101,18 @@ pub(crate) fn signature<'t>(
             let is_function = rest.starts_with("function");
             let rest = rest.strip_prefix("function").unwrap_or(rest).trim_start();
             let open = rest.starts_with('(').then_some(rest)?;
-            let behind = &open[closing(open)? + 1..];
+            let behind = &open[closing(open, language)? + 1..];
             let head = behind.split('\n').next().unwrap_or_default();
             if !is_function && !head.contains("=>") {
                 return None;
             }
-            return of_list(&open[1..closing(open)?], language);
+            return of_list(&open[1..closing(open, language)?], language);
         }
         _ => after,
     };
     let after = if language == C || language == Cpp { after.trim_start_matches(' ') } else { after };
     let inner = after.strip_prefix('(')?;
-    let close = closing(after)?;
+    let close = closing(after, language)?;
     let behind = after[close + 1..].trim_start();
     let mut found = of_list(&inner[..close - 1], language)?;
     let is_declared = match language {
@@ -194,9 +195,11 @@ fn is_head(behind: &str) -> bool {
 /// The function that takes what stands between brackets.
 fn of_list(list: &str, language: Language) -> Option<Signature<'_>> {
     let mut found = Signature { most: Some(0), ..Signature::default() };
-    for parameter in parts(list)? {
-        let parameter = parameter.trim();
-        if parameter.is_empty() || (parameter == "void" && matches!(language, C | Cpp)) {
+    if !lexical::is_balanced(list, language) {
+        return None;
+    }
+    for parameter in lexical::types(list, language) {
+        if parameter == "void" && matches!(language, C | Cpp) {
             continue;
         }
         let first = found.parameters.is_empty() && !found.is_method;
@@ -259,41 +262,8 @@ fn without_lengths(head: &str) -> &str {
 }
 
 /// Where the bracket closes that a text begins with.
-fn closing(text: &str) -> Option<usize> {
-    let text = &text[..text.floor_char_boundary(LONGEST)];
-    let mut depth = 0_usize;
-    text.char_indices().find_map(|(at, letter)| {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        (depth == 0).then_some(at)
-    })
-}
-
-/// The parts of a list that commas outside all brackets part; nothing where brackets are left open.
-pub(crate) fn parts(list: &str) -> Option<Vec<&str>> {
-    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
-    let mut quote = None;
-    let mut previous = ' ';
-    for (at, letter) in list.char_indices() {
-        match (quote, letter) {
-            (Some(mark), _) if letter == mark && previous != '\\' => quote = None,
-            (None, '"' | '`') => quote = Some(letter),
-            (None, '(' | '[' | '{' | '<') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.checked_sub(1)?,
-            (None, '>') if previous != '-' && previous != '=' => depth = depth.checked_sub(1)?,
-            (None, ',') if depth == 0 => {
-                found.push(&list[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-        previous = letter;
-    }
-    found.push(&list[start..]);
-    (depth == 0 && quote.is_none()).then_some(found)
+fn closing(text: &str, language: Language) -> Option<usize> {
+    lexical::closing(&text[..text.floor_char_boundary(LONGEST)], 1, language)
 }
 
 #[cfg(test)]

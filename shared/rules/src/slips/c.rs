@@ -11,8 +11,9 @@ use super::{Kind, MOST, of_kind};
 use crate::{
     arguments::argument_lists,
     language::Language::{self, C, Cpp},
+    lexical::texts,
     names::{is_part, last_word, names},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,
 };

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::{
     language::Language,
+    lexical::texts,
     names::{is_part, names},
-    operands::texts,
     opposites::others_of,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::MOST;
 use crate::{
     language::Language,
+    lexical::texts,
     names::{is_part, names},
-    operands::texts,
     opposites::others_of,
     rewrites::Rewrites,
     words::is_name,

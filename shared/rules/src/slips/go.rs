@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::MOST;
 use crate::{
     language::Language::Go,
+    lexical::texts,
     names::{is_part, names},
-    operands::texts,
     rewrites::Rewrites,
 };
 

@@ -6,8 +6,8 @@ use super::{Kind, MOST, of_kind};
 use crate::{
     arguments::argument_lists,
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
+    lexical::texts,
     names::is_part,
-    operands::texts,
     rewrites::{Rewrite, Rewrites},
     rule::Rule,
 };

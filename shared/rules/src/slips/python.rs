@@ -8,8 +8,8 @@ use super::MOST;
 use crate::{
     arguments::argument_lists,
     language::Language::Python,
+    lexical::texts,
     names::{first_word, is_part, leading, names},
-    operands::texts,
     outline::python::closing,
     rewrites::Rewrites,
 };

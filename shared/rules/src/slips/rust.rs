@@ -10,8 +10,8 @@ pub(super) use self::classic::classic;
 use super::{Kind, MOST};
 use crate::{
     language::Language,
+    lexical::texts,
     names::{is_part, leading, names},
-    operands::texts,
     outline::rust::inside,
     rewrites::Rewrites,
     values::{both_sides, grouped, value_end, value_start},

@@ -5,8 +5,8 @@ use super::Asked;
 use crate::{
     arguments::argument_lists,
     language::Language::{C, Cpp},
+    lexical,
     names::{is_part, last_word, leading, names},
-    outline::c::closing,
     rewrites::Rewrites,
 };
 
@@ -186,7 +186,7 @@ pub(super) fn overriding(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     for line in asked.outline.above().lines().rev().filter(|line| line.contains("virtual ")) {
         let Some(at) = line.find(&call).filter(|at| !line[..*at].ends_with(is_part)) else { continue };
         let head = &line[at + name.len()..];
-        let Some(close) = closing(head, 0) else { continue };
+        let Some(close) = lexical::closing(head, 1, C) else { continue };
         let is_const = head[close + 1..].trim_start().starts_with("const");
         let made = format!("{}{}", &head[..=close], if is_const { " const" } else { "" });
         edits.put_in(open..end, &[&made]);

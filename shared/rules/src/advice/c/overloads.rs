@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     arguments::argument_lists,
+    language::Language::C,
     language::Language::Cpp,
+    lexical,
     names::{first_word, is_part, last_word, names},
-    outline::c::outer_parts,
     rewrites::Rewrites,
 };
 
@@ -267,11 +268,7 @@ fn by_type(edits: &mut Rewrites<'_>, asked: &Asked<'_>, (start, end): (usize, us
 fn called_objects(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let quote = asked.quote(0);
     let Some((kind, given)) = quote.strip_prefix('(').and_then(|it| it.rsplit_once(") (")) else { return };
-    let given: Vec<&str> = outer_parts(given.trim_end_matches(')'), ',')
-        .into_iter()
-        .map(str::trim)
-        .filter(|it| !it.is_empty())
-        .collect();
+    let given = lexical::types(given.trim_end_matches(')'), C);
     let code = asked.code;
     let scope = asked.outline.scope();
     for list in argument_lists(code, false).into_iter().filter(|list| list.arguments.len() == given.len()) {
@@ -303,8 +300,8 @@ fn called_objects(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
             .and_then(|(_, rest)| rest.split_once('('))
             .and_then(|(_, rest)| rest.rsplit_once(')'))
         {
-            let takes = outer_parts(takes.0, ',');
-            let missing = takes.iter().map(|it| it.trim()).find(|it| !given.contains(it));
+            let takes = lexical::types(takes.0, C);
+            let missing = takes.iter().find(|it| !given.contains(it));
             if let Some(missing) = missing.filter(|_| takes.len() == given.len() + 1) {
                 let wanted = Type::read(missing);
                 let fits = scope.iter().filter(|it| Type::read(it.kind).base == wanted.base);

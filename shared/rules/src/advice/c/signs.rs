@@ -3,8 +3,9 @@
 use super::Asked;
 use crate::{
     language::Language::Cpp,
+    lexical::texts,
     names::{is_part, last_word, names},
-    operands::{operands, texts},
+    operands::operands,
     outline::c::base,
     rewrites::Rewrites,
 };

@@ -1,8 +1,10 @@
 //! Types of arguments, of functions of the document and of C's library.
 
 use crate::{
+    language::Language::C,
+    lexical,
     names::{is_part, last_word, names},
-    outline::c::{Outline, base, outer_parts},
+    outline::c::{Outline, base},
 };
 
 /// What functions of C's library take.
@@ -187,5 +189,5 @@ fn dimensions(outline: &Outline<'_>, name: &str) -> usize {
 pub(super) fn types_in(call: &str) -> Vec<&str> {
     let inner =
         call.split_once('(').and_then(|(_, rest)| rest.rsplit_once(')')).map_or("", |(inner, _)| inner);
-    outer_parts(inner, ',').into_iter().map(str::trim).filter(|it| !it.is_empty()).collect()
+    lexical::types(inner, C)
 }

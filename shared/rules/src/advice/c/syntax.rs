@@ -4,8 +4,9 @@ use super::{Asked, standard::type_of};
 use crate::{
     arguments::argument_lists,
     language::Language::{C, Cpp},
+    lexical,
     names::{is_part, last_word, names},
-    outline::c::{base, closing},
+    outline::c::base,
     rewrites::Rewrites,
 };
 
@@ -51,7 +52,7 @@ pub(super) fn expected(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
     for word in ["while (", "if ("] {
         let Some(open) = code.find(word).map(|at| at + word.len()) else { continue };
-        let Some(close) = closing(code, open - 1) else { continue };
+        let Some(close) = lexical::closing(code, open, C) else { continue };
         if code[open..close].contains(" = ")
             && !code[open..].starts_with('(')
             && code[close + 1..].starts_with([' '])
@@ -129,7 +130,7 @@ fn choices(edits: &mut Rewrites<'_>, code: &str) {
 fn declared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     let code = asked.code;
     for (open, _) in code.match_indices('[') {
-        let Some(close) = closing(code, open) else { continue };
+        let Some(close) = lexical::closing(code, open + 1, C) else { continue };
         let rest = &code[close + 1..];
         let Some(name) =
             rest.strip_prefix(' ').map(|rest| &rest[..rest.len() - rest.trim_start_matches(is_part).len()])
@@ -148,7 +149,9 @@ fn declared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         for word in ["auto& ", "auto &", "auto ", "auto&& "] {
             for (at, _) in code.match_indices(word) {
                 let open = at + word.len();
-                let Some(close) = closing(code, open).filter(|_| code[open..].starts_with(['(', '{'])) else {
+                let Some(close) =
+                    lexical::closing(code, open + 1, C).filter(|_| code[open..].starts_with(['(', '{']))
+                else {
                     continue;
                 };
                 edits.put_in(open..close + 1, &[&format!("[{}]", &code[open + 1..close])]);
@@ -180,7 +183,7 @@ fn declared(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
     }
     // `enum A { B; C };` and `struct A { int b, int c };`.
     let Some(open) = code.find('{') else { return };
-    let Some(close) = closing(code, open) else { return };
+    let Some(close) = lexical::closing(code, open + 1, C) else { return };
     let inner = &code[open + 1..close];
     if code[..open].contains("enum ") && inner.contains(';') {
         edits.put_in(open + 1..close, &[&inner.replace(';', ",")]);
@@ -200,7 +203,7 @@ pub(super) fn wholes(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         structures(edits, asked);
     } else if asked.says("cast from pointer to integer") || asked.says("cast to smaller integer") {
         for (open, _) in code.match_indices('(') {
-            let Some(close) = closing(code, open) else { continue };
+            let Some(close) = lexical::closing(code, open + 1, C) else { continue };
             let kind = &code[open + 1..close];
             let is_cast = !kind.is_empty()
                 && kind.chars().all(|it| is_part(it) || it == ' ')
@@ -221,7 +224,8 @@ pub(super) fn wholes(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
     } else if asked.says("subscript is not an integer") || asked.says("array subscript has type") {
         for (open, _) in code.match_indices('[') {
-            let Some(close) = closing(code, open).filter(|close| code[open + 1..*close].chars().all(is_part))
+            let Some(close) = lexical::closing(code, open + 1, C)
+                .filter(|close| code[open + 1..*close].chars().all(is_part))
             else {
                 continue;
             };
@@ -234,7 +238,7 @@ pub(super) fn wholes(edits: &mut Rewrites<'_>, asked: &Asked<'_>) {
         }
     } else if asked.says("for array subscript") && asked.says("function type") {
         for (open, _) in code.match_indices('[') {
-            let Some(close) = closing(code, open) else { continue };
+            let Some(close) = lexical::closing(code, open + 1, C) else { continue };
             if asked.outline.parameters(last_word(&code[..open])).is_some() {
                 edits.put_in(open..close + 1, &[&format!("({})", &code[open + 1..close])]);
             }

@@ -9,8 +9,9 @@ use super::{
 use crate::{
     arguments::argument_lists,
     language::Language::{C, Cpp},
+    lexical::texts,
     names::{is_part, last_word},
-    operands::{operands, texts},
+    operands::operands,
     outline::c::Declared,
     rewrites::Rewrites,
 };

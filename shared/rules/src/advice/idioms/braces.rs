@@ -7,8 +7,9 @@ use crate::{
     arguments::argument_lists,
     known::chained,
     language::Language::{C, Cpp},
+    lexical::texts,
     names::{is_part, names},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

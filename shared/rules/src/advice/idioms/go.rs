@@ -6,8 +6,9 @@ use super::{Comparison, compare, indexed_as_called, replace};
 use crate::{
     arguments::argument_lists,
     language::Language::Go,
+    lexical::texts,
     names::{first_word, is_part},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

@@ -6,8 +6,8 @@ use super::{replace, unwrapped};
 use crate::{
     arguments::argument_lists,
     language::Language::Python,
+    lexical::texts,
     names::{is_part, names},
-    operands::texts,
     rewrites::Rewrites,
 };
 

@@ -5,8 +5,8 @@ use crate::{
     arguments::argument_lists,
     known::python::library::columns,
     language::Language::Python,
+    lexical::texts,
     names::{is_part, last_word, leading, names},
-    operands::texts,
     outline::python::{closing, parts},
     rewrites::Rewrites,
 };

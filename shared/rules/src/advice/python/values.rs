@@ -4,6 +4,8 @@ use super::{Case, chain_start};
 use crate::{
     arguments::argument_lists,
     known::python::functions::callables,
+    language::Language::Python,
+    lexical::texts,
     names::{is_part, last_word},
     outline::python::{closing, parts},
     rewrites::Rewrites,
@@ -65,7 +67,7 @@ fn heads(edits: &mut Rewrites<'_>, case: &Case<'_>) {
         }
     }
     if case.says(&["Anomalous backslash", "invalid escape sequence", "W605"]) {
-        for text in crate::operands::texts(code, crate::language::Language::Python) {
+        for text in texts(code, Python) {
             if code[text.clone()].contains('\\') && !code[..text.start].ends_with(is_part) {
                 edits.put_in(text.start..text.start, &["r"]);
             }

@@ -4,8 +4,9 @@ use super::Case;
 use crate::{
     arguments::argument_lists,
     language::Language::Rust,
+    lexical,
+    lexical::texts,
     names::{is_part, last_word, names},
-    operands::texts,
     outline::rust::{function, structures, typed},
     rewrites::Rewrites,
 };
@@ -287,7 +288,7 @@ pub(super) fn formats(edits: &mut Rewrites<'_>, case: &Case<'_>) {
             edits.put_in(end..end, &["{}", " {}", " {:?}", ": {}"]);
         } else {
             let after = &code[text.end..];
-            let Some(close) = super::types::list_end(code, text.end) else { continue };
+            let Some(close) = lexical::closing(code, text.end, Rust) else { continue };
             for value in values_for(case, &code[text.end..close]) {
                 edits.put_in(close..close, &[&format!(", {value}")]);
                 let is_name = value.chars().all(is_part);

@@ -4,8 +4,8 @@
 use super::{Case, value_start};
 use crate::{
     language::Language::Rust,
+    lexical::texts,
     names::{first_word, is_part, leading, names},
-    operands::texts,
     outline::rust::{fields, head, inside},
     rewrites::Rewrites,
     values::both_sides,

@@ -5,8 +5,8 @@ use super::{Case, arithmetic::NUMBERS, both_sides, methods::ITERATORS, value_sta
 use crate::{
     arguments::argument_lists,
     language::Language::Rust,
+    lexical::texts,
     names::{is_part, leading},
-    operands::texts,
     outline::rust::{behind_generics, head, inside, parts, typed},
     rewrites::Rewrites,
     values::value_end,

@@ -1,7 +1,7 @@
 //! What lints ask for.
 
 use super::{Case, value_start};
-use crate::{language::Language::Rust, names::is_part, operands::texts, rewrites::Rewrites};
+use crate::{language::Language::Rust, lexical::texts, names::is_part, rewrites::Rewrites};
 
 /// What a lint says, and one text for another that it asks for.
 const SWAPS: [(&str, &[(&str, &str)]); 23] = [

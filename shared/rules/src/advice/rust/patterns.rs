@@ -3,6 +3,8 @@
 use super::{Case, both_sides, grouped};
 use crate::{
     arguments::argument_lists,
+    language::Language::Rust,
+    lexical,
     names::{is_part, last_word, leading, names},
     outline::rust::{HOMES, enums, enums_with, fields, function, head, parts},
     rewrites::Rewrites,
@@ -362,16 +364,7 @@ pub(super) fn statements(edits: &mut Rewrites<'_>, case: &Case<'_>) {
 
 /// Where the last value of a choice ends.
 fn value_span(text: &str) -> usize {
-    let mut depth = 0_usize;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth > 0 => depth -= 1,
-            ')' | ']' | '}' | ',' | ';' if depth == 0 => return at,
-            _ => {}
-        }
-    }
-    text.trim_end().len()
+    lexical::expression_end(text, 0, Rust).unwrap_or_else(|| text.trim_end().len())
 }
 
 /// A field with its name in front where something is asked of the value: `Point { x: a.x, y }`, and braces for a pair's brackets.

@@ -34,20 +34,6 @@ pub(super) fn default_of(kind: &str) -> Option<&'static str> {
     })
 }
 
-/// Where a list of arguments ends that a place stands in: its closing bracket.
-pub(super) fn list_end(code: &str, place: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, letter) in code[place..].char_indices() {
-        match letter {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth == 0 => return Some(place + at),
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
 /// Types that cannot be inferred.
 pub(super) fn inferred(edits: &mut Rewrites<'_>, case: &Case<'_>) {
     let code = case.code;

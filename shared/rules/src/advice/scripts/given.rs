@@ -2,8 +2,8 @@
 
 use super::{Asked, holes};
 use crate::{
+    lexical::texts,
     names::{is_part, last_word},
-    operands::texts,
     outline::scripts::{brackets, members, objects, parameters, parts, places},
     rewrites::Rewrites,
 };

@@ -2,8 +2,8 @@
 
 use super::{Asked, chain_start, holes};
 use crate::{
+    lexical::texts,
     names::{first_word, is_part},
-    operands::texts,
     outline::scripts::{brackets, places},
     rewrites::Rewrites,
 };

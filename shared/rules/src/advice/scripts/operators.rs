@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::{Asked, chain_start, holes};
 use crate::{
     known::chained,
+    lexical::texts,
     names::is_part,
-    operands::{sides, texts},
+    operands::sides,
     outline::scripts::{brackets, kind_of, parameters},
     rewrites::Rewrites,
 };

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{Asked, Call, holes};
 use crate::{
+    lexical::texts,
     names::{first_word, is_part, last_word},
-    operands::texts,
     outline::scripts::{brackets, first_value, kind_of, literals, members, objects, parameters, places},
     rewrites::Rewrites,
 };

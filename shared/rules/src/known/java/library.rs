@@ -5,8 +5,9 @@ use std::ops::Range;
 use crate::{
     arguments::argument_lists,
     language::Language::Java,
+    lexical::{self, texts},
     names::{first_word, is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 
@@ -167,7 +168,7 @@ fn repeated(edits: &mut Rewrites<'_>, code: &str, texts: &[Range<usize>], operan
         let Some(rest) = code[text.end..].strip_prefix(" * ") else { continue };
         let begin = code.len() - rest.len();
         if rest.starts_with('(') {
-            if let Some(close) = super::super::closing(code, begin, Java) {
+            if let Some(close) = lexical::closing(code, begin + 1, Java) {
                 edits.put_in(text.end..close + 1, &[&format!(".repeat{}", &code[begin..=close])]);
             }
         } else if let Some(count) = operands.iter().find(|operand| operand.start == begin) {

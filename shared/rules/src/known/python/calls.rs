@@ -4,8 +4,8 @@ use super::functions::{callables, factories, raises};
 use crate::{
     arguments::{ArgumentList, argument_lists},
     language::Language::Python,
+    lexical::texts,
     names::{first_word, is_part, last_word, leading},
-    operands::texts,
     outline::python::{closing, parts},
     rewrites::Rewrites,
 };

@@ -3,9 +3,9 @@
 use crate::{
     arguments::{ArgumentList, argument_lists},
     language::Language::Python,
+    lexical::texts,
     marked::Marked,
     names::{is_part, last_word, leading},
-    operands::texts,
     outline::python::{Kind, Outline, closing, depth, has_name, is_chain, is_single, parts},
     rewrites::Rewrites,
 };

@@ -1,8 +1,8 @@
 //! Orders and pairs that cannot be meant: a letter that is replaced after what stands for it, conditions that nothing fulfils.
 
 use crate::{
+    lexical::texts,
     names::is_part,
-    operands::texts,
     outline::rust::{inside, parts},
     rewrites::Rewrites,
     values::both_sides,

@@ -6,9 +6,10 @@ use super::flow::may_wait;
 use crate::{
     arguments::argument_lists,
     language::Language,
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     outline::scripts::{brackets, kind_of, reach},
     rewrites::Rewrites,
 };

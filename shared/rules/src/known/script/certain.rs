@@ -9,9 +9,9 @@ use super::{
 use crate::{
     arguments::argument_lists,
     language::Language,
+    lexical::texts,
     marked::Marked,
     names::{first_word, is_part, last_word, names},
-    operands::texts,
     outline::scripts::{brackets, reach},
     rewrites::Rewrites,
 };

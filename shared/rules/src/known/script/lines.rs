@@ -5,8 +5,9 @@ use std::ops::Range;
 use crate::{
     arguments::argument_lists,
     language::Language::{self, TypeScript},
+    lexical::texts,
     names::{first_word, is_part, last_word, names},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

@@ -1,7 +1,11 @@
 //! Parts of lines of Python: what brackets hold, what commas part, what gets a value.
 
 use super::{Kind, Parameter};
-use crate::names::{first_word, is_part, names};
+use crate::{
+    language::Language::Python,
+    lexical,
+    names::{first_word, is_part, names},
+};
 
 /// What an annotation or what makes a value says of its kind.
 pub(super) fn kind_of(annotation: &str, made: &str) -> Option<Kind> {
@@ -44,15 +48,7 @@ pub(super) fn kind_of(annotation: &str, made: &str) -> Option<Kind> {
 
 /// Whether a colon stands outside all brackets.
 fn has_colon(text: &str) -> bool {
-    let mut depth = 0_usize;
-    text.chars().any(|letter| {
-        match letter {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        letter == ':' && depth == 0
-    })
+    lexical::outer(text, false, Python).any(|(_, letter)| letter == ':')
 }
 
 /// How far inside a line stands.
@@ -63,43 +59,12 @@ pub(crate) fn depth(line: &str) -> usize {
 
 /// Where the bracket closes that is open at a text's start.
 pub(crate) fn closing(text: &str) -> Option<usize> {
-    let (mut depth, mut quote) = (0_usize, None);
-    let mut letters = text.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match (quote, letter) {
-            (Some(_), '\\') => drop(letters.next()),
-            (Some(mark), _) if mark == letter => quote = None,
-            (None, '"' | '\'') => quote = Some(letter),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') if depth == 0 => return Some(at),
-            (None, ')' | ']' | '}') => depth -= 1,
-            _ => {}
-        }
-    }
-    None
+    lexical::closing(text, 0, Python)
 }
 
 /// What commas outside of brackets and texts part, without the blanks around it.
 pub(crate) fn parts(text: &str) -> Vec<&str> {
-    let (mut found, mut start, mut rest) = (Vec::new(), 0, 0);
-    let (mut depth, mut quote) = (0_usize, None);
-    for (at, letter) in text.char_indices() {
-        rest = at + letter.len_utf8();
-        match (quote, letter) {
-            (Some(mark), _) if mark == letter && !text[..at].ends_with('\\') => quote = None,
-            (None, '"' | '\'') => quote = Some(letter),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
-            (None, ',') if depth == 0 => {
-                found.push(text[start..at].trim());
-                start = rest;
-            }
-            _ => {}
-        }
-    }
-    found.push(text[start..rest].trim());
-    found.retain(|part| !part.is_empty());
-    found
+    lexical::values(text, Python)
 }
 
 /// The parameters of a list, and whether there are others than those that go by their place.

@@ -6,8 +6,9 @@ use super::super::{Kind, MOST};
 use crate::{
     arguments::argument_lists,
     language::Language::{self, C, Cpp},
+    lexical::{self, texts},
     names::{first_word, is_part, names},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 
@@ -203,17 +204,7 @@ fn turned(edits: &mut Rewrites<'_>, code: &str) {
     let Some(start) = code.find(" ? ").map(|at| at + " ? ".len()) else { return };
     let Some(colon) = code[start..].find(" : ").map(|length| start + length) else { return };
     let rest = &code[colon + " : ".len()..];
-    let mut depth = 0_usize;
-    let end = rest.char_indices().find(|(_, letter)| {
-        match letter {
-            '(' | '[' => depth += 1,
-            ')' | ']' | ';' | ',' if depth == 0 => return true,
-            ')' | ']' => depth -= 1,
-            _ => {}
-        }
-        false
-    });
-    let Some((length, _)) = end else { return };
+    let Some(length) = lexical::expression_end(rest, 0, C) else { return };
     let (first, second) = (&code[start..colon], &rest[..length]);
     if !first.contains(" ? ") && !second.contains(" ? ") {
         edits.put_in(start..colon + " : ".len() + length, &[&format!("{second} : {first}")]);

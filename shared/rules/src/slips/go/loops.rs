@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::{MOST, few, indentation, is_chain};
 use crate::{
     language::Language::Go,
+    lexical::texts,
     names::{is_part, names},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

@@ -6,8 +6,9 @@ use super::{MOST, few, indentation, is_chain};
 use crate::{
     arguments::argument_lists,
     language::Language::Go,
+    lexical::texts,
     names::{is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     rewrites::Rewrites,
 };
 

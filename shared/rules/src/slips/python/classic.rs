@@ -8,8 +8,8 @@ use super::super::MOST;
 use crate::{
     arguments::argument_lists,
     language::Language::Python,
+    lexical::texts,
     names::{first_word, is_part, last_word, leading, names},
-    operands::texts,
     outline::python::{closing, is_chain, is_single, parts},
     rewrites::Rewrites,
 };

@@ -7,8 +7,8 @@ use super::super::MOST;
 use crate::{
     arguments::argument_lists,
     language::Language::Rust,
+    lexical::texts,
     names::{is_part, last_word, leading, names},
-    operands::texts,
     outline::rust::inside,
     rewrites::Rewrites,
     values::{both_sides, grouped, value_end},

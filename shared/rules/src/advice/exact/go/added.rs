@@ -2,10 +2,12 @@
 
 use super::super::{Rewrites, alike, between, library::paths_of_go, places, places_of};
 use crate::{
+    language::Language::Go,
+    lexical,
     names::{first_word, is_part, names},
     outline::{
         go::{around, fields, head, receiver, zero},
-        line::{Line, begins_as_name, closing, indentation},
+        line::{Line, begins_as_name, indentation},
     },
 };
 
@@ -254,7 +256,7 @@ fn undefined(edits: &mut Rewrites<'_>, line: &Line<'_>, name: &str) {
         let indentation = &code[..start];
         let kinds: Vec<&str> = function.parameters.iter().map(|(_, kind)| *kind).collect();
         let results = rest[..brace].trim_end();
-        let close = closing(results, 0).map_or("", |close| &results[close + 1..]);
+        let close = lexical::closing(results, 0, Go).map_or("", |close| &results[close + 1..]);
         let end = start + name.len() + " := ".len();
         for kind in [format!("func({}){close}", kinds.join(", ")), format!("func({results}")] {
             edits.put_in(start..end, &[&format!("var {name} {kind}\n{indentation}{name} = ")]);

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use super::super::{Rewrites, between, calls_of, places};
 use crate::{
+    language::Language::Go,
+    lexical,
     names::{first_word, is_part},
     outline::{
         go::{fields, methods, zero},
-        line::{Line, begins_as_name, closing},
+        line::{Line, begins_as_name},
     },
 };
 
@@ -66,7 +68,7 @@ pub(super) fn operated(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str, op
     }
     if let Some(value) = between(said, "cannot call non-function ", " (") {
         for place in places(code, value).into_iter().filter(|place| code[place.end..].starts_with('(')) {
-            let Some(close) = closing(code, place.end + 1) else { continue };
+            let Some(close) = lexical::closing(code, place.end + 1, Go) else { continue };
             let inner = &code[place.end + 1..close];
             if inner.is_empty() {
                 edits.put_in(place.end..close + 1, &[""]);

@@ -2,10 +2,12 @@
 
 use super::super::{Rewrites, asked, between};
 use crate::{
+    language::Language::Go,
+    lexical,
     names::{first_word, is_part},
     outline::{
         go::{around, fields, functions, zero},
-        line::{Line, begins_as_name, closing, indentation},
+        line::{Line, begins_as_name, indentation},
     },
 };
 
@@ -71,7 +73,9 @@ fn indices(edits: &mut Rewrites<'_>, code: &str, is_negative: bool) {
     for (at, _) in
         code.match_indices("len(").filter(|(at, _)| !is_negative && !code[..*at].ends_with(is_part))
     {
-        let Some(end) = closing(code, at + "len(".len()).map(|close| close + 1) else { continue };
+        let Some(end) = lexical::closing(code, at + "len(".len(), Go).map(|close| close + 1) else {
+            continue;
+        };
         let rest = code[end..].trim_start();
         if !rest.starts_with(['-', '+', '*', '/', '%']) {
             edits.put_in(
@@ -90,7 +94,7 @@ fn indices(edits: &mut Rewrites<'_>, code: &str, is_negative: bool) {
     // Each index, and all of them at once.
     let (mut less, mut more) = (code.to_owned(), code.to_owned());
     for (open, _) in code.match_indices('[').collect::<Vec<_>>().into_iter().rev() {
-        let Some(close) = closing(code, open + 1) else { continue };
+        let Some(close) = lexical::closing(code, open + 1, Go) else { continue };
         let inner = &code[open + 1..close];
         let start = code[..open].trim_end_matches(|it| is_part(it) || it == '.').len();
         let list = &code[start..open];
@@ -115,7 +119,9 @@ fn indices(edits: &mut Rewrites<'_>, code: &str, is_negative: bool) {
     places.sort_unstable();
     for at in places.into_iter().rev() {
         let begin = code[at..].find("len(").map_or(at, |begin| at + begin);
-        let Some(end) = closing(code, begin + "len(".len()).map(|close| close + 1) else { continue };
+        let Some(end) = lexical::closing(code, begin + "len(".len(), Go).map(|close| close + 1) else {
+            continue;
+        };
         let blank = if code[..at].rfind(" + ") > code[..at].rfind('(')
             || code[..at].rfind(" - ") > code[..at].rfind('(')
         {
@@ -139,7 +145,7 @@ fn looped(edits: &mut Rewrites<'_>, line: &Line<'_>, is_negative: bool) {
         }
         let begin = start + word.len();
         for (open, _) in code[begin..].match_indices('[').map(|(at, text)| (begin + at, text)) {
-            let Some(close) = closing(code, open + 1) else { continue };
+            let Some(close) = lexical::closing(code, open + 1, Go) else { continue };
             let list = &code[code[..open].trim_end_matches(|it| is_part(it) || it == '.').len()..open];
             let index = &code[open + 1..close];
             if !list.is_empty() && begins_as_name(index) && !index.contains(':') {
@@ -248,7 +254,9 @@ fn made(edits: &mut Rewrites<'_>, line: &Line<'_>, is_wanted: impl Fn(&str) -> b
     for (open, _) in code.match_indices('{').take(MOST) {
         let begin = code[..open].trim_end_matches(is_part).len();
         let name = &code[begin..open];
-        let Some(close) = closing(code, open + 1).filter(|_| name.starts_with(char::is_alphabetic)) else {
+        let Some(close) =
+            lexical::closing(code, open + 1, Go).filter(|_| name.starts_with(char::is_alphabetic))
+        else {
             continue;
         };
         let given = &code[open + 1..close];
@@ -362,7 +370,7 @@ fn channels(edits: &mut Rewrites<'_>, line: &Line<'_>) {
     }
     if let Some(close) = code
         .find("make(chan ")
-        .and_then(|at| closing(code, at + "make(".len()))
+        .and_then(|at| lexical::closing(code, at + "make(".len(), Go))
         .filter(|_| !code.contains(", "))
     {
         edits.put_in(close..close, &[", 1"]);

@@ -8,10 +8,12 @@ use super::{
     symbols::import,
 };
 use crate::{
+    language::Language::Go,
+    lexical,
     names::{first_word, is_part, last_word},
     outline::{
         go::{around, fields, head, zero},
-        line::{Line, begins_as_name, closing, indentation},
+        line::{Line, begins_as_name, indentation},
     },
 };
 
@@ -42,7 +44,7 @@ pub(super) fn returned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     if begin > end || start > at {
         return;
     }
-    let values = crate::outline::line::parts(&code[begin..end]);
+    let values = lexical::values(&code[begin..end], Go);
     let is_error = |text: &str| text.contains("err") || text.contains("Err");
     if said.contains("too many") {
         let n = head.results.len();
@@ -210,7 +212,7 @@ fn assigned(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             edits.put_in(start..start, &["_, "]);
         }
     } else {
-        let left = crate::outline::line::parts(&code[start..at]);
+        let left = lexical::values(&code[start..at], Go);
         if left.len() == names && values > 0 && values < names {
             edits.put_in(start..at, &[&left[..values].join(", "), &left[names - values..].join(", ")]);
         }
@@ -418,8 +420,7 @@ fn declared(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             said.split_once("generic type ").and_then(|(_, rest)| rest.split_once('['))
         {
             let inner = rest.split(']').next().unwrap_or_default();
-            let variables: Vec<&str> =
-                crate::outline::line::parts(inner).into_iter().map(first_word).collect();
+            let variables: Vec<&str> = lexical::values(inner, Go).into_iter().map(first_word).collect();
             for place in places_of(code, name).filter(|place| !code[place.end..].starts_with('[')) {
                 edits.put_in(place.end..place.end, &[&format!("[{}]", variables.join(", "))]);
             }
@@ -488,11 +489,10 @@ fn declared(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
 fn signed(edits: &mut Rewrites<'_>, code: &str, own: &str, right: &str) {
     let name = first_word(own);
     let Some(at) = code.find(&format!(" {name}(")).map(|at| at + 1 + name.len()) else { return };
-    let (Some(close), Some(open)) = (closing(code, at + 1), right.find('(')) else { return };
-    let Some(end) = closing(right, open + 1) else { return };
-    let kinds = crate::outline::line::parts(&right[open + 1..end]);
-    let names: Vec<&str> =
-        crate::outline::line::parts(&code[at + 1..close]).into_iter().map(first_word).collect();
+    let (Some(close), Some(open)) = (lexical::closing(code, at + 1, Go), right.find('(')) else { return };
+    let Some(end) = lexical::closing(right, open + 1, Go) else { return };
+    let kinds = lexical::values(&right[open + 1..end], Go);
+    let names: Vec<&str> = lexical::values(&code[at + 1..close], Go).into_iter().map(first_word).collect();
     let results = right[end + 1..].trim();
     let brace = code[close..].find('{').map_or(code.trim_end().len(), |brace| close + brace);
     if kinds.len() == names.len() {

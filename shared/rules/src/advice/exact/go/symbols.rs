@@ -6,10 +6,12 @@ use super::super::{
     places_of,
 };
 use crate::{
+    language::Language::Go,
+    lexical,
     names::{is_part, last_word, names},
     outline::{
         go::{fields, functions, methods, receiver},
-        line::{Line, closing},
+        line::Line,
     },
 };
 
@@ -154,7 +156,7 @@ fn asked_of(edits: &mut Rewrites<'_>, line: &Line<'_>, path: &str, name: &str, k
         let rest = &code[end..];
         let call = rest
             .starts_with('(')
-            .then(|| closing(code, end + 1))
+            .then(|| lexical::closing(code, end + 1, Go))
             .flatten()
             .map(|close| (&code[end + 1..close], close + 1));
         // `x.Get(k)` of a map.

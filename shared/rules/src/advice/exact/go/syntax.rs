@@ -4,9 +4,9 @@ use super::super::Rewrites;
 use crate::{
     arguments::argument_lists,
     language::Language::Go,
+    lexical::{self, texts},
     names::{first_word, is_part},
-    operands::texts,
-    outline::line::{begins_as_name, closing, indentation},
+    outline::line::{begins_as_name, indentation},
 };
 
 /// Makes the edits.
@@ -221,7 +221,7 @@ fn expressions(edits: &mut Rewrites<'_>, code: &str, said: &str) {
             if code[open..].starts_with('{') {
                 edits.put_in(at..at + word.len(), &["&", ""]);
             }
-            let close = code[open..].starts_with('(').then(|| closing(code, open + 1)).flatten();
+            let close = code[open..].starts_with('(').then(|| lexical::closing(code, open + 1, Go)).flatten();
             if let Some(close) = close.filter(|_| begins_as_name(name)) {
                 let inner = &code[open + 1..close];
                 edits.put_in(

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::super::{Rewrites, asked, call_at, exchange, is_compound, places};
 use crate::{
     language::Language::Go,
+    lexical::{self, texts},
     names::{first_word, is_part, last_word},
-    operands::texts,
     outline::{
         go::{NUMBERS, zero},
         line::Line,
@@ -303,20 +303,8 @@ fn splits<'c>(code: &'c str, whole: &Range<usize>) -> Vec<(&'c str, Range<usize>
     const TIGHTEST: &[&str] = &["*", "/", "%", "<<", ">>", "&"];
     let text = &code[whole.clone()];
     for signs in LOOSEST.into_iter().chain([TIGHTEST]) {
-        let mut depth = 0_i32;
-        let mut quote = None;
         let mut last = None;
-        for (at, letter) in text.char_indices() {
-            match (quote, letter) {
-                (Some(mark), _) if mark == letter => quote = None,
-                (None, '"' | '\'' | '`') => quote = Some(letter),
-                (None, '(' | '[' | '{') => depth += 1,
-                (None, ')' | ']' | '}') => depth -= 1,
-                _ => {}
-            }
-            if quote.is_some() || depth != 0 || at == 0 {
-                continue;
-            }
+        for (at, _) in lexical::outer(text, false, Go).filter(|(at, _)| *at > 0) {
             if let Some(sign) = signs.iter().find(|sign| text[at..].starts_with(**sign)) {
                 let before = text[..at].trim_end();
                 let is_binary = before.ends_with(|it: char| is_part(it) || ")]}\"'`".contains(it));

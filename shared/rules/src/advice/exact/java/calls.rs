@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use super::super::{Rewrites, between, calls_of, exchange};
 use crate::{
+    language::Language::Java,
+    lexical,
     names::first_word,
     outline::{
         java::{parameters, type_of, type_of_value},
-        line::{Line, parts},
+        line::Line,
     },
 };
 
@@ -24,7 +26,7 @@ pub(super) fn apply(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
         .find_map(|word| said.split_once(word))
         .map(|(_, rest)| first_word(rest));
     let Some(name) = name.filter(|name| !name.is_empty()) else { return };
-    let types = between(said, &format!("{name}("), ")").map(parts);
+    let types = between(said, &format!("{name}("), ")").map(|list| lexical::types(list, Java));
     let takes = parameters(line, name);
     // An enumeration's constants call its constructor without naming it.
     let called = if said.contains(" in enum ") { first_word(code) } else { name };

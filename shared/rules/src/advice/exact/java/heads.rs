@@ -3,10 +3,12 @@
 
 use super::super::{Rewrites, alike, between};
 use crate::{
+    language::Language::Java,
+    lexical,
     names::{first_word, is_part, last_word, names},
     outline::{
         java::{class_around, parameters},
-        line::{Line, indentation, parts},
+        line::{Line, indentation},
     },
 };
 
@@ -283,7 +285,7 @@ pub(super) fn given_twice(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str)
     let Some((_, inner)) = code.split_once('(') else { return };
     let Some(close) = inner.rfind(')') else { return };
     let open = code.len() - inner.len();
-    let given = parts(&inner[..close]);
+    let given = lexical::types(&inner[..close], Java);
     let own: Vec<Vec<(&str, &str)>> = class_around(line).map(|own| parameters(line, own)).unwrap_or_default();
     for wanted in parameters(line, class) {
         // By name, as far as the constructor has them itself.

@@ -8,10 +8,12 @@ use std::ops::Range;
 
 use super::super::{Rewrites, asked, between, calls_of};
 use crate::{
+    language::Language::Java,
+    lexical,
     names::{first_word, is_part, last_word},
     outline::{
         java::{class_around, method_around, type_of},
-        line::{Line, closing, indentation},
+        line::{Line, indentation},
     },
 };
 
@@ -75,7 +77,7 @@ pub(super) fn explain(
 /// Where the condition of the marked line stands.
 fn condition(code: &str) -> Option<Range<usize>> {
     let start = ["if (", "while ("].iter().find_map(|word| Some(code.find(word)? + word.len()))?;
-    let end = closing(code, start).filter(|end| start < *end)?;
+    let end = lexical::closing(code, start, Java).filter(|end| start < *end)?;
     Some(start..end)
 }
 
@@ -114,7 +116,7 @@ fn kinds_of<'t>(text: &'t str, class: &str) -> Vec<&'t str> {
 
 /// The first bracket that closes what the lines above opened.
 fn unopened(code: &str) -> Option<usize> {
-    closing(code, 0).filter(|at| code[*at..].starts_with(')'))
+    lexical::closing(code, 0, Java).filter(|at| code[*at..].starts_with(')'))
 }
 
 /// What is gone through is not changed meanwhile.
@@ -129,7 +131,7 @@ fn changed(edits: &mut Rewrites<'_>, line: &Line<'_>) {
         }
     }
     if let Some(open) = code.find("for (").map(|at| at + "for (".len())
-        && let Some(close) = closing(code, open)
+        && let Some(close) = lexical::closing(code, open, Java)
         && let Some((head, list)) = code[open..close].split_once(" : ")
     {
         let at = open + head.len() + " : ".len()..close;
@@ -143,7 +145,7 @@ fn fixed(edits: &mut Rewrites<'_>, code: &str) {
     for (call, made) in FIXED {
         for (at, _) in code.match_indices(call) {
             let start = at + call.len();
-            let Some(close) = closing(code, start) else {
+            let Some(close) = lexical::closing(code, start, Java) else {
                 // It goes on in the next lines.
                 if call == "List.of(" {
                     edits.put_in(at..start, &["Arrays.asList("]);
@@ -241,7 +243,7 @@ fn cast(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     }
     // The condition is the other way round.
     for (at, _) in code.match_indices("!(").filter(|_| code.contains(" instanceof ")) {
-        if let Some(close) = closing(code, at + 2) {
+        if let Some(close) = lexical::closing(code, at + 2, Java) {
             edits.put_in(at..close + 1, &[&code[at + 2..close]]);
         }
     }
@@ -327,10 +329,7 @@ fn methods<'a>(line: &Line<'a>, count: usize) -> Vec<&'a str> {
         let is_method = before.trim_end_matches(is_part).ends_with(' ')
             && crate::outline::java::result_of(text).is_some()
             && name.starts_with(char::is_lowercase);
-        if is_method
-            && crate::outline::line::parts(list).len() == count
-            && !found.contains(&name)
-            && found.len() < 4
+        if is_method && lexical::types(list, Java).len() == count && !found.contains(&name) && found.len() < 4
         {
             found.push(name);
         }

@@ -7,8 +7,9 @@ use super::{heads, operands as values, syntax};
 use crate::{
     arguments::argument_lists,
     language::Language::Java,
+    lexical::{self, texts},
     names::{first_word, is_part, last_word},
-    operands::{sides, texts},
+    operands::sides,
     outline::{
         java::{class_around, method_around, result_of, type_of},
         line::{Line, indentation},
@@ -138,7 +139,7 @@ fn functions(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
     {
         for (open, _) in code.match_indices('<') {
             let Some(length) = code[open..].find('>') else { continue };
-            let kinds = crate::outline::line::parts(&code[open + 1..open + length]);
+            let kinds = lexical::types(&code[open + 1..open + length], Java);
             if kinds.len() > n && n > 0 {
                 edits.put_in(
                     open + 1..open + length,

@@ -10,8 +10,8 @@ use crate::{
     arguments::argument_lists,
     known::home_of_java,
     language::Language::Java,
+    lexical::texts,
     names::{first_word, is_part, last_word, names},
-    operands::texts,
     outline::{
         java::{class_around, constants, enumerations, type_of, type_of_value},
         line::{Line, begins_as_name, indentation},

@@ -3,8 +3,8 @@
 use super::super::Rewrites;
 use crate::{
     language::Language::Java,
+    lexical::texts,
     names::{first_word, is_part, last_word},
-    operands::texts,
     outline::{
         java::{method_around, result_of},
         line::{Line, indentation},

@@ -6,8 +6,8 @@ use super::super::{Rewrites, asked, call_at, exchange, is_compound};
 use crate::{
     arguments::argument_lists,
     language::Language::Java,
+    lexical::{self, texts},
     names::{first_word, is_part, last_word},
-    operands::texts,
     outline::{java::type_of_value, line::Line},
 };
 
@@ -445,14 +445,5 @@ pub(super) fn narrow(
 
 /// Where an expression ends that begins at a place: at a comma, or the bracket that it stands in.
 fn stop(code: &str, start: usize) -> usize {
-    let mut depth = 0_i32;
-    for (at, letter) in code[start..].char_indices() {
-        match letter {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' | ',' | ';' if depth == 0 => return start + at,
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    code.trim_end().len()
+    lexical::expression_end(code, start, Java).unwrap_or_else(|| code.trim_end().len())
 }

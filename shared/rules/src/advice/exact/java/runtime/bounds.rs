@@ -5,11 +5,10 @@ use std::ops::Range;
 use super::super::super::{Rewrites, calls_of};
 use super::condition;
 use crate::{
+    language::Language::Java,
+    lexical,
     names::{first_word, is_part, last_word, names},
-    outline::{
-        java::type_of,
-        line::{Line, closing},
-    },
+    outline::{java::type_of, line::Line},
 };
 
 /// Calls whose argument is a place in what they are asked of.
@@ -64,7 +63,7 @@ fn places(code: &str) -> Vec<Place<'_>> {
     }
     for (open, _) in code.match_indices('[') {
         let start = owner_start(&code[..open]);
-        let Some(close) = closing(code, open + 1).filter(|_| start < open) else { continue };
+        let Some(close) = lexical::closing(code, open + 1, Java).filter(|_| start < open) else { continue };
         let owner = &code[start..open];
         if !code[..start].ends_with("new ")
             && open + 1 < close
@@ -134,7 +133,7 @@ fn sizes(edits: &mut Rewrites<'_>, code: &str) {
         let mut brackets: Vec<Range<usize>> = Vec::new();
         let mut end = start + kind;
         while code[end..].starts_with('[') {
-            let Some(close) = closing(code, end + 1) else { break };
+            let Some(close) = lexical::closing(code, end + 1, Java) else { break };
             brackets.push(end + 1..close);
             end = close + 1;
         }
@@ -207,7 +206,8 @@ fn before_the_first(edits: &mut Rewrites<'_>, line: &Line<'_>) {
         let at = head.len() + " >= ".len();
         for (from, sign) in line.below.match_indices(&taken) {
             let from = from + sign.len();
-            if let Some(end) = closing(line.below, from).filter(|end| end - from < code.len()) {
+            if let Some(end) = lexical::closing(line.below, from, Java).filter(|end| end - from < code.len())
+            {
                 edits.put_in(at..at + 1, &[&line.below[from..end]]);
             }
         }

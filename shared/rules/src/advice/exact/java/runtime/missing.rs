@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::super::super::{Rewrites, between, calls_of};
 use super::{condition, kinds_of, line_end};
 use crate::{
+    language::Language::Java,
+    lexical,
     names::{first_word, is_part, last_word},
     outline::{
         java::{method_around, result_of},
@@ -223,7 +225,7 @@ pub(super) fn element(edits: &mut Rewrites<'_>, line: &Line<'_>, said: &str) {
             let mut values: Vec<&str> = Vec::new();
             for (from, sign) in line.document.match_indices(".orElse(") {
                 let rest = &line.document[from + sign.len()..];
-                values.extend(crate::outline::line::closing(rest, 0).map(|close| &rest[..close]));
+                values.extend(lexical::closing(rest, 0, Java).map(|close| &rest[..close]));
             }
             values.truncate(2);
             values.extend(match call {

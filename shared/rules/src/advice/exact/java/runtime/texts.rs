@@ -2,7 +2,7 @@
 
 use super::super::super::{Rewrites, between, calls_of};
 use super::trimmed;
-use crate::{arguments::argument_lists, language::Language::Java, names::is_part, operands::texts};
+use crate::{arguments::argument_lists, language::Language::Java, lexical::texts, names::is_part};
 
 /// Longer numbers are none of `int`.
 const LONGEST_INT: usize = 9;
