@@ -58,6 +58,10 @@ pub struct ExportArguments {
     /// How much of the average is the other model's, from 0 to 1.
     #[arg(long, requires = "average_with", default_value_t = 0.5)]
     share: f64,
+    /// How many tokens a window may have, from 16 to the model's positions; default: what the run was trained with at last or
+    /// the bundle has, and of an average the longer one.
+    #[arg(long, value_name = "TOKENS")]
+    window: Option<usize>,
     /// What `evaluate --format json` printed, to be kept in the bundle.
     #[arg(long)]
     quality: Option<PathBuf>,
@@ -137,6 +141,7 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
         (None, Some(bundle)) => Source::of_bundle(bundle, other)?,
         (None, None) => bail!("give a run with --run, or a bundle with --bundle"),
     };
+    let source = source.with_window(arguments.window)?;
     // Relative names such as `bundle/` have a parent that exists only in spirit.
     if let Some(parent) = arguments.out.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         std::fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
@@ -209,7 +214,7 @@ fn write_bundle(
     out: &Path,
     options: &ExportOptions,
 ) -> anyhow::Result<()> {
-    say!("exporting {} as {:?}", source.origin, options.precision);
+    say!("exporting {} as {:?}, windows of up to {} tokens", source.origin, options.precision, source.window);
     let mut reference = TchReference::open(source)?;
     let report = export(&source.weights, &source.config, &source.tokenizer, out, options, |bundle| {
         verify(bundle, &mut reference, windows)

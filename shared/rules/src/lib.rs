@@ -14,7 +14,8 @@
 //! What they read with:
 //!
 //! - the document: [`marked`] cuts it, [`outline`] says what it declares, [`complaint`] what a message says of names;
-//! - a line: [`words`], [`arguments`], `operands`, `values` and `prose`, its texts and comments;
+//! - a line: `lexical` tells its code from texts and comments and its brackets apart, [`words`], [`arguments`], `operands` and `values` what
+//!   stands in it, `prose` what its texts and comments say;
 //! - tables of words: [`synonyms`], [`opposites`] and the [`lexicon`] of a model.
 
 pub mod advice;

@@ -190,3 +190,29 @@ fn training_goes_on_from_a_bundle() {
         "{said:?}"
     );
 }
+
+#[test]
+fn windows_of_an_export_are_as_long_as_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (short, out) = (folder.path().join("short"), folder.path().join("out"));
+    let bundle = model().int8();
+    let from = ["--init-from", bundle.to_str().unwrap()];
+    let set = ["train.steps=2", "train.warmup_steps=0", "train.decay_steps=0", "train.window=48"];
+    let set: Vec<&str> = set.iter().flat_map(|pair| ["--set", pair]).chain(from).collect();
+    run(process::trainer(), &train_arguments(model(), &short, &set)).well();
+    let whole = bundle::read_manifest(&bundle).unwrap().window;
+    assert!(whole > 64, "{whole}");
+    let export = ["export", "--run", short.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    for (more, expected) in [
+        (&[][..], 48),
+        (&["--window", "64"], 64),
+        (&["--average-with", bundle.to_str().unwrap()], whole),
+        (&["--average-with", bundle.to_str().unwrap(), "--window", "32"], 32),
+    ] {
+        let said = run(trainer(), &[&export[..], more].concat()).well();
+        assert_eq!(bundle::read_manifest(&out).unwrap().window, expected, "{more:?}");
+        assert!(said.stderr.contains(&format!("windows of up to {expected} tokens")), "{said:?}");
+    }
+    let refused = run(trainer(), &[&export[..], &["--window", "100000"]].concat());
+    assert!(refused.stderr.contains("--window 100000: give 16 to "), "{refused:?}");
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use fixerr_shared::{
     bundle::{Bundle, TOKENIZER},
     config::{Architecture, ModelConfig},
@@ -102,12 +102,37 @@ impl Source {
         }
     }
 
-    /// With weights that lie between these and another model's.
+    /// With windows of up to so many tokens, if that is said.
+    ///
+    /// # Errors
+    /// More than the model has positions, or fewer than 16.
+    pub(super) fn with_window(self, window: Option<usize>) -> anyhow::Result<Self> {
+        let Some(window) = window else { return Ok(self) };
+        let most = self.config.max_positions;
+        ensure!(
+            (16..=most).contains(&window),
+            "--window {window}: give 16 to {most}, as many as the model has positions"
+        );
+        // What a ranking knows was found in other windows.
+        let is_same = window == self.window;
+        let of_these = |ranking: Option<Ranking>| ranking.filter(|_| is_same);
+        Ok(Self {
+            window,
+            ranking: of_these(self.ranking),
+            project_ranking: of_these(self.project_ranking),
+            ..self
+        })
+    }
+
+    /// With weights that lie between these and another model's. A model that was taught in short windows for the sake of speed still reads
+    /// the long ones of a bundle that it began as.
     fn averaged(self, mut parameters: Parameters, (other, share): (&Path, f64)) -> anyhow::Result<Self> {
         move_towards(&mut parameters, &self.config, &self.tokenizer, other, share)?;
         let source = self.with(&parameters)?;
         let origin = format!("{} with a share of {share} of {}", source.origin, other.display());
-        Ok(Self { origin, ranking: None, project_ranking: None, ..source })
+        let window =
+            Bundle::open(other).map_or(source.window, |other| source.window.max(other.manifest.window));
+        Ok(Self { origin, window, ranking: None, project_ranking: None, ..source })
     }
 
     /// With these weights, in a file of their own.

@@ -1,4 +1,4 @@
-//! The marked lines with what stands around them, and how Go and Java set parts of lines apart.
+//! The marked lines with what stands around them, for rules of Go and Java.
 
 use crate::{marked::Marked, names::first_word};
 
