@@ -10,6 +10,7 @@ use crate::{
     arguments::argument_lists,
     language::Language::{self, C, Cpp, Go, Java, JavaScript, Python, Rust, TypeScript},
     names::last_word,
+    outline::{go, java, rust},
     rewrites::Rewrites,
     words::is_name,
 };
@@ -31,26 +32,6 @@ const DIRECTIVES: [(&str, &str); 14] = [
     ("const char *", "%s"),
     ("void *", "%p"),
 ];
-/// Types of numbers that become each other by a word.
-const NUMBERS_OF_RUST: [&str; 14] =
-    ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
-const NUMBERS_OF_GO: [&str; 14] = [
-    "int",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float32",
-    "float64",
-    "byte",
-    "time.Duration",
-];
-const NUMBERS_OF_JAVA: [&str; 7] = ["int", "long", "short", "byte", "char", "float", "double"];
 
 /// The marked lines with one value each converted, where a message names both types.
 pub(super) fn convert(
@@ -68,7 +49,7 @@ pub(super) fn convert(
     let ways: &[Edit] = match language {
         C | Cpp => of_c(edits, code, message),
         Go => {
-            for name in types_of_go(message).into_iter().filter(|name| NUMBERS_OF_GO.contains(name)) {
+            for name in types_of_go(message).into_iter().filter(|name| go::NUMBERS.contains(name)) {
                 each(edits, &|value| format!("{name}({value})"));
             }
             // A function that says nothing of what it returns.
@@ -96,7 +77,7 @@ pub(super) fn convert(
                 message.split_once("lossy conversion from ").and_then(|it| it.1.split_once(" to "))
             {
                 let name = name.trim_end();
-                if NUMBERS_OF_JAVA.contains(&name) {
+                if java::NUMBERS.contains(&name) {
                     each(edits, &|value| format!("({name}) {value}"));
                 }
             }
@@ -113,7 +94,7 @@ pub(super) fn convert(
             else {
                 return;
             };
-            if NUMBERS_OF_RUST.contains(&wanted) && NUMBERS_OF_RUST.contains(&given) {
+            if rust::NUMBERS.contains(&wanted) && rust::NUMBERS.contains(&given) {
                 each(edits, &|value| format!("{value} as {wanted}"));
             }
             of_rust(wanted, given)

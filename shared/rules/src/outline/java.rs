@@ -7,6 +7,8 @@ use crate::{
     names::{first_word, is_part, last_word},
 };
 
+/// Types of numbers that are no objects.
+pub(crate) const NUMBERS: [&str; 7] = ["byte", "short", "int", "long", "float", "double", "char"];
 /// Words in front of a name that are no types.
 const NO_TYPES: [&str; 12] = [
     "return",

@@ -10,6 +10,10 @@ use crate::{
 /// How much of a document is read for what it declares, in bytes.
 pub(crate) const REACH: usize = 128 << 10;
 
+/// Types of numbers.
+pub(crate) const NUMBERS: [&str; 14] =
+    ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
+
 /// Where names of the standard library are at home.
 pub(crate) const HOMES: [(&str, &str); 42] = [
     ("Arc", "std::sync::"),

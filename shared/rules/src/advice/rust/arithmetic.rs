@@ -2,7 +2,11 @@
 
 use super::super::idioms::indices;
 use super::{Case, both_sides, grouped, value_end};
-use crate::{names::is_part, outline::rust::head, rewrites::Rewrites};
+use crate::{
+    names::is_part,
+    outline::rust::{NUMBERS, head},
+    rewrites::Rewrites,
+};
 
 /// What messages say of an operator, and whether they name its right operand first.
 const OPERATORS: [(&str, &str, bool); 10] = [
@@ -17,8 +21,6 @@ const OPERATORS: [(&str, &str, bool); 10] = [
     ("cannot divide ", " / ", false),
     ("cannot calculate the remainder of ", " % ", false),
 ];
-pub(super) const NUMBERS: [&str; 14] =
-    ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
 
 /// How many bits a number's type surely has for whole numbers, and whether it has a sign.
 fn bits(kind: &str) -> Option<(u32, bool)> {

@@ -3,7 +3,7 @@
 use super::{Case, types::default_of};
 use crate::{
     names::{first_word, is_part, last_word, names},
-    outline::rust::{behind_generics, fields, generics, head, inside, parts},
+    outline::rust::{NUMBERS, behind_generics, fields, generics, head, inside, parts},
     rewrites::Rewrites,
 };
 
@@ -67,7 +67,7 @@ pub(super) fn types_of(value: &str, document: &str) -> Vec<String> {
     }
     let number = value.strip_prefix('-').unwrap_or(value);
     if number.starts_with(|first: char| first.is_ascii_digit()) {
-        let suffix = super::arithmetic::NUMBERS.iter().find(|kind| number.ends_with(*kind));
+        let suffix = NUMBERS.iter().find(|kind| number.ends_with(*kind));
         if let Some(suffix) = suffix.filter(|_| !number.starts_with("0x")) {
             return own(suffix);
         }
@@ -82,7 +82,7 @@ pub(super) fn types_of(value: &str, document: &str) -> Vec<String> {
         {
             let kind =
                 line.split_once(": ").and_then(|(_, rest)| rest.split_once(" =")).map(|(kind, _)| kind);
-            if let Some(kind) = kind.filter(|kind| super::arithmetic::NUMBERS.contains(kind))
+            if let Some(kind) = kind.filter(|kind| NUMBERS.contains(kind))
                 && is_fraction_type(kind) == is_fraction
                 && !found.iter().any(|other| other == kind)
             {

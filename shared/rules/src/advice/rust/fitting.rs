@@ -1,13 +1,13 @@
 //! Types that do not fit, where a message names both: what is gone over and not collected, texts that own what they hold, values in boxes,
 //! blocks that give nothing back.
 
-use super::{Case, arithmetic::NUMBERS, both_sides, methods::ITERATORS, value_start};
+use super::{Case, both_sides, methods::ITERATORS, value_start};
 use crate::{
     arguments::argument_lists,
     language::Language::Rust,
     lexical::texts,
     names::{is_part, leading},
-    outline::rust::{behind_generics, head, inside, parts, typed},
+    outline::rust::{NUMBERS, behind_generics, head, inside, parts, typed},
     rewrites::Rewrites,
     values::value_end,
 };

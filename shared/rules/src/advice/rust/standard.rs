@@ -1,11 +1,11 @@
 //! Types that do not fit what the standard library takes, and signs that make another type of a line: where a message says no more than that
 //! types differ.
 
-use super::{Case, arithmetic::NUMBERS, both_sides, value_start};
+use super::{Case, both_sides, value_start};
 use crate::{
     arguments::argument_lists,
     names::{is_part, last_word},
-    outline::rust::{head, parts},
+    outline::rust::{NUMBERS, head, parts},
     rewrites::Rewrites,
 };
 

@@ -1,11 +1,11 @@
 //! Values of a type that does not fit, where the document says which would: parameters, fields and what a function returns. And types that
 //! nothing tells.
 
-use super::{Case, arithmetic::NUMBERS, both_sides, grouped};
+use super::{Case, both_sides, grouped};
 use crate::{
     arguments::argument_lists,
     names::{first_word, is_part, last_word, names},
-    outline::rust::{declared_type, fields, function, head, inside, kind_of_field, parts},
+    outline::rust::{NUMBERS, declared_type, fields, function, head, inside, kind_of_field, parts},
     rewrites::Rewrites,
 };
 

@@ -6,7 +6,7 @@ use crate::{
     arguments::argument_lists,
     marked::Marked,
     names::{is_part, last_word, leading, names},
-    outline::rust::{behind_generics, inside, typed},
+    outline::rust::{NUMBERS, behind_generics, inside, typed},
     rewrites::Rewrites,
     values::{both_sides, value_start},
 };
@@ -15,9 +15,6 @@ use crate::{
 const REACH: usize = 32 << 10;
 /// How far a function is read, in lines each way.
 const MOST_LINES: usize = 200;
-/// Types of numbers.
-const NUMBERS: [&str; 14] =
-    ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
 /// Words for bounds of which one is never below the other.
 const BOUNDS: [&str; 12] =
     ["end", "hi", "high", "last", "left", "lo", "low", "max", "min", "right", "start", "upper"];

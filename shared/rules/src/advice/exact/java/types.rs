@@ -8,10 +8,11 @@ use crate::{
     language::Language::Java,
     lexical::{self, texts},
     names::{first_word, is_part, last_word},
-    outline::{java::type_of_value, line::Line},
+    outline::{
+        java::{NUMBERS, type_of_value},
+        line::Line,
+    },
 };
-
-const NUMBERS: [&str; 7] = ["byte", "short", "int", "long", "float", "double", "char"];
 
 /// Makes the values of one type ones of another.
 pub(super) fn convert(
