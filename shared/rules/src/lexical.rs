@@ -74,11 +74,11 @@ pub(crate) fn pairs(code: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where the bracket closes that a place is the first in, if that is not too far away: `start` stands behind it.
+/// Where the bracket closes that `start` stands behind, if that is not too far away; nothing where no letter begins there.
 pub(crate) fn closing(text: &str, start: usize, language: Language) -> Option<usize> {
-    let end = text.floor_char_boundary(start.saturating_add(LONGEST));
+    let inner = text.get(start..text.floor_char_boundary(start.saturating_add(LONGEST)))?;
     let mut depth = 0_usize;
-    let found = letters(&text[start..end], language).find(|(_, letter)| {
+    let found = letters(inner, language).find(|(_, letter)| {
         match letter {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' if depth == 0 => return true,
@@ -294,7 +294,9 @@ mod tests {
     fn brackets_have_partners() {
         assert_eq!(closing("f(a[0], ')') + b)", 2, Python), Some(11));
         assert_eq!(closing("(a /* ) */ )", 1, C), Some(11));
-        assert_eq!(closing("(a", 1, C), None);
+        for (text, start) in [("(a", 1), ("(", 2), ("é", 1)] {
+            assert_eq!(closing(text, start, C), None);
+        }
         assert_eq!(inside("{ a(); } b", Go), Some((" a(); ", " b")));
         assert_eq!(inside("a()", Go), None);
         assert_eq!(pairs("f(`${a[0]}`, '(')"), [6..8, 4..9, 1..16]);
